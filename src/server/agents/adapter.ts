@@ -1,0 +1,45 @@
+import type { AgentKind, AgentProfile } from '../core/agent/agent.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { AttemptError, AttemptUsage } from '../core/task/attempt-outcome.ts';
+
+/** One call of one agent for one attempt. */
+export interface AgentCall {
+  attemptId: string;
+  taskId: string;
+  runId: string;
+  /** Grows by one with every attempt of the task. */
+  fence: number;
+  /** 1 for the first attempt. */
+  attempt: number;
+  /** The same for every delivery of this attempt; handed to the agent so that it can drop a repetition. */
+  idempotencyKey: string;
+  taskType: string;
+  taskKey: string;
+  name: string;
+  description: string | null;
+  /** References are already resolved. */
+  input: JsonValue;
+  context: JsonValue;
+  timeoutMs: number;
+  /** Fires on cancel, on shutdown and when the process may have lost its lease. The adapter must stop its side effects at once. */
+  signal: AbortSignal;
+  log(stream: LogStream, text: string): void;
+}
+
+export type LogStream = 'stdout' | 'stderr' | 'agent';
+
+export type AgentAnswer =
+  /** Output is any JSON value, already sanitised and within the size cap, as JSON text. */
+  | { kind: 'completed'; outputText: string; usage: AttemptUsage | null }
+  /** The agent took the task and will report by POST /tasks/{id}/complete. */
+  | { kind: 'accepted' }
+  | { kind: 'failed'; error: AttemptError; usage: AttemptUsage | null };
+
+/**
+ * How agents of one kind are called. `call` never throws for what an agent does; after `signal` fires it settles soon, whatever it
+ * answers then is ignored.
+ */
+export interface AgentAdapter<K extends AgentKind = AgentKind> {
+  readonly kind: K;
+  call(agent: AgentProfile<K>, call: AgentCall): Promise<AgentAnswer>;
+}

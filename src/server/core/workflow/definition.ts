@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { PRIORITIES } from '../priority.ts';
+
+// The workflow definition as people write it (JSON or YAML, snake_case) and as it is stored. Shape only: what needs the whole graph
+// (cycles, references) is in validate-definition.ts.
+
+/** Caps that keep one definition from hurting the others. */
+export const DEFINITION_LIMITS = { tasks: 10_000, edges: 100_000, depth: 1_000, nameLength: 200, conditionLength: 2_000 } as const;
+
+export const EXECUTION_MODES = ['sequential', 'parallel', 'mixed', 'adaptive', 'optimized', 'fault_tolerant'] as const;
+export const WORKFLOW_TEMPLATES = [
+  'linear_pipeline',
+  'map_reduce',
+  'scatter_gather',
+  'branching_decision',
+  'iterative_refinement',
+  'hierarchical_decomposition',
+  'parallel_execution',
+  'conditional_workflow',
+] as const;
+export const ALLOCATION_STRATEGIES = [
+  'greedy',
+  'balanced',
+  'optimized',
+  'priority_based',
+  'performance_weighted',
+  'adaptive_learning',
+] as const;
+export const OPTIMIZATION_GOALS = [
+  'minimize_time',
+  'minimize_cost',
+  'maximize_quality',
+  'balance_all',
+  'minimize_risk',
+  'maximize_throughput',
+] as const;
+export const ROUTING_STRATEGIES = [
+  'persona_cognitive_match',
+  'performance_weighted_persona',
+  'contextual_adaptive',
+  'learning_optimized',
+  'hybrid_intelligence',
+  'specialization_focused',
+  'capability_first',
+  'performance_first',
+  'load_balanced',
+  'priority_aware',
+  'adaptive',
+  'persona_optimized',
+] as const;
+export const COGNITIVE_STYLES = ['analytical', 'creative', 'collaborative', 'thorough', 'pragmatic'] as const;
+
+const slug = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/, 'letters, digits, "_", "." and "-", at most 100, starting with a letter or digit');
+const ratio = z.number().min(0).max(1);
+/** Text that people see: no control characters, no lone surrogates, no direction overrides. */
+export const plainName = z
+  .string()
+  .min(1)
+  .max(DEFINITION_LIMITS.nameLength)
+  .refine((text) => !/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(text), 'control characters are not allowed');
+const capability = z.string().trim().min(1).max(100);
+
+export const routingDemandsShape = {
+  routing_strategy: z.enum(ROUTING_STRATEGIES).default('hybrid_intelligence'),
+  preferred_cognitive_style: z.enum(COGNITIVE_STYLES).optional(),
+  creativity_requirements: ratio.default(0.5),
+  analytical_depth: ratio.default(0.5),
+  collaboration_intensity: ratio.default(0.5),
+  expected_quality_threshold: ratio.default(0.8),
+  max_acceptable_delay_minutes: z.number().int().min(1).optional(),
+  contextual_factors: z.record(z.string(), z.json()).default({}),
+  resource_constraints: z.record(z.string(), z.json()).default({}),
+} as const;
+
+export const dependencySchema = z.union([
+  slug,
+  z.strictObject({ task_id: slug, when: z.enum(['completed', 'failed', 'always']).default('completed'), soft: z.boolean().default(false) }),
+]);
+
+export const retrySchema = z.strictObject({
+  max_attempts: z.number().int().min(1).max(100).default(3),
+  backoff_ms: z.number().int().min(0).max(86_400_000).default(1_000),
+  multiplier: z.number().min(1).max(10).default(2),
+  jitter: ratio.default(0.2),
+});
+
+/** How an output is verified. The first checks; more kinds come with verified outcomes. */
+export const contractSchema = z.strictObject({
+  schema: z.record(z.string(), z.json()).optional(),
+  condition: z.string().max(DEFINITION_LIMITS.conditionLength).optional(),
+});
+
+export const taskDefinitionSchema = z.strictObject({
+  task_id: slug,
+  task_type: slug,
+  name: plainName.optional(),
+  description: z.string().max(2_000).optional(),
+  dependencies: z.array(dependencySchema).max(10_000).default([]),
+  required_capabilities: z.array(capability).max(50).default([]),
+  preferred_agents: z.array(z.string().max(200)).max(100).default([]),
+  excluded_agents: z.array(z.string().max(200)).max(100).default([]),
+  input: z.json().default({}),
+  condition: z.string().min(1).max(DEFINITION_LIMITS.conditionLength).optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  estimated_duration_minutes: z.number().min(0).max(525_600).optional(),
+  timeout_seconds: z.number().min(0.001).max(604_800).default(1_800),
+  retry: retrySchema.prefault({}),
+  parallelizable: z.boolean().default(true),
+  contract: contractSchema.optional(),
+  metadata: z.record(z.string(), z.json()).default({}),
+  ...routingDemandsShape,
+});
+
+export const workflowDefinitionSchema = z.strictObject({
+  workflow_id: slug.optional(),
+  name: plainName,
+  description: z.string().max(10_000).optional(),
+  template: z.enum(WORKFLOW_TEMPLATES).optional(),
+  execution_mode: z.enum(EXECUTION_MODES).default('adaptive'),
+  optimization_goal: z.enum(OPTIMIZATION_GOALS).default('balance_all'),
+  resource_allocation_strategy: z.enum(ALLOCATION_STRATEGIES).default('optimized'),
+  max_concurrent_tasks: z.number().int().min(1).max(10_000).default(10),
+  max_agents: z.number().int().min(1).max(10_000).default(20),
+  max_duration_minutes: z.number().min(0.01).max(525_600).optional(),
+  quality_threshold: ratio.default(0.8),
+  failure_tolerance: ratio.default(0),
+  priority: z.enum(PRIORITIES).default('medium'),
+  tasks: z.array(taskDefinitionSchema).min(1).max(DEFINITION_LIMITS.tasks),
+  metadata: z.record(z.string(), z.json()).default({}),
+});
+
+export type DependencyDefinition = z.output<typeof dependencySchema>;
+export type RetryPolicy = z.output<typeof retrySchema>;
+export type TaskDefinition = z.output<typeof taskDefinitionSchema>;
+export type WorkflowDefinition = z.output<typeof workflowDefinitionSchema>;
+/** What a caller may write: everything with a default left out. */
+export type WorkflowDefinitionInput = z.input<typeof workflowDefinitionSchema>;
