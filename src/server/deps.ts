@@ -1,0 +1,16 @@
+import type { Database } from './db/client.ts';
+import type { Env } from './env.ts';
+import type { Feed } from './events/feed.ts';
+import type { Logger } from './logger.ts';
+
+/** What every use case is given: the one place where storage, feed, clock and chance are joined. */
+export interface Deps {
+  env: Env;
+  log: Logger;
+  db: Database;
+  feed: Feed;
+  /** A new UUID v7. */
+  newId(): string;
+  /** Uniform in [0, 1). */
+  random(): number;
+}

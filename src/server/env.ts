@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+// The one place that reads the environment. An invalid value stops the start with the full list of faults.
+
+const flag = z.enum(['0', '1', 'false', 'true']).transform((value) => value === '1' || value === 'true');
+const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+export const envSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  PORT: integer(0, 65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  HIVE_DATA_DIR: z.string().min(1).default('.hive'),
+  HIVE_API_KEY: z
+    .string()
+    .regex(/^hive_[A-Za-z0-9_-]{16,200}$/, 'must look like hive_ and at least 16 letters or digits')
+    .optional(),
+  HIVE_ADMIN_EMAIL: z.email().optional(),
+  HIVE_ADMIN_PASSWORD: z.string().min(8).max(200).optional(),
+  HIVE_DEMO: flag.default(true),
+  HIVE_SECRET: z.string().min(32).optional(),
+  HIVE_WORKERS: integer(1, 64).default(1),
+  /** Tasks that one worker process executes at once. */
+  HIVE_WORKER_SLOTS: integer(1, 4_096).default(512),
+  HIVE_ALLOW_COMMAND_AGENTS: flag.optional(),
+  HIVE_EGRESS_ALLOW: z.string().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ORCHESTRATION_MODE: z
+    .enum(['standard', 'high_performance', 'fault_tolerant', 'energy_efficient', 'emergency', 'development', 'staging', 'production'])
+    .default('production'),
+  MAX_CONCURRENT_WORKFLOWS: integer(1, 1_000_000).default(10_000),
+  ENABLE_CIRCUIT_BREAKERS: flag.default(true),
+  ENABLE_PREDICTIVE_SCALING: flag.default(true),
+  TASK_ASSIGNMENT_LATENCY_TARGET_MS: z.coerce.number().positive().default(2_000),
+  LOAD_BALANCING_EFFICIENCY_TARGET: z.coerce.number().min(0).max(1).default(0.85),
+  ROUTING_ACCURACY_TARGET: z.coerce.number().min(0).max(1).default(0.95),
+  RECOVERY_TIME_TARGET_MS: z.coerce.number().positive().default(120_000),
+  MONITORING_INTERVAL_SECONDS: integer(1, 3_600).default(10),
+  METRICS_RETENTION_HOURS: integer(1, 8_760).default(72),
+  ENABLE_PERFORMANCE_ALERTS: flag.default(true),
+});
+
+export type Env = z.output<typeof envSchema> & { allowCommandAgents: boolean; egressAllow: string[]; loopback: boolean };
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+/**
+ * Parses the environment. Empty strings count as unset, so that a compose file may pass variables through.
+ * @throws z.ZodError with every fault at once
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const env = envSchema.parse(given);
+  const loopback = isLoopback(env.HOST);
+  const egress = env.HIVE_EGRESS_ALLOW ?? (loopback ? '127.0.0.1,localhost' : '');
+  return {
+    ...env,
+    loopback,
+    allowCommandAgents: env.HIVE_ALLOW_COMMAND_AGENTS ?? loopback,
+    egressAllow: egress
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  };
+}

@@ -1,0 +1,137 @@
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+import type { Topic } from './topics.ts';
+
+// The live feed between processes. It only wakes: it says which things changed, never what they became. Whoever is woken reads the
+// tables, so a lost or doubled notification costs nothing but a moment.
+
+const CHANNEL = 'hive';
+/** PostgreSQL refuses a NOTIFY payload of 8,000 bytes and more. */
+const MAX_PAYLOAD_BYTES = 7_900;
+/** How long to wait before a lost listening connection is made again. */
+const RECONNECT_MS = 500;
+
+export interface Feed {
+  /** Tells every process, this one included, that these topics changed. Coalesced: returns at once, sends within a few milliseconds. */
+  publish(topics: Iterable<Topic>): void;
+  /** Calls back with each changed topic, and with "resync" after the connection was lost and made again (anything may have changed). */
+  subscribe(listener: (topic: Topic | 'resync') => void): () => void;
+  /** Resolves once listening. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FeedOptions {
+  /** A connection of its own listens; notifications go out through this pool. */
+  pool: pg.Pool;
+  url: string;
+  onError(error: Error): void;
+}
+
+/** Splits topics into payloads that NOTIFY takes. */
+export function packTopics(topics: string[]): string[] {
+  const payloads: string[] = [];
+  let current: string[] = [];
+  let size = 2;
+  for (const topic of topics) {
+    const bytes = Buffer.byteLength(topic) + 3;
+    if (size + bytes > MAX_PAYLOAD_BYTES && current.length > 0) {
+      payloads.push(JSON.stringify(current));
+      current = [];
+      size = 2;
+    }
+    current.push(topic);
+    size += bytes;
+  }
+  if (current.length > 0) payloads.push(JSON.stringify(current));
+  return payloads;
+}
+
+/** Starts listening at once. */
+export function createFeed(options: FeedOptions): Feed {
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  let closed = false;
+  let client: pg.Client | null = null;
+  let everConnected = false;
+  let markReady: () => void = () => {};
+  const ready = new Promise<void>((resolve) => {
+    markReady = resolve;
+  });
+
+  const connect = async (): Promise<void> => {
+    if (closed) return;
+    const next = new pg.Client({
+      connectionString: options.url,
+      application_name: 'hive-feed',
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
+    let failed = false;
+    const retry = (error?: Error) => {
+      if (failed) return;
+      failed = true;
+      next.removeAllListeners();
+      next.on('error', () => {});
+      next.end().catch(() => {});
+      if (closed) return;
+      if (error) options.onError(error);
+      setTimeout(() => void connect(), RECONNECT_MS).unref();
+    };
+    next.on('error', retry);
+    next.on('end', () => retry());
+    next.on('notification', (message) => {
+      for (const topic of JSON.parse(message.payload ?? '[]') as Topic[]) emitter.emit('topic', topic);
+    });
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${CHANNEL}`);
+      client = next;
+      markReady();
+      if (everConnected) emitter.emit('topic', 'resync');
+      everConnected = true;
+    } catch (error) {
+      retry(error as Error);
+    }
+  };
+  void connect();
+
+  const pending = new Set<Topic>();
+  let sending = false;
+  const send = async (): Promise<void> => {
+    sending = true;
+    // One turn of the event loop gathers what a batch publishes in one go.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (pending.size > 0) {
+      const payloads = packTopics([...pending]);
+      pending.clear();
+      try {
+        await options.pool.query({
+          name: 'feed_notify',
+          text: 'SELECT pg_notify($1, p) FROM unnest($2::text[]) p',
+          values: [CHANNEL, payloads],
+        });
+      } catch (error) {
+        // The nets (ticks, sweeps, resync) cover a lost notification.
+        options.onError(error as Error);
+      }
+    }
+    sending = false;
+  };
+
+  return {
+    publish(topics) {
+      for (const topic of topics) pending.add(topic);
+      if (!sending && pending.size > 0 && !closed) void send();
+    },
+    subscribe(listener) {
+      emitter.on('topic', listener);
+      return () => emitter.off('topic', listener);
+    },
+    ready: () => ready,
+    async close() {
+      closed = true;
+      await client?.end().catch(() => {});
+    },
+  };
+}

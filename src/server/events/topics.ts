@@ -1,0 +1,20 @@
+// What can change, by name. A topic says that something changed, never what.
+
+export type Topic =
+  /** Something became ready: dispatch should look. */
+  | 'ready'
+  /** Agents were registered, changed or retired. */
+  | 'agents'
+  /** This run, its tasks or its events. */
+  | `run:${string}`
+  /** Attempts of this run should stop: it was cancelled. */
+  | `cancel:${string}`
+  /** Attempts were assigned to this pull agent. */
+  | `claim:${string}`
+  /** New log lines of this task. */
+  | `log:${string}`;
+
+export const runTopic = (runId: string): Topic => `run:${runId}`;
+export const cancelTopic = (runId: string): Topic => `cancel:${runId}`;
+export const claimTopic = (agentId: string): Topic => `claim:${agentId}`;
+export const logTopic = (taskId: string): Topic => `log:${taskId}`;
