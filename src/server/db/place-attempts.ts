@@ -5,6 +5,8 @@ import { bareArray, joinedTexts } from './arrays.ts';
 // The write of a dispatch pass: attempts, decisions, task states, parkings and events in one statement, then COMMIT, sent together.
 // Lock order, as in every writer: runs by id, then tasks, then attempts.
 
+export type PassConnection = pg.ClientBase;
+
 export interface PlacementRow {
   taskId: string;
   runId: string;
@@ -101,4 +103,9 @@ export async function placeAttempts(connection: pg.ClientBase, placements: Place
     connection.query('COMMIT'),
   ]);
   return placed.rows;
+}
+
+/** Ends a pass that has nothing to write. */
+export async function rollbackPass(connection: PassConnection): Promise<void> {
+  await connection.query('ROLLBACK');
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { JsonValue } from '../core/json.ts';
+import type { TaskStatus } from '../core/task/state.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 
 // What a dispatch pass reads, in one round trip, after it holds the fleet's pass lock. Inputs come by scalar subqueries: as a join, a
@@ -8,10 +9,12 @@ import { bareArray, joinedTexts } from './arrays.ts';
 /** The output of a task that another one names. */
 export interface ReferencedOutput {
   key: string;
-  status: string;
+  status: TaskStatus;
   output: JsonValue;
   /** Set when the output is kept as an artifact; `output` then is null. */
   artifactId: string | null;
+  /** What the task failed of, or null. */
+  error: JsonValue;
 }
 
 export interface QueuedTask {
@@ -72,7 +75,7 @@ const SMALL_SCOPE_BYTES = 2_000;
 const COLUMNS = `t.id, t.run_id AS "runId", t.key, t.name, t.fence, t.attempts, t.losses, t.blocked, t.park_key AS "parkKey",
   t.wait_reason AS "waitReason", t.spec::text AS "specText", t.input::text AS "inputText",
   CASE WHEN t.ref_ids = '{}' THEN NULL ELSE
-    (SELECT json_agg(json_build_array(p.key, p.status, p.output, p.output_artifact_id)) FROM task p WHERE p.id = ANY(t.ref_ids)) END AS refs`;
+    (SELECT json_agg(json_build_array(p.key, p.status, p.output, p.output_artifact_id, p.error)) FROM task p WHERE p.id = ANY(t.ref_ids)) END AS refs`;
 
 const READ_QUEUED = `SELECT ${COLUMNS}, t.queue_rank AS rank FROM task t WHERE t.queue_rank IS NOT NULL ORDER BY t.queue_rank, t.id LIMIT $1`;
 
@@ -88,11 +91,11 @@ WHERE r.id = ANY(ARRAY(SELECT q.run_id FROM (SELECT t.run_id FROM task t WHERE t
 
 const READ_LIVE = `SELECT agent_id AS "agentId", run_id AS "runId", count(*)::int AS count FROM attempt WHERE ended_at IS NULL GROUP BY 1, 2`;
 
-type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, string, JsonValue, string | null][] | null };
+type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, TaskStatus, JsonValue, string | null, JsonValue][] | null };
 type RunRow = { id: string; maxConcurrentTasks: number; small: boolean; input: JsonValue; context: JsonValue };
 
 function toTask({ refs, ...row }: TaskRow): QueuedTask {
-  return { ...row, references: (refs ?? []).map(([key, status, output, artifactId]) => ({ key, status, output, artifactId })) };
+  return { ...row, references: (refs ?? []).map(([key, status, output, artifactId, error]) => ({ key, status, output, artifactId, error })) };
 }
 
 function toRun(row: RunRow): RunFacts {

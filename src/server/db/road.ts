@@ -5,7 +5,9 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertRuns } from './insert-runs.ts';
 import { insertLogLines, type LogLineRow } from './log-lines.ts';
 import { type SettleResult, type SettleRow, settleAttempts } from './settle-attempts.ts';
+import { createStatCollector } from './stat-collector.ts';
 import { type StartRow, type Started, startAttempts } from './start-attempts.ts';
+import type { StatDelta } from './workers.ts';
 
 /** The batched writes of one process: whatever gathers while a commit is on its way shares the next. */
 export interface Road {
@@ -15,6 +17,8 @@ export interface Road {
   /** Resolves to null when the attempt was not waiting to start. */
   start: GroupCommit<StartRow, Started | null>;
   logs: GroupCommit<LogLineRow, void>;
+  /** Adds a measured outcome to the agents' history; stored within half a second. What a crash loses, the hourly rebuild brings back. */
+  countStat(delta: StatDelta): void;
   /** Called after every commit of outcomes. */
   onSettled(listener: (rows: SettleRow[], result: SettleResult) => void): void;
   drain(): Promise<void>;
@@ -56,17 +60,20 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
       return lines.map(() => undefined);
     },
   });
+  const stats = createStatCollector(hot, log);
   const all = [runs, settle, start, logs];
   return {
     runs,
     settle,
     start,
     logs,
+    countStat: stats.add,
     onSettled: (listener) => {
       listeners.push(listener);
     },
     drain: async () => {
       await Promise.all(all.map((writer) => writer.drain()));
+      await stats.flush();
     },
     stop: (reason) => {
       for (const writer of all) writer.stop(reason);
