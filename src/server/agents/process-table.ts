@@ -26,7 +26,7 @@ export async function listProcesses(): Promise<ProcessEntry[]> {
  */
 export async function listProcessesSince(pid: number): Promise<ProcessEntry[]> {
   const [pids, newest] = await Promise.all([listPids(), readNewestPid()]);
-  return readEntries(newest < pid ? pids : pids.filter((candidate) => candidate >= pid && candidate <= newest));
+  return readEntries(newest < pid ? pids : pids.filter((candidate) => candidate >= pid));
 }
 
 async function listPids(): Promise<number[]> {
