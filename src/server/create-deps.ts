@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { createDatabase } from './db/client.ts';
+import { createRoad } from './db/road.ts';
 import type { Deps } from './deps.ts';
 import { type Env, parseEnv } from './env.ts';
 import { createFeed } from './events/feed.ts';
@@ -21,7 +22,8 @@ export function createDeps({ env, name, poolSize, hotSize }: DepsOptions): Deps 
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke');
   const db = createDatabase(env.DATABASE_URL, { poolSize, hotSize, onError });
   const feed = createFeed({ pool: db.pool, url: env.DATABASE_URL, onError });
-  return { env, log, db, feed, newId: uuidv7, random: Math.random };
+  const road = createRoad(db.hot, log);
+  return { env, log, db, road, feed, newId: uuidv7, random: Math.random };
 }
 
 const WEB_POOL_SIZE = 10;
