@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts';
 import { type Env, parseEnv } from './env.ts';
 import { createFeed } from './events/feed.ts';
 import { createLogger } from './logger.ts';
+import { announceSettled } from './use-cases/announce-settled.ts';
 
 export interface DepsOptions {
   env: Env;
@@ -23,6 +24,7 @@ export function createDeps({ env, name, poolSize, hotSize }: DepsOptions): Deps 
   const db = createDatabase(env.DATABASE_URL, { poolSize, hotSize, onError });
   const feed = createFeed({ pool: db.pool, url: env.DATABASE_URL, onError });
   const road = createRoad(db.hot, log);
+  road.onSettled((rows, result) => announceSettled({ feed }, rows, result));
   return { env, log, db, road, feed, newId: uuidv7, random: Math.random };
 }
 
