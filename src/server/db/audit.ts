@@ -25,6 +25,7 @@ export interface NewAuditEntry {
   ip: string | null;
 }
 
+// The text is named seq as well: order by the column, never by this name.
 const COLUMNS = 'seq::text, at, actor, action, subject, detail, ip, prev_hash AS "prevHash", hash';
 
 /** Makes an entry's hash from the entry, its time (ISO 8601) and the hash before. */
@@ -82,7 +83,7 @@ export interface AuditFilter {
 export async function listAuditRows(db: Database, filter: AuditFilter): Promise<AuditRow[]> {
   const { rows } = await db.pool.query<AuditRow>(
     `SELECT ${COLUMNS} FROM audit_entry
-     WHERE ($1::bigint IS NULL OR seq < $1) AND ($2::text IS NULL OR subject = $2) ORDER BY seq DESC LIMIT $3`,
+     WHERE ($1::bigint IS NULL OR seq < $1) AND ($2::text IS NULL OR subject = $2) ORDER BY audit_entry.seq DESC LIMIT $3`,
     [filter.before, filter.subject, filter.limit],
   );
   return rows;
@@ -90,6 +91,9 @@ export async function listAuditRows(db: Database, filter: AuditFilter): Promise<
 
 /** Oldest first, from after `seq`, for checking the chain piece by piece. */
 export async function readAuditChain(db: Database, after: string, limit: number): Promise<AuditRow[]> {
-  const { rows } = await db.pool.query<AuditRow>(`SELECT ${COLUMNS} FROM audit_entry WHERE seq > $1 ORDER BY seq LIMIT $2`, [after, limit]);
+  const { rows } = await db.pool.query<AuditRow>(`SELECT ${COLUMNS} FROM audit_entry WHERE seq > $1 ORDER BY audit_entry.seq LIMIT $2`, [
+    after,
+    limit,
+  ]);
   return rows;
 }
