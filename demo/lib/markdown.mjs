@@ -5,7 +5,7 @@ const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\uf
 
 /** Plain text in a paragraph or a table cell. */
 export function plain(text, limit = 160) {
-  return clip(text, limit).replace(/[\\`*_{}[\]()<>#+!|~&]/g, (character) => `\\${character}`);
+  return clip(text, limit).replace(/[\\`*_[\]<>#|~&]/g, (character) => `\\${character}`);
 }
 
 /** A path or other literal as a code span that also stands in a table cell. */
