@@ -1,13 +1,14 @@
 // The demo fleet as data: registrations as `POST /agents` takes them. Instances of one kind run the same program; their proficiencies
 // and limits differ, so that routing has a choice, and the result does not depend on it.
 
+// How strongly an agent leans to each way of working, 0 to 1.
 const STYLES = {
-  surveyor: { pragmatic: 0.9, thorough: 0.5, analytical: 0.5 },
-  historian: { analytical: 0.8, thorough: 0.7 },
-  analyst: { analytical: 0.9, thorough: 0.6 },
-  guardian: { thorough: 0.95, analytical: 0.6 },
-  generalist: { pragmatic: 0.8, collaborative: 0.6 },
-  writer: { collaborative: 0.8, creative: 0.6, thorough: 0.6 },
+  surveyor: { analytical: 0.5, creative: 0.3, collaborative: 0.5, thorough: 0.5, pragmatic: 0.9 },
+  historian: { analytical: 0.8, creative: 0.2, collaborative: 0.4, thorough: 0.7, pragmatic: 0.5 },
+  analyst: { analytical: 0.9, creative: 0.2, collaborative: 0.3, thorough: 0.6, pragmatic: 0.6 },
+  guardian: { analytical: 0.6, creative: 0.1, collaborative: 0.3, thorough: 0.95, pragmatic: 0.4 },
+  generalist: { analytical: 0.5, creative: 0.5, collaborative: 0.6, thorough: 0.4, pragmatic: 0.8 },
+  writer: { analytical: 0.4, creative: 0.6, collaborative: 0.8, thorough: 0.6, pragmatic: 0.5 },
 };
 
 const AGENTS = [

@@ -35,6 +35,7 @@ export const MAX_TEXT_BYTES = 1024 * 1024;
 export async function openSnapshot(requested) {
   const root = await resolveDirectory(requested);
   const name = path.basename(root) || 'repository';
+  if (root.split(path.sep).includes('.git')) throw new NotARepositoryError(`${JSON.stringify(root)} is inside a git directory`);
   if (await isBelowGit(root)) {
     const snapshot = await openGitSnapshot(root, name);
     // An archive unpacked in an ignored folder of some other repository has no tracked file.
@@ -133,8 +134,7 @@ function hasOwnGit(directory) {
 async function openGitSnapshot(root, name) {
   const facts = await runGit(root, ['rev-parse', '--is-inside-work-tree', '--is-shallow-repository']);
   const [insideWorkTree, shallow] = facts.toString('utf8').split('\n');
-  if (insideWorkTree !== 'true')
-    throw new NotARepositoryError(`${JSON.stringify(root)} is inside a git directory and holds no files to review`);
+  if (insideWorkTree !== 'true') throw new NotARepositoryError(`${JSON.stringify(root)} is not inside the work tree of its repository`);
   const head = await runGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { allowExitCodes: [1] });
   const commit = head?.toString('latin1').trim() ?? null;
   const entries = commit ? await listCommit(root, commit) : await listIndex(root);

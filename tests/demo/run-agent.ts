@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import type { JsonValue } from '../../src/server/core/json.ts';
+import type { JsonObject, JsonValue } from '../../src/server/core/json.ts';
 
 const INSTALLATION = path.resolve(import.meta.dirname, '../..');
 
@@ -31,11 +31,10 @@ export function runAgent(argv: string[], task: JsonValue | string): Promise<Agen
 }
 
 /** The result of one task. Fails when the agent does. */
-// biome-ignore lint/suspicious/noExplicitAny: results are compared value by value.
-export async function answer(program: string, task_type: string, input: JsonValue): Promise<any> {
+export async function answer(program: string, task_type: string, input: JsonValue): Promise<JsonObject> {
   const exit = await runAgent(['node', `demo/agents/${program}.mjs`], { task_id: 't', run_id: 'r', attempt: 1, task_type, input });
   if (exit.code !== 0) throw new Error(`${program} exited with ${exit.code}: ${exit.lastLine}`);
-  return JSON.parse(exit.stdout);
+  return JSON.parse(exit.stdout) as JsonObject;
 }
 
 /** The last line of an agent that must fail. */
