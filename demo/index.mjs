@@ -11,6 +11,8 @@ import { openSnapshot } from './lib/snapshot.mjs';
  * The folder slots of a repository, as the survey fills them.
  *
  * @param {string} path
+ * @returns {Promise<import('./lib/folder-slots.mjs').FolderSlot[]>}
+ * @throws PathError, NotARepositoryError, GitError
  */
 export async function listFolders(path) {
   const snapshot = await openSnapshot(path);

@@ -6,6 +6,33 @@ import { FOLDER_SLOTS } from './lib/folder-slots.mjs';
 /** The workflow's input when nobody names another repository: agents run in the installation directory. */
 export const DEFAULT_REVIEW_INPUT = { path: '.' };
 
+/**
+ * @typedef {object} ReviewDefinition
+ * @property {string} workflow_id
+ * @property {string} name
+ * @property {string} description
+ * @property {'map_reduce'} template
+ * @property {'parallel'} execution_mode
+ * @property {number} max_concurrent_tasks
+ * @property {number} max_duration_minutes
+ * @property {ReviewTask[]} tasks
+ *
+ * @typedef {object} ReviewTask
+ * @property {string} task_id
+ * @property {string} task_type
+ * @property {string} name
+ * @property {string[]} [dependencies]
+ * @property {string[]} required_capabilities
+ * @property {'high'} [priority]
+ * @property {number} [analytical_depth]
+ * @property {number} [creativity_requirements]
+ * @property {{[name: string]: ReviewInput}} input
+ * @property {number} timeout_seconds
+ * @property {{max_attempts: number, backoff_ms: number}} retry
+ *
+ * @typedef {string | number | null | ReviewInput[] | {[name: string]: ReviewInput}} ReviewInput
+ */
+
 const FOLDER_TASKS = [
   { key: 'history', task_type: 'measure-history', capability: 'git-history', name: 'History', analytical_depth: 0.7 },
   { key: 'code', task_type: 'measure-code', capability: 'code-metrics', name: 'Code', analytical_depth: 0.8 },
@@ -24,10 +51,13 @@ const WHOLE_TASKS = [
 /**
  * The definition, as `POST /workflows` takes it.
  *
+ * @typedef {import('./lib/folder-slots.mjs').FolderSlot} FolderSlot
+ *
  * @param {object} [options]
  * @param {string} [options.path] without it the path is the run's `input.path`
- * @param {Array<object | null>} [options.folders] slots of a known repository; without them the survey finds them, whatever the path
+ * @param {Array<FolderSlot | null>} [options.folders] slots of a known repository; without them the survey finds them, whatever the path
  * @param {boolean} [options.narrate] adds the task of the narrator
+ * @returns {ReviewDefinition}
  */
 export function buildRepositoryReview({ path, folders, narrate = false } = {}) {
   const reviewed = path === undefined ? reference('input.path') : literal(path);

@@ -149,7 +149,7 @@ export function findCycles(graph) {
       path.pop();
       if (path.length > 0) low.set(path.at(-1).node, Math.min(low.get(path.at(-1).node), low.get(node)));
       if (low.get(node) === order.get(node)) {
-        const group = stack.splice(stack.indexOf(node));
+        const group = stack.splice(stack.lastIndexOf(node));
         for (const member of group) onStack.delete(member);
         if (group.length > 1 || graph.get(node)?.has(node)) cycles.push(group.sort());
       }
