@@ -47,10 +47,14 @@ export function packTopics(topics: string[]): string[] {
   return payloads;
 }
 
-/** Starts listening at once. */
-export function createFeed(options: FeedOptions): Feed {
-  const emitter = new EventEmitter();
-  emitter.setMaxListeners(0);
+interface Listening {
+  /** Resolves once listening. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keeps one connection listening and emits each topic; after a lost connection it emits "resync". */
+function listen(options: FeedOptions, emitter: EventEmitter): Listening {
   let closed = false;
   let client: pg.Client | null = null;
   let everConnected = false;
@@ -96,6 +100,17 @@ export function createFeed(options: FeedOptions): Feed {
   };
   void connect();
 
+  return {
+    ready,
+    async close() {
+      closed = true;
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+/** Gathers topics and sends them, one statement at a time. */
+function createPublisher(options: FeedOptions): (topics: Iterable<Topic>) => void {
   const pending = new Set<Topic>();
   let sending = false;
   const send = async (): Promise<void> => {
@@ -118,20 +133,31 @@ export function createFeed(options: FeedOptions): Feed {
     }
     sending = false;
   };
+  return (topics) => {
+    for (const topic of topics) pending.add(topic);
+    if (!sending && pending.size > 0) void send();
+  };
+}
 
+/** Starts listening at once. */
+export function createFeed(options: FeedOptions): Feed {
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  const listening = listen(options, emitter);
+  const send = createPublisher(options);
+  let closed = false;
   return {
     publish(topics) {
-      for (const topic of topics) pending.add(topic);
-      if (!sending && pending.size > 0 && !closed) void send();
+      if (!closed) send(topics);
     },
     subscribe(listener) {
       emitter.on('topic', listener);
       return () => emitter.off('topic', listener);
     },
-    ready: () => ready,
+    ready: () => listening.ready,
     async close() {
       closed = true;
-      await client?.end().catch(() => {});
+      await listening.close();
     },
   };
 }
