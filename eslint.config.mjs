@@ -15,16 +15,15 @@ const oneDoorToTheEnvironment = {
   message: 'src/server/env.ts parses the environment once; take the parsed value from deps.',
 };
 
-const noPolling = [
-  {
-    selector: 'Property[key.name="refetchInterval"]',
-    message: 'No polling: what changes is pushed; register interest through components/live.',
-  },
-  {
-    selector: 'CallExpression[callee.name="setInterval"], CallExpression[callee.property.name="setInterval"]',
-    message: 'No polling: data is pushed, and the one clock for ticking durations lives in components/live.',
-  },
-];
+const noRefetching = {
+  selector: 'Property[key.name="refetchInterval"]',
+  message: 'No polling: what changes is pushed; register interest through components/live.',
+};
+
+const oneClock = {
+  selector: 'CallExpression[callee.name="setInterval"], CallExpression[callee.property.name="setInterval"]',
+  message: 'No polling: data is pushed, and components/time holds the one clock for ticking durations.',
+};
 
 const oneSubscriber = {
   selector: 'CallExpression[callee.name="useSubscription"], NewExpression[callee.name="EventSource"]',
@@ -79,9 +78,10 @@ export default tseslint.config(
   },
   {
     files: ['src/app/**/*.{ts,tsx}', 'src/components/**/*.{ts,tsx}'],
-    rules: { 'no-restricted-syntax': ['error', ...threeParameters, ...noPolling, oneSubscriber] },
+    rules: { 'no-restricted-syntax': ['error', ...threeParameters, noRefetching, oneClock, oneSubscriber] },
   },
-  { files: ['src/components/live/**'], rules: { 'no-restricted-syntax': ['error', ...threeParameters] } },
+  { files: ['src/components/live/**'], rules: { 'no-restricted-syntax': ['error', ...threeParameters, noRefetching, oneClock] } },
+  { files: ['src/components/time/**'], rules: { 'no-restricted-syntax': ['error', ...threeParameters, noRefetching, oneSubscriber] } },
   {
     files: ['src/server/core/**/*.ts'],
     rules: {
