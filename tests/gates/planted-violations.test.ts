@@ -91,6 +91,21 @@ describe('the planted tree', () => {
     expect(line).toContain(to);
   });
 
+  it(
+    '[H3] a cruise that does not read every source file fails',
+    async () => {
+      const configuration = fs
+        .readFileSync('.dependency-cruiser.cjs', 'utf8')
+        .replace("exclude: { path: '", "exclude: { path: '^workers/|");
+      const root = plantTree({ ...CLEAN, '.dependency-cruiser.cjs': configuration });
+      trees.push(root);
+      const { exitCode, output } = await runIn(root, gateCommand('imports'));
+      expect(output).toContain('not-cruised: workers/main.ts');
+      expect(exitCode).not.toBe(0);
+    },
+    GATES_TIMEOUT_MS,
+  );
+
   it.each([
     ['no-floating-promises', 'src/server/use-cases/lose-promise.ts'],
     ['no-misused-promises', 'src/server/use-cases/pass-promise.ts'],
