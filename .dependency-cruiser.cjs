@@ -140,7 +140,12 @@ module.exports = {
       { path: '^src/server/api/', dependencyTypesNot: ['type-only'] },
       'import type: the values of the API stay on the server.',
     ),
-    never('ui-knows-no-noun', '^src/components/ui/', '^src/(?!components/ui/)', 'Buttons and dialogs know no run and no agent.'),
+    never(
+      'ui-knows-no-noun',
+      '^src/components/ui/',
+      '^src/(?!components/(ui|keys)/|server/core/json\\.ts$)',
+      'Buttons and dialogs know no run and no agent; keys and JSON values are no nouns of ours.',
+    ),
     never(
       'app-composes',
       '^src/app/',
