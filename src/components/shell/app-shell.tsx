@@ -5,11 +5,11 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { TooltipGroup } from '../ui/tooltip.tsx';
 import { PLACES, type Place } from './places.ts';
 import { Rail } from './rail.tsx';
-import { useShortcut, useShortcutListener } from './shortcuts.ts';
+import { useShortcut, useShortcutListener } from '../keys/shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), { ssr: false });
-const ShortcutSheet = dynamic(() => import('./shortcut-sheet.tsx').then((module) => module.ShortcutSheet), { ssr: false });
+const ShortcutSheet = dynamic(() => import('../keys/shortcut-sheet.tsx').then((module) => module.ShortcutSheet), { ssr: false });
 
 function PlaceKey({ place }: { place: Place }) {
   const router = useRouter();

@@ -2,7 +2,7 @@
 import { Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { Button } from '../ui/button.tsx';
-import { useShortcut } from './shortcuts.ts';
+import { useShortcut } from '../keys/shortcuts.ts';
 
 export function ThemeToggle() {
   const { resolvedTheme, setTheme } = useTheme();

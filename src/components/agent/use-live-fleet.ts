@@ -1,0 +1,31 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import type { AgentView } from '@/server/core/agent/agent-view.ts';
+import { type KeysetData, mapRows } from '../keyset-pages.ts';
+import { useLiveTopic } from '../live/use-live.tsx';
+import { useTRPC } from '../trpc.tsx';
+import { FLEET_KEY } from './agent-pages.ts';
+import { applyAgentPatch } from './apply-agent-patch.ts';
+
+/** Keeps every agent that is shown up to date. A newcomer has no patch to apply to: then the list is read again. */
+export function useLiveFleet(): void {
+  const queryClient = useQueryClient();
+  const trpc = useTRPC();
+  useLiveTopic('agents', (messages) => {
+    const patches = new Map(messages.flatMap((message) => (message.kind === 'agent' ? [[message.agent.id, message.agent] as const] : [])));
+    if (patches.size === 0) return;
+    const known = new Set<string>();
+    queryClient.setQueriesData<KeysetData<AgentView>>({ queryKey: FLEET_KEY }, (data) => {
+      if (!data) return data;
+      return mapRows(data, (agent) => {
+        known.add(agent.id);
+        const patch = patches.get(agent.id);
+        return patch ? applyAgentPatch(agent, patch) : agent;
+      });
+    });
+    for (const [id, patch] of patches) {
+      queryClient.setQueryData(trpc.agents.get.queryKey({ id }), (agent) => (agent ? applyAgentPatch(agent, patch) : agent));
+      if (!known.has(id)) void queryClient.invalidateQueries({ queryKey: FLEET_KEY });
+    }
+  });
+}
