@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Topic } from './topics.ts';
@@ -14,8 +15,11 @@ const RECONNECT_MS = 500;
 export interface Feed {
   /** Tells every process, this one included, that these topics changed. Coalesced: returns at once, sends within a few milliseconds. */
   publish(topics: Iterable<Topic>): void;
-  /** Calls back with each changed topic, and with "resync" after the connection was lost and made again (anything may have changed). */
-  subscribe(listener: (topic: Topic | 'resync') => void): () => void;
+  /**
+   * Calls back with each changed topic, and with "resync" after the connection was lost and made again (anything may have changed).
+   * `own` is true for what this process published itself.
+   */
+  subscribe(listener: (topic: Topic | 'resync', own: boolean) => void): () => void;
   /** Resolves once listening. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -28,22 +32,23 @@ export interface FeedOptions {
   onError(error: Error): void;
 }
 
-/** Splits topics into payloads that NOTIFY takes. */
-export function packTopics(topics: string[]): string[] {
+/** Splits topics into payloads that NOTIFY takes: JSON arrays of the sender and its topics. */
+export function packTopics(sender: string, topics: string[]): string[] {
   const payloads: string[] = [];
+  const empty = Buffer.byteLength(sender) + 4;
   let current: string[] = [];
-  let size = 2;
+  let size = empty;
   for (const topic of topics) {
     const bytes = Buffer.byteLength(topic) + 3;
     if (size + bytes > MAX_PAYLOAD_BYTES && current.length > 0) {
-      payloads.push(JSON.stringify(current));
+      payloads.push(JSON.stringify([sender, ...current]));
       current = [];
-      size = 2;
+      size = empty;
     }
     current.push(topic);
     size += bytes;
   }
-  if (current.length > 0) payloads.push(JSON.stringify(current));
+  if (current.length > 0) payloads.push(JSON.stringify([sender, ...current]));
   return payloads;
 }
 
@@ -51,6 +56,7 @@ export function packTopics(topics: string[]): string[] {
 export function createFeed(options: FeedOptions): Feed {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
+  const me = randomUUID().slice(0, 8);
   let closed = false;
   let client: pg.Client | null = null;
   let everConnected = false;
@@ -81,14 +87,15 @@ export function createFeed(options: FeedOptions): Feed {
     next.on('error', retry);
     next.on('end', () => retry());
     next.on('notification', (message) => {
-      for (const topic of JSON.parse(message.payload ?? '[]') as Topic[]) emitter.emit('topic', topic);
+      const [sender, ...topics] = JSON.parse(message.payload ?? '[""]') as [string, ...Topic[]];
+      for (const topic of topics) emitter.emit('topic', topic, sender === me);
     });
     try {
       await next.connect();
       await next.query(`LISTEN ${CHANNEL}`);
       client = next;
       markReady();
-      if (everConnected) emitter.emit('topic', 'resync');
+      if (everConnected) emitter.emit('topic', 'resync', false);
       everConnected = true;
     } catch (error) {
       retry(error as Error);
@@ -103,7 +110,7 @@ export function createFeed(options: FeedOptions): Feed {
     // One turn of the event loop gathers what a batch publishes in one go.
     await new Promise((resolve) => setImmediate(resolve));
     while (pending.size > 0) {
-      const payloads = packTopics([...pending]);
+      const payloads = packTopics(me, [...pending]);
       pending.clear();
       try {
         await options.pool.query({

@@ -7,6 +7,8 @@ export type Topic =
   | 'agents'
   /** This run, its tasks or its events. */
   | `run:${string}`
+  /** This run reached its end. */
+  | `done:${string}`
   /** Attempts of this run should stop: it was cancelled. */
   | `cancel:${string}`
   /** Attempts were assigned to this pull agent. */
@@ -15,6 +17,7 @@ export type Topic =
   | `log:${string}`;
 
 export const runTopic = (runId: string): Topic => `run:${runId}`;
+export const doneTopic = (runId: string): Topic => `done:${runId}`;
 export const cancelTopic = (runId: string): Topic => `cancel:${runId}`;
 export const claimTopic = (agentId: string): Topic => `claim:${agentId}`;
 export const logTopic = (taskId: string): Topic => `log:${taskId}`;

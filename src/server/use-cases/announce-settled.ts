@@ -1,0 +1,16 @@
+import type { SettleResult, SettleRow } from '../db/settle-attempts.ts';
+import { doneTopic, runTopic, type Topic } from '../events/topics.ts';
+import type { Deps } from '../deps.ts';
+
+/** Tells everybody what a batch of outcomes changed: runs that moved, runs that ended, work that became ready. */
+export function announceSettled(deps: Pick<Deps, 'feed'>, rows: SettleRow[], result: SettleResult): void {
+  const topics = new Set<Topic>();
+  rows.forEach((row, index) => {
+    if (result.written[index]) topics.add(runTopic(row.runId));
+  });
+  for (const runId of result.finishedRunIds) topics.add(doneTopic(runId));
+  const requeued = rows.some((row, index) => row.taskStatus === 'ready' && row.delayMs === 0 && result.written[index]);
+  // A freed slot may let a parked task go, so every outcome is a reason to look.
+  if (result.unlocked > 0 || requeued || rows.length > 0) topics.add('ready');
+  deps.feed.publish(topics);
+}
