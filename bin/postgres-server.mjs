@@ -1,6 +1,6 @@
 // One PostgreSQL cluster: create it, run it, stop it.
 //   absent -> created (initdb beside its place, then renamed: a half-made cluster never looks whole) -> running -> stopped
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const GUARD = fileURLToPath(new URL('postgres-guard.sh', import.meta.url));
-const READY_POLL_MS = 20;
+const POLL_MS = 20;
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
+
+/** As an ordinary user we may not signal another user's process, yet it is there. */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
 
 /** Nothing of our environment reaches the database server, secrets least of all. */
 const serverEnvironment = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
@@ -18,10 +29,11 @@ const spawnOptions = (identity) => ({ ...identity, cwd: os.tmpdir(), env: server
 /**
  * Creates an empty cluster at `directory` with the superuser `hive`.
  * @param {{ directory: string, password: string, binaries: import('./postgres-binaries.mjs').Binaries,
- *   identity: import('./postgres-binaries.mjs').Identity | null, sync?: boolean }} options sync: false leaves flushing to the system (tests)
- * @returns {{ ok: true } | { ok: false, detail: string }} detail: the first line of what initdb said
+ *   identity: import('./postgres-binaries.mjs').Identity | null, sync?: boolean, signal?: AbortSignal }} options
+ *   sync: false leaves flushing to the system (tests); signal: gives up
+ * @returns {Promise<string | null>} null when it is there, else the first line of what initdb complained of
  */
-export function createCluster({ directory, password, binaries, identity, sync = true }) {
+export async function createCluster({ directory, password, binaries, identity, sync = true, signal }) {
   const draft = `${directory}.new`;
   const passwordFile = `${directory}.pw`;
   fs.rmSync(draft, { recursive: true, force: true });
@@ -29,19 +41,29 @@ export function createCluster({ directory, password, binaries, identity, sync = 
   fs.writeFileSync(passwordFile, password, { mode: 0o600 });
   if (identity) for (const file of [draft, passwordFile]) fs.chownSync(file, identity.uid, identity.gid);
   const flags = ['-U', 'hive', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--no-instructions'];
-  const { status, stderr, error } = spawnSync(binaries.initdb, ['-D', draft, ...flags, ...(sync ? [] : ['--no-sync'])], {
+  const initdb = spawn(binaries.initdb, ['-D', draft, ...flags, ...(sync ? [] : ['--no-sync'])], {
     ...spawnOptions(identity),
     stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
+    detached: true,
+    signal,
+  });
+  let said = '';
+  initdb.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const code = await new Promise((resolve) => {
+    initdb.once('error', (error) => {
+      said += `${error.message}\n`;
+    });
+    initdb.once('close', resolve);
   });
   fs.rmSync(passwordFile, { force: true });
-  if (status === 0) {
+  if (code === 0) {
     fs.renameSync(draft, directory);
-    return { ok: true };
+    return null;
   }
   fs.rmSync(draft, { recursive: true, force: true });
-  const said = error?.message ?? stderr.split('\n').find((line) => /error|fatal/i.test(line)) ?? `initdb ended with ${status}`;
-  return { ok: false, detail: said.trim() };
+  return said.split('\n').find(Boolean)?.trim() ?? `initdb ended with ${code}`;
 }
 
 /** The lock file of a server: its process and, once it takes connections, status "ready" in line 8. */
@@ -64,15 +86,19 @@ export function readPostmaster(directory) {
 /**
  * Runs the server of a cluster on 127.0.0.1 under the guard: it ends with this process, however this process ends.
  * @param {{ directory: string, port: number, settings: Record<string, string>, logFile: string,
- *   binaries: import('./postgres-binaries.mjs').Binaries, identity: import('./postgres-binaries.mjs').Identity | null }} options
+ *   binaries: import('./postgres-binaries.mjs').Binaries, identity: import('./postgres-binaries.mjs').Identity | null, stalePid?: number | null }} options
+ *   stalePid: a process id in the lock file that is not a server (any more); somebody else may bear it now
  * @returns {Server}
  */
-export function runServer({ directory, port, settings, logFile, binaries, identity }) {
+export function runServer({ directory, port, settings, logFile, binaries, identity, stalePid = null }) {
   const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port) };
   const flags = Object.entries({ ...settings, ...fixed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = fs.openSync(logFile, 'a', 0o600);
   const guard = spawn('sh', [GUARD, binaries.postgres, '-D', directory, ...flags], {
     ...spawnOptions(identity),
+    // PostgreSQL overlooks this one process in its lock file and still checks the shared memory that the file names. Removing the file
+    // would skip that check, while children of a killed server may still be writing.
+    env: { ...serverEnvironment(), ...(stalePid === null ? {} : { PG_GRANDPARENT_PID: String(stalePid) }) },
     stdio: ['pipe', log, log],
     // A group of its own: Ctrl-C in a terminal reaches the supervisor alone, which stops the database last.
     detached: true,
@@ -80,6 +106,7 @@ export function runServer({ directory, port, settings, logFile, binaries, identi
   fs.closeSync(log);
   guard.stdin.on('error', () => {});
   let ended = false;
+  let serverPid = 0;
   const exited = once(guard, 'exit').then(([code, signal]) => {
     ended = true;
     return code ?? 128 + os.constants.signals[signal];
@@ -88,14 +115,21 @@ export function runServer({ directory, port, settings, logFile, binaries, identi
     exited,
     ready: async () => {
       while (!ended) {
-        if (readPostmaster(directory)?.ready) return true;
-        await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+        const postmaster = readPostmaster(directory);
+        if (postmaster?.ready && postmaster.pid !== stalePid) {
+          serverPid = postmaster.pid;
+          return true;
+        }
+        await pause();
       }
       return false;
     },
-    stop: () => {
+    stop: async () => {
       guard.stdin.end();
-      return exited;
+      const code = await exited;
+      // Killed alone, the guard ends before the server does.
+      while (serverPid && readPostmaster(directory)?.pid === serverPid && isAlive(serverPid)) await pause();
+      return code;
     },
   };
 }

@@ -54,8 +54,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const directory = path.join(home, 'postgres');
   const logFile = path.join(home, 'postgres.log');
   const password = randomBytes(18).toString('base64url');
-  const made = createCluster({ directory, password, binaries, identity, sync: false });
-  if (!made.ok) throw new Error(made.detail);
+  const complaint = await createCluster({ directory, password, binaries, identity, sync: false });
+  if (complaint) throw new Error(complaint);
   const port = await probePort('127.0.0.1', 0);
   const server = runServer({ directory, port, settings: SETTINGS, logFile, binaries, identity });
   if (!(await server.ready())) throw new Error(`PostgreSQL did not start:\n${fs.readFileSync(logFile, 'utf8')}`);

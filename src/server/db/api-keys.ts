@@ -1,3 +1,4 @@
+import { ENVIRONMENT_KEY_NAME } from '../core/access/api-key.ts';
 import type { Role } from '../core/access/principal.ts';
 import type { Database } from './client.ts';
 
@@ -81,4 +82,28 @@ export async function findApiKey(db: Database, id: string): Promise<ApiKeyRow | 
 export async function revokeApiKeyRow(db: Database, id: string): Promise<boolean> {
   const { rowCount } = await db.pool.query('UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
   return rowCount === 1;
+}
+
+/**
+ * Makes `wanted` the only live key named "environment" (null: none). A key that was the environment's before comes back to life.
+ * Returns the ids that ended and began. Several processes may do it at once.
+ */
+export async function replaceEnvironmentKey(
+  db: Database,
+  wanted: { id: string; prefix: string; hash: string } | null,
+): Promise<{ revoked: string[]; accepted: string[] }> {
+  const ended = await db.pool.query<{ id: string }>(
+    `UPDATE api_key SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL AND hash IS DISTINCT FROM $2 RETURNING id`,
+    [ENVIRONMENT_KEY_NAME, wanted?.hash ?? null],
+  );
+  const revoked = ended.rows.map((row) => row.id);
+  if (!wanted) return { revoked, accepted: [] };
+  const begun = await db.pool.query<{ id: string }>(
+    `INSERT INTO api_key AS k (id, name, prefix, hash, role, created_by) VALUES ($1, $2, $3, $4, 'admin', 'system:start')
+     ON CONFLICT (hash) DO UPDATE SET revoked_at = NULL, name = excluded.name, role = excluded.role, expires_at = NULL
+       WHERE k.revoked_at IS NOT NULL OR k.name <> excluded.name OR k.role <> excluded.role OR k.expires_at IS NOT NULL
+     RETURNING id`,
+    [wanted.id, ENVIRONMENT_KEY_NAME, wanted.prefix, wanted.hash],
+  );
+  return { revoked, accepted: begun.rows.map((row) => row.id) };
 }

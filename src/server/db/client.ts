@@ -28,7 +28,9 @@ const ROAD_PLANNER = '-c enable_seqscan=off -c jit=off';
  * The connection that dispatch passes use: statements are sent without waiting for one another's answers.
  * The caller listens for "error" and "end" and ends it.
  */
-export async function openPassConnection(url: string): Promise<pg.Client> {
+export type PassClient = pg.Client;
+
+export async function openPassConnection(url: string): Promise<PassClient> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
@@ -46,7 +48,13 @@ export async function openPassConnection(url: string): Promise<pg.Client> {
 export function createDatabase(url: string, options: DatabaseOptions): Database {
   const shared = { connectionString: url, connectionTimeoutMillis: 5_000, idle_in_transaction_session_timeout: 15_000 };
   const pool = new pg.Pool({ ...shared, max: options.poolSize, statement_timeout: 30_000, application_name: 'hive' });
-  const hot = new pg.Pool({ ...shared, max: options.hotSize, statement_timeout: 30_000, application_name: 'hive-road', options: ROAD_PLANNER });
+  const hot = new pg.Pool({
+    ...shared,
+    max: options.hotSize,
+    statement_timeout: 30_000,
+    application_name: 'hive-road',
+    options: ROAD_PLANNER,
+  });
   pool.on('error', options.onError);
   hot.on('error', options.onError);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { AGENT_KINDS, type AgentProfile, agentConfigSchemas, capabilitySchema, personaSchema, STORED_AGENT_STATUSES } from '../core/agent/agent.ts';
+import {
+  AGENT_KINDS,
+  type AgentProfile,
+  agentConfigSchemas,
+  capabilitySchema,
+  personaSchema,
+  STORED_AGENT_STATUSES,
+} from '../core/agent/agent.ts';
 import type { Queryable } from './queryable.ts';
 
 // The fleet as the router sees it: every agent that is not retired, with its measured history.

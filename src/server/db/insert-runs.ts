@@ -1,4 +1,7 @@
-import type { RunPlan } from '../core/workflow/plan-run.ts';
+import type { JsonValue } from '../core/json.ts';
+import { priorityOf } from '../core/priority.ts';
+import { HEAD_START_MS } from '../core/task/queue-rank.ts';
+import type { PlannedRun, PlannedTask, RunPlan } from '../core/workflow/plan-run.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -20,7 +23,7 @@ WITH r AS (
 ), t AS (
   INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, head_start_ms, queue_rank, spec, input, ref_ids, ready_at)
   SELECT x.id, x.run_id, x.idx, x.key, x.name, x.task_type, CASE WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.head_start,
-         CASE WHEN x.pending = 0 THEN (extract(epoch FROM clock_timestamp()) * 1000)::bigint - x.head_start END,
+         CASE WHEN x.pending = 0 THEN (extract(epoch FROM statement_timestamp()) * 1000)::bigint - x.head_start END,
          x.spec::json, x.input::json, x.ref_ids::uuid[], CASE WHEN x.pending = 0 THEN clock_timestamp() END
   FROM unnest($17::uuid[], $18::uuid[], $19::int[], string_to_array($20, E'\\x1e', ''), string_to_array($21, E'\\x1e', ''), string_to_array($22, E'\\x1e', ''),
               $23::int[], $24::int[], string_to_array($25, E'\\x1e', ''), string_to_array($26, E'\\x1e', ''), string_to_array($27, E'\\x1e', ''))
@@ -33,6 +36,15 @@ INSERT INTO event (run_id, seq, task_id, type, at)
 SELECT x.run_id, x.seq, x.task_id, x.type, clock_timestamp()
 FROM unnest($32::uuid[], $33::int[], $34::uuid[], string_to_array($35, E'\\x1e', '')) AS x(run_id, seq, task_id, type)`;
 
+/** A planned run with what only its caller knows. */
+export interface NewRun extends RunPlan {
+  workflowVersionId: string | null;
+  /** Kept with the run when no stored version holds it. */
+  definition: JsonValue | null;
+  parentRunId: string | null;
+  createdBy: string;
+}
+
 interface FirstEvents {
   runIds: string[];
   seqs: number[];
@@ -40,7 +52,13 @@ interface FirstEvents {
   types: string[];
 }
 
-function firstEvents(plans: RunPlan[]): FirstEvents {
+/** Ranks are taken on database time; what the plan decides is how much earlier than that a task counts as ready. */
+function headStart(run: PlannedRun, task: PlannedTask): number {
+  if (task.queueRank !== null) return Number(BigInt(run.createdAtMs) - task.queueRank);
+  return HEAD_START_MS[priorityOf(run.executionMode === 'sequential' ? run.priority : task.spec.priority)];
+}
+
+function firstEvents(plans: NewRun[]): FirstEvents {
   const events: FirstEvents = { runIds: [], seqs: [], taskIds: [], types: [] };
   for (const plan of plans) {
     let seq = 0;
@@ -58,51 +76,71 @@ function firstEvents(plans: RunPlan[]): FirstEvents {
   return events;
 }
 
-/** Stores whole runs in one transaction. What it returns from has been committed. */
-export async function insertRuns(hot: Queryable, plans: RunPlan[]): Promise<void> {
+/** The events each run starts with are numbered without gaps; this is the number of the last. */
+function lastSeqs(events: FirstEvents): Map<string, number> {
+  return new Map(events.runIds.map((runId, index) => [runId, events.seqs[index] as number]));
+}
+
+function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
+  const seqs = lastSeqs(events);
   const runs = plans.map((plan) => plan.run);
+  return [
+    bareArray(runs.map((run) => run.id)),
+    joinedTexts(runs.map((run) => run.workflowId)),
+    bareArray(plans.map((plan) => plan.workflowVersionId)),
+    joinedTexts(runs.map((run) => run.name)),
+    joinedTexts(runs.map((run) => run.executionMode)),
+    bareArray(runs.map((run) => run.priority)),
+    bareArray(runs.map((run) => run.maxConcurrentTasks)),
+    bareArray(runs.map((run) => run.failureTolerance)),
+    joinedTexts(plans.map((plan) => (plan.definition === null ? null : JSON.stringify(plan.definition)))),
+    joinedTexts(runs.map((run) => JSON.stringify(run.input))),
+    joinedTexts(runs.map((run) => JSON.stringify(run.context))),
+    bareArray(runs.map((run) => run.total)),
+    bareArray(runs.map((run) => seqs.get(run.id) ?? 0)),
+    bareArray(plans.map((plan) => plan.parentRunId)),
+    joinedTexts(plans.map((plan) => plan.createdBy)),
+    bareArray(runs.map((run) => (run.deadlineAtMs === null ? null : run.deadlineAtMs - run.createdAtMs))),
+  ];
+}
+
+function taskValues(plans: NewRun[]): unknown[] {
   const tasks = plans.flatMap((plan) => plan.tasks);
+  return [
+    bareArray(tasks.map((task) => task.id)),
+    bareArray(plans.flatMap((plan) => plan.tasks.map(() => plan.run.id))),
+    bareArray(tasks.map((task) => task.idx)),
+    joinedTexts(tasks.map((task) => task.key)),
+    joinedTexts(tasks.map((task) => task.name)),
+    joinedTexts(tasks.map((task) => task.taskType)),
+    bareArray(tasks.map((task) => task.pending)),
+    bareArray(plans.flatMap((plan) => plan.tasks.map((task) => headStart(plan.run, task)))),
+    joinedTexts(tasks.map((task) => JSON.stringify(task.spec))),
+    joinedTexts(tasks.map((task) => JSON.stringify(task.input))),
+    joinedTexts(tasks.map((task) => bareArray(task.refIds))),
+  ];
+}
+
+function dependencyValues(plans: NewRun[]): unknown[] {
   const dependencies = plans.flatMap((plan) => plan.dependencies);
+  return [
+    bareArray(dependencies.map((dependency) => dependency.taskId)),
+    bareArray(dependencies.map((dependency) => dependency.depId)),
+    joinedTexts(dependencies.map((dependency) => dependency.when)),
+    bareArray(dependencies.map((dependency) => (dependency.soft ? 't' : 'f'))),
+  ];
+}
+
+/** Stores whole runs in one transaction. What it returns from has been committed. */
+export async function insertRuns(hot: Queryable, plans: NewRun[]): Promise<void> {
   const events = firstEvents(plans);
-  const lastSeq = new Map<string, number>();
-  events.runIds.forEach((runId, index) => {
-    lastSeq.set(runId, events.seqs[index] as number);
-  });
   await hot.query({
     name: 'insert_runs',
     text: INSERT_RUNS,
     values: [
-      bareArray(runs.map((run) => run.id)),
-      joinedTexts(runs.map((run) => run.workflowId)),
-      bareArray(runs.map((run) => run.workflowVersionId)),
-      joinedTexts(runs.map((run) => run.name)),
-      joinedTexts(runs.map((run) => run.executionMode)),
-      bareArray(runs.map((run) => run.priority)),
-      bareArray(runs.map((run) => run.maxConcurrentTasks)),
-      bareArray(runs.map((run) => run.failureTolerance)),
-      joinedTexts(runs.map((run) => (run.definition === null ? null : JSON.stringify(run.definition)))),
-      joinedTexts(runs.map((run) => JSON.stringify(run.input))),
-      joinedTexts(runs.map((run) => JSON.stringify(run.context))),
-      bareArray(runs.map((run) => run.total)),
-      bareArray(runs.map((run) => lastSeq.get(run.id) ?? 0)),
-      bareArray(runs.map((run) => run.parentRunId)),
-      joinedTexts(runs.map((run) => run.createdBy)),
-      bareArray(runs.map((run) => run.maxDurationMs)),
-      bareArray(tasks.map((task) => task.id)),
-      bareArray(tasks.map((task) => task.runId)),
-      bareArray(tasks.map((task) => task.idx)),
-      joinedTexts(tasks.map((task) => task.key)),
-      joinedTexts(tasks.map((task) => task.name)),
-      joinedTexts(tasks.map((task) => task.taskType)),
-      bareArray(tasks.map((task) => task.pending)),
-      bareArray(tasks.map((task) => task.headStartMs)),
-      joinedTexts(tasks.map((task) => task.specText)),
-      joinedTexts(tasks.map((task) => JSON.stringify(task.input))),
-      joinedTexts(tasks.map((task) => bareArray(task.refIds))),
-      bareArray(dependencies.map((dependency) => dependency.taskId)),
-      bareArray(dependencies.map((dependency) => dependency.depId)),
-      joinedTexts(dependencies.map((dependency) => dependency.when)),
-      bareArray(dependencies.map((dependency) => (dependency.soft ? 't' : 'f'))),
+      ...runValues(plans, events),
+      ...taskValues(plans),
+      ...dependencyValues(plans),
       bareArray(events.runIds),
       bareArray(events.seqs),
       bareArray(events.taskIds),

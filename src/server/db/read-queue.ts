@@ -95,7 +95,10 @@ type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, TaskStatus, Jso
 type RunRow = { id: string; maxConcurrentTasks: number; small: boolean; input: JsonValue; context: JsonValue };
 
 function toTask({ refs, ...row }: TaskRow): QueuedTask {
-  return { ...row, references: (refs ?? []).map(([key, status, output, artifactId, error]) => ({ key, status, output, artifactId, error })) };
+  return {
+    ...row,
+    references: (refs ?? []).map(([key, status, output, artifactId, error]) => ({ key, status, output, artifactId, error })),
+  };
 }
 
 function toRun(row: RunRow): RunFacts {

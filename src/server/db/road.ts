@@ -1,17 +1,16 @@
 import type pg from 'pg';
-import type { RunPlan } from '../core/workflow/plan-run.ts';
 import type { Logger } from '../logger.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import { insertRuns } from './insert-runs.ts';
+import { insertRuns, type NewRun } from './insert-runs.ts';
 import { insertLogLines, type LogLineRow } from './log-lines.ts';
 import { type SettleResult, type SettleRow, settleAttempts } from './settle-attempts.ts';
+import { type Started, type StartRow, startAttempts } from './start-attempts.ts';
 import { createStatCollector } from './stat-collector.ts';
-import { type StartRow, type Started, startAttempts } from './start-attempts.ts';
 import type { StatDelta } from './workers.ts';
 
 /** The batched writes of one process: whatever gathers while a commit is on its way shares the next. */
 export interface Road {
-  runs: GroupCommit<RunPlan, void>;
+  runs: GroupCommit<NewRun, void>;
   /** Resolves to false when the fence was stale or the task was over. */
   settle: GroupCommit<SettleRow, boolean>;
   /** Resolves to null when the attempt was not waiting to start. */
@@ -27,7 +26,7 @@ export interface Road {
 
 export function createRoad(hot: pg.Pool, log: Logger): Road {
   const listeners: ((rows: SettleRow[], result: SettleResult) => void)[] = [];
-  const runs = createGroupCommit<RunPlan, void>({
+  const runs = createGroupCommit<NewRun, void>({
     name: 'runs',
     log,
     write: async (plans) => {

@@ -1,6 +1,6 @@
 import type { SettleResult, SettleRow } from '../db/settle-attempts.ts';
-import { doneTopic, runTopic, type Topic } from '../events/topics.ts';
 import type { Deps } from '../deps.ts';
+import { doneTopic, runTopic, type Topic } from '../events/topics.ts';
 
 /** Tells everybody what a batch of outcomes changed: runs that moved, runs that ended, work that became ready. */
 export function announceSettled(deps: Pick<Deps, 'feed'>, rows: SettleRow[], result: SettleResult): void {

@@ -2,8 +2,8 @@ import type { Principal } from '../core/access/principal.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { RunStatus } from '../core/run/state.ts';
 import { changeRun } from '../db/run-control.ts';
-import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
 import type { Deps } from '../deps.ts';
+import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
 
 export type RunVerb = 'cancel' | 'pause' | 'resume';
 

@@ -3,8 +3,8 @@ import type { JsonValue } from '../core/json.ts';
 import { findAgentKind } from '../db/agent-kind.ts';
 import { markAgentSeen } from '../db/fleet.ts';
 import { type ClaimableAttempt, readClaimable } from '../db/live-attempts.ts';
-import { claimTopic, runTopic } from '../events/topics.ts';
 import type { Deps } from '../deps.ts';
+import { claimTopic, runTopic } from '../events/topics.ts';
 import { idempotencyKeyOf } from './idempotency-key-of.ts';
 import { resolveTaskInput } from './resolve-task-input.ts';
 

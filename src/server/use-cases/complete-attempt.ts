@@ -1,6 +1,6 @@
 import { StaleFenceError } from '../core/errors.ts';
-import { cleanOutput } from '../core/json-output.ts';
 import type { JsonValue } from '../core/json.ts';
+import { cleanOutput } from '../core/json-output.ts';
 import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -41,6 +41,7 @@ function outcomeOf(report: ReportedResult): AttemptOutcome {
 export async function completeAttempt(deps: Deps, report: ReportedResult): Promise<void> {
   const live = await findLiveAttempt(deps.db.hot, report.taskId, report.fence);
   const written =
-    live !== null && (await settleOutcome(deps, { ...live, spec: parseSpec(live.specText), startStored: live.status === 'running' }, outcomeOf(report)));
+    live !== null &&
+    (await settleOutcome(deps, { ...live, spec: parseSpec(live.specText), startStored: live.status === 'running' }, outcomeOf(report)));
   if (!written) throw new StaleFenceError('this claim is no longer valid: the task was given to somebody else, finished or cancelled');
 }

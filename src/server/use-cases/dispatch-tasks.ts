@@ -1,8 +1,8 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
 import type { AgentSnapshot, Placement } from '../core/routing/placement.ts';
 import { routeBatch } from '../core/routing/route-batch.ts';
-import { parseSpec } from '../core/task/spec-cache.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
+import { parseSpec } from '../core/task/spec-cache.ts';
 import type { FleetRead } from '../db/fleet.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
 import { type GateRead, type LiveCount, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
@@ -96,7 +96,11 @@ function sortTasks(tasks: QueuedTask[], runs: RunFacts[], live: LiveCount[], pas
 function snapshot(fleet: FleetRead, live: LiveCount[]): AgentSnapshot[] {
   const inFlight = new Map<string, number>();
   for (const { agentId, count } of live) inFlight.set(agentId, (inFlight.get(agentId) ?? 0) + count);
-  return fleet.agents.map((profile) => ({ profile, inFlight: inFlight.get(profile.id) ?? 0, history: fleet.history.get(profile.id) ?? NO_HISTORY }));
+  return fleet.agents.map((profile) => ({
+    profile,
+    inFlight: inFlight.get(profile.id) ?? 0,
+    history: fleet.history.get(profile.id) ?? NO_HISTORY,
+  }));
 }
 
 const NO_HISTORY: AgentSnapshot['history'] = new Map();

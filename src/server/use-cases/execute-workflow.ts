@@ -2,11 +2,12 @@ import type { Principal } from '../core/access/principal.ts';
 import { InvalidError } from '../core/errors.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { RunStatus } from '../core/run/state.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { planRun } from '../core/workflow/plan-run.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
-import { runTopic } from '../events/topics.ts';
 import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
 
 export interface ExecuteWorkflow {
   /** A definition as people write it; or `workflowId` of a stored one. */
@@ -25,14 +26,11 @@ export interface ExecutedWorkflow {
   status: RunStatus;
 }
 
-async function load(deps: Deps, request: ExecuteWorkflow) {
-  if (request.definition !== undefined) {
-    const definition = validateDefinition(request.definition);
-    return { definition, workflowId: definition.workflow_id ?? 'inline', versionId: null };
-  }
+async function load(deps: Deps, request: ExecuteWorkflow): Promise<{ definition: WorkflowDefinition; versionId: string | null }> {
+  if (request.definition !== undefined) return { definition: validateDefinition(request.definition), versionId: null };
   if (request.workflowId === undefined) throw new InvalidError('name a stored workflow or send a definition');
   const stored = await readPublishedDefinition(deps.db.pool, request.workflowId, request.version ?? null);
-  return { definition: validateDefinition(stored.definition), workflowId: request.workflowId, versionId: stored.versionId };
+  return { definition: { ...validateDefinition(stored.definition), workflow_id: request.workflowId }, versionId: stored.versionId };
 }
 
 /**
@@ -40,19 +38,22 @@ async function load(deps: Deps, request: ExecuteWorkflow) {
  * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
-  const { definition, workflowId, versionId } = await load(deps, request);
+  const { definition, versionId } = await load(deps, request);
   const plan = planRun({
     definition,
-    workflowId,
-    workflowVersionId: versionId,
     runId: deps.newId(),
     newId: deps.newId,
     input: request.input ?? {},
     context: request.context ?? {},
+    now: Date.now(),
+  });
+  await deps.road.runs.add({
+    ...plan,
+    workflowVersionId: versionId,
+    definition: versionId === null ? (definition as unknown as JsonValue) : null,
     parentRunId: request.parentRunId ?? null,
     createdBy: principal.id,
   });
-  await deps.road.runs.add(plan);
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
-  return { runId: plan.run.id, workflowId, status: 'running' };
+  return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }

@@ -1,8 +1,8 @@
 import { StaleFenceError } from '../core/errors.ts';
 import { extendLease } from '../db/live-attempts.ts';
 import { nextLogSeq } from '../db/log-lines.ts';
-import { logTopic } from '../events/topics.ts';
 import type { Deps } from '../deps.ts';
+import { logTopic } from '../events/topics.ts';
 import { PULL_LEASE_MS } from './claim-attempts.ts';
 
 const MAX_LOG_LINES = 200;
@@ -21,7 +21,12 @@ export async function heartbeatAttempt(
   deps: Deps,
   beat: { taskId: string; fence: number; progress?: number; log?: string },
 ): Promise<{ leaseExpiresAt: Date; cancelRequested: boolean }> {
-  const lease = await extendLease(deps.db.hot, { taskId: beat.taskId, fence: beat.fence, leaseMs: PULL_LEASE_MS, progress: beat.progress ?? null });
+  const lease = await extendLease(deps.db.hot, {
+    taskId: beat.taskId,
+    fence: beat.fence,
+    leaseMs: PULL_LEASE_MS,
+    progress: beat.progress ?? null,
+  });
   if (!lease) throw new StaleFenceError('this claim is no longer valid: the task was given to somebody else, finished or cancelled');
   if (beat.log) {
     const first = await nextLogSeq(deps.db.hot, lease.attemptId);

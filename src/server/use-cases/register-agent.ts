@@ -5,7 +5,7 @@ import type { AgentView } from '../core/agent/agent-view.ts';
 import { agentView } from '../core/agent/agent-view.ts';
 import { insertAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
-import { egressPolicyOf } from './egress-policy.ts';
+import { egressPolicyOf } from '../egress-policy.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -31,7 +31,7 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
     createdBy: principal.id,
   });
   await recordAudit(deps, {
-    principal,
+    actor: principal.id,
     action: 'agent.register',
     subject: `agent:${agent.id}`,
     detail: { name: agent.name, kind: agent.kind },

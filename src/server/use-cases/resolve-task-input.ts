@@ -1,5 +1,5 @@
-import type { ExpressionScope, TaskView } from '../core/expression/scope.ts';
 import { resolveTemplate } from '../core/expression/references.ts';
+import type { ExpressionScope, TaskView } from '../core/expression/scope.ts';
 import type { JsonValue } from '../core/json.ts';
 import { readArtifactJson } from '../db/artifacts.ts';
 import { type ReferencedOutput, readRunScope } from '../db/read-queue.ts';
@@ -18,6 +18,11 @@ export async function buildScope(
     tasks[reference.key] = { status: reference.status, output, error: reference.error };
   }
   return { input: run.input, context: run.context, tasks };
+}
+
+/** Input and context of a run. */
+export function readScope(deps: Pick<Deps, 'db'>, runId: string): Promise<{ input: JsonValue; context: JsonValue }> {
+  return readRunScope(deps.db.hot, runId);
 }
 
 /** The input of a task that is executed outside our processes, with its references filled in (as they are where that is impossible). */

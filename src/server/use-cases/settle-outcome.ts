@@ -54,7 +54,13 @@ function toRow(attempt: EndingAttempt, settlement: Settlement, stored: StoredOut
  * @returns false when the fence was stale or the task was over; the attempt is then closed and its result dropped
  */
 export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome: AttemptOutcome): Promise<boolean> {
-  const settlement = settleAttempt({ spec: attempt.spec, attempts: attempt.attempts, losses: attempt.losses, outcome, random: deps.random });
+  const settlement = settleAttempt({
+    spec: attempt.spec,
+    attempts: attempt.attempts,
+    losses: attempt.losses,
+    outcome,
+    random: deps.random,
+  });
   const stored = outcome.kind === 'completed' ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
   const usage = usageOf(outcome);
   const written = await deps.road.settle.add(toRow(attempt, settlement, stored, usage));

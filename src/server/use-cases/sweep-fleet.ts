@@ -4,8 +4,8 @@ import { retireDrainedAgents } from '../db/fleet.ts';
 import { type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { wakeDueTasks } from '../db/wake-tasks.ts';
 import { claimDuty, expireWorkers } from '../db/workers.ts';
-import { runTopic } from '../events/topics.ts';
 import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
 import { settleOutcome } from './settle-outcome.ts';
 
 /** How often the fleet is swept, whoever asks; milliseconds. */

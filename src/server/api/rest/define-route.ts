@@ -26,11 +26,14 @@ export interface Reply<S extends number = number, B = unknown> {
   headers?: Record<string, string>;
 }
 
+/** An answer that is not JSON: a stream, a download. */
+export interface RawReply {
+  raw: Response;
+}
+
 type BodyOf<R> = R extends { schema: infer S extends z.ZodType } ? { body: z.input<S> } : { body?: undefined };
 /** The replies that a table of responses allows: status and body belong together. */
-export type ReplyOf<R extends Record<number, ResponseSpec>> = {
-  [S in keyof R & number]: Omit<Reply<S>, 'body'> & BodyOf<R[S]>;
-}[keyof R & number];
+export type ReplyOf<R> = { [S in keyof R]: { status: S; headers?: Record<string, string> } & BodyOf<R[S]> }[keyof R];
 
 /** What the protocol says around the payload. */
 export interface RequestMeta {
@@ -80,7 +83,7 @@ export interface RouteSpec<
   errors?: ErrorCode[];
   /** What of a reply may be kept for a repeated Idempotency-Key; for replies that hold a secret. */
   storedBody?: (body: unknown) => unknown;
-  handle(input: RouteInput<A, Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<ReplyOf<R> | Response> | ReplyOf<R> | Response;
+  handle(input: RouteInput<A, Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<ReplyOf<R> | RawReply>;
 }
 
 export interface RawRequest {
@@ -110,7 +113,7 @@ export interface Route {
    * Parses everything, then returns the act itself, so that nothing is remembered or begun for a request that cannot be valid.
    * @throws MalformedError for path and query, InvalidError for the body
    */
-  prepare(raw: RawRequest): () => Promise<Reply | Response>;
+  prepare(raw: RawRequest): () => Promise<Reply | RawReply>;
 }
 
 const NO_FIELDS = z.strictObject({});
@@ -167,7 +170,7 @@ export function defineRoute<
         body: parseBody(body, raw.body),
         // The schemas and the role check upstream made these values; the type cannot follow them through the erased table.
       } as RouteInput<A, Parsed<P>, Parsed<Q>, Parsed<B>>;
-      return async () => spec.handle(input);
+      return async () => (await spec.handle(input)) as Reply | RawReply;
     },
   };
 }

@@ -6,7 +6,7 @@ import { type Answer, rememberAnswer } from '../../use-cases/remember-answer.ts'
 import { authenticate } from '../access/authenticate.ts';
 import { readPeer } from '../access/peer.ts';
 import type { RequestContext } from '../context.ts';
-import type { Reply, Route } from './define-route.ts';
+import type { RawReply, Reply, Route } from './define-route.ts';
 import { createRouteTable, type RouteTable } from './match-route.ts';
 import { asHiveError, PROBLEM_HEADERS, problemHeaders, toProblem, toProblemResponse } from './problem.ts';
 import { type ReadBody, readJsonBody } from './read-body.ts';
@@ -37,10 +37,10 @@ function checkReply(route: Route, reply: Reply): void {
   spec.schema?.parse(JSON.parse(JSON.stringify(reply.body)));
 }
 
-async function answerOf(route: Route, act: () => Promise<Reply | Response>, requestId: string): Promise<Answer | Response> {
+async function answerOf(route: Route, act: () => Promise<Reply | RawReply>, requestId: string): Promise<Answer | Response> {
   try {
     const reply = await act();
-    if (reply instanceof Response) return reply;
+    if ('raw' in reply) return reply.raw;
     checkReply(route, reply);
     return { status: reply.status, headers: reply.headers ?? {}, body: reply.body };
   } catch (error) {
@@ -70,7 +70,7 @@ interface Act {
   request: Request;
   url: URL;
   read: ReadBody;
-  perform: () => Promise<Reply | Response>;
+  perform: () => Promise<Reply | RawReply>;
 }
 
 async function performOnce(key: string, { context, route, url, read, perform }: Act): Promise<Answer> {
