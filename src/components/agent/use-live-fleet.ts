@@ -7,13 +7,14 @@ import { useTRPC } from '../trpc.tsx';
 import { FLEET_KEY } from './agent-pages.ts';
 import { applyAgentPatch } from './apply-agent-patch.ts';
 
-/** Keeps every agent that is shown up to date. A newcomer has no patch to apply to: then the list is read again. */
+/** Keeps every agent that is shown up to date. A newcomer has no row to patch: then the list is read again. */
 export function useLiveFleet(): void {
   const queryClient = useQueryClient();
   const trpc = useTRPC();
   useLiveTopic('agents', (messages) => {
-    const patches = new Map(messages.flatMap((message) => (message.kind === 'agent' ? [[message.agent.id, message.agent] as const] : [])));
-    if (patches.size === 0) return;
+    const patches = new Map(
+      messages.flatMap((message) => (message.kind === 'agents' ? message.agents.map((agent) => [agent.id, agent] as const) : [])),
+    );
     const known = new Set<string>();
     queryClient.setQueriesData<KeysetData<AgentView>>({ queryKey: FLEET_KEY }, (data) => {
       if (!data) return data;
@@ -25,7 +26,9 @@ export function useLiveFleet(): void {
     });
     for (const [id, patch] of patches) {
       queryClient.setQueryData(trpc.agents.get.queryKey({ id }), (agent) => (agent ? applyAgentPatch(agent, patch) : agent));
-      if (!known.has(id)) void queryClient.invalidateQueries({ queryKey: FLEET_KEY });
     }
+    const newcomers = [...patches.keys()].some((id) => !known.has(id));
+    const gone = messages.some((message) => message.kind === 'agents' && message.removed.length > 0);
+    if (newcomers || gone || messages.some(({ kind }) => kind === 'reset')) void queryClient.invalidateQueries({ queryKey: FLEET_KEY });
   });
 }

@@ -4,11 +4,11 @@
 //
 //   connecting -> live -> stale -> live ...       stale: not connected for longer than STALE_AFTER_MS
 
-import { useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { LiveMessage, LiveTopic } from '@/server/core/live/live-message.ts';
 import { useTRPC } from '../trpc.tsx';
-import { type LiveMessage, type LiveTopic, messageTopic, topicKey } from './live-message.ts';
+import { topicAfter, topicName, topicsOf } from './live-topic.ts';
 
 export type LiveState = 'connecting' | 'live' | 'stale';
 type Handler = (messages: LiveMessage[]) => void;
@@ -40,20 +40,23 @@ export function useLiveState(): Pick<Live, 'state' | 'since'> {
   return useLive();
 }
 
-/** Watches a topic while mounted; null watches nothing. The handler gets the messages of a frame in their order. */
+/**
+ * Watches a topic while mounted; null watches nothing. The handler gets the messages of a frame in their order; after `reset` it reads
+ * again what it shows.
+ */
 export function useLiveTopic(topic: LiveTopic | null, handler: Handler): void {
   const { watch } = useLive();
   const latest = useRef(handler);
   useEffect(() => {
     latest.current = handler;
   });
-  const key = topic === null ? null : topicKey(topic);
+  const key = topic === null ? null : topicName(topic);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the topic's identity
   useEffect(() => (topic === null ? undefined : watch(topic, (messages) => latest.current(messages))), [key, watch]);
 }
 
+/** Hands messages out once per frame, to who watches what they are about. */
 function useMessagePump(handlers: Map<string, Set<Handler>>): (message: LiveMessage) => void {
-  const queryClient = useQueryClient();
   const waiting = useRef<LiveMessage[]>([]);
   return useCallback(
     (message) => {
@@ -62,15 +65,15 @@ function useMessagePump(handlers: Map<string, Set<Handler>>): (message: LiveMess
       const flush = () => {
         const messages = waiting.current;
         waiting.current = [];
-        // The server could not keep every message for us: what is shown may have holes, so it is read anew.
-        if (messages.some(({ kind }) => kind === 'reset')) void queryClient.invalidateQueries();
-        const byTopic = Map.groupBy(messages, messageTopic);
-        for (const [topic, found] of byTopic) for (const handler of handlers.get(topic) ?? []) handler(found);
+        for (const name of new Set(messages.flatMap(topicsOf))) {
+          const own = messages.filter((each) => topicsOf(each).includes(name));
+          for (const handler of handlers.get(name) ?? []) handler(own);
+        }
       };
       if (document.hidden) setTimeout(flush, HIDDEN_FLUSH_MS);
       else requestAnimationFrame(flush);
     },
-    [handlers, queryClient],
+    [handlers],
   );
 }
 
@@ -91,9 +94,8 @@ function useConnectionState(connected: boolean): Pick<Live, 'state' | 'since'> {
 export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const [handlers] = useState(() => new Map<string, Set<Handler>>());
-  const topics = useRef(new Map<string, LiveTopic>([[topicKey(ALWAYS), ALWAYS]]));
-  const lastEventId = useRef<string | undefined>(undefined);
-  const [input, setInput] = useState<{ topics: LiveTopic[]; lastEventId?: string }>({ topics: [ALWAYS] });
+  const topics = useRef(new Map<string, LiveTopic>([[topicName(ALWAYS), ALWAYS]]));
+  const [input, setInput] = useState<{ topics: LiveTopic[] }>({ topics: [ALWAYS] });
   const pump = useMessagePump(handlers);
 
   const retopic = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -101,13 +103,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     // A page that goes and a page that comes change several topics in one go: one reconnect for all.
     retopic.current ??= setTimeout(() => {
       retopic.current = null;
-      setInput({ topics: [...topics.current.values()], ...(lastEventId.current !== undefined && { lastEventId: lastEventId.current }) });
+      setInput({ topics: [...topics.current.values()] });
     }, 0);
   }, []);
 
   const watch = useCallback(
     (topic: LiveTopic, handler: Handler) => {
-      const key = topicKey(topic);
+      const key = topicName(topic);
       const set = handlers.get(key) ?? new Set();
       handlers.set(key, set.add(handler));
       if (!topics.current.has(key)) {
@@ -116,7 +118,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
       return () => {
         set.delete(handler);
-        if (set.size > 0 || key === topicKey(ALWAYS)) return;
+        if (set.size > 0 || key === topicName(ALWAYS)) return;
         handlers.delete(key);
         topics.current.delete(key);
         changeTopics();
@@ -127,8 +129,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const { status } = useSubscription(
     trpc.live.stream.subscriptionOptions(input, {
-      onData: ({ id, data }) => {
-        lastEventId.current = id;
+      onData: ({ data }) => {
+        for (const name of topicsOf(data)) {
+          const topic = topics.current.get(name);
+          if (topic) topics.current.set(name, topicAfter(topic, data));
+        }
         pump(data);
       },
     }),
