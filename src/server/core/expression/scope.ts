@@ -1,0 +1,21 @@
+import type { JsonValue } from '../json.ts';
+import type { TaskStatus } from '../task/state.ts';
+
+/** What an expression sees of another task. */
+export interface TaskView {
+  status: TaskStatus;
+  /** Null unless the task completed. */
+  output: JsonValue;
+  /** What the task failed of: `{code, message}`; null otherwise. */
+  error: JsonValue;
+}
+
+/** What references and conditions may read. Nothing else exists for them: no environment, no secrets, no other run. */
+export interface ExpressionScope {
+  input: JsonValue;
+  context: JsonValue;
+  /** By task_id: the tasks an expression names and, for conditions, all direct dependencies. */
+  tasks: { [taskId: string]: TaskView };
+  /** The task's own output; only contracts see it. */
+  output?: JsonValue;
+}

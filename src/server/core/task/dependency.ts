@@ -1,0 +1,32 @@
+import type { TerminalTaskStatus } from './state.ts';
+
+// What an ended task means for those that depend on it. The settle statement in src/server/db says the same as a CASE over EDGE_TABLE.
+
+export const DEPENDENCY_WHENS = ['completed', 'failed', 'always'] as const;
+export type DependencyWhen = (typeof DEPENDENCY_WHENS)[number];
+export type EdgeEffect = 'satisfied' | 'blocking';
+
+/** The truth table of a hard edge: condition of the edge x how the task it waits for ended. */
+export const EDGE_TABLE: Readonly<Record<DependencyWhen, Readonly<Record<TerminalTaskStatus, EdgeEffect>>>> = {
+  completed: { completed: 'satisfied', failed: 'blocking', cancelled: 'blocking', skipped: 'blocking' },
+  failed: { completed: 'blocking', failed: 'satisfied', cancelled: 'blocking', skipped: 'blocking' },
+  always: { completed: 'satisfied', failed: 'satisfied', cancelled: 'satisfied', skipped: 'satisfied' },
+};
+
+/** Whether an edge lets its task go ahead once the task it waits for has ended. A soft edge only waits, it never forbids. */
+export function edgeEffect(when: DependencyWhen, soft: boolean, outcome: TerminalTaskStatus): EdgeEffect {
+  return soft ? 'satisfied' : EDGE_TABLE[when][outcome];
+}
+
+export interface DependencyCount {
+  /** Dependencies not yet terminal. */
+  pending: number;
+  /** Dependencies that ended in a way that forbids the task. */
+  blocked: number;
+}
+
+/** `skip` waits for the last dependency too: a task that will not run ends when its turn would have come. */
+export function dependencyVerdict(count: DependencyCount): 'wait' | 'unlock' | 'skip' {
+  if (count.pending > 0) return 'wait';
+  return count.blocked > 0 ? 'skip' : 'unlock';
+}

@@ -1,0 +1,88 @@
+import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
+import type { TaskSpec } from './spec.ts';
+import type { EndedAttemptStatus } from './state.ts';
+
+/** A task may lose this many attempts to the infrastructure and still go on; the next loss fails it. */
+export const MAX_LOSSES = 10;
+/** No computed retry delay is longer than this, in ms. */
+export const MAX_RETRY_DELAY_MS = 3_600_000;
+/** An agent's own Retry-After counts up to this, in ms: past a day the task is better off failed and retried by a person. */
+export const MAX_RETRY_AFTER_MS = 86_400_000;
+
+/** How an attempt ended, as its executor or the sweep reports it. */
+export type AttemptOutcome =
+  | { kind: 'completed'; outputText: string; usage: AttemptUsage | null }
+  | { kind: 'failed'; error: AttemptError; usage: AttemptUsage | null }
+  | { kind: 'cancelled' }
+  /** The process or pull agent that held it is gone. */
+  | { kind: 'lost' }
+  /** Handed back: never started, or stopped by an orderly shutdown. */
+  | { kind: 'returned' };
+
+export interface Settlement {
+  attemptStatus: EndedAttemptStatus;
+  taskStatus: 'completed' | 'failed' | 'ready' | 'cancelled';
+  /** Whether it uses up one of retry.max_attempts. A lost attempt counts in `losses` instead. */
+  countsAttempt: boolean;
+  /** How long the task waits before it may be taken again; null unless taskStatus is `ready`. */
+  delayMs: number | null;
+  error: AttemptError | null;
+}
+
+export interface SettleInput {
+  spec: Pick<TaskSpec, 'retry'>;
+  /** Counted attempts that ended before this one. */
+  attempts: number;
+  /** Attempts lost before this one. */
+  losses: number;
+  outcome: AttemptOutcome;
+  /** Uniform in [0, 1). */
+  random: () => number;
+}
+
+/** Decides what the end of an attempt means for its task. */
+export function settleAttempt({ spec, attempts, losses, outcome, random }: SettleInput): Settlement {
+  switch (outcome.kind) {
+    case 'completed':
+      return { attemptStatus: 'completed', taskStatus: 'completed', countsAttempt: true, delayMs: null, error: null };
+    case 'failed': {
+      const made = attempts + 1;
+      const again = outcome.error.retryable && made < spec.retry.max_attempts;
+      return {
+        attemptStatus: 'failed',
+        taskStatus: again ? 'ready' : 'failed',
+        countsAttempt: true,
+        delayMs: again ? retryDelayMs(spec.retry, { made, retryAfterMs: outcome.error.retryAfterMs ?? 0, random }) : null,
+        error: outcome.error,
+      };
+    }
+    case 'cancelled':
+      return { attemptStatus: 'cancelled', taskStatus: 'cancelled', countsAttempt: false, delayMs: null, error: null };
+    case 'lost':
+      return settleLoss(losses + 1);
+    case 'returned':
+      return { attemptStatus: 'returned', taskStatus: 'ready', countsAttempt: false, delayMs: 0, error: null };
+  }
+}
+
+function settleLoss(losses: number): Settlement {
+  const again = losses <= MAX_LOSSES;
+  const error: AttemptError = {
+    code: 'lease_lost',
+    message: again ? 'The process that held this attempt is gone.' : `The process that held an attempt of this task died ${losses} times.`,
+    retryable: again,
+    detail: { cause: 'infrastructure', losses },
+  };
+  return { attemptStatus: 'lost', taskStatus: again ? 'ready' : 'failed', countsAttempt: false, delayMs: again ? 0 : null, error };
+}
+
+/**
+ * The delay before the next attempt, in whole ms: backoff x multiplier^(made - 1), spread by the jitter fraction to both sides, at most
+ * MAX_RETRY_DELAY_MS, and never earlier than the agent asked for.
+ */
+export function retryDelayMs(retry: TaskSpec['retry'], last: { made: number; retryAfterMs: number; random: () => number }): number {
+  const planned = Math.min(MAX_RETRY_DELAY_MS, retry.backoff_ms * retry.multiplier ** (last.made - 1));
+  const spread = planned * (1 + retry.jitter * (2 * last.random() - 1));
+  const asked = Math.min(MAX_RETRY_AFTER_MS, Math.max(0, last.retryAfterMs));
+  return Math.ceil(Math.max(Math.min(MAX_RETRY_DELAY_MS, spread), asked));
+}

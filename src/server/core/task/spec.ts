@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { PRIORITY_WEIGHT, type Priority } from '../priority.ts';
+import { stableHash } from '../stable-hash.ts';
+import { COGNITIVE_STYLES, contractSchema, ROUTING_STRATEGIES, retrySchema, type TaskDefinition } from '../workflow/definition.ts';
+
+const ratio = z.number().min(0).max(1);
+
+/**
+ * Everything routing and execution need to know of a task, and nothing that only one task has: like tasks have the same JSON text, so
+ * that whoever reads a thousand of them parses it once. Times in ms, ratios 0..1.
+ */
+export const taskSpecSchema = z.strictObject({
+  taskType: z.string(),
+  description: z.string().optional(),
+  requiredCapabilities: z.array(z.string()),
+  preferredAgents: z.array(z.string()),
+  excludedAgents: z.array(z.string()),
+  /** A stored weight, see core/priority.ts. */
+  priority: z.number(),
+  strategy: z.enum(ROUTING_STRATEGIES),
+  style: z.strictObject({
+    preferred: z.enum(COGNITIVE_STYLES).optional(),
+    creativity: ratio,
+    analyticalDepth: ratio,
+    collaboration: ratio,
+  }),
+  qualityThreshold: ratio,
+  maxDelayMs: z.number().optional(),
+  contextualFactors: z.record(z.string(), z.json()).optional(),
+  resourceConstraints: z.record(z.string(), z.json()).optional(),
+  timeoutMs: z.number(),
+  retry: retrySchema,
+  /** Source text of a condition that was accepted with the definition. */
+  condition: z.string().optional(),
+  contract: contractSchema.optional(),
+  estimatedDurationMs: z.number().optional(),
+  parallelizable: z.boolean(),
+});
+export type TaskSpec = z.output<typeof taskSpecSchema>;
+
+const MINUTE_MS = 60_000;
+
+/** The spec of one task of a definition. `defaultPriority` is the run's; equal demands give byte-equal JSON text. */
+export function specOf(task: TaskDefinition, defaultPriority: Priority): TaskSpec {
+  return {
+    taskType: task.task_type,
+    ...(task.description === undefined ? {} : { description: task.description }),
+    requiredCapabilities: task.required_capabilities,
+    preferredAgents: task.preferred_agents,
+    excludedAgents: task.excluded_agents,
+    priority: PRIORITY_WEIGHT[task.priority ?? defaultPriority],
+    strategy: task.routing_strategy,
+    style: {
+      ...(task.preferred_cognitive_style === undefined ? {} : { preferred: task.preferred_cognitive_style }),
+      creativity: task.creativity_requirements,
+      analyticalDepth: task.analytical_depth,
+      collaboration: task.collaboration_intensity,
+    },
+    qualityThreshold: task.expected_quality_threshold,
+    ...(task.max_acceptable_delay_minutes === undefined ? {} : { maxDelayMs: task.max_acceptable_delay_minutes * MINUTE_MS }),
+    ...(isEmpty(task.contextual_factors) ? {} : { contextualFactors: task.contextual_factors }),
+    ...(isEmpty(task.resource_constraints) ? {} : { resourceConstraints: task.resource_constraints }),
+    timeoutMs: Math.max(1, Math.round(task.timeout_seconds * 1_000)),
+    retry: task.retry,
+    ...(task.condition === undefined ? {} : { condition: task.condition }),
+    ...(task.contract === undefined ? {} : { contract: task.contract }),
+    ...(task.estimated_duration_minutes === undefined ? {} : { estimatedDurationMs: task.estimated_duration_minutes * MINUTE_MS }),
+    parallelizable: task.parallelizable,
+  };
+}
+
+const keys = new WeakMap<TaskSpec, string>();
+
+/**
+ * What decides which agents can take a task, as 16 hex digits: required capabilities and excluded agents, without regard to order and
+ * case. Tasks with the same key wait at the same gate and share one candidate list. Remembered per spec object.
+ */
+export function demandKey(spec: TaskSpec): string {
+  let key = keys.get(spec);
+  if (key === undefined) {
+    key = stableHash(JSON.stringify([canonical(spec.requiredCapabilities), canonical(spec.excludedAgents)]));
+    keys.set(spec, key);
+  }
+  return key;
+}
+
+function canonical(names: string[]): string[] {
+  return [...new Set(names.map((name) => name.trim().toLowerCase()))].sort();
+}
+
+function isEmpty(record: Record<string, unknown>): boolean {
+  return Object.keys(record).length === 0;
+}

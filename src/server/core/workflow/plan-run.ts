@@ -1,0 +1,174 @@
+import type { JsonValue } from '../json.ts';
+import { PRIORITY_WEIGHT } from '../priority.ts';
+import type { DependencyWhen } from '../task/dependency.ts';
+import { queueRank } from '../task/queue-rank.ts';
+import { specOf, type TaskSpec } from '../task/spec.ts';
+import { dependencyId } from './check-graph.ts';
+import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
+import { buildGraph, topologicalOrder } from './graph.ts';
+import { type ConditionCache, namedTasks } from './named-tasks.ts';
+
+/** The run row, as far as the definition decides it. Times in epoch ms. */
+export interface PlannedRun {
+  id: string;
+  /** The definition's workflow_id, else a slug of its name. */
+  workflowId: string;
+  name: string;
+  status: 'running';
+  executionMode: WorkflowDefinition['execution_mode'];
+  /** A stored weight, see core/priority.ts. */
+  priority: number;
+  /** What the dispatcher keeps to: 1 in a sequential run, whatever was asked. */
+  maxConcurrentTasks: number;
+  failureTolerance: number;
+  input: JsonValue;
+  context: JsonValue;
+  total: number;
+  createdAtMs: number;
+  /** Null when the run may take as long as it takes. */
+  deadlineAtMs: number | null;
+}
+
+export interface PlannedTask {
+  id: string;
+  /** Position in the definition. */
+  idx: number;
+  key: string;
+  name: string;
+  taskType: string;
+  status: 'ready' | 'pending';
+  /** Direct dependencies. */
+  pending: number;
+  /** Roots only. */
+  queueRank: bigint | null;
+  spec: TaskSpec;
+  /** The template, references unresolved. */
+  input: JsonValue;
+  /** Ids of the tasks that input, condition and contract name; with a condition, of all direct dependencies too. */
+  refIds: string[];
+}
+
+export interface PlannedDependency {
+  taskId: string;
+  depId: string;
+  when: DependencyWhen;
+  soft: boolean;
+}
+
+export interface RunPlan {
+  run: PlannedRun;
+  /** In the order of the definition. */
+  tasks: PlannedTask[];
+  dependencies: PlannedDependency[];
+}
+
+export interface PlanInput {
+  /** As validateDefinition returned it. */
+  definition: WorkflowDefinition;
+  runId: string;
+  newId: () => string;
+  input: JsonValue;
+  context: JsonValue;
+  /** Epoch ms, database time. */
+  now: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The rows of a new run. `sequential` runs one task at a time in topological order; every other mode runs what is ready, as far as
+ * max_concurrent_tasks allows. Ids are drawn in topological order, so that the queue breaks ties of rank in that order.
+ */
+export function planRun(plan: PlanInput): RunPlan {
+  const { definition } = plan;
+  const positions = new Map(definition.tasks.map((task, at) => [task.task_id, at]));
+  const order = topologicalOrder(
+    buildGraph(definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number))),
+  );
+  const ids = new Map(order.map((at) => [definition.tasks[at]?.task_id as string, plan.newId()]));
+  const places = new Map(order.map((at, place) => [at, place]));
+  const cache: ConditionCache = new Map();
+  const tasks = definition.tasks.map((task, idx) => planTask({ plan, task, idx, place: places.get(idx) as number, ids, cache }));
+  return { run: planRow(plan), tasks, dependencies: definition.tasks.flatMap((task) => planEdges(task, ids)) };
+}
+
+/** The workflow a run belongs to when its definition names none: the name in the letters of a slug. */
+export function workflowSlug(definition: Pick<WorkflowDefinition, 'workflow_id' | 'name'>): string {
+  if (definition.workflow_id !== undefined) return definition.workflow_id;
+  const slug = definition.name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{Mark}+/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 100)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'workflow' : slug;
+}
+
+function planRow({ definition, runId, input, context, now }: PlanInput): PlannedRun {
+  return {
+    id: runId,
+    workflowId: workflowSlug(definition),
+    name: definition.name,
+    status: 'running',
+    executionMode: definition.execution_mode,
+    priority: PRIORITY_WEIGHT[definition.priority],
+    maxConcurrentTasks: definition.execution_mode === 'sequential' ? 1 : definition.max_concurrent_tasks,
+    failureTolerance: definition.failure_tolerance,
+    input,
+    context,
+    total: definition.tasks.length,
+    createdAtMs: now,
+    deadlineAtMs: definition.max_duration_minutes === undefined ? null : now + Math.ceil(definition.max_duration_minutes * MINUTE_MS),
+  };
+}
+
+interface TaskContext {
+  plan: PlanInput;
+  task: TaskDefinition;
+  idx: number;
+  /** Place in the topological order. */
+  place: number;
+  ids: ReadonlyMap<string, string>;
+  cache: ConditionCache;
+}
+
+function planTask({ plan, task, idx, place, ids, cache }: TaskContext): PlannedTask {
+  const spec = specOf(task, plan.definition.priority);
+  const pending = task.dependencies.length;
+  const sequential = plan.definition.execution_mode === 'sequential';
+  // One at a time, in order: there the place decides among the roots, not the priority of each.
+  const rank = sequential
+    ? queueRank({ readyAtMs: plan.now, priority: PRIORITY_WEIGHT[plan.definition.priority] }) + BigInt(place)
+    : queueRank({ readyAtMs: plan.now, priority: spec.priority });
+  return {
+    id: ids.get(task.task_id) as string,
+    idx,
+    key: task.task_id,
+    name: task.name ?? task.task_id,
+    taskType: task.task_type,
+    status: pending === 0 ? 'ready' : 'pending',
+    pending,
+    queueRank: pending === 0 ? rank : null,
+    spec,
+    input: task.input as JsonValue,
+    refIds: refIdsOf(task, ids, cache),
+  };
+}
+
+function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {
+  const names = new Set(namedTasks(task, cache).named.map(({ taskId }) => taskId));
+  if (task.condition !== undefined || task.contract?.condition !== undefined)
+    for (const dependency of task.dependencies) names.add(dependencyId(dependency));
+  return [...names].flatMap((name) => ids.get(name) ?? []);
+}
+
+function planEdges(task: TaskDefinition, ids: ReadonlyMap<string, string>): PlannedDependency[] {
+  const taskId = ids.get(task.task_id) as string;
+  return task.dependencies.map((dependency) => ({
+    taskId,
+    depId: ids.get(dependencyId(dependency)) as string,
+    when: typeof dependency === 'string' ? 'completed' : dependency.when,
+    soft: typeof dependency !== 'string' && dependency.soft,
+  }));
+}

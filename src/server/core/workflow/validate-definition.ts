@@ -1,0 +1,67 @@
+import { type Fault, InvalidDefinitionError } from '../errors.ts';
+import { findJsonFaults, MAX_FAULTS, MAX_INPUT_DEPTH } from '../json-faults.ts';
+import { checkGraph } from './check-graph.ts';
+import {
+  DEFINITION_LIMITS,
+  type TaskDefinition,
+  taskDefinitionSchema,
+  type WorkflowDefinition,
+  workflowDefinitionSchema,
+} from './definition.ts';
+
+/** "tasks", the position and the field stand above a task's free-form JSON. */
+const LEVELS_ABOVE_INPUT = 3;
+
+/**
+ * Parses a definition and checks all of it: shape, caps, the graph, references and conditions.
+ * @throws InvalidDefinitionError with every fault found (at most MAX_FAULTS and how many more), each with its place, such as
+ *   "tasks.3.dependencies.0"
+ */
+export function validateDefinition(value: unknown): WorkflowDefinition {
+  const oversize = findOversize(value);
+  if (oversize !== null) throw refuse([oversize]);
+  // Before any recursive parse: that would overflow on deep nesting.
+  const jsonFaults = findJsonFaults(value, { maxDepth: MAX_INPUT_DEPTH + LEVELS_ABOVE_INPUT });
+  if (jsonFaults.length > 0) throw refuse(jsonFaults);
+
+  const parsed = workflowDefinitionSchema.safeParse(value);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const tasks = parsed.success ? parsed.data.tasks : readTasks(value);
+  faults.push(...checkGraph(tasks));
+  if (faults.length > 0 || !parsed.success) throw refuse(faults);
+  return parsed.data;
+}
+
+/** Cheap caps first: a definition of a million tasks or edges is refused without looking at any of them. */
+function findOversize(value: unknown): Fault | null {
+  const tasks = rawTasks(value);
+  if (tasks.length > DEFINITION_LIMITS.tasks)
+    return { path: 'tasks', message: `${tasks.length} tasks are more than the ${DEFINITION_LIMITS.tasks} allowed` };
+  const edges = tasks.reduce<number>((sum, task) => sum + listOf(task, 'dependencies').length, 0);
+  if (edges <= DEFINITION_LIMITS.edges) return null;
+  return { path: 'tasks', message: `${edges} dependencies are more than the ${DEFINITION_LIMITS.edges} allowed` };
+}
+
+/** The well-formed tasks of a definition that is not, so that their faults are told in the same answer; null where one is malformed. */
+function readTasks(value: unknown): (TaskDefinition | null)[] {
+  return rawTasks(value).map((task) => taskDefinitionSchema.safeParse(task).data ?? null);
+}
+
+function rawTasks(value: unknown): unknown[] {
+  return listOf(value, 'tasks');
+}
+
+function listOf(value: unknown, key: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const list: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+  return Array.isArray(list) ? list : [];
+}
+
+function refuse(faults: Fault[]): InvalidDefinitionError {
+  const shown = faults.slice(0, MAX_FAULTS);
+  if (faults.length > shown.length) shown.push({ path: '', message: `and ${faults.length - shown.length} more` });
+  const [first] = shown;
+  const message =
+    first === undefined ? 'The definition is not valid.' : `${first.path === '' ? 'definition' : first.path}: ${first.message}`;
+  return new InvalidDefinitionError(message, shown);
+}
