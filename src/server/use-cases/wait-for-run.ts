@@ -1,3 +1,4 @@
+import { hasEnded } from '../db/run-control.ts';
 import type { Deps } from '../deps.ts';
 import type { Topic } from '../events/topics.ts';
 
@@ -21,10 +22,7 @@ export function watchRuns(deps: Pick<Deps, 'feed' | 'db'>): RunWatch {
       wake();
     }
   });
-  const look = async (runId: string) => {
-    const run = await deps.db.prisma.run.findUnique({ where: { id: runId }, select: { finishedAt: true } });
-    return run?.finishedAt != null;
-  };
+  const look = (runId: string) => hasEnded(deps.db.hot, runId);
   return {
     async ended(runId, waitMs, signal) {
       const deadline = performance.now() + waitMs;
