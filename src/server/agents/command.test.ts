@@ -23,6 +23,7 @@ const rules = (overrides: Partial<Parameters<typeof createCommandAdapter>[0]> = 
   limits: { ...DEFAULT_LIMITS, killGraceMs: 300 },
   allowed: true,
   installationDir: dir,
+  environment: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TZ: 'UTC' },
   ...overrides,
 });
 const node = (script: string, ...args: string[]) => makeAgent('command', { argv: [process.execPath, '-e', script, ...args], env: {} });
