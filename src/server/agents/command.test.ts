@@ -193,6 +193,11 @@ const stubborn: [string, (word: string) => string][] = [
       `require("child_process").spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)", "${word}"], { detached: true, stdio: "ignore", env: {} }).on("spawn", () => console.error("up")); setInterval(() => {}, 1000)`,
   ],
   [
+    'keeps forking',
+    (word) =>
+      `const { spawn } = require("child_process"); process.on("SIGTERM", () => {}); setInterval(() => spawn("/bin/sh", ["-c", "trap '' TERM; sleep 1000; echo ${word}"], { detached: true, stdio: "ignore" }), 5); setTimeout(() => console.error("up"), 100)`,
+  ],
+  [
     'floods stdout',
     (word) =>
       `console.error("${word}"); const c = "x".repeat(1e6); const more = () => { while (process.stdout.write(c)); process.stdout.once("drain", more); }; more()`,
