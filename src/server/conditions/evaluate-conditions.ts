@@ -1,0 +1,147 @@
+// Evaluates conditions in a thread, one at a time, each under a wall clock.
+//
+//   no thread --first item--> starting --ready--> idle <--result-- evaluating
+//   evaluating --timeoutMs--> terminated --> starting, the same item once more; a second timeout is its answer
+//   starting | evaluating --thread dies--> no thread, the same item once more; a second death is its answer
+//
+// The second try is for starved machines: a thread that got no CPU for 100 ms must not fail an honest condition, and a hostile one costs
+// one more respawn, nothing else.
+
+import { Worker } from 'node:worker_threads';
+import type { ConditionResult } from '../core/expression/condition.ts';
+import type { ConditionItem, ConditionReply, ConditionRequest } from './condition-message.ts';
+
+export interface ConditionEvaluatorOptions {
+  /** Wall time one condition may take, in ms. */
+  timeoutMs: number;
+  /** The thread's file, see conditionThreadUrl. */
+  threadUrl: URL;
+}
+
+export interface ConditionEvaluator {
+  /** Answers in the order of the items. Never rejects: what goes wrong is the answer of the item it happened to. */
+  evaluate(items: readonly ConditionItem[]): Promise<ConditionResult[]>;
+  /** Ends the thread; items under way answer that the evaluator is closed. */
+  close(): Promise<void>;
+}
+
+/** Loading the evaluator takes about 100 ms; a machine that needs longer than this is broken. */
+const START_TIMEOUT_MS = 30_000;
+const TRIES = 2;
+const MEMORY = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
+
+/**
+ * Where the thread's file is, seen from the module that calls: beside the bundle (dist/worker.mjs, dist/condition-thread.mjs), else the
+ * source in workers/.
+ */
+export function conditionThreadUrl(callerUrl: string): URL {
+  if (callerUrl.endsWith('.mjs')) return new URL('./condition-thread.mjs', callerUrl);
+  return new URL('../../../workers/condition-thread.ts', import.meta.url);
+}
+
+/** Creates an evaluator; its thread starts with the first item. */
+export function createConditionEvaluator(options: ConditionEvaluatorOptions): ConditionEvaluator {
+  return new ThreadEvaluator(options);
+}
+
+type Step = { kind: 'result'; result: ConditionResult } | { kind: 'overdue' } | { kind: 'died'; message: string };
+
+class ThreadEvaluator implements ConditionEvaluator {
+  readonly #options: ConditionEvaluatorOptions;
+  #thread: Worker | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+  #nextId = 0;
+
+  constructor(options: ConditionEvaluatorOptions) {
+    this.#options = options;
+  }
+
+  evaluate(items: readonly ConditionItem[]): Promise<ConditionResult[]> {
+    const answers = this.#queue.then(async () => {
+      const results: ConditionResult[] = [];
+      for (const item of items) results.push(await this.#evaluateOne(item));
+      return results;
+    });
+    this.#queue = answers.catch(() => undefined);
+    return answers;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#drop();
+    await this.#queue;
+  }
+
+  async #evaluateOne(item: ConditionItem): Promise<ConditionResult> {
+    let message = '';
+    for (let attempt = 0; attempt < TRIES && !this.#closed; attempt += 1) {
+      const step = await this.#try(item);
+      if (step.kind === 'result') return step.result;
+      await this.#drop();
+      message = step.kind === 'overdue' ? `the condition took longer than ${this.#options.timeoutMs} ms` : step.message;
+    }
+    return { ok: false, message: this.#closed ? 'the evaluator is closed' : message };
+  }
+
+  async #try(item: ConditionItem): Promise<Step> {
+    if (this.#thread === null) {
+      const thread = startThread(this.#options.threadUrl);
+      this.#thread = thread;
+      const started = await nextStep(thread, { timeoutMs: START_TIMEOUT_MS, accept: (reply) => (reply.type === 'ready' ? OK : null) });
+      if (started.kind !== 'result') return started;
+    }
+    const id = this.#nextId++;
+    const answer = nextStep(this.#thread, {
+      timeoutMs: this.#options.timeoutMs,
+      accept: (reply) => (reply.type === 'result' && reply.id === id ? reply.result : null),
+    });
+    this.#thread.postMessage({ id, item } satisfies ConditionRequest);
+    return answer;
+  }
+
+  async #drop(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = null;
+    await thread?.terminate();
+  }
+}
+
+const OK: ConditionResult = { ok: true, value: true };
+
+function startThread(url: URL): Worker {
+  const options = { env: {}, name: 'conditions', resourceLimits: MEMORY };
+  const thread = url.pathname.endsWith('.ts')
+    ? new Worker(sourceLoader(url), { ...options, execArgv: [], eval: true })
+    : new Worker(url, { ...options, execArgv: [] });
+  thread.unref();
+  // An error after its answer was given up has no other listener, and would end the process.
+  thread.on('error', () => undefined);
+  return thread;
+}
+
+/** Node 20 reads no TypeScript, and a thread inherits no loader: in development and in tests it registers tsx first. */
+function sourceLoader(url: URL): string {
+  const register = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  return `import(${register}).then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}); });`;
+}
+
+/** The next thing that happens to a thread: an accepted reply, its death, or nothing for `timeoutMs`. */
+function nextStep(thread: Worker, wait: { timeoutMs: number; accept: (reply: ConditionReply) => ConditionResult | null }): Promise<Step> {
+  return new Promise((resolve) => {
+    const finish = (step: Step) => {
+      clearTimeout(timer);
+      thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+      resolve(step);
+    };
+    const onMessage = (reply: ConditionReply) => {
+      const result = wait.accept(reply);
+      if (result !== null) finish({ kind: 'result', result });
+    };
+    const onError = (error: Error) => finish({ kind: 'died', message: `the condition could not be evaluated: ${error.message}` });
+    const onExit = () => finish({ kind: 'died', message: 'the thread that evaluates conditions ended' });
+    // When this process itself was busy, the answer may lie in the inbox while the timer fires first: look there once more.
+    const timer = setTimeout(() => setImmediate(() => finish({ kind: 'overdue' })), wait.timeoutMs);
+    thread.on('message', onMessage).on('error', onError).on('exit', onExit);
+  });
+}

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PRIORITIES, PRIORITY_WEIGHT } from '../priority.ts';
+import { HEAD_START_MS, MAX_HEAD_START_MS, queueRank } from './queue-rank.ts';
+
+const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
+const weight = fc.integer({ min: 0, max: 10 });
+
+describe('queue rank', () => {
+  it('[T12] among equals the earlier goes first, at one time the more important', () => {
+    fc.assert(
+      fc.property(time, time, weight, (first, second, priority) => {
+        fc.pre(first < second);
+        expect(queueRank({ readyAtMs: first, priority })).toBeLessThan(queueRank({ readyAtMs: second, priority }));
+      }),
+    );
+    const ranks = PRIORITIES.map((name) => queueRank({ readyAtMs: 1_000_000_000, priority: PRIORITY_WEIGHT[name] }));
+    expect(ranks).toEqual([...ranks].sort((left, right) => (left < right ? 1 : -1)));
+    expect(new Set(ranks).size).toBe(PRIORITIES.length);
+  });
+
+  it('[T13] nothing waits behind a task that became ready more than the greatest head start after it', () => {
+    fc.assert(
+      fc.property(time, weight, weight, fc.integer({ min: 1, max: 1e9 }), (readyAtMs, old, young, later) => {
+        expect(queueRank({ readyAtMs, priority: old })).toBeLessThan(
+          queueRank({ readyAtMs: readyAtMs + MAX_HEAD_START_MS + later, priority: young }),
+        );
+      }),
+    );
+    expect(MAX_HEAD_START_MS).toBe(HEAD_START_MS.critical);
+  });
+});
