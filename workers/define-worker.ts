@@ -1,8 +1,7 @@
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { Deps } from '../src/server/deps.ts';
-import { isJobName, JOBS, type JobName, type JobPayload } from '../src/server/queue/jobs.ts';
-import { QUEUE_NAME } from '../src/server/queue/jobs.ts';
 import type { QueueBackend } from '../src/server/queue/connection.ts';
+import { isJobName, JOBS, type JobName, type JobPayload, QUEUE_NAME } from '../src/server/queue/jobs.ts';
 
 /** What a job does. Payloads are parsed before it is called. */
 export type Processors = { [Name in JobName]: (payload: JobPayload<Name>) => Promise<unknown> };

@@ -1,5 +1,5 @@
-import { parseEnv } from '../src/server/env.ts';
 import { createDeps } from '../src/server/create-deps.ts';
+import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';

@@ -75,8 +75,7 @@ export async function startEngine(deps: Deps, options: EngineOptions): Promise<E
   };
 
   const unsubscribe = deps.feed.subscribe((topic, own) => {
-    if (topic === 'ready') {
-      if (own) return;
+    if (topic === 'ready' || (topic === 'settled' && !own)) {
       gates.creditAll(4);
       dispatcher.wake();
     } else if (topic === 'agents' || topic === 'resync') {

@@ -15,5 +15,9 @@ const WAKE_WINDOW_MS = 200;
 
 /** Asks for a dispatch pass through the queue: the slow road, for when notifications do not arrive. */
 export async function enqueueWake(queue: Queue): Promise<void> {
-  await queue.add('wake', {}, { deduplication: { id: 'wake', ttl: WAKE_WINDOW_MS }, removeOnComplete: true, removeOnFail: true, attempts: 1 });
+  await queue.add(
+    'wake',
+    {},
+    { deduplication: { id: 'wake', ttl: WAKE_WINDOW_MS }, removeOnComplete: true, removeOnFail: true, attempts: 1 },
+  );
 }

@@ -1,5 +1,5 @@
-import { claimDuty } from '../db/workers.ts';
 import { pruneRecords as prune } from '../db/prune-records.ts';
+import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 
 const PERIOD_MS = 500_000;
