@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { decisionRoutes } from './decisions.ts';
 import { healthRoutes } from './health.ts';
+import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
@@ -18,6 +19,7 @@ export const routes: Route[] = [
   ...taskRoutes,
   ...decisionRoutes,
   ...agentRoutes,
+  ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
