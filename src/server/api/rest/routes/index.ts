@@ -5,6 +5,7 @@ import { auditRoutes } from './audit.ts';
 import { decisionRoutes } from './decisions.ts';
 import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
+import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
@@ -26,6 +27,7 @@ export const routes: Route[] = [
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
+  ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
