@@ -1,9 +1,11 @@
 import { uuidv7 } from 'uuidv7';
 import { createDatabase } from './db/client.ts';
+import { createRoad } from './db/road.ts';
 import type { Deps } from './deps.ts';
 import { type Env, parseEnv } from './env.ts';
 import { createFeed } from './events/feed.ts';
 import { createLogger } from './logger.ts';
+import { announceSettled } from './use-cases/announce-settled.ts';
 
 export interface DepsOptions {
   env: Env;
@@ -21,7 +23,9 @@ export function createDeps({ env, name, poolSize, hotSize }: DepsOptions): Deps 
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke');
   const db = createDatabase(env.DATABASE_URL, { poolSize, hotSize, onError });
   const feed = createFeed({ pool: db.pool, url: env.DATABASE_URL, onError });
-  return { env, log, db, feed, newId: uuidv7, random: Math.random };
+  const road = createRoad(db.hot, log);
+  road.onSettled((rows, result) => announceSettled({ feed }, rows, result));
+  return { env, log, db, road, feed, newId: uuidv7, random: Math.random };
 }
 
 const WEB_POOL_SIZE = 10;

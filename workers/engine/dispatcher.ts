@@ -1,7 +1,7 @@
 import type { Deps } from '../../src/server/deps.ts';
-import { openPass, type PassConnection } from '../../src/server/use-cases/open-pass.ts';
 import { dispatchTasks, type PassResult } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { findGates } from '../../src/server/use-cases/find-gates.ts';
+import { openPass, type PassConnection } from '../../src/server/use-cases/open-pass.ts';
 import type { ConditionGate } from './condition-gate.ts';
 import type { Executor } from './executor.ts';
 import type { FleetCache } from './fleet-cache.ts';

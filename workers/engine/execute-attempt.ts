@@ -1,8 +1,8 @@
+import type { AgentAnswer, AgentCall } from '../../src/server/agents/adapter.ts';
 import { listReferences, resolveTemplate } from '../../src/server/core/expression/references.ts';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
-import type { AgentAnswer, AgentCall } from '../../src/server/agents/adapter.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { logTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
@@ -36,9 +36,11 @@ const failed = (error: AttemptError): AttemptOutcome => ({ kind: 'failed', error
 
 async function resolveInput(deps: Deps, placed: PlacedTask): Promise<{ input: JsonValue; context: JsonValue } | { fault: string }> {
   const { task, run } = placed;
-  const scope = run.input === undefined || run.context === undefined ? await readScope(deps, task.runId) : { input: run.input, context: run.context };
+  const scope =
+    run.input === undefined || run.context === undefined ? await readScope(deps, task.runId) : { input: run.input, context: run.context };
   const template = JSON.parse(task.inputText) as JsonValue;
-  if (!task.inputText.includes('${') || listReferences(template).references.length === 0) return { input: template, context: scope.context };
+  if (!task.inputText.includes('${') || listReferences(template).references.length === 0)
+    return { input: template, context: scope.context };
   const resolved = resolveTemplate(template, await buildScope(deps, scope, task.references));
   return 'value' in resolved
     ? { input: resolved.value, context: scope.context }
@@ -83,7 +85,11 @@ function outcomeOf(placed: PlacedTask, stopped: StopReason | null, answer: Agent
     case 'returned':
       return { kind: 'returned' };
     case 'timeout':
-      return failed({ code: 'timeout', message: `no result within the task's timeout of ${placed.spec.timeoutMs / 1_000} s`, retryable: true });
+      return failed({
+        code: 'timeout',
+        message: `no result within the task's timeout of ${placed.spec.timeoutMs / 1_000} s`,
+        retryable: true,
+      });
     case null:
       break;
   }

@@ -1,6 +1,6 @@
 import type { Deps } from '../../src/server/deps.ts';
-import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { runTopic } from '../../src/server/events/topics.ts';
+import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { type CallAgent, executeAttempt, type RunningAttempt, type StopReason } from './execute-attempt.ts';
 
 /** An attempt that ends sooner stores its start together with its end: one write less for the many short ones. Milliseconds. */

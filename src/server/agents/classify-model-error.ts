@@ -13,7 +13,9 @@ export async function modelFailure(
   error: unknown,
   call: { clock: CallClock; timeoutMs: number; limits: AgentLimits; redact: Redact },
 ): Promise<AgentAnswer> {
-  const { APICallError, EmptyResponseBodyError, InvalidResponseDataError, JSONParseError, TypeValidationError } = await import('ai');
+  const { AISDKError, APICallError, EmptyResponseBodyError, InvalidResponseDataError, JSONParseError, TypeValidationError } = await import(
+    'ai'
+  );
   if (APICallError.isInstance(error) && error.statusCode !== undefined && (error.statusCode < 200 || error.statusCode > 299)) {
     const headers = error.responseHeaders ?? {};
     const body = call.redact((error.responseBody ?? '').slice(0, EXCERPT_LENGTH));
@@ -26,13 +28,9 @@ export async function modelFailure(
   if (garbled.some((kind) => kind.isInstance(error))) {
     return failed('invalid_output', 'the answer is not a chat completion stream', { retryable: true });
   }
-  const reported = readReportedError(error);
-  if (reported !== null) return failed('model_error', call.redact(reported), { retryable: true });
+  // The class behind this name is not exported.
+  if (AISDKError.isInstance(error) && error.name === 'AI_StreamProviderError') {
+    return failed('model_error', call.redact(error.message), { retryable: true });
+  }
   return networkFailure(error, call);
-}
-
-/** An error object inside the stream: `{"error": {"message": ...}}`. */
-function readReportedError(error: unknown): string | null {
-  if (error instanceof Error || typeof error !== 'object' || error === null) return null;
-  return 'message' in error && typeof error.message === 'string' ? error.message : 'the model reported an error';
 }

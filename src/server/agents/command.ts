@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AgentProfile } from '../core/agent/agent.ts';
 import type { AgentAdapter, AgentAnswer, AgentCall } from './adapter.ts';
 import { CANCELLED, failed } from './agent-answers.ts';
+import { createMark } from './call-mark.ts';
 import { createLineLog, type LineLog } from './log-lines.ts';
 import { MARK_VARIABLE } from './process-table.ts';
 import { jsonOutput, type OutputRules, outputTooLarge, textOutput } from './read-output.ts';
@@ -38,7 +38,7 @@ export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command
       const log = createLineLog(call, 'stderr', { limits: rules.limits, redact });
       const scratch = await mkdtemp(path.join(tmpdir(), 'hive-'));
       try {
-        const mark = newMark();
+        const mark = await createMark();
         const end = await runProcess({
           argv: agent.config.argv,
           cwd: path.resolve(rules.installationDir, agent.config.cwd ?? '.'),
@@ -58,11 +58,6 @@ export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command
       }
     },
   };
-}
-
-/** Names this call and the process that made it, so that a later process can tell whether anybody still waits for it. */
-function newMark(): string {
-  return `${process.pid}.${randomUUID()}`;
 }
 
 function buildEnvironment(agent: AgentProfile<'command'>, call: AgentCall, own: { scratch: string; mark: string }): Record<string, string> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listProcesses, type ProcessEntry } from './process-table.ts';
+import { listProcesses, listProcessesSince, type ProcessEntry } from './process-table.ts';
 
 // Ending everything that a command has started:
 //   asked (SIGTERM to the group and to those outside it) -> after the grace, killed (SIGKILL, again until nobody is left) -> gone
@@ -10,7 +10,12 @@ export interface ProcessRoot {
   /** Process id and group id of the leader. */
   pid: number;
   mark: string;
+  /** When the leader was started, on the clock of performance.now(); not known of what another process started. */
+  startedAtMs?: number;
 }
+
+/** Within this time process ids do not run through their whole range. */
+const IDS_RISE_MS = 60_000;
 
 const FIRST_LOOK_MS = 10;
 const LONGEST_WAIT_MS = 250;
@@ -19,9 +24,9 @@ const KILL_ROUND_MS = 25;
 
 /** The ids of the living processes of the tree. Without /proc: the group's, as long as one of it lives. */
 export async function findTree(root: ProcessRoot): Promise<number[]> {
-  const processes = await listProcesses();
-  if (processes.length === 0) return groupLives(root.pid) ? [root.pid] : [];
-  return selectTree(processes, root);
+  if (process.platform !== 'linux') return groupLives(root.pid) ? [root.pid] : [];
+  const isYoung = root.startedAtMs !== undefined && performance.now() - root.startedAtMs < IDS_RISE_MS;
+  return selectTree(isYoung ? await listProcessesSince(root.pid) : await listProcesses(), root);
 }
 
 /** The members of the tree among these processes; never this process or init. */

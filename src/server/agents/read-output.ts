@@ -23,7 +23,8 @@ export function jsonOutput(text: string, rules: OutputRules, usage: AttemptUsage
 
 /** A completed answer from any text: what parses as JSON is the output, other text becomes `{"text": ...}`. */
 export function textOutput(text: string, rules: OutputRules): AgentAnswer {
-  return jsonOutput(isJson(text) ? text : JSON.stringify({ text }), rules);
+  const asJson = jsonOutput(text, rules);
+  return asJson.kind === 'completed' || isJson(text) ? asJson : jsonOutput(JSON.stringify({ text }), rules);
 }
 
 export function isJson(text: string): boolean {

@@ -36,6 +36,7 @@ const PIPE_WAIT_MS = 1_000;
 /** Runs a command without a shell, in a process group of its own. Settles when none of its processes is left. */
 export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   const [file = '', ...args] = spec.argv;
+  const startedAtMs = performance.now();
   let child: ChildProcessWithoutNullStreams;
   try {
     child = spawn(file, args, { cwd: spec.cwd, env: spec.env, detached: true, shell: false, windowsHide: true, stdio: 'pipe' });
@@ -44,7 +45,7 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
     return { kind: 'not_started', error };
   }
   if (child.pid === undefined) return { kind: 'not_started', error: new Error('the process has no id') };
-  const root: ProcessRoot = { pid: child.pid, mark: spec.mark };
+  const root: ProcessRoot = { pid: child.pid, mark: spec.mark, startedAtMs };
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stdout = collectStdout(child, spec.maxStdoutBytes);
   passStderr(child, spec.onStderr);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { AgentModel } from '../../generated/prisma/models.ts';
+import type { StoredAgentStatus } from '../core/agent/agent.ts';
 import { AGENT_KINDS, agentConfigSchemas, capabilitySchema, personaSchema, STORED_AGENT_STATUSES } from '../core/agent/agent.ts';
 import type { StoredAgent } from '../core/agent/agent-view.ts';
-import type { StoredAgentStatus } from '../core/agent/agent.ts';
 import type { Heartbeat } from '../core/agent/heartbeat.ts';
 import { ConflictError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
@@ -12,7 +12,17 @@ import type { Database } from './client.ts';
 /** What a new agent is stored from. */
 export type NewAgent = Pick<
   StoredAgent,
-  'id' | 'name' | 'kind' | 'capabilities' | 'persona' | 'maxConcurrentTasks' | 'costPerTaskUsd' | 'config' | 'pool' | 'metadata' | 'createdBy'
+  | 'id'
+  | 'name'
+  | 'kind'
+  | 'capabilities'
+  | 'persona'
+  | 'maxConcurrentTasks'
+  | 'costPerTaskUsd'
+  | 'config'
+  | 'pool'
+  | 'metadata'
+  | 'createdBy'
 >;
 export type AgentChange = Partial<Omit<NewAgent, 'id' | 'kind' | 'createdBy'>>;
 
@@ -68,9 +78,7 @@ export async function insertAgent(db: Database, agent: NewAgent): Promise<Stored
     return await db.prisma.$transaction(async (tx) => {
       await freeRetiredName(tx, agent.name);
       const data = { ...agent, status: 'active', capabilities: json(agent.capabilities), config: json(agent.config) };
-      return agentFromRow(
-        await tx.agent.create({ data: { ...data, persona: jsonOrNull(agent.persona), metadata: json(agent.metadata) } }),
-      );
+      return agentFromRow(await tx.agent.create({ data: { ...data, persona: jsonOrNull(agent.persona), metadata: json(agent.metadata) } }));
     });
   } catch (error) {
     return nameTaken(error, agent.name);
@@ -172,4 +180,10 @@ export async function listAgentRows(db: Database, filter: AgentFilter, page: { l
     take: page.limit,
   });
   return rows.map(agentFromRow);
+}
+
+/** Names by id, retired agents included; unknown ids are missing. */
+export async function findAgentNames(db: Database, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.prisma.agent.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

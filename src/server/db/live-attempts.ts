@@ -99,3 +99,13 @@ export async function readAbandoned(pool: Queryable, options: { claimMs: number;
   });
   return rows;
 }
+
+/** Live attempts of a process whose runs were cancelled. */
+export async function readCancelled(pool: Queryable, workerId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'read_cancelled',
+    text: 'SELECT id FROM attempt WHERE worker_id = $1 AND ended_at IS NULL AND cancel_requested',
+    values: [workerId],
+  });
+  return rows.map((row) => row.id);
+}

@@ -28,7 +28,11 @@ const asksOpenOnly = (status: RunStatus[] | undefined) => status !== undefined &
 /**
  * Up to `limit` runs, newest first, after `after`. The statement is put together from fixed parts; whatever a client says is a parameter.
  */
-export async function listRunRows(db: Database, filter: RunFilter, page: { limit: number; after?: RunPlace | undefined }): Promise<RunRow[]> {
+export async function listRunRows(
+  db: Database,
+  filter: RunFilter,
+  page: { limit: number; after?: RunPlace | undefined },
+): Promise<RunRow[]> {
   const values: unknown[] = [];
   const param = (value: unknown) => `$${values.push(value)}`;
   const where: string[] = [];

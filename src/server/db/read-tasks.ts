@@ -26,16 +26,6 @@ export async function findTaskRows(db: Database, ids: string[]): Promise<TaskRow
   return rows;
 }
 
-/** Tasks of a run that stand at a gate dispatch named, in the order of the definition. */
-export async function listParkedTaskRows(db: Database, runId: string, limit: number): Promise<TaskRow[]> {
-  const { rows } = await db.pool.query<TaskRow>({
-    name: 'task_parked',
-    text: `SELECT ${SUMMARY} FROM task t WHERE t.run_id = $1 AND t.wait_reason IS NOT NULL ORDER BY t.idx LIMIT $2`,
-    values: [runId, limit],
-  });
-  return rows;
-}
-
 export interface TaskDetailRow extends TaskRow {
   spec: JsonValue;
   input: JsonValue;

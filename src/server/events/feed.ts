@@ -52,11 +52,14 @@ export function packTopics(sender: string, topics: string[]): string[] {
   return payloads;
 }
 
-/** Starts listening at once. */
-export function createFeed(options: FeedOptions): Feed {
-  const emitter = new EventEmitter();
-  emitter.setMaxListeners(0);
-  const me = randomUUID().slice(0, 8);
+interface Listening {
+  /** Resolves once listening. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keeps one connection listening and emits each topic and whether `me` sent it; after a lost connection it emits "resync". */
+function listen(options: FeedOptions, me: string, emitter: EventEmitter): Listening {
   let closed = false;
   let client: pg.Client | null = null;
   let everConnected = false;
@@ -103,6 +106,17 @@ export function createFeed(options: FeedOptions): Feed {
   };
   void connect();
 
+  return {
+    ready,
+    async close() {
+      closed = true;
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+/** Gathers topics and sends them, one statement at a time. */
+function createPublisher(options: FeedOptions, me: string): (topics: Iterable<Topic>) => void {
   const pending = new Set<Topic>();
   let sending = false;
   const send = async (): Promise<void> => {
@@ -125,20 +139,32 @@ export function createFeed(options: FeedOptions): Feed {
     }
     sending = false;
   };
+  return (topics) => {
+    for (const topic of topics) pending.add(topic);
+    if (!sending && pending.size > 0) void send();
+  };
+}
 
+/** Starts listening at once. */
+export function createFeed(options: FeedOptions): Feed {
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  const me = randomUUID().slice(0, 8);
+  const listening = listen(options, me, emitter);
+  const send = createPublisher(options, me);
+  let closed = false;
   return {
     publish(topics) {
-      for (const topic of topics) pending.add(topic);
-      if (!sending && pending.size > 0 && !closed) void send();
+      if (!closed) send(topics);
     },
     subscribe(listener) {
       emitter.on('topic', listener);
       return () => emitter.off('topic', listener);
     },
-    ready: () => ready,
+    ready: () => listening.ready,
     async close() {
       closed = true;
-      await client?.end().catch(() => {});
+      await listening.close();
     },
   };
 }

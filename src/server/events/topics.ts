@@ -1,8 +1,10 @@
 // What can change, by name. A topic says that something changed, never what.
 
 export type Topic =
-  /** Something became ready: dispatch should look. */
+  /** Work was handed in or let go: dispatch should look. */
   | 'ready'
+  /** Attempts ended: slots were freed, dependents may be ready. The process that ended them knows already. */
+  | 'settled'
   /** Agents were registered, changed or retired. */
   | 'agents'
   /** This run, its tasks or its events. */

@@ -9,8 +9,6 @@ export function announceSettled(deps: Pick<Deps, 'feed'>, rows: SettleRow[], res
     if (result.written[index]) topics.add(runTopic(row.runId));
   });
   for (const runId of result.finishedRunIds) topics.add(doneTopic(runId));
-  const requeued = rows.some((row, index) => row.taskStatus === 'ready' && row.delayMs === 0 && result.written[index]);
-  // A freed slot may let a parked task go, so every outcome is a reason to look.
-  if (result.unlocked > 0 || requeued || rows.length > 0) topics.add('ready');
+  topics.add('settled');
   deps.feed.publish(topics);
 }

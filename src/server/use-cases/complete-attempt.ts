@@ -1,15 +1,12 @@
+import { cleanOutput } from '../core/clean-output.ts';
 import { StaleFenceError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
-import { cleanOutput } from '../core/json-output.ts';
 import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { findLiveAttempt } from '../db/live-attempts.ts';
 import type { Deps } from '../deps.ts';
 import { settleOutcome } from './settle-outcome.ts';
-
-/** Results up to this size are kept; bytes of JSON text. */
-export const MAX_OUTPUT_BYTES = 10 * 1_024 * 1_024;
 
 export interface ReportedResult {
   taskId: string;
@@ -29,7 +26,7 @@ function outcomeOf(report: ReportedResult): AttemptOutcome {
     const detail = report.error?.code === undefined ? {} : { detail: { agent_code: report.error.code } };
     return { kind: 'failed', error: { code: 'agent_error', message, retryable: report.error?.retryable ?? true, ...detail }, usage };
   }
-  const cleaned = cleanOutput(JSON.stringify(report.output ?? null), { maxBytes: MAX_OUTPUT_BYTES });
+  const cleaned = cleanOutput(JSON.stringify(report.output ?? null));
   if (cleaned.ok) return { kind: 'completed', outputText: cleaned.text, usage };
   return { kind: 'failed', error: { code: cleaned.code, message: cleaned.message, retryable: true }, usage };
 }

@@ -23,6 +23,11 @@ export async function createWorkflow(deps: Deps, definition: unknown, principal:
   const valid = validateDefinition(definition);
   const slug = slugFor(valid);
   await insertWorkflow(deps.db, { id: deps.newId(), slug, draft: { ...valid, workflow_id: slug }, createdBy: principal.id });
-  await recordAudit(deps, { actor: principal.id, action: 'workflow.create', subject: `workflow:${slug}`, detail: { tasks: valid.tasks.length } });
+  await recordAudit(deps, {
+    actor: principal.id,
+    action: 'workflow.create',
+    subject: `workflow:${slug}`,
+    detail: { tasks: valid.tasks.length },
+  });
   return readWorkflow(deps, slug);
 }

@@ -1,6 +1,6 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
-import type { AgentSnapshot, Placement } from '../core/routing/placement.ts';
-import { routeBatch } from '../core/routing/route-batch.ts';
+import type { AgentSnapshot } from '../core/routing/candidates.ts';
+import { type Placement, routeBatch } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import type { FleetRead } from '../db/fleet.ts';
@@ -99,11 +99,11 @@ function snapshot(fleet: FleetRead, live: LiveCount[]): AgentSnapshot[] {
   return fleet.agents.map((profile) => ({
     profile,
     inFlight: inFlight.get(profile.id) ?? 0,
-    history: fleet.history.get(profile.id) ?? NO_HISTORY,
+    stats: fleet.history.get(profile.id) ?? NO_STATS,
   }));
 }
 
-const NO_HISTORY: AgentSnapshot['history'] = new Map();
+const NO_STATS: AgentSnapshot['stats'] = new Map();
 
 const runGate = (runId: string) => `run:${runId}`;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { auditDetail, auditText } from '../core/access/audit-entry.ts';
 import type { JsonObject } from '../core/json.ts';
-import { appendAuditEntry, type NewAuditEntry } from '../db/audit.ts';
+import { appendAuditEntries, type NewAuditEntry } from '../db/audit.ts';
+import { createGroupCommit, type GroupCommit } from '../db/group-commit.ts';
 import type { Deps } from '../deps.ts';
 
 export interface Act {
@@ -20,9 +21,29 @@ export const hashAuditEntry = (entry: NewAuditEntry, at: string, prevHash: strin
     .update(auditText({ ...entry, at, prevHash }))
     .digest('hex');
 
-/** Appends an act to the audit. Values of secret-sounding names are replaced before anything is written. */
+const writers = new WeakMap<Deps, GroupCommit<NewAuditEntry, void>>();
+
+/** Acts of the same moment share one transaction: the chain has one end, and everybody waits for its lock. */
+function writerOf(deps: Deps): GroupCommit<NewAuditEntry, void> {
+  const known = writers.get(deps);
+  if (known) return known;
+  const writer = createGroupCommit<NewAuditEntry, void>({
+    name: 'audit',
+    log: deps.log,
+    write: async (entries) => {
+      await appendAuditEntries(deps.db, entries, hashAuditEntry);
+      return entries.map(() => undefined);
+    },
+  });
+  writers.set(deps, writer);
+  return writer;
+}
+
+/**
+ * Appends an act to the audit; resolves once it is stored. Values of secret-sounding names are replaced before anything is written.
+ * An act that leaves a record of its own (a run names who started it) need not wait for this.
+ */
 export async function recordAudit(deps: Deps, act: Act): Promise<void> {
   const detail = auditDetail(act.detail ?? {}) as JsonObject;
-  const entry = { actor: act.actor, action: act.action, subject: act.subject, detail, ip: act.ip ?? null };
-  await appendAuditEntry(deps.db, entry, hashAuditEntry);
+  await writerOf(deps).add({ actor: act.actor, action: act.action, subject: act.subject, detail, ip: act.ip ?? null });
 }

@@ -2,7 +2,7 @@ import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
 import { type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
-import { wakeDueTasks } from '../db/wake-tasks.ts';
+import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { claimDuty, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
@@ -41,6 +41,18 @@ async function takeBack(deps: Deps): Promise<number> {
   return abandoned.length;
 }
 
+/** When the next retry is due, in milliseconds from now; null when none waits. */
+export function nextRetryMs(deps: Pick<Deps, 'db'>): Promise<number | null> {
+  return nextDueMs(deps.db.hot);
+}
+
+/** Puts tasks whose retry is due back into the queue. */
+export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
+  const woken = await wakeDueTasks(deps.db.hot, BATCH);
+  if (woken.length > 0) deps.feed.publish(['ready', ...woken.map(runTopic)]);
+  return woken.length;
+}
+
 /**
  * Takes back what dead processes and silent agents held, wakes due retries, retires drained agents. Runs at most once per SWEEP_MS in the
  * whole fleet; null when it was somebody else's turn.
@@ -50,9 +62,8 @@ export async function sweepFleet(deps: Deps): Promise<Swept | null> {
   const expired = await expireWorkers(deps.db.hot);
   if (expired.length > 0) deps.log.warn({ workers: expired }, 'worker leases expired');
   const takenBack = await takeBack(deps);
-  const woken = await wakeDueTasks(deps.db.hot, BATCH);
+  const woken = await wakeDue(deps);
   const retired = await retireDrainedAgents(deps.db.hot);
   if (retired.length > 0) deps.feed.publish(['agents']);
-  if (woken.length > 0) deps.feed.publish(['ready', ...woken.map(runTopic)]);
-  return { expiredWorkers: expired.length, takenBack, woken: woken.length };
+  return { expiredWorkers: expired.length, takenBack, woken };
 }

@@ -6,7 +6,7 @@ import { restoreHidden } from '../core/agent/hidden-config.ts';
 import { ConflictError, InvalidError } from '../core/errors.ts';
 import { type AgentChange, changeAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
-import { egressPolicyOf } from '../egress-policy.ts';
+import { egressPolicyOf } from './create-agent-caller.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { loadAgent, readAgent } from './read-agent.ts';
 import { recordAudit } from './record-audit.ts';
@@ -45,7 +45,12 @@ export async function updateAgent(deps: Deps, input: { id: string; change: Chang
   };
   const changed = await changeAgent(deps.db, agent.id, change);
   if (changed === null) throw new ConflictError(`agent ${agent.name} is retired`);
-  await recordAudit(deps, { actor: principal.id, action: 'agent.update', subject: `agent:${agent.id}`, detail: { fields: Object.keys(change) } });
+  await recordAudit(deps, {
+    actor: principal.id,
+    action: 'agent.update',
+    subject: `agent:${agent.id}`,
+    detail: { fields: Object.keys(change) },
+  });
   deps.feed.publish(['agents', 'ready']);
   return readAgent(deps, agent.id);
 }

@@ -29,7 +29,10 @@ export const CONDITION_LIMITS = {
 
 const environment = createEnvironment();
 
-/** Numbers in JSON are doubles, literals without a point are ints: arithmetic between the two has to be spelled out. */
+/**
+ * Numbers in JSON are doubles, literals without a point are ints: arithmetic between the two has to be spelled out. Its result is a
+ * double, and must be declared so: taken for an int, `1 + input.n == 4` would compare by type and be silently false.
+ */
 function createEnvironment(): Environment {
   const env = new Environment({
     unlistedVariablesAreDyn: false,
@@ -51,11 +54,11 @@ function createEnvironment(): Environment {
   };
   for (const [operator, apply] of Object.entries(arithmetic)) {
     const mixed = (left: unknown, right: unknown) => apply(Number(left), Number(right));
-    env.registerOperator(`double ${operator} int`, mixed);
-    env.registerOperator(`int ${operator} double`, mixed);
+    env.registerOperator(`double ${operator} int: double`, mixed);
+    env.registerOperator(`int ${operator} double: double`, mixed);
   }
   const remainder = (left: unknown, right: unknown) => Number(left) % Number(right);
-  for (const types of ['double % int', 'int % double', 'double % double']) env.registerOperator(types, remainder);
+  for (const types of ['double % int', 'int % double', 'double % double']) env.registerOperator(`${types}: double`, remainder);
   return env;
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 // One reference between "${" and "}":
 //   input | input.path | context.path | tasks.ID.output.path | tasks["ID"].status
 //   path: .name | [0] | ["any name"]

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import type { Fault } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { type PathStep, parseReferenceAt, type Reference } from './reference-path.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROUTING_STRATEGIES } from '../workflow/definition.ts';
+import { FILTER_REASONS, type FilterReason } from './candidates.ts';
 import { COMPONENTS, MIN_HISTORY_SAMPLES, WEIGHTS } from './score.ts';
 
 /** Fleets up to this size are recorded whole; of larger ones the best ten and the counts. */
@@ -34,13 +35,14 @@ export const decisionRecordSchema = z.object({
   columns: z.array(z.string()),
   /** Best first. */
   candidates: z.array(z.tuple([z.string(), z.number()], measured)),
-  filtered: z.partialRecord(z.enum(['status', 'silent', 'excluded', 'capability', 'capacity']), filterSchema),
+  filtered: z.partialRecord(z.enum(FILTER_REASONS), filterSchema),
   /** Attempts behind the winner's history. */
   sampleCount: z.number(),
 });
 export type DecisionRecord = z.output<typeof decisionRecordSchema>;
 
-const FILTER_TEXT: Record<keyof DecisionRecord['filtered'], string> = {
+/** Why agents were left out, in words that follow a number or a comma. */
+export const FILTER_TEXT: Readonly<Record<FilterReason, string>> = {
   status: 'not active',
   silent: 'not heard of lately',
   excluded: 'excluded by the task',
@@ -72,7 +74,7 @@ export function explainDecision(record: DecisionRecord, nameOf: (agentId: string
 function explainFilters(record: DecisionRecord, nameOf: (agentId: string) => string): string[] {
   return Object.entries(record.filtered).map(([reason, { count, agents }]) => {
     const more = count > agents.length ? ` and ${count - agents.length} more` : '';
-    return `Left out, ${FILTER_TEXT[reason as keyof typeof FILTER_TEXT]}: ${agents.map(nameOf).join(', ')}${more}.`;
+    return `Left out, ${FILTER_TEXT[reason as FilterReason]}: ${agents.map(nameOf).join(', ')}${more}.`;
   });
 }
 

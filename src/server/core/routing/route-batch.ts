@@ -1,6 +1,13 @@
 import { demandKey, type TaskSpec } from '../task/spec.ts';
 import { type AgentSnapshot, type Candidates, Fleet, type PreparedSpec, STANDING_FILTERS } from './candidates.ts';
-import { BEST_CANDIDATES, CANDIDATE_COLUMNS, type DecisionRecord, NAMED_PER_FILTER, WHOLE_FLEET_SIZE } from './decision-record.ts';
+import {
+  BEST_CANDIDATES,
+  CANDIDATE_COLUMNS,
+  type DecisionRecord,
+  FILTER_TEXT,
+  NAMED_PER_FILTER,
+  WHOLE_FLEET_SIZE,
+} from './decision-record.ts';
 import { addToScore, loadScore, type PartialScore, POLICY, WEIGHTS } from './score.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -170,13 +177,10 @@ function explainWait(spec: TaskSpec, fleet: Fleet, ranking: Ranking): TaskWait {
 function explainNobody({ filtered, missing }: Candidates, fleet: Fleet): string {
   if (fleet.agents.length === 0) return 'there are no agents';
   if (missing.length > 0) return `no active agent has ${missing.map((name) => `"${name}"`).join(', ')}`;
-  const parts = [
-    filtered.capability.length > 0 ? `${filtered.capability.length} lack a required capability` : null,
-    filtered.status.length > 0 ? `${filtered.status.length} are not active` : null,
-    filtered.silent.length > 0 ? `${filtered.silent.length} have not been heard of lately` : null,
-    filtered.excluded.length > 0 ? `${filtered.excluded.length} are excluded by the task` : null,
-  ];
-  return `of ${fleet.agents.length} agents ${parts.filter((part) => part !== null).join(', ')}`;
+  const parts = STANDING_FILTERS.filter((reason) => filtered[reason].length > 0).map(
+    (reason) => `${filtered[reason].length} ${FILTER_TEXT[reason]}`,
+  );
+  return `nobody is left of ${fleet.agents.length}: ${parts.join(', ')}`;
 }
 
 function round(value: number): number {

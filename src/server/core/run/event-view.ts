@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts';
+import { TERMINAL_RUN_STATUSES } from './state.ts';
 
 /** One thing that happened in a run. */
 export interface EventView {
@@ -25,4 +26,9 @@ export interface LogLineView {
   stream: string;
   /** Untrusted text of an agent. */
   text: string;
+}
+
+/** Whether a run's events end with this one. */
+export function isLastEvent(event: Pick<EventView, 'type'>): boolean {
+  return TERMINAL_RUN_STATUSES.some((status) => event.type === `run.${status}`);
 }

@@ -77,9 +77,10 @@ export interface TaskRow extends Omit<TaskSummary, 'attempts' | 'waitReason' | '
  * The one gate a task waits at: an open dependency, then a delay that is running, then what dispatch stored. Null for a task that waits
  * for nothing but its turn, that runs, or that is over.
  */
-export function waitOf(
-  row: Pick<TaskRow, 'status' | 'pending' | 'availableAt' | 'storedReason' | 'storedDetail'>,
-): { waitReason: WaitReason | null; waitDetail: string | null } {
+export function waitOf(row: Pick<TaskRow, 'status' | 'pending' | 'availableAt' | 'storedReason' | 'storedDetail'>): {
+  waitReason: WaitReason | null;
+  waitDetail: string | null;
+} {
   if (isTerminalTask(row.status) || row.status === 'assigned' || row.status === 'running') return { waitReason: null, waitDetail: null };
   if (row.status === 'pending') {
     return { waitReason: 'dependency', waitDetail: row.pending === 1 ? '1 dependency is open' : `${row.pending} dependencies are open` };

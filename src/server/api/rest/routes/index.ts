@@ -1,8 +1,25 @@
 import type { Route } from '../define-route.ts';
+import { agentRoutes } from './agents.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { decisionRoutes } from './decisions.ts';
 import { healthRoutes } from './health.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { runRoutes } from './runs.ts';
+import { secretRoutes } from './secrets.ts';
+import { taskRoutes } from './tasks.ts';
+import { workflowRoutes } from './workflows.ts';
 
 /** Every REST route. One file per noun, each exporting an array. */
-export const routes: Route[] = [...healthRoutes, ...apiKeyRoutes, ...auditRoutes, ...notBuiltRoutes];
+export const routes: Route[] = [
+  ...healthRoutes,
+  ...workflowRoutes,
+  ...runRoutes,
+  ...taskRoutes,
+  ...decisionRoutes,
+  ...agentRoutes,
+  ...secretRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
+  ...notBuiltRoutes,
+];
