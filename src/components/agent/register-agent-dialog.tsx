@@ -36,7 +36,13 @@ function KindPicker({ form }: { form: UseFormReturn<AgentForm> }) {
                 each === 'command' && !mayCommand && 'pointer-events-none opacity-50',
               )}
             >
-              <input type="radio" value={each} disabled={each === 'command' && !mayCommand} {...form.register('kind')} className="sr-only" />
+              <input
+                type="radio"
+                value={each}
+                disabled={each === 'command' && !mayCommand}
+                {...form.register('kind')}
+                className="sr-only"
+              />
               <Icon className="size-4" aria-hidden />
               {label}
             </label>
@@ -86,7 +92,12 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
     form.clearErrors();
     const parsed = registerAgentSchema.safeParse(registrationOf(values));
     if (parsed.success) return parsed.data;
-    setRefusal(showFaults(form, parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))));
+    setRefusal(
+      showFaults(
+        form,
+        parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+      ),
+    );
     return null;
   };
   const submit = form.handleSubmit((values) => {
@@ -148,7 +159,9 @@ export function RegisterAgentDialog({ onClose }: { onClose(): void }) {
       open
       onOpenChange={onClose}
       title={`${agent.name} is registered`}
-      description={agent.kind === 'worker' ? 'It takes tasks as soon as something asks for them in its name:' : 'It takes tasks from now on.'}
+      description={
+        agent.kind === 'worker' ? 'It takes tasks as soon as something asks for them in its name:' : 'It takes tasks from now on.'
+      }
       footer={
         <>
           <Link href={`/agents/${agent.id}`} className={buttonClass({ variant: 'ghost' })}>

@@ -5,7 +5,12 @@ import { cn } from '../ui/class-names.ts';
 import { Table, Td, Th } from '../ui/table.tsx';
 
 function Share({ value, strong }: { value: number | null; strong: boolean }) {
-  if (value === null) return <span className="text-ink-3" title="Too few samples to count">not measured</span>;
+  if (value === null)
+    return (
+      <span className="text-ink-3" title="Too few samples to count">
+        not measured
+      </span>
+    );
   return (
     <span className="flex items-center gap-2">
       <span className="h-1.5 w-14 overflow-hidden rounded-full bg-raised">

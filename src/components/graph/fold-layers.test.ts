@@ -28,7 +28,9 @@ describe('folded layers', () => {
         const boxes = [...at.values()];
         const places = new Set(boxes.map(({ x, y }) => `${x} ${y}`));
         expect(places.size).toBe(given.reduce((sum, size) => sum + size, 0));
-        const overlaps = boxes.some((a) => boxes.some((b) => a !== b && Math.abs(a.x - b.x) < NODE_WIDTH && Math.abs(a.y - b.y) < NODE_HEIGHT));
+        const overlaps = boxes.some((a) =>
+          boxes.some((b) => a !== b && Math.abs(a.x - b.x) < NODE_WIDTH && Math.abs(a.y - b.y) < NODE_HEIGHT),
+        );
         expect(overlaps).toBe(false);
         const edge = (layer: string[], pick: (...xs: number[]) => number) => pick(...layer.map((id) => at.get(id)?.x ?? Number.NaN));
         layers.slice(1).forEach((layer, index) => {

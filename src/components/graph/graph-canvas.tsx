@@ -12,7 +12,7 @@ import { GraphContext } from './graph-context.tsx';
 import type { GraphShape } from './graph-shape.ts';
 import { layoutGraph } from './layout-graph.ts';
 import { TaskEdge, type TaskFlowEdge } from './task-edge.tsx';
-import { TaskNode, type TaskFlowNode } from './task-node.tsx';
+import { type TaskFlowNode, TaskNode } from './task-node.tsx';
 
 const nodeTypes = { task: TaskNode };
 const edgeTypes = { task: TaskEdge };
@@ -142,7 +142,12 @@ function Flow({ shape, label, legend, keys = false, placed }: GraphCanvasProps &
 export function GraphCanvas(props: GraphCanvasProps) {
   const layout = useLayout(props.shape);
   if (layout === 'failed') {
-    return <ErrorState what="The graph" problem={{ kind: 'failed', message: 'The layout did not come to an end. The other views have every task.', requestId: null }} />;
+    return (
+      <ErrorState
+        what="The graph"
+        problem={{ kind: 'failed', message: 'The layout did not come to an end. The other views have every task.', requestId: null }}
+      />
+    );
   }
   if (layout?.shape !== props.shape) return <Skeleton className="skeleton-delay m-6 h-2/3" />;
   return (

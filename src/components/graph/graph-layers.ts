@@ -18,7 +18,9 @@ export function layersOf({ nodes, edges }: GraphShape): string[][] {
   const last = Math.max(0, ...order.map((index) => levels[index] ?? 0)) + 1;
   nodes.forEach(({ id }, index) => {
     const layer = ordered.has(index) ? (levels[index] ?? 0) : last;
-    (layers[layer] ??= []).push(id);
+    const members = layers[layer] ?? [];
+    members.push(id);
+    layers[layer] = members;
   });
   return layers.filter((layer) => layer !== undefined);
 }

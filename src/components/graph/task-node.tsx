@@ -25,7 +25,8 @@ function NodeRemark({ task }: { task: TaskSummary }) {
   const last = task.attempts.at(-1);
   if (task.status === 'failed' && task.error) return <span className="truncate text-fail">{task.error.code}</span>;
   if (task.waitReason && task.waitReason !== 'dependency') return <span className="truncate text-wait">{WAIT_WORDS[task.waitReason]}</span>;
-  if (!last || task.status === 'pending' || task.status === 'ready') return <span className="truncate">{TASK_LOOKS[task.status].word}</span>;
+  if (!last || task.status === 'pending' || task.status === 'ready')
+    return <span className="truncate">{TASK_LOOKS[task.status].word}</span>;
   return (
     <>
       <span className="truncate">{last.agentName ?? last.agentId}</span>

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { appendLines, LINES_KEPT, type TaskLog } from './log-lines.ts';
 
-const line = (fence: number, seq: number) => ({ attemptId: `a${fence}`, fence, seq, at: new Date(0), stream: 'stderr', text: `${fence}.${seq}` });
+const line = (fence: number, seq: number) => ({
+  attemptId: `a${fence}`,
+  fence,
+  seq,
+  at: new Date(0),
+  stream: 'stderr',
+  text: `${fence}.${seq}`,
+});
 const log: TaskLog = { data: [line(1, 0), line(1, 1)], cursor: 'c1', hasMore: false };
 
 describe('log lines', () => {

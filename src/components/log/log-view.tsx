@@ -84,10 +84,7 @@ export function LogView({ taskId, live }: { taskId: string; live: boolean }) {
         <CopyButton value={lines.map(({ text }) => cleanLogText(text)).join('\n')} label="Copy the log" />
       </div>
       {!following && (
-        <Button
-          onClick={() => setFollowing(true)}
-          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop"
-        >
+        <Button onClick={() => setFollowing(true)} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop">
           <ArrowDown aria-hidden />
           To the end
         </Button>

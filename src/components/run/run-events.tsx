@@ -26,7 +26,12 @@ export function RunEvents({ runId, onSelect }: { runId: string; onSelect(taskId:
   const nameOf = useAgentNames();
   const query = useInfiniteQuery(runEventPages((input) => client.runs.events.query(input), runId));
   const events = useMemo(() => query.data?.pages.flatMap(({ data }) => data) ?? [], [query.data]);
-  const virtual = useVirtualizer({ count: events.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 16 });
+  const virtual = useVirtualizer({
+    count: events.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 16,
+  });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -38,7 +43,10 @@ export function RunEvents({ runId, onSelect }: { runId: string; onSelect(taskId:
   if (query.isError) return <ErrorState what="The events" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
-      <div className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')} aria-hidden>
+      <div
+        className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')}
+        aria-hidden
+      >
         <span className="text-right">#</span>
         <span>Time</span>
         <span>Event</span>
@@ -57,7 +65,10 @@ export function RunEvents({ runId, onSelect }: { runId: string; onSelect(taskId:
               data-row
               disabled={event.taskKey === null}
               onClick={() => event.taskKey !== null && onSelect(event.taskKey)}
-              className={cn(COLUMNS, 'absolute inset-x-0 top-0 h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover')}
+              className={cn(
+                COLUMNS,
+                'absolute inset-x-0 top-0 h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
+              )}
               style={{ transform: `translateY(${start}px)` }}
             >
               <span className="text-right text-ink-3">{event.seq}</span>

@@ -43,7 +43,11 @@ const TimelineRow = memo(function TimelineRow({ task, scale, selected, onSelect 
       data-row
       aria-pressed={selected}
       onClick={() => onSelect(task.taskId)}
-      className={cn(COLUMNS, 'h-7 w-full items-center border-b px-6 text-left text-base hover:bg-hover', selected && 'bg-accent-soft hover:bg-accent-soft')}
+      className={cn(
+        COLUMNS,
+        'h-7 w-full items-center border-b px-6 text-left text-base hover:bg-hover',
+        selected && 'bg-accent-soft hover:bg-accent-soft',
+      )}
     >
       <span className="flex min-w-0 items-center gap-2 pr-3">
         <StatusIcon look={TASK_LOOKS[task.status]} />
@@ -88,7 +92,12 @@ export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps
     const firstMove = (task: TaskSummary) => task.attempts[0]?.assignedAt.getTime() ?? task.readyAt?.getTime() ?? Number.POSITIVE_INFINITY;
     return tasks.toSorted((a, b) => firstMove(a) - firstMove(b) || a.index - b.index);
   }, [tasks]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
   useRowKeys(scroller);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
@@ -96,7 +105,11 @@ export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps
         <span className="font-medium">Task</span>
         <span className="relative block h-full">
           {scale.ticks.map((tick) => (
-            <span key={tick} className="absolute top-0 flex h-full items-center border-l pl-1.5" style={{ left: `${scale.percent(scale.from + tick)}%` }}>
+            <span
+              key={tick}
+              className="absolute top-0 flex h-full items-center border-l pl-1.5"
+              style={{ left: `${scale.percent(scale.from + tick)}%` }}
+            >
               {tick === 0 ? '0' : formatDuration(tick)}
             </span>
           ))}

@@ -31,7 +31,15 @@ function Remark({ task }: { task: TaskSummary }) {
   return <span className="truncate text-ink-3">{task.taskType}</span>;
 }
 
-const TaskRow = memo(function TaskRow({ task, selected, onSelect }: { task: TaskSummary; selected: boolean; onSelect(taskId: string): void }) {
+const TaskRow = memo(function TaskRow({
+  task,
+  selected,
+  onSelect,
+}: {
+  task: TaskSummary;
+  selected: boolean;
+  onSelect(taskId: string): void;
+}) {
   const last = task.attempts.at(-1);
   return (
     <button
@@ -39,7 +47,11 @@ const TaskRow = memo(function TaskRow({ task, selected, onSelect }: { task: Task
       data-row
       aria-pressed={selected}
       onClick={() => onSelect(task.taskId)}
-      className={cn(COLUMNS, 'h-8 w-full items-center border-b px-6 text-left text-base text-ink-2 hover:bg-hover', selected && 'bg-accent-soft hover:bg-accent-soft')}
+      className={cn(
+        COLUMNS,
+        'h-8 w-full items-center border-b px-6 text-left text-base text-ink-2 hover:bg-hover',
+        selected && 'bg-accent-soft hover:bg-accent-soft',
+      )}
     >
       <StatusMark look={TASK_LOOKS[task.status]} />
       <span className="truncate text-ink" title={task.taskId}>
@@ -48,9 +60,7 @@ const TaskRow = memo(function TaskRow({ task, selected, onSelect }: { task: Task
       <Remark task={task} />
       <span className="truncate">{last?.agentName ?? last?.agentId ?? ''}</span>
       <NumberCell>{task.attempts.length || ''}</NumberCell>
-      <NumberCell>
-        {last?.startedAt ? <Span from={last.startedAt} to={last.endedAt} /> : ''}
-      </NumberCell>
+      <NumberCell>{last?.startedAt ? <Span from={last.startedAt} to={last.endedAt} /> : ''}</NumberCell>
     </button>
   );
 });
@@ -63,11 +73,17 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
   const rows = useMemo(() => {
     const sought = text.toLowerCase();
     return tasks.filter(
-      (task) => (status === 'all' || task.status === status) && (sought === '' || `${task.name} ${task.taskId}`.toLowerCase().includes(sought)),
+      (task) =>
+        (status === 'all' || task.status === status) && (sought === '' || `${task.name} ${task.taskId}`.toLowerCase().includes(sought)),
     );
   }, [tasks, text, status]);
   const present = useMemo(() => new Set(tasks.map((task) => task.status)), [tasks]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
   useRowKeys(scroller);
   return (
     <>
@@ -91,7 +107,10 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
         </span>
       </div>
       <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
-        <div className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')} aria-hidden>
+        <div
+          className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')}
+          aria-hidden
+        >
           <span>Status</span>
           <span>Task</span>
           <span>Remark</span>

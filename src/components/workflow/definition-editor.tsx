@@ -63,7 +63,10 @@ export function DefinitionEditor({ definition, readOnly }: { definition: Definit
               type="button"
               aria-pressed={format === each}
               onClick={() => void definition.setFormat(each)}
-              className={cn('h-6 rounded-[5px] px-2 font-medium text-small uppercase', format === each ? 'bg-raised text-ink' : 'text-ink-3 hover:text-ink')}
+              className={cn(
+                'h-6 rounded-[5px] px-2 font-medium text-small uppercase',
+                format === each ? 'bg-raised text-ink' : 'text-ink-3 hover:text-ink',
+              )}
             >
               {each}
             </button>

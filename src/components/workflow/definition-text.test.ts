@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDefinition, TEXT_FORMATS, writeDefinition } from './definition-text.ts';
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the workflow language
 const definition = { name: 'Review', tasks: [{ task_id: 'a', task_type: 'count', input: { path: '${input.path}', n: 1 } }] };
 
 describe('definitions as text', () => {
@@ -24,7 +25,7 @@ describe('definitions as text', () => {
     ['yaml', 'name: [1, 2\ntasks: {'],
   ] as const)('[U8] broken %s is a fault, not an exception', async (format, text) => {
     const read = await readDefinition(text, format);
-    expect(read).toMatchObject({ ok: false, faults: [{ path: expect.any(String) }] });
+    expect(read.ok ? [] : read.faults).not.toEqual([]);
   });
 
   it('[U8] a YAML bomb is refused', async () => {

@@ -1,5 +1,5 @@
-import type { JsonValue } from '@/server/core/json.ts';
 import type { Fault } from '@/server/core/errors.ts';
+import type { JsonValue } from '@/server/core/json.ts';
 
 // A definition as text that people edit: JSON or YAML, one value.
 
@@ -21,7 +21,13 @@ async function readYaml(text: string): Promise<ParsedText> {
   const { parseDocument } = await loadYaml();
   const document = parseDocument(text, { merge: false, version: '1.2' });
   if (document.errors.length > 0) {
-    return { ok: false, faults: document.errors.map(({ linePos, message }) => ({ path: `line ${linePos?.[0].line ?? 1}`, message: message.split('\n', 1)[0] ?? message })) };
+    return {
+      ok: false,
+      faults: document.errors.map(({ linePos, message }) => ({
+        path: `line ${linePos?.[0].line ?? 1}`,
+        message: message.split('\n', 1)[0] ?? message,
+      })),
+    };
   }
   // Few aliases, so that a short text cannot unfold into a huge value.
   return { ok: true, value: document.toJS({ maxAliasCount: 100 }) as JsonValue };

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Save } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import type { JsonValue } from '@/server/core/json.ts';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
@@ -12,13 +13,22 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
 import { useDefinitionText } from './use-definition-text.ts';
 
+/** A reference to a value, in the language of workflows. */
+const reference = (path: string) => `\${${path}}`;
+
 /** Three tasks that show dependencies, references and a task that always runs. */
-const START = {
+const START: JsonValue = {
   workflow_id: 'my-workflow',
   name: 'My workflow',
   tasks: [
-    { task_id: 'collect', task_type: 'collect', name: 'Collect', input: { topic: '${input.topic}' } },
-    { task_id: 'analyse', task_type: 'analyse', name: 'Analyse', dependencies: ['collect'], input: { facts: '${tasks.collect.output}' } },
+    { task_id: 'collect', task_type: 'collect', name: 'Collect', input: { topic: reference('input.topic') } },
+    {
+      task_id: 'analyse',
+      task_type: 'analyse',
+      name: 'Analyse',
+      dependencies: ['collect'],
+      input: { facts: reference('tasks.collect.output') },
+    },
     { task_id: 'tidy', task_type: 'tidy', name: 'Tidy up', dependencies: [{ task_id: 'analyse', when: 'always' }] },
   ],
 };
@@ -39,7 +49,9 @@ export function NewWorkflowPage() {
     }),
   );
   if (!mayWrite) {
-    return <ErrorState what="New workflows" problem={{ kind: 'denied', message: 'Operators and admins write workflows.', requestId: null }} />;
+    return (
+      <ErrorState what="New workflows" problem={{ kind: 'denied', message: 'Operators and admins write workflows.', requestId: null }} />
+    );
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -87,7 +87,11 @@ export function WorkflowList() {
         </EmptyState>
       )}
       {query.isSuccess && workflows.length === 0 && text !== '' && (
-        <EmptyState icon={Workflow} title="No workflow matches" action={<Button onClick={() => void setText(null)}>Clear the filter</Button>}>
+        <EmptyState
+          icon={Workflow}
+          title="No workflow matches"
+          action={<Button onClick={() => void setText(null)}>Clear the filter</Button>}
+        >
           No name or id contains “{text}”.
         </EmptyState>
       )}

@@ -142,7 +142,11 @@ function Editor({ workflow }: { workflow: WorkflowView }) {
           id={workflow.id}
           name={workflow.name}
           definition={runs as unknown as JsonValue}
-          what={workflow.publishedVersion === null ? 'It was never published: the saved draft runs.' : `Version ${workflow.publishedVersion} runs.`}
+          what={
+            workflow.publishedVersion === null
+              ? 'It was never published: the saved draft runs.'
+              : `Version ${workflow.publishedVersion} runs.`
+          }
           onClose={() => setRunning(false)}
         />
       )}
