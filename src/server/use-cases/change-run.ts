@@ -4,6 +4,7 @@ import type { RunStatus } from '../core/run/state.ts';
 import { changeRun } from '../db/run-control.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
+import { recordAudit } from './record-audit.ts';
 
 export type RunVerb = 'cancel' | 'pause' | 'resume';
 
@@ -27,6 +28,12 @@ export async function changeRunStatus(
   if (change.status === null) throw new NotFoundError('no such run');
   if (!change.changed) throw new ConflictError(`a ${change.status} run cannot be ${PAST[request.verb]}`);
   const { runId } = request;
+  await recordAudit(deps, {
+    actor: principal.id,
+    action: `run.${request.verb}`,
+    subject: `run:${runId}`,
+    detail: request.reason ? { reason: request.reason } : {},
+  });
   if (request.verb === 'cancel') deps.feed.publish([runTopic(runId), cancelTopic(runId), doneTopic(runId), 'ready']);
   else deps.feed.publish([runTopic(runId), 'ready']);
   return { runId, status: change.status };

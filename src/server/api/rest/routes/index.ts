@@ -3,19 +3,27 @@ import { agentRoutes } from './agents.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { decisionRoutes } from './decisions.ts';
+import { executionRoutes } from './execution.ts';
 import { healthRoutes } from './health.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { runVerbRoutes } from './run-verbs.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
+import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
+import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Every REST route. One file per noun, each exporting an array. */
 export const routes: Route[] = [
   ...healthRoutes,
+  ...executionRoutes,
+  ...taskAssignRoutes,
   ...workflowRoutes,
   ...runRoutes,
+  ...runVerbRoutes,
   ...taskRoutes,
+  ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
   ...secretRoutes,

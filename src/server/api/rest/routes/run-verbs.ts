@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { RUN_STATUSES } from '../../../core/run/state.ts';
+import { plainName } from '../../../core/workflow/definition.ts';
+import { changeRunStatus, type RunVerb } from '../../../use-cases/change-run.ts';
+import { retryRun } from '../../../use-cases/retry-run.ts';
+import { defineRoute } from '../define-route.ts';
+import { uuid } from '../page.ts';
+
+const params = z.strictObject({ id: uuid });
+const changedSchema = z.object({ run_id: z.string(), status: z.enum(RUN_STATUSES) }).meta({ id: 'ChangedRun' });
+
+const verbRoute = (verb: RunVerb, summary: string) =>
+  defineRoute({
+    method: 'POST',
+    path: `/runs/{id}/${verb}`,
+    role: 'operator',
+    tag: 'runs',
+    summary,
+    params,
+    body: z.strictObject({ reason: plainName.optional() }),
+    responses: { 200: { description: 'Done', schema: changedSchema } },
+    errors: ['not_found', 'conflict'],
+    async handle({ deps, principal, params: { id }, body }) {
+      const changed = await changeRunStatus(deps, { runId: id, verb, ...body }, principal);
+      return { status: 200, body: { run_id: changed.runId, status: changed.status } };
+    },
+  });
+
+export const runVerbRoutes = [
+  verbRoute('cancel', 'Cancel a run: nothing more starts, calls under way are aborted'),
+  verbRoute('pause', 'Pause a run: running tasks end, no others start'),
+  verbRoute('resume', 'Resume a paused run'),
+  defineRoute({
+    method: 'POST',
+    path: '/runs/{id}/retry',
+    role: 'operator',
+    tag: 'runs',
+    summary: 'Start a new run that takes over what an ended one completed',
+    params,
+    body: z.strictObject({
+      from_task: z.string().min(1).max(100).optional().describe('Do this task and all that follows again'),
+      input: z.json().optional().describe('Another input: everything is done again'),
+    }),
+    responses: {
+      202: {
+        description: 'The new run',
+        schema: z.object({ run_id: z.string(), workflow_id: z.string(), status: z.enum(RUN_STATUSES), parent_run_id: z.string() }),
+      },
+    },
+    errors: ['not_found', 'conflict'],
+    async handle({ deps, principal, params: { id }, body }) {
+      const run = await retryRun(deps, { runId: id, fromTask: body.from_task, input: body.input }, principal);
+      return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, parent_run_id: id } };
+    },
+  }),
+];
