@@ -1,19 +1,36 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+// Vitest prints failures with Map.groupBy, which Node 20 does not have: without this, a failing test is reported as a crash of Vitest.
+Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
+  let index = 0;
+  for (const item of items) {
+    const key = keyOf(item, index++);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+};
+
 const resolve = { alias: { '@': path.resolve('src') } };
+const FOLDERS = '{src,workers,bin,bench,demo,scripts,tests}';
 
 // unit: pure and in-process, beside the code. int: on a real PostgreSQL, one database per file (tests/int/setup.ts).
 export default defineConfig({
   resolve,
   test: {
     projects: [
-      { resolve, test: { name: 'unit', include: ['{src,workers,bench,scripts,tests}/**/*.test.{ts,tsx}'], exclude: ['**/*.int.test.ts'] } },
+      {
+        resolve,
+        test: { name: 'unit', include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`], exclude: ['**/*.int.test.ts', '**/node_modules/**'] },
+      },
       {
         resolve,
         test: {
           name: 'int',
-          include: ['{src,workers,bench,scripts,tests}/**/*.int.test.ts'],
+          include: [`${FOLDERS}/**/*.int.test.ts`],
           globalSetup: ['tests/int/setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,4 +1,5 @@
 import type { Database } from './db/client.ts';
+import type { Road } from './db/road.ts';
 import type { Env } from './env.ts';
 import type { Feed } from './events/feed.ts';
 import type { Logger } from './logger.ts';
@@ -8,6 +9,8 @@ export interface Deps {
   env: Env;
   log: Logger;
   db: Database;
+  /** The batched writes of the road. */
+  road: Road;
   feed: Feed;
   /** A new UUID v7. */
   newId(): string;

@@ -11,6 +11,11 @@ export const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** The installation: command agents start there. The supervisor sets it. */
+  HIVE_ROOT: z
+    .string()
+    .min(1)
+    .default(() => process.cwd()),
   HIVE_DATA_DIR: z.string().min(1).default('.hive'),
   HIVE_API_KEY: z
     .string()

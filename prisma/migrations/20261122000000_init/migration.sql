@@ -75,6 +75,7 @@ CREATE TABLE "task" (
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "losses" INTEGER NOT NULL DEFAULT 0,
     "queue_rank" BIGINT,
+    "head_start_ms" INTEGER NOT NULL DEFAULT 0,
     "park_key" TEXT,
     "park_rank" BIGINT,
     "wait_reason" TEXT,

@@ -21,6 +21,29 @@ export interface DatabaseOptions {
   onError(error: Error): void;
 }
 
+/** A young table has no statistics; without this the planner reads it whole, once per row, and keeps that plan. */
+const ROAD_PLANNER = '-c enable_seqscan=off -c jit=off';
+
+/**
+ * The connection that dispatch passes use: statements are sent without waiting for one another's answers.
+ * The caller listens for "error" and "end" and ends it.
+ */
+export type PassClient = pg.Client;
+
+export async function openPassConnection(url: string): Promise<PassClient> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 15_000,
+    application_name: 'hive-dispatch',
+    options: ROAD_PLANNER,
+    pipeline: true,
+  });
+  await client.connect();
+  return client;
+}
+
 /** Opens both pools lazily: no connection is made before the first query. */
 export function createDatabase(url: string, options: DatabaseOptions): Database {
   const shared = { connectionString: url, connectionTimeoutMillis: 5_000, idle_in_transaction_session_timeout: 15_000 };
@@ -30,7 +53,7 @@ export function createDatabase(url: string, options: DatabaseOptions): Database 
     max: options.hotSize,
     statement_timeout: 30_000,
     application_name: 'hive-road',
-    options: '-c enable_seqscan=off -c jit=off',
+    options: ROAD_PLANNER,
   });
   pool.on('error', options.onError);
   hot.on('error', options.onError);

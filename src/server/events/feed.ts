@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Topic } from './topics.ts';
@@ -14,8 +15,11 @@ const RECONNECT_MS = 500;
 export interface Feed {
   /** Tells every process, this one included, that these topics changed. Coalesced: returns at once, sends within a few milliseconds. */
   publish(topics: Iterable<Topic>): void;
-  /** Calls back with each changed topic, and with "resync" after the connection was lost and made again (anything may have changed). */
-  subscribe(listener: (topic: Topic | 'resync') => void): () => void;
+  /**
+   * Calls back with each changed topic, and with "resync" after the connection was lost and made again (anything may have changed).
+   * `own` is true for what this process published itself.
+   */
+  subscribe(listener: (topic: Topic | 'resync', own: boolean) => void): () => void;
   /** Resolves once listening. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -28,29 +32,34 @@ export interface FeedOptions {
   onError(error: Error): void;
 }
 
-/** Splits topics into payloads that NOTIFY takes. */
-export function packTopics(topics: string[]): string[] {
+/** Splits topics into payloads that NOTIFY takes: JSON arrays of the sender and its topics. */
+export function packTopics(sender: string, topics: string[]): string[] {
   const payloads: string[] = [];
+  const empty = Buffer.byteLength(sender) + 4;
   let current: string[] = [];
-  let size = 2;
+  let size = empty;
   for (const topic of topics) {
     const bytes = Buffer.byteLength(topic) + 3;
     if (size + bytes > MAX_PAYLOAD_BYTES && current.length > 0) {
-      payloads.push(JSON.stringify(current));
+      payloads.push(JSON.stringify([sender, ...current]));
       current = [];
-      size = 2;
+      size = empty;
     }
     current.push(topic);
     size += bytes;
   }
-  if (current.length > 0) payloads.push(JSON.stringify(current));
+  if (current.length > 0) payloads.push(JSON.stringify([sender, ...current]));
   return payloads;
 }
 
-/** Starts listening at once. */
-export function createFeed(options: FeedOptions): Feed {
-  const emitter = new EventEmitter();
-  emitter.setMaxListeners(0);
+interface Listening {
+  /** Resolves once listening. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keeps one connection listening and emits each topic and whether `me` sent it; after a lost connection it emits "resync". */
+function listen(options: FeedOptions, me: string, emitter: EventEmitter): Listening {
   let closed = false;
   let client: pg.Client | null = null;
   let everConnected = false;
@@ -81,14 +90,15 @@ export function createFeed(options: FeedOptions): Feed {
     next.on('error', retry);
     next.on('end', () => retry());
     next.on('notification', (message) => {
-      for (const topic of JSON.parse(message.payload ?? '[]') as Topic[]) emitter.emit('topic', topic);
+      const [sender, ...topics] = JSON.parse(message.payload ?? '[""]') as [string, ...Topic[]];
+      for (const topic of topics) emitter.emit('topic', topic, sender === me);
     });
     try {
       await next.connect();
       await next.query(`LISTEN ${CHANNEL}`);
       client = next;
       markReady();
-      if (everConnected) emitter.emit('topic', 'resync');
+      if (everConnected) emitter.emit('topic', 'resync', false);
       everConnected = true;
     } catch (error) {
       retry(error as Error);
@@ -96,6 +106,17 @@ export function createFeed(options: FeedOptions): Feed {
   };
   void connect();
 
+  return {
+    ready,
+    async close() {
+      closed = true;
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+/** Gathers topics and sends them, one statement at a time. */
+function createPublisher(options: FeedOptions, me: string): (topics: Iterable<Topic>) => void {
   const pending = new Set<Topic>();
   let sending = false;
   const send = async (): Promise<void> => {
@@ -103,7 +124,7 @@ export function createFeed(options: FeedOptions): Feed {
     // One turn of the event loop gathers what a batch publishes in one go.
     await new Promise((resolve) => setImmediate(resolve));
     while (pending.size > 0) {
-      const payloads = packTopics([...pending]);
+      const payloads = packTopics(me, [...pending]);
       pending.clear();
       try {
         await options.pool.query({
@@ -118,20 +139,32 @@ export function createFeed(options: FeedOptions): Feed {
     }
     sending = false;
   };
+  return (topics) => {
+    for (const topic of topics) pending.add(topic);
+    if (!sending && pending.size > 0) void send();
+  };
+}
 
+/** Starts listening at once. */
+export function createFeed(options: FeedOptions): Feed {
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  const me = randomUUID().slice(0, 8);
+  const listening = listen(options, me, emitter);
+  const send = createPublisher(options, me);
+  let closed = false;
   return {
     publish(topics) {
-      for (const topic of topics) pending.add(topic);
-      if (!sending && pending.size > 0 && !closed) void send();
+      if (!closed) send(topics);
     },
     subscribe(listener) {
       emitter.on('topic', listener);
       return () => emitter.off('topic', listener);
     },
-    ready: () => ready,
+    ready: () => listening.ready,
     async close() {
       closed = true;
-      await client?.end().catch(() => {});
+      await listening.close();
     },
   };
 }

@@ -1,12 +1,16 @@
 // What can change, by name. A topic says that something changed, never what.
 
 export type Topic =
-  /** Something became ready: dispatch should look. */
+  /** Work was handed in or let go: dispatch should look. */
   | 'ready'
+  /** Attempts ended: slots were freed, dependents may be ready. The process that ended them knows already. */
+  | 'settled'
   /** Agents were registered, changed or retired. */
   | 'agents'
   /** This run, its tasks or its events. */
   | `run:${string}`
+  /** This run reached its end. */
+  | `done:${string}`
   /** Attempts of this run should stop: it was cancelled. */
   | `cancel:${string}`
   /** Attempts were assigned to this pull agent. */
@@ -15,6 +19,7 @@ export type Topic =
   | `log:${string}`;
 
 export const runTopic = (runId: string): Topic => `run:${runId}`;
+export const doneTopic = (runId: string): Topic => `done:${runId}`;
 export const cancelTopic = (runId: string): Topic => `cancel:${runId}`;
 export const claimTopic = (agentId: string): Topic => `claim:${agentId}`;
 export const logTopic = (taskId: string): Topic => `log:${taskId}`;

@@ -1,0 +1,19 @@
+// Preloaded into every Node child (--import). The kernel closes the channel to the supervisor when that dies, even by kill -9; the child
+// then ends itself and whatever it started in its process group. The channel must stay referenced: unref() would end `next dev` early.
+const GRACE_MS = 3_000;
+
+/** Signals the group that this process leads; a grandchild leads none and signals itself. */
+function signalOwn(signal) {
+  try {
+    process.kill(-process.pid, signal);
+  } catch {
+    process.kill(process.pid, signal);
+  }
+}
+
+if (process.channel) {
+  process.once('disconnect', () => {
+    setTimeout(() => signalOwn('SIGKILL'), GRACE_MS).unref();
+    signalOwn('SIGTERM');
+  });
+}

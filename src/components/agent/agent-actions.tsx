@@ -1,0 +1,94 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Play, Power, Wrench } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import type { AgentView } from '@/server/core/agent/agent-view.ts';
+import { AGENT_ACTS } from '@/server/core/agent/status.ts';
+import { readProblem } from '../problem.ts';
+import { useAllowed } from '../session/session.tsx';
+import { useTRPC } from '../trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { FLEET_KEY } from './agent-pages.ts';
+
+type Act = 'drain' | 'activate' | 'retire';
+
+const tasksInFlight = (agent: AgentView) => (agent.inFlight === 1 ? '1 task' : `${agent.inFlight} tasks`);
+
+const ACTS = {
+  drain: {
+    verb: 'Drain',
+    icon: Wrench,
+    consequence: (agent: AgentView) =>
+      `${agent.inFlight > 0 ? `${tasksInFlight(agent)} in flight may finish; nothing` : 'Nothing'} new is assigned to it until it is activated again.`,
+  },
+  activate: { verb: 'Activate', icon: Play, consequence: () => 'It takes new tasks at once.' },
+  retire: {
+    verb: 'Retire',
+    icon: Power,
+    consequence: (agent: AgentView) =>
+      agent.inFlight > 0
+        ? `${tasksInFlight(agent)} in flight may finish, then it is retired for good. Its history stays.`
+        : 'It is retired for good, at once. Its history stays.',
+  },
+} as const;
+
+/** What the agent's state allows; an act whose aim is reached already is not offered. */
+function offered(agent: AgentView): Act[] {
+  const stored = agent.status === 'busy' ? 'active' : agent.status;
+  return (['activate', 'drain', 'retire'] as const).filter((act) => {
+    const { from, to } = AGENT_ACTS[act];
+    return to !== stored && (from as readonly string[]).includes(stored);
+  });
+}
+
+/** Drain, activate and retire, each confirmed with its reach and a reason. */
+export function AgentActions({ agent }: { agent: AgentView }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const allowed = useAllowed('operator');
+  const [asked, setAsked] = useState<Act | null>(null);
+  const done = {
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: trpc.agents.get.queryKey({ id: agent.id }) });
+      void queryClient.invalidateQueries({ queryKey: FLEET_KEY });
+      if (asked) toast.success(`${ACTS[asked].verb}: done for ${agent.name}.`);
+      setAsked(null);
+    },
+  };
+  const mutations = {
+    drain: useMutation(trpc.agents.drain.mutationOptions(done)),
+    activate: useMutation(trpc.agents.activate.mutationOptions(done)),
+    retire: useMutation(trpc.agents.retire.mutationOptions(done)),
+  };
+  const current = asked && mutations[asked];
+  if (!allowed) return null;
+  return (
+    <>
+      {offered(agent).map((act) => {
+        const { icon: Icon, verb } = ACTS[act];
+        return (
+          <Button key={act} variant={act === 'retire' ? 'danger' : 'secondary'} onClick={() => setAsked(act)}>
+            <Icon aria-hidden />
+            {verb}
+          </Button>
+        );
+      })}
+      {asked && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setAsked(null)}
+          title={`${ACTS[asked].verb} ${agent.name}?`}
+          consequence={ACTS[asked].consequence(agent)}
+          verb={ACTS[asked].verb}
+          danger={asked === 'retire'}
+          busy={mutations[asked].isPending}
+          reasonLabel="Reason"
+          fault={current?.isError ? readProblem(current.error).message : undefined}
+          onConfirm={(reason) => mutations[asked].mutate({ id: agent.id, ...(reason && { reason }) })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { registerAgentSchema } from '@/server/core/agent/agent.ts';
+import { EMPTY_AGENT_FORM, fieldOf, registrationOf } from './agent-form.ts';
+
+const form = { ...EMPTY_AGENT_FORM, name: ' Reviewer ', capabilities: 'review, summarise:0.9' };
+
+describe('registration form', () => {
+  it.each([
+    ['command', { argv: 'node\nagent.mjs', cwd: '' }, { argv: ['node', 'agent.mjs'] }],
+    ['http', { url: 'http://127.0.0.1:9/x', headers: 'X-Team: hive\nX-Url: http://a:1' }, { url: 'http://127.0.0.1:9/x', headers: { 'X-Team': 'hive', 'X-Url': 'http://a:1' } }],
+    ['openai', { baseUrl: 'http://127.0.0.1:9/v1', model: 'm' }, { base_url: 'http://127.0.0.1:9/v1', model: 'm' }],
+    ['worker', {}, {}],
+    ['simulated', { latencyMs: '5', failureRate: '0.5' }, { latency_ms: 5, failure_rate: 0.5 }],
+  ] as const)('[U3] a filled %s form is a registration the server takes', (kind, fields, config) => {
+    const sent = registrationOf({ ...form, kind, ...fields });
+    expect(registerAgentSchema.parse(sent)).toMatchObject({ name: 'Reviewer', kind, max_concurrent_tasks: 2 });
+    expect(sent).toMatchObject({ config, capabilities: [{ name: 'review' }, { name: 'summarise', proficiency: 0.9 }] });
+  });
+
+  it.each([
+    [{ kind: 'command', argv: '' }, 'argv'],
+    [{ kind: 'http', url: '' }, 'url'],
+    [{ kind: 'openai', baseUrl: 'http://x', model: '' }, 'model'],
+    [{ kind: 'simulated', latencyMs: 'soon' }, 'latencyMs'],
+    [{ kind: 'worker', maxConcurrentTasks: '0' }, 'maxConcurrentTasks'],
+    [{ kind: 'worker', capabilities: 'review:7' }, 'capabilities'],
+    [{ kind: 'worker', name: '' }, 'name'],
+  ] as const)('[U3] a fault in %j is shown at its field', (fields, field) => {
+    const result = registerAgentSchema.safeParse(registrationOf({ ...form, ...fields }));
+    expect(result.error?.issues.map(({ path }) => fieldOf(path.join('.')))).toEqual([field]);
+  });
+
+  it('[U3] a fault that no field stands for is not swallowed', () => {
+    expect(fieldOf('persona.style')).toBeNull();
+  });
+});

@@ -1,0 +1,123 @@
+import type { AgentKind } from '@/server/core/agent/agent.ts';
+
+// A registration as a form holds it: text, until it is sent. The kinds offered are those that a form can describe in full.
+
+export const FORM_KINDS = ['command', 'http', 'openai', 'worker', 'simulated'] as const satisfies readonly AgentKind[];
+export type FormKind = (typeof FORM_KINDS)[number];
+
+export interface AgentForm {
+  kind: FormKind;
+  name: string;
+  /** "review, summarise:0.9": names, each with an optional proficiency 0..1. */
+  capabilities: string;
+  maxConcurrentTasks: string;
+  /** One argument per line. */
+  argv: string;
+  cwd: string;
+  url: string;
+  /** "Name: value", one per line. */
+  headers: string;
+  baseUrl: string;
+  model: string;
+  apiKeySecret: string;
+  systemPrompt: string;
+  latencyMs: string;
+  failureRate: string;
+}
+
+export const EMPTY_AGENT_FORM: AgentForm = {
+  kind: 'command',
+  name: '',
+  capabilities: '',
+  maxConcurrentTasks: '2',
+  argv: '',
+  cwd: '',
+  url: '',
+  headers: '',
+  baseUrl: '',
+  model: '',
+  apiKeySecret: '',
+  systemPrompt: '',
+  latencyMs: '200',
+  failureRate: '0',
+};
+
+/** Text of a number field: what is no number stays what was typed, so that the schema can say so. */
+const number = (text: string): number | string => (text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text));
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+/** An empty field is left out. */
+const optional = <K extends string>(name: K, text: string): Partial<Record<K, string>> =>
+  text.trim() === '' ? {} : ({ [name]: text.trim() } as Record<K, string>);
+
+function capabilities(text: string): unknown[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [, name, proficiency] = /^(.*?)(?::\s*([\d.]+))?$/.exec(part) ?? [];
+      return { name: name?.trim(), ...(proficiency !== undefined && { proficiency: Number(proficiency) }) };
+    });
+}
+
+function headers(text: string): Record<string, string> {
+  return Object.fromEntries(
+    lines(text).map((line) => {
+      const colon = line.indexOf(':');
+      return colon === -1 ? [line, ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+    }),
+  );
+}
+
+const CONFIGS: Record<FormKind, (form: AgentForm) => object> = {
+  command: (form) => ({ argv: lines(form.argv), ...optional('cwd', form.cwd) }),
+  http: (form) => ({ url: form.url.trim(), headers: headers(form.headers) }),
+  openai: (form) => ({
+    base_url: form.baseUrl.trim(),
+    model: form.model.trim(),
+    ...optional('api_key_secret', form.apiKeySecret),
+    ...optional('system_prompt', form.systemPrompt),
+  }),
+  worker: () => ({}),
+  simulated: (form) => ({ latency_ms: number(form.latencyMs), failure_rate: number(form.failureRate) }),
+};
+
+/** The registration a form describes, not yet checked. */
+export function registrationOf(form: AgentForm): unknown {
+  return {
+    name: form.name.trim(),
+    kind: form.kind,
+    capabilities: capabilities(form.capabilities),
+    max_concurrent_tasks: number(form.maxConcurrentTasks),
+    config: CONFIGS[form.kind](form),
+  };
+}
+
+const FIELD_OF: Record<string, keyof AgentForm> = {
+  name: 'name',
+  capabilities: 'capabilities',
+  max_concurrent_tasks: 'maxConcurrentTasks',
+  'config.argv': 'argv',
+  'config.cwd': 'cwd',
+  'config.url': 'url',
+  'config.headers': 'headers',
+  'config.base_url': 'baseUrl',
+  'config.model': 'model',
+  'config.api_key_secret': 'apiKeySecret',
+  'config.system_prompt': 'systemPrompt',
+  'config.latency_ms': 'latencyMs',
+  'config.failure_rate': 'failureRate',
+};
+
+/** The field that a fault's path belongs to; null when the form has none for it. */
+export function fieldOf(path: string): keyof AgentForm | null {
+  for (let prefix = path; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('.')))) {
+    const field = FIELD_OF[prefix];
+    if (field) return field;
+  }
+  return null;
+}

@@ -1,0 +1,171 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import type { AgentView } from '@/server/core/agent/agent-view.ts';
+import type { JsonValue } from '@/server/core/json.ts';
+import { useShortcut } from '../keys/shortcuts.ts';
+import { StaleBanner } from '../live/stale-banner.tsx';
+import { readProblem } from '../problem.ts';
+import { useAllowed } from '../session/session.tsx';
+import { StatusPill } from '../status/status-mark.tsx';
+import { AGENT_LOOKS } from '../status/status-vocabulary.ts';
+import { Ago } from '../time/time-text.tsx';
+import { useTRPC } from '../trpc.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { JsonView } from '../ui/json-view.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { AgentActions } from './agent-actions.tsx';
+import { MeanDuration, SuccessRate } from './agent-figures.tsx';
+import { AGENT_KIND_LOOKS } from './agent-kind.ts';
+import { TestCall } from './test-call.tsx';
+import { useLiveFleet } from './use-live-fleet.ts';
+import { WorkerSnippet } from './worker-snippet.tsx';
+
+function Capabilities({ agent }: { agent: AgentView }) {
+  if (agent.capabilities.length === 0) return <p className="px-4 py-3 text-base text-ink-2">Takes any task that asks for no capability.</p>;
+  return (
+    <ul className="flex flex-col gap-2 px-4 py-3">
+      {agent.capabilities.map(({ name, proficiency }) => (
+        <li key={name} className="grid grid-cols-[minmax(0,1fr)_120px_40px] items-center gap-3 text-base">
+          <span className="truncate text-ink" title={name}>
+            {name}
+          </span>
+          <span className="h-1.5 overflow-hidden rounded-full bg-raised">
+            <span className="block h-full rounded-full bg-accent" style={{ width: `${proficiency * 100}%` }} />
+          </span>
+          <span className="text-right text-ink-2">{proficiency.toFixed(2)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Persona({ persona }: { persona: NonNullable<AgentView['persona']> }) {
+  const styles = Object.entries(persona.style ?? {});
+  return (
+    <Panel title="Persona">
+      <div className="flex flex-col gap-3 px-4 py-3">
+        {persona.description && <p className="text-base text-ink-2">{persona.description}</p>}
+        <Facts rows={[['Type', persona.type ?? null], ...styles.map(([name, value]) => [name, value.toFixed(2)] as const)]} />
+      </div>
+    </Panel>
+  );
+}
+
+function AgentBody({ agent }: { agent: AgentView }) {
+  const mayTest = useAllowed('operator');
+  const gone = agent.status === 'inactive';
+  return (
+    <div className="grid gap-4 px-6 pb-8 xl:grid-cols-2">
+      <div className="flex flex-col gap-4">
+        <Panel title="Now">
+          <Facts
+            className="px-4 py-3"
+            rows={[
+              [
+                'In flight',
+                <span key="meter" className="flex items-center gap-3">
+                  <Meter value={agent.inFlight} max={agent.maxConcurrentTasks} label="Tasks in flight" className="w-32" />
+                  {agent.inFlight} of {agent.maxConcurrentTasks}
+                </span>,
+              ],
+              ['Success', <SuccessRate key="rate" stats={agent.stats} />],
+              ['Mean time', <MeanDuration key="mean" stats={agent.stats} />],
+              ['Cost so far', agent.stats.costUsd === null ? null : `$${agent.stats.costUsd.toFixed(4)}`],
+              ['Last seen', <Ago key="seen" at={agent.lastSeenAt} />],
+              ['Reason', agent.statusReason],
+            ]}
+          />
+        </Panel>
+        <Panel title="Capabilities">
+          <Capabilities agent={agent} />
+        </Panel>
+        {agent.persona && <Persona persona={agent.persona} />}
+      </div>
+      <div className="flex flex-col gap-4">
+        {agent.kind === 'worker' && !gone && (
+          <Panel title="Run a worker">
+            <div className="p-4">
+              <WorkerSnippet agentId={agent.id} />
+            </div>
+          </Panel>
+        )}
+        {agent.kind !== 'worker' && mayTest && !gone && (
+          <Panel title="Does it answer?">
+            <div className="p-4">
+              <TestCall agentId={agent.id} />
+            </div>
+          </Panel>
+        )}
+        <Panel title="Configuration">
+          <div className="p-4">
+            <JsonView value={agent.config as JsonValue} label="Configuration" />
+          </div>
+        </Panel>
+        <Panel title="Record">
+          <Facts
+            className="px-4 py-3"
+            rows={[
+              [
+                'Id',
+                <span key="id" className="flex items-center gap-1 font-mono text-small">
+                  <span className="truncate">{agent.id}</span>
+                  <CopyButton value={agent.id} label="Copy agent id" />
+                </span>,
+              ],
+              ['Pool', agent.pool],
+              ['Cost per task', agent.costPerTaskUsd === null ? null : `$${agent.costPerTaskUsd}`],
+              ['Registered', <Ago key="created" at={agent.createdAt} />],
+              ['By', agent.createdBy],
+              ['Retired', agent.retiredAt && <Ago key="retired" at={agent.retiredAt} />],
+            ]}
+          />
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+/** One agent: what it does now, what it can, how it is called. */
+export function AgentPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const query = useQuery(trpc.agents.get.queryOptions({ id }));
+  useLiveFleet();
+  useShortcut({ keys: 'Escape', label: 'Back to the fleet', group: 'Page' }, () => router.push('/agents'));
+  if (query.isPending) return <SkeletonRows rows={8} label="Loading the agent" />;
+  if (query.isError) return <ErrorState what="This agent" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
+  const agent = query.data;
+  const kind = AGENT_KIND_LOOKS[agent.kind];
+  return (
+    <>
+      <nav aria-label="Path" className="px-6 pt-3 text-ink-3 text-small">
+        <Link href="/agents" className="hover:text-ink">
+          Agents
+        </Link>
+      </nav>
+      <header className="flex flex-wrap items-center justify-between gap-3 px-6 pt-1 pb-4">
+        <div className="flex min-w-0 items-center gap-3">
+          <h1 className="truncate font-semibold text-ink text-title tracking-tight">{agent.name}</h1>
+          <StatusPill look={AGENT_LOOKS[agent.status]} />
+          <Badge>
+            <kind.icon className="size-3" aria-hidden />
+            {kind.label}
+          </Badge>
+          {agent.simulated && <Badge tone="outline">does no real work</Badge>}
+        </div>
+        <div className="flex items-center gap-2">
+          <AgentActions agent={agent} />
+        </div>
+      </header>
+      <StaleBanner />
+      <AgentBody agent={agent} />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+// One registry of keys: whoever mounts an act registers it here, the listener obeys it and the "?" sheet lists it, so the sheet cannot lie.
+
+export interface Shortcut {
+  /** One key ("j", "Escape", "?") or two pressed after one another ("g r"). */
+  keys: string;
+  label: string;
+  group: string;
+}
+
+interface Registered extends Shortcut {
+  run(): void;
+}
+
+/** How long the first key of a pair waits for the second, ms. */
+const PAIR_MS = 900;
+
+const registered = new Map<symbol, Registered>();
+const watchers = new Set<() => void>();
+let listing: readonly Shortcut[] = [];
+
+function announce(): void {
+  listing = [...registered.values()];
+  for (const watcher of watchers) watcher();
+}
+
+/** Everything that can be pressed on the page as it stands. */
+export function useShortcutList(): readonly Shortcut[] {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => listing,
+    () => listing,
+  );
+}
+
+/** Makes a key work while the component is mounted. The newest of two on one key wins. */
+export function useShortcut(shortcut: Shortcut, run: () => void): void {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  const { keys, label, group } = shortcut;
+  useEffect(() => {
+    const id = Symbol(keys);
+    registered.set(id, { keys, label, group, run: () => latest.current() });
+    announce();
+    return () => {
+      registered.delete(id);
+      announce();
+    };
+  }, [keys, label, group]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** Calls what is registered for a key; mount once. */
+export function useShortcutListener(): void {
+  useEffect(() => {
+    let first: { key: string; at: number } | null = null;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      // Dialogs, menus and text fields keep their keys.
+      if (isTyping(event.target) || document.querySelector('[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]')) return;
+      const pair = first && event.timeStamp - first.at < PAIR_MS ? `${first.key} ${event.key}` : null;
+      const all = [...registered.values()].reverse();
+      const found = all.find(({ keys }) => keys === pair) ?? all.find(({ keys }) => keys === event.key);
+      first = { key: event.key, at: event.timeStamp };
+      if (!found) return;
+      event.preventDefault();
+      found.run();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

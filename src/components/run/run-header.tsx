@@ -1,0 +1,85 @@
+'use client';
+import { CircleX } from 'lucide-react';
+import Link from 'next/link';
+import type { RunFailure, RunView } from '@/server/core/run/run-view.ts';
+import { StatusPill } from '../status/status-mark.tsx';
+import { RUN_LOOKS } from '../status/status-vocabulary.ts';
+import { Ago, Span } from '../time/time-text.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { RunActions } from './run-actions.tsx';
+import { RunProgress } from './run-progress.tsx';
+
+interface FailureLineProps {
+  failures: RunFailure[];
+  total: number;
+  onSelect(taskId: string): void;
+}
+
+/** Why it failed, in one line; a click opens the task. */
+function FailureLine({ failures, total, onSelect }: FailureLineProps) {
+  const [first] = failures;
+  if (!first) return null;
+  return (
+    <button
+      type="button"
+      onClick={() => onSelect(first.taskId)}
+      className="mt-2 flex w-full min-w-0 items-center gap-2 rounded-control bg-fail-soft px-3 py-1.5 text-left text-base text-fail hover:underline"
+    >
+      <CircleX className="size-4 shrink-0" aria-hidden />
+      <span className="shrink-0 font-medium">{first.name}</span>
+      <span className="min-w-0 flex-1 truncate">{first.error ? `${first.error.code}: ${first.error.message}` : 'failed without an error'}</span>
+      {total > 1 && <span className="shrink-0">and {total - 1} more</span>}
+    </button>
+  );
+}
+
+export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: string): void }) {
+  return (
+    <header className="shrink-0 px-6 pb-3">
+      <nav aria-label="Path" className="flex items-center gap-1.5 pt-3 text-ink-3 text-small">
+        <Link href="/runs" className="hover:text-ink">
+          Runs
+        </Link>
+        <span aria-hidden>/</span>
+        <Link href={`/runs?workflow=${encodeURIComponent(run.workflowId)}`} className="hover:text-ink">
+          {run.workflowId}
+        </Link>
+      </nav>
+      <div className="flex flex-wrap items-center justify-between gap-3 pt-1">
+        <div className="flex min-w-0 items-center gap-3">
+          <h1 className="truncate font-semibold text-ink text-title tracking-tight" title={run.name}>
+            {run.name}
+          </h1>
+          <StatusPill look={RUN_LOOKS[run.status]} />
+          {run.workflowVersion !== null && <Badge>v{run.workflowVersion}</Badge>}
+          {run.parentRunId && (
+            <Link href={`/runs/${run.parentRunId}`} className="text-accent text-small hover:underline">
+              runs an earlier one again
+            </Link>
+          )}
+        </div>
+        <div className="flex items-center gap-2">
+          <RunActions run={run} />
+        </div>
+      </div>
+      <div className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-1 text-base text-ink-2">
+        <RunProgress counts={run} className="w-64" />
+        <span>
+          <span className="text-ink-3">Started </span>
+          <Ago at={run.startedAt ?? run.createdAt} />
+        </span>
+        <span>
+          <span className="text-ink-3">Took </span>
+          <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
+        </span>
+        {run.failed > 0 && run.status !== 'failed' && <span className="text-fail">{run.failed} failed</span>}
+        <span className="flex items-center gap-0.5 font-mono text-ink-3 text-small">
+          {run.id.slice(0, 8)}
+          <CopyButton value={run.id} label="Copy run id" />
+        </span>
+      </div>
+      <FailureLine failures={run.failures} total={run.failed} onSelect={onSelect} />
+    </header>
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ArrowUp, ListTree } from 'lucide-react';
+import Link from 'next/link';
+import { useQueryStates } from 'nuqs';
+import { useMemo, useRef } from 'react';
+import { useRowKeys } from '../keys/use-row-keys.ts';
+import { flatten } from '../keyset-pages.ts';
+import { StaleBanner } from '../live/stale-banner.tsx';
+import { readProblem } from '../problem.ts';
+import { useTRPCClient } from '../trpc.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { RowHeader } from '../ui/row-list.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { FirstRun } from './first-run.tsx';
+import { runFilterParsers, runListInput } from './run-filter.ts';
+import { RunFilters } from './run-filters.tsx';
+import { runPages } from './run-pages.ts';
+import { RUN_COLUMNS, RunRow } from './run-row.tsx';
+import { useLiveRuns } from './use-live-runs.ts';
+
+/** Scrolled further than this the reader is reading, and new rows wait, px. */
+const READING_PX = 60;
+
+/** All runs, newest first, live. */
+export function RunList() {
+  const client = useTRPCClient();
+  const [filter, setFilter] = useQueryStates(runFilterParsers);
+  const pages = useMemo(() => runPages((input) => client.runs.list.query(input), filter), [client, filter]);
+  const query = useInfiniteQuery(pages);
+  const list = useRef<HTMLUListElement>(null);
+  const scroller = () => list.current?.closest('main') ?? null;
+  const { heldCount, release } = useLiveRuns({
+    queryKey: pages.queryKey,
+    filter,
+    holdNew: () => (scroller()?.scrollTop ?? 0) > READING_PX,
+  });
+  useRowKeys(list);
+  const runs = flatten(query.data);
+  const filtered = Object.keys(runListInput(filter)).length > 0;
+  const showHeld = () => {
+    release();
+    scroller()?.scrollTo({ top: 0, behavior: 'smooth' });
+  };
+  return (
+    <>
+      <PageHeader
+        title="Runs"
+        actions={
+          <Link href="/workflows" className={buttonClass({ variant: 'primary' })}>
+            Run a workflow
+          </Link>
+        }
+      />
+      <RunFilters filter={filter} onChange={(change) => void setFilter(change)} />
+      <StaleBanner />
+      {heldCount > 0 && (
+        <div className="pointer-events-none sticky top-10 z-20 flex h-0 justify-center">
+          <Button variant="primary" onClick={showHeld} className="pointer-events-auto animate-appear rounded-full shadow-pop">
+            <ArrowUp aria-hidden />
+            {heldCount} new
+          </Button>
+        </div>
+      )}
+      {query.isPending && <SkeletonRows label="Loading runs" />}
+      {query.isError && <ErrorState what="The list of runs" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && runs.length === 0 && !filtered && <FirstRun />}
+      {query.isSuccess && runs.length === 0 && filtered && (
+        <EmptyState
+          icon={ListTree}
+          title="No run matches"
+          action={<Button onClick={() => void setFilter({ q: '', workflow: '', status: [] })}>Clear the filters</Button>}
+        >
+          Runs that match later appear here by themselves.
+        </EmptyState>
+      )}
+      {runs.length > 0 && (
+        <div className="min-w-[860px]">
+          <RowHeader columns={RUN_COLUMNS}>
+            <span>Status</span>
+            <span>Run</span>
+            <span>Progress</span>
+            <span className="text-right">Started</span>
+            <span className="text-right">Duration</span>
+            <span>By</span>
+          </RowHeader>
+          <ul ref={list}>
+            {runs.map((run) => (
+              <RunRow key={run.id} run={run} />
+            ))}
+          </ul>
+          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+        </div>
+      )}
+    </>
+  );
+}

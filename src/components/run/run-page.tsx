@@ -1,0 +1,94 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useCallback, useState } from 'react';
+import { useShortcut } from '../keys/shortcuts.ts';
+import { StaleBanner } from '../live/stale-banner.tsx';
+import { readProblem } from '../problem.ts';
+import { TaskInspector } from '../task/task-inspector.tsx';
+import { TaskList } from '../task/task-list.tsx';
+import { useTRPC } from '../trpc.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { RunEvents } from './run-events.tsx';
+import { RunHeader } from './run-header.tsx';
+import { RunOutput } from './run-output.tsx';
+import { RunTimeline } from './run-timeline.tsx';
+import { useLiveRun } from './use-live-run.ts';
+import { useRunTasks } from './use-run-tasks.ts';
+
+const RunGraph = dynamic(() => import('../graph/run-graph.tsx').then((module) => module.RunGraph), {
+  ssr: false,
+  loading: () => <Skeleton className="skeleton-delay m-6 h-64" />,
+});
+
+const TABS = ['graph', 'timeline', 'tasks', 'events', 'output'] as const;
+const LABELS = { graph: 'Graph', timeline: 'Timeline', tasks: 'Tasks', events: 'Events', output: 'Output' } as const;
+
+function TabKey({ index, onPress }: { index: number; onPress(): void }) {
+  const tab = TABS[index];
+  useShortcut({ keys: String(index + 1), label: tab ? LABELS[tab] : '', group: 'This run' }, onPress);
+  return null;
+}
+
+/** One run, live: five views of the same tasks and one selection between them. */
+export function RunPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('graph'));
+  const [selected, setSelected] = useQueryState('task', parseAsString);
+  const run = useQuery(trpc.runs.get.queryOptions({ id }));
+  const { tasks, complete, query } = useRunTasks(id);
+  // Watching begins once everything is read, at the event the first read has seen: what happened in between is then replayed.
+  const [readUpTo, setReadUpTo] = useState<number | null>(null);
+  if (readUpTo === null && run.data) setReadUpTo(run.data.seq);
+  useLiveRun(id, complete || query.isError ? readUpTo : null);
+  const select = useCallback((taskId: string | null) => void setSelected(taskId), [setSelected]);
+  useShortcut({ keys: 'Escape', label: 'Close the task, then back to runs', group: 'This run' }, () =>
+    selected === null ? router.push('/runs') : select(null),
+  );
+
+  if (run.isPending) return <SkeletonRows rows={10} label="Loading the run" />;
+  if (run.isError) return <ErrorState what="This run" problem={readProblem(run.error)} onRetry={() => void run.refetch()} />;
+  const chosen = selected === null ? undefined : tasks.find(({ taskId }) => taskId === selected);
+  const view = { run: run.data, tasks, selected, onSelect: select };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <RunHeader run={run.data} onSelect={select} />
+      <StaleBanner />
+      {query.isError && (
+        <Banner tone="fail" className="mx-6 mb-2" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>
+          {tasks.length} of {run.data.total} tasks could be loaded. {readProblem(query.error).message}
+        </Banner>
+      )}
+      <div className="flex min-h-0 flex-1">
+        <Tabs
+          label="Views of the run"
+          value={tab}
+          onChange={(next) => void setTab(next)}
+          tabs={TABS.map((value) => ({ value, label: LABELS[value], ...(value === 'tasks' && { count: run.data.total }) }))}
+          className="min-w-0 flex-1 [&>div:first-child]:px-4"
+          panelClassName="relative flex flex-col overflow-hidden"
+          aside={!complete && !query.isError && <span className="text-ink-3 text-small">{tasks.length} of {run.data.total} tasks</span>}
+        >
+          {tab === 'graph' && <RunGraph {...view} />}
+          {tab === 'timeline' && <RunTimeline {...view} />}
+          {tab === 'tasks' && <TaskList tasks={tasks} selected={selected} onSelect={select} />}
+          {tab === 'events' && <RunEvents runId={id} onSelect={select} />}
+          {tab === 'output' && <RunOutput run={run.data} />}
+        </Tabs>
+        {selected !== null && (
+          <TaskInspector key={selected} taskKey={selected} task={chosen} missing={complete && !chosen} onSelect={select} />
+        )}
+      </div>
+      {TABS.map((each, index) => (
+        <TabKey key={each} index={index} onPress={() => void setTab(each)} />
+      ))}
+    </div>
+  );
+}

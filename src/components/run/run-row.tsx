@@ -1,0 +1,44 @@
+import Link from 'next/link';
+import { memo } from 'react';
+import type { RunSummary } from '@/server/core/run/run-view.ts';
+import { StatusMark } from '../status/status-mark.tsx';
+import { RUN_LOOKS } from '../status/status-vocabulary.ts';
+import { Ago, Span } from '../time/time-text.tsx';
+import { NumberCell, rowClass } from '../ui/row-list.tsx';
+
+import { RunProgress } from './run-progress.tsx';
+
+export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,1.6fr)_minmax(200px,1fr)_84px_84px_minmax(80px,130px)]';
+
+/** "user:0192…" is shown as "user"; the whole is on hover. */
+export function ActorName({ id }: { id: string }) {
+  const [kind, name] = id.split(':', 2);
+  const short = name && /^[0-9a-f-]{20,}$/i.test(name) ? name.slice(-6) : name;
+  return <span title={id}>{kind === 'system' ? (name ?? kind) : `${kind} ${short ?? ''}`}</span>;
+}
+
+export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
+  return (
+    <li>
+      <Link href={`/runs/${run.id}`} data-row prefetch={false} className={rowClass(RUN_COLUMNS)}>
+        <StatusMark look={RUN_LOOKS[run.status]} />
+        <span className="flex min-w-0 items-baseline gap-2">
+          <span className="truncate font-medium text-ink" title={run.name}>
+            {run.name}
+          </span>
+          <span className="truncate text-ink-3 text-small">{run.workflowId}</span>
+        </span>
+        <RunProgress counts={run} />
+        <NumberCell className="text-ink-3">
+          <Ago at={run.createdAt} />
+        </NumberCell>
+        <NumberCell>
+          <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
+        </NumberCell>
+        <span className="truncate text-ink-3">
+          <ActorName id={run.createdBy} />
+        </span>
+      </Link>
+    </li>
+  );
+});

@@ -1,0 +1,58 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import type { RunSummary } from '@/server/core/run/run-view.ts';
+import { flatten, type KeysetData, mapRows, prependRows } from '../keyset-pages.ts';
+import { useLiveTopic } from '../live/use-live.tsx';
+import { newerRun } from './newer-run.ts';
+import { passesFilter, type RunFilter } from './run-filter.ts';
+import { RUNS_KEY } from './run-pages.ts';
+
+const newestFirst = (a: RunSummary, b: RunSummary) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
+
+/**
+ * Keeps a list of runs up to date. Runs it shows change in place; new ones are held back while `holdNew` says so, that rows do not
+ * move under the reader, and are counted.
+ * @param queryKey of the list on screen
+ */
+export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly unknown[]; filter: RunFilter; holdNew: () => boolean }) {
+  const queryClient = useQueryClient();
+  const [held, setHeld] = useState<RunSummary[]>([]);
+
+  const show = useCallback(
+    (runs: RunSummary[]) => {
+      queryClient.setQueryData<KeysetData<RunSummary>>(queryKey, (data) => {
+        if (!data) return data;
+        const known = new Set(flatten(data).map(({ id }) => id));
+        return prependRows(data, runs.filter(({ id }) => !known.has(id)).sort(newestFirst));
+      });
+    },
+    [queryClient, queryKey],
+  );
+
+  useLiveTopic('runs', (messages) => {
+    if (messages.some(({ kind }) => kind === 'reset')) void queryClient.invalidateQueries({ queryKey: RUNS_KEY });
+    const patches = new Map(
+      messages.flatMap((message) => (message.kind === 'runs' ? message.runs.map((run) => [run.id, run] as const) : [])),
+    );
+    if (patches.size === 0) return;
+    queryClient.setQueryData<KeysetData<RunSummary>>(queryKey, (data) => {
+      if (!data) return data;
+      return mapRows(data, (run) => {
+        const patch = patches.get(run.id);
+        patches.delete(run.id);
+        return patch ? newerRun(run, patch) : run;
+      });
+    });
+    const newest = flatten(queryClient.getQueryData<KeysetData<RunSummary>>(queryKey))[0];
+    const fresh = [...patches.values()].filter((run) => passesFilter(run, filter) && (!newest || newestFirst(run, newest) < 0));
+    if (holdNew()) setHeld((known) => [...fresh, ...known.filter(({ id }) => !patches.has(id))]);
+    else if (fresh.length > 0) show(fresh);
+  });
+
+  const release = useCallback(() => {
+    show(held);
+    setHeld([]);
+  }, [held, show]);
+  return useMemo(() => ({ heldCount: held.length, release }), [held.length, release]);
+}

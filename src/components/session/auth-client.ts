@@ -1,0 +1,4 @@
+import { createAuthClient } from 'better-auth/client';
+
+/** Signs people in and out. Loaded only where that happens. */
+export const authClient = createAuthClient();

@@ -1,0 +1,122 @@
+'use client';
+import { Dialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { Bot, Keyboard, ListTree, type LucideIcon, SunMoon, Workflow } from 'lucide-react';
+import type { Route } from 'next';
+import { useRouter } from 'next/navigation';
+import { useTheme } from 'next-themes';
+import type { ReactNode } from 'react';
+import { useTRPC } from '../trpc.tsx';
+import { PLACES } from './places.ts';
+
+/** How many of each kind are offered; the filter of the page finds the rest. */
+const OFFERED = 50;
+
+interface EntryProps {
+  icon: LucideIcon;
+  /** What is searched, besides the text shown. */
+  keywords?: string[];
+  value: string;
+  onSelect(): void;
+  children: ReactNode;
+  aside?: ReactNode;
+}
+
+function Entry({ icon: Icon, keywords, value, onSelect, children, aside }: EntryProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      {...(keywords && { keywords })}
+      className="flex h-8 items-center gap-2.5 rounded-control px-2 text-base text-ink-2 data-[selected=true]:bg-hover data-[selected=true]:text-ink"
+    >
+      <Icon className="size-4 shrink-0 text-ink-3" aria-hidden />
+      <span className="truncate">{children}</span>
+      {aside && <span className="ml-auto text-ink-3 text-small">{aside}</span>}
+    </Command.Item>
+  );
+}
+
+const groupClass = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-small';
+
+/** Finds pages, acts, runs, workflows and agents. Loaded on the first Ctrl K. */
+export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(): void }) {
+  const router = useRouter();
+  const trpc = useTRPC();
+  const { resolvedTheme, setTheme } = useTheme();
+  const runs = useQuery(trpc.runs.list.queryOptions({ limit: OFFERED }));
+  const workflows = useQuery(trpc.workflows.list.queryOptions({ limit: OFFERED }));
+  const agents = useQuery(trpc.agents.list.queryOptions({ limit: OFFERED }));
+  const go = (href: Route) => {
+    onClose();
+    router.push(href);
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/30 dark:bg-black/60" />
+        <Dialog.Popup className="fixed top-[14vh] left-1/2 z-50 w-[600px] max-w-[calc(100vw-32px)] -translate-x-1/2 animate-appear overflow-hidden rounded-[10px] border border-line bg-panel shadow-pop outline-none">
+          <Dialog.Title className="sr-only">Command palette</Dialog.Title>
+          <Command label="Command palette" loop>
+            <Command.Input
+              autoFocus
+              placeholder="Go to, search, switch…"
+              className="h-11 w-full border-b bg-transparent px-4 text-ink text-lead outline-none placeholder:text-ink-3"
+            />
+            <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-8 text-center text-base text-ink-3">Nothing by that name.</Command.Empty>
+              <Command.Group heading="Pages" className={groupClass}>
+                {PLACES.map(({ href, label, icon, key }) => (
+                  <Entry key={href} icon={icon} value={`page ${label}`} onSelect={() => go(href)} aside={`g ${key}`}>
+                    {label}
+                  </Entry>
+                ))}
+              </Command.Group>
+              <Command.Group heading="Do" className={groupClass}>
+                <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>
+                  Register an agent
+                </Entry>
+                <Entry
+                  icon={SunMoon}
+                  value="switch theme light dark"
+                  aside="T"
+                  onSelect={() => {
+                    setTheme(resolvedTheme === 'dark' ? 'light' : 'dark');
+                    onClose();
+                  }}
+                >
+                  Switch light and dark
+                </Entry>
+                <Entry icon={Keyboard} value="keyboard shortcuts" onSelect={onSheet} aside="?">
+                  Keyboard shortcuts
+                </Entry>
+              </Command.Group>
+              <Command.Group heading="Runs" className={groupClass}>
+                {runs.data?.data.map((run) => (
+                  <Entry key={run.id} icon={ListTree} value={run.id} keywords={[run.name, run.workflowId]} onSelect={() => go(`/runs/${run.id}`)} aside={run.status}>
+                    {run.name}
+                  </Entry>
+                ))}
+              </Command.Group>
+              <Command.Group heading="Workflows" className={groupClass}>
+                {workflows.data?.data.map((workflow) => (
+                  <Entry key={workflow.id} icon={Workflow} value={workflow.id} keywords={[workflow.name]} onSelect={() => go(`/workflows/${workflow.id}`)}>
+                    {workflow.name}
+                  </Entry>
+                ))}
+              </Command.Group>
+              <Command.Group heading="Agents" className={groupClass}>
+                {agents.data?.data.map((agent) => (
+                  <Entry key={agent.id} icon={Bot} value={agent.id} keywords={[agent.name, agent.kind]} onSelect={() => go(`/agents/${agent.id}`)} aside={agent.status}>
+                    {agent.name}
+                  </Entry>
+                ))}
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,23 @@
+import { Activity, Bot, ListTree, type LucideIcon, Settings, Workflow } from 'lucide-react';
+import type { Route } from 'next';
+
+export interface Place {
+  href: Route;
+  label: string;
+  icon: LucideIcon;
+  /** Pressed after "g". */
+  key: string;
+}
+
+/** The pages of the rail, in its order. The palette and the shortcut sheet read the same list. */
+export const PLACES: readonly Place[] = [
+  { href: '/runs', label: 'Runs', icon: ListTree, key: 'r' },
+  { href: '/workflows', label: 'Workflows', icon: Workflow, key: 'w' },
+  { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
+  { href: '/activity', label: 'Activity', icon: Activity, key: 'y' },
+  { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
+];
+
+export function isAt(pathname: string, href: string): boolean {
+  return pathname === href || pathname.startsWith(`${href}/`);
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { formatAgo, formatDuration, formatTicking } from './format-time.ts';
+
+describe('times', () => {
+  it.each([
+    [-50, '0 ms'],
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [1_000, '1.0 s'],
+    [9_990, '9.9 s'],
+    [10_000, '10 s'],
+    [59_999, '59 s'],
+    [60_000, '1m 00s'],
+    [65_000, '1m 05s'],
+    [3_599_999, '59m 59s'],
+    [7_800_000, '2h 10m'],
+    [90_000_000, '1d 1h'],
+  ])('[U1] a span of %d ms reads %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  it.each([
+    [-1, '0 s'],
+    [999, '0 s'],
+    [59_999, '59 s'],
+    [61_000, '1m 01s'],
+  ])('[U1] a ticking span of %d ms reads %s', (ms, text) => {
+    expect(formatTicking(ms)).toBe(text);
+  });
+
+  it.each([
+    [-10, 'just now'],
+    [4_999, 'just now'],
+    [5_000, '5 s ago'],
+    [60_000, '1 m ago'],
+    [7_200_000, '2 h ago'],
+    [172_800_000, '2 d ago'],
+  ])('[U1] %d ms in the past reads %s', (ms, text) => {
+    expect(formatAgo(ms)).toBe(text);
+  });
+});

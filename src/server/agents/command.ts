@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AgentProfile } from '../core/agent/agent.ts';
+import type { AgentAdapter, AgentAnswer, AgentCall } from './adapter.ts';
+import { CANCELLED, failed } from './agent-answers.ts';
+import { createMark } from './call-mark.ts';
+import { createLineLog, type LineLog } from './log-lines.ts';
+import { MARK_VARIABLE } from './process-table.ts';
+import { jsonOutput, type OutputRules, outputTooLarge, textOutput } from './read-output.ts';
+import { createRedactor, type Redact, secretValues } from './redact.ts';
+import { type ProcessEnd, runProcess } from './run-process.ts';
+import { taskPayload } from './task-payload.ts';
+
+export interface CommandRules extends OutputRules {
+  allowed: boolean;
+  /** Where commands run unless their configuration says otherwise. */
+  installationDir: string;
+}
+
+const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
+/** The machine is short of something; everything else about a failed start is a matter of configuration. */
+const RETRYABLE_START_ERRORS = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY'];
+
+/**
+ * Agents that are commands: the task as JSON on stdin, the result is the whole of stdout (JSON if it parses, else text; nothing at all is
+ * null), stderr is the log. No shell, a clean environment, a scratch directory as HOME and TMPDIR that goes when the call ends. They run as
+ * the user of the worker process.
+ */
+export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command'> {
+  return {
+    kind: 'command',
+    async call(agent, call) {
+      if (!rules.allowed) return failed('command_agents_disabled', 'command agents are switched off here', { retryable: false });
+      const { timeout_seconds } = agent.config;
+      const timeoutMs = timeout_seconds === undefined ? call.timeoutMs : Math.min(call.timeoutMs, timeout_seconds * 1_000);
+      const redact = createRedactor(secretValues(agent.config.env));
+      const log = createLineLog(call, 'stderr', { limits: rules.limits, redact });
+      const scratch = await mkdtemp(path.join(tmpdir(), 'hive-'));
+      try {
+        const mark = await createMark();
+        const end = await runProcess({
+          argv: agent.config.argv,
+          cwd: path.resolve(rules.installationDir, agent.config.cwd ?? '.'),
+          env: buildEnvironment(agent, call, { scratch, mark }),
+          mark,
+          stdin: `${JSON.stringify(taskPayload(call))}\n`,
+          timeoutMs,
+          signal: call.signal,
+          maxStdoutBytes: rules.limits.outputBytes,
+          killGraceMs: rules.limits.killGraceMs,
+          onStderr: (text) => log.push(text),
+        });
+        log.end();
+        return readEnd(end, { agent, timeoutMs, rules, log, redact });
+      } finally {
+        await rm(scratch, { recursive: true, force: true, maxRetries: 2 });
+      }
+    },
+  };
+}
+
+function buildEnvironment(agent: AgentProfile<'command'>, call: AgentCall, own: { scratch: string; mark: string }): Record<string, string> {
+  const { PATH = DEFAULT_PATH, LANG = 'C.UTF-8', TZ } = process.env;
+  return {
+    PATH,
+    LANG,
+    ...(TZ === undefined ? {} : { TZ }),
+    HOME: own.scratch,
+    TMPDIR: own.scratch,
+    ...agent.config.env,
+    HIVE_TASK_ID: call.taskId,
+    HIVE_RUN_ID: call.runId,
+    HIVE_ATTEMPT: String(call.attempt),
+    HIVE_IDEMPOTENCY_KEY: call.idempotencyKey,
+    [MARK_VARIABLE]: own.mark,
+  };
+}
+
+interface EndContext {
+  agent: AgentProfile<'command'>;
+  timeoutMs: number;
+  rules: CommandRules;
+  log: LineLog;
+  redact: Redact;
+}
+
+function readEnd(end: ProcessEnd, { agent, timeoutMs, rules, log, redact }: EndContext): AgentAnswer {
+  const stderr = { stderr: log.tail() };
+  switch (end.kind) {
+    case 'not_started': {
+      const code = errorCode(end.error);
+      const message = `the command ${agent.config.argv[0] ?? ''} cannot be started: ${code}`;
+      return failed('spawn_failed', message, { retryable: RETRYABLE_START_ERRORS.includes(code), detail: { cause: code } });
+    }
+    case 'stopped':
+      if (end.reason === 'cancelled') return CANCELLED;
+      if (end.reason === 'output_too_large') return outputTooLarge(rules.limits);
+      return failed('timeout', `no result within ${timeoutMs} ms`, { retryable: true, detail: { ...stderr, processes_left: end.left } });
+    case 'exited': {
+      if (end.signal !== null) {
+        return failed('killed', `the command was ended by ${end.signal}`, { retryable: true, detail: { ...stderr, signal: end.signal } });
+      }
+      if (end.exitCode !== 0) {
+        const detail = { ...stderr, exit_code: end.exitCode };
+        return failed('exit_code', `the command ended with exit code ${end.exitCode}`, { retryable: true, detail });
+      }
+      const text = redact(end.stdout.toString('utf8'));
+      return text.trim() === '' ? jsonOutput('null', rules) : textOutput(text, rules);
+    }
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}

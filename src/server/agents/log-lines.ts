@@ -1,0 +1,58 @@
+import type { AgentCall, LogStream } from './adapter.ts';
+import { cleanText } from './clean-text.ts';
+import type { AgentLimits } from './limits.ts';
+import type { Redact } from './redact.ts';
+
+/** Turns a stream of text into log lines, as it comes. */
+export interface LineLog {
+  push(text: string): void;
+  /** Writes what is left of a line without its end. */
+  end(): void;
+  /** The newest lines, oldest first. */
+  tail(): string[];
+}
+
+const TAIL_LINES = 20;
+
+/** Lines are cleaned and redacted; the memory held is one line and the tail, whatever the agent writes. */
+export function createLineLog(call: AgentCall, stream: LogStream, rules: { limits: AgentLimits; redact: Redact }): LineLog {
+  const { logLines, logLineLength } = rules.limits;
+  const tail: string[] = [];
+  let pending = '';
+  let written = 0;
+
+  const write = (raw: string) => {
+    const line = cleanText(rules.redact(raw));
+    if (line.trim() === '') return;
+    tail.push(line);
+    if (tail.length > TAIL_LINES) tail.shift();
+    written++;
+    if (written <= logLines) call.log(stream, line);
+    else if (written === logLines + 1) call.log(stream, `more than ${logLines} lines: the rest is not kept`);
+  };
+
+  return {
+    push(text) {
+      let start = 0;
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+        writeCut(pending + text.slice(start, end), logLineLength, write);
+        pending = '';
+        start = end + 1;
+      }
+      pending += text.slice(start);
+      while (pending.length > logLineLength) {
+        write(pending.slice(0, logLineLength));
+        pending = pending.slice(logLineLength);
+      }
+    },
+    end() {
+      if (pending !== '') writeCut(pending, logLineLength, write);
+      pending = '';
+    },
+    tail: () => [...tail],
+  };
+}
+
+function writeCut(line: string, length: number, write: (part: string) => void): void {
+  for (let start = 0; start < line.length; start += length) write(line.slice(start, start + length));
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { listAudit } from '../../../use-cases/list-audit.ts';
+import { defineRoute } from '../define-route.ts';
+import { pageOf, pageQuery } from '../page.ts';
+
+const auditEntry = z
+  .object({
+    seq: z.string(),
+    at: z.iso.datetime(),
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    ip: z.string().nullable(),
+    prev_hash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditEntry' });
+
+/** A seq: a whole number that fits a bigint. */
+const seq = z.string().regex(/^\d{1,18}$/, 'must be a next_cursor of this list');
+
+export const auditRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/audit',
+    role: 'viewer',
+    tag: 'access',
+    summary: 'List what people and keys did, newest first',
+    query: z.strictObject({ ...pageQuery, after: seq.optional(), subject: z.string().min(1).max(300).optional() }),
+    responses: { 200: { description: 'A page of entries', schema: pageOf(auditEntry) } },
+    async handle({ deps, query }) {
+      const { data, nextCursor } = await listAudit(deps, query);
+      const present = ({ prevHash, at, ...row }: (typeof data)[number]) => ({ ...row, at: at.toISOString(), prev_hash: prevHash });
+      return { status: 200, body: { data: data.map(present), next_cursor: nextCursor } };
+    },
+  }),
+];

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { NotBuiltError } from '../../../core/errors.ts';
+import { defineRoute, type HttpMethod, type Route } from '../define-route.ts';
+
+// Endpoints of the contract that come with later releases. They are in the table, so that clients and the API page know them, and
+// they check access like any other, so that nothing changes for a caller but the answer.
+
+const anything = z.unknown();
+
+interface Later {
+  method: HttpMethod;
+  path: `/${string}`;
+  role: 'viewer' | 'operator';
+  tag: string;
+  summary: string;
+}
+
+const LATER: Later[] = [
+  { method: 'POST', path: '/failure/handle', role: 'operator', tag: 'recovery', summary: 'Report a failure and recover from it' },
+  { method: 'GET', path: '/performance/validate', role: 'viewer', tag: 'metrics', summary: 'Hold the measures against the targets' },
+  { method: 'POST', path: '/load-balancing/optimize', role: 'operator', tag: 'load', summary: 'Move waiting tasks to less loaded agents' },
+  { method: 'GET', path: '/circuit-breakers', role: 'viewer', tag: 'breakers', summary: 'List circuit breakers' },
+  { method: 'POST', path: '/circuit-breakers/{id}/reset', role: 'operator', tag: 'breakers', summary: 'Close or half-open a breaker' },
+  { method: 'POST', path: '/circuit-breakers/{id}/force-open', role: 'operator', tag: 'breakers', summary: 'Open a breaker' },
+  { method: 'POST', path: '/circuit-breakers/{id}/disable', role: 'operator', tag: 'breakers', summary: 'Disable a breaker' },
+  { method: 'GET', path: '/recovery/predict', role: 'viewer', tag: 'recovery', summary: 'Predict failures of agents' },
+  { method: 'GET', path: '/agents/overloaded', role: 'viewer', tag: 'agents', summary: 'List overloaded agents' },
+  { method: 'POST', path: '/agents/{id}/redistribute', role: 'operator', tag: 'agents', summary: 'Move waiting tasks away from an agent' },
+  { method: 'GET', path: '/agents/{id}/failures', role: 'viewer', tag: 'agents', summary: 'List failures of an agent' },
+  { method: 'GET', path: '/personas/coverage', role: 'viewer', tag: 'personas', summary: 'Show which demands the personas cover' },
+  { method: 'POST', path: '/routing/retrain', role: 'operator', tag: 'routing', summary: 'Retrain the router' },
+  { method: 'GET', path: '/metrics/prometheus', role: 'viewer', tag: 'metrics', summary: 'Serve metrics as Prometheus text' },
+];
+
+const toRoute = (later: Later): Route =>
+  defineRoute({
+    ...later,
+    params: later.path.includes('{id}') ? z.strictObject({ id: z.string().min(1).max(300) }) : undefined,
+    query: z.object({
+      window: anything.optional(),
+      time_horizon_minutes: anything.optional(),
+      limit: anything.optional(),
+      after: anything.optional(),
+    }),
+    body: anything,
+    responses: {},
+    errors: ['not_built'],
+    handle() {
+      throw new NotBuiltError('this endpoint is part of a later release');
+    },
+  });
+
+export const notBuiltRoutes = LATER.map(toRoute);

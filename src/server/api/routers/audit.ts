@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { listAudit } from '../../use-cases/list-audit.ts';
+import { router, viewerProcedure } from '../trpc.ts';
+import { pageInput } from './page-input.ts';
+
+const filter = pageInput.extend({
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+  subject: z.string().min(1).max(300).optional(),
+});
+
+export const auditRouter = router({
+  /** What people and keys did, newest first. */
+  list: viewerProcedure.input(filter).query(({ ctx, input }) => listAudit(ctx.deps, input)),
+});

@@ -1,0 +1,114 @@
+import type { JsonValue } from '../json.ts';
+import type { AgentKind, AgentProfile, AgentStatus } from './agent.ts';
+import { hideConfig } from './hidden-config.ts';
+
+/** Measured history of an agent over all task types. A value nobody measured is null. */
+export interface AgentStatsView {
+  /** Attempts that ended; the sample count of the rate and the mean. */
+  attempts: number;
+  /** 0..1. */
+  successRate: number | null;
+  meanDurationMs: number | null;
+  /** Sum of reported or priced cost; null when no attempt had one. */
+  costUsd: number | null;
+}
+
+/** The sums that statistics are kept as. */
+export interface AgentStatSums {
+  attempts: number;
+  successes: number;
+  durationMsSum: number;
+  costUsdSum: number;
+}
+
+/** What changes while an agent works; sent live. */
+export interface AgentPatch {
+  id: string;
+  name: string;
+  kind: AgentKind;
+  /** `busy` is computed: active with every slot taken. */
+  status: AgentStatus;
+  statusReason: string | null;
+  inFlight: number;
+  maxConcurrentTasks: number;
+  lastSeenAt: Date;
+  stats: AgentStatsView;
+  updatedAt: Date;
+}
+
+export interface AgentView extends AgentPatch {
+  /** Simulated agents do no real work and are always marked. */
+  simulated: boolean;
+  capabilities: AgentProfile['capabilities'];
+  persona: AgentProfile['persona'];
+  costPerTaskUsd: number | null;
+  pool: string | null;
+  metadata: JsonValue;
+  /** The agent's own last word; null when it never sent one. */
+  heartbeat: { at: Date; values: JsonValue } | null;
+  /** Secret-looking values are hidden. */
+  config: AgentProfile['config'];
+  createdBy: string;
+  createdAt: Date;
+  retiredAt: Date | null;
+}
+
+/** An agent as stored, with what is only shown. */
+export interface StoredAgent extends AgentProfile {
+  statusReason: string | null;
+  metadata: JsonValue;
+  lastHeartbeatAt: Date | null;
+  heartbeat: JsonValue;
+  createdBy: string;
+  createdAt: Date;
+  updatedAt: Date;
+  retiredAt: Date | null;
+}
+
+export function agentStatsView(sums: AgentStatSums | undefined): AgentStatsView {
+  const { attempts, successes, durationMsSum, costUsdSum } = sums ?? { attempts: 0, successes: 0, durationMsSum: 0, costUsdSum: 0 };
+  return {
+    attempts,
+    successRate: attempts > 0 ? successes / attempts : null,
+    meanDurationMs: attempts > 0 ? durationMsSum / attempts : null,
+    // The sums cannot tell "free" from "not measured"; unknown is the honest reading of zero.
+    costUsd: costUsdSum > 0 ? costUsdSum : null,
+  };
+}
+
+export function shownAgentStatus(agent: Pick<AgentProfile, 'status' | 'maxConcurrentTasks'>, inFlight: number): AgentStatus {
+  return agent.status === 'active' && inFlight >= agent.maxConcurrentTasks ? 'busy' : agent.status;
+}
+
+/** An agent as it is shown. */
+export function agentView(agent: StoredAgent, inFlight: number, sums: AgentStatSums | undefined): AgentView {
+  return {
+    id: agent.id,
+    name: agent.name,
+    kind: agent.kind,
+    simulated: agent.kind === 'simulated',
+    status: shownAgentStatus(agent, inFlight),
+    statusReason: agent.statusReason,
+    inFlight,
+    maxConcurrentTasks: agent.maxConcurrentTasks,
+    capabilities: agent.capabilities,
+    persona: agent.persona,
+    costPerTaskUsd: agent.costPerTaskUsd,
+    pool: agent.pool,
+    metadata: agent.metadata,
+    lastSeenAt: new Date(agent.lastSeenAt),
+    heartbeat: agent.lastHeartbeatAt === null ? null : { at: agent.lastHeartbeatAt, values: agent.heartbeat },
+    stats: agentStatsView(sums),
+    config: hideConfig(agent.config),
+    createdBy: agent.createdBy,
+    createdAt: agent.createdAt,
+    updatedAt: agent.updatedAt,
+    retiredAt: agent.retiredAt,
+  };
+}
+
+/** The part of a view that is sent live. */
+export function agentPatch(view: AgentView): AgentPatch {
+  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, updatedAt } = view;
+  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, updatedAt };
+}

@@ -1,0 +1,54 @@
+import type { AgentConfig, AgentKind } from './agent.ts';
+
+// Values of a configuration that look like secrets never leave the server. They are shown as HIDDEN; a changed configuration that
+// still says HIDDEN keeps what is stored, so a form can be sent back as it was shown.
+
+export const HIDDEN = '(set)';
+
+const SECRET_NAME =
+  /(^|[-_.])(authori[sz]ation|auth|cookie|token|secret|password|passwd|pwd|credential|credentials|signature|session|apikey|api[-_]?key|access[-_]?key|private[-_]?key|key|dsn)($|[-_.])/i;
+const SECRET_VALUE = /^(bearer|basic|token)\s|^(sk|pk|ghp|gho|xox[abp]|hive|glpat)[-_][A-Za-z0-9_-]{8,}|:\/\/[^/\s:@]*:[^/\s@]+@/i;
+
+/** Whether a named value must not be shown. */
+export function looksSecret(name: string, value: string): boolean {
+  return SECRET_NAME.test(name) || SECRET_VALUE.test(value);
+}
+
+function hideRecord(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, looksSecret(name, value) ? HIDDEN : value]));
+}
+
+/** Hides the values of secret-looking query parameters. Works on text, so that an odd URL is shown as it was written. */
+export function hideUrl(url: string): string {
+  return url.replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, mark: string, name: string, value: string) =>
+    looksSecret(name, value) ? `${mark}${name}=${HIDDEN}` : whole,
+  );
+}
+
+const RECORD_FIELDS = ['headers', 'env'] as const;
+const URL_FIELDS = ['url', 'base_url', 'card_url'] as const;
+
+/** A configuration as people may see it. */
+export function hideConfig<K extends AgentKind>(config: AgentConfig<K>): AgentConfig<K> {
+  const shown: Record<string, unknown> = { ...config };
+  for (const field of RECORD_FIELDS) if (shown[field] !== undefined) shown[field] = hideRecord(shown[field] as Record<string, string>);
+  for (const field of URL_FIELDS) if (typeof shown[field] === 'string') shown[field] = hideUrl(shown[field]);
+  return shown as AgentConfig<K>;
+}
+
+/** A configuration that was sent back, with what it still hides filled in from the stored one. */
+export function restoreHidden<K extends AgentKind>(sent: AgentConfig<K>, stored: AgentConfig<K>): AgentConfig<K> {
+  const restored: Record<string, unknown> = { ...sent };
+  const old: Record<string, unknown> = { ...stored };
+  for (const field of RECORD_FIELDS) {
+    if (restored[field] === undefined) continue;
+    const before = (old[field] ?? {}) as Record<string, string>;
+    const values = Object.entries(restored[field] as Record<string, string>);
+    restored[field] = Object.fromEntries(values.map(([name, value]) => [name, value === HIDDEN ? (before[name] ?? value) : value]));
+  }
+  for (const field of URL_FIELDS) {
+    const before = old[field];
+    if (typeof before === 'string' && restored[field] === hideUrl(before)) restored[field] = before;
+  }
+  return restored as AgentConfig<K>;
+}

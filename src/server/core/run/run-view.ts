@@ -1,0 +1,90 @@
+import type { JsonValue } from '../json.ts';
+import { type Priority, priorityOf } from '../priority.ts';
+import type { AttemptError } from '../task/attempt-outcome.ts';
+import { isTerminalRun, type RunStatus } from './state.ts';
+
+export interface RunCounts {
+  total: number;
+  completed: number;
+  failed: number;
+  skipped: number;
+  cancelled: number;
+}
+
+export interface RunSummary extends RunCounts {
+  id: string;
+  workflowId: string;
+  name: string;
+  status: RunStatus;
+  executionMode: string;
+  priority: Priority;
+  /** Share of the tasks that are terminal, 0..1. */
+  progress: number;
+  /** Number of the newest event. */
+  seq: number;
+  parentRunId: string | null;
+  createdBy: string;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** From creation to the end; null while it goes on. */
+  durationMs: number | null;
+}
+
+/** Why a run failed, with the task to look at. */
+export interface RunFailure {
+  id: string;
+  taskId: string;
+  name: string;
+  error: AttemptError | null;
+}
+
+export interface RunView extends RunSummary {
+  maxConcurrentTasks: number;
+  /** Share of the tasks that may fail, 0..1. */
+  failureTolerance: number;
+  /** What was executed, with every default written out. */
+  definition: JsonValue;
+  /** Version of the stored workflow; null for an inline definition. */
+  workflowVersion: number | null;
+  input: JsonValue;
+  context: JsonValue;
+  /** What the last tasks of the graph gave, by task_id; null until the run is over. */
+  output: { [taskId: string]: JsonValue } | null;
+  /** The first failed tasks, at most 5. */
+  failures: RunFailure[];
+  deadlineAt: Date | null;
+  /** Runs that retry or fork this one, newest first, at most 50. */
+  childRunIds: string[];
+}
+
+/** A run's row as the summary needs it. */
+export interface RunRow extends RunCounts {
+  id: string;
+  workflowId: string;
+  name: string;
+  status: RunStatus;
+  executionMode: string;
+  priority: number;
+  seq: number;
+  parentRunId: string | null;
+  createdBy: string;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+export function runSummary(row: RunRow): RunSummary {
+  const ended = row.completed + row.failed + row.skipped + row.cancelled;
+  return {
+    ...row,
+    priority: priorityOf(row.priority),
+    progress: row.total === 0 ? 1 : ended / row.total,
+    durationMs: isTerminalRun(row.status) && row.finishedAt !== null ? row.finishedAt.getTime() - row.createdAt.getTime() : null,
+  };
+}
+
+/** An output too large for its row is an artifact; this stands in its place. */
+export function outputOrArtifact(output: JsonValue | null, artifactId: string | null): JsonValue {
+  return artifactId === null ? output : { artifact_id: artifactId };
+}

@@ -1,0 +1,48 @@
+import type { AttemptStatus, TaskStatus } from '../task/state.ts';
+import type { AttemptView, TaskSummary } from '../task/task-view.ts';
+
+// The timeline of a run: for every task the stretches of time in which it was queued, assigned and running, read off its attempts.
+
+export interface TimelineSpan {
+  kind: 'queued' | 'assigned' | 'running';
+  from: Date;
+  /** Null while it lasts. */
+  to: Date | null;
+  /** Of the attempt that the span belongs to; null for waiting. */
+  attempt: { id: string; number: number; agentId: string; agentName: string | null; status: AttemptStatus } | null;
+}
+
+export interface TimelineRow {
+  id: string;
+  taskId: string;
+  name: string;
+  status: TaskStatus;
+  spans: TimelineSpan[];
+}
+
+function attemptSpans(attempt: AttemptView): TimelineSpan[] {
+  const { id, number, agentId, agentName, status, assignedAt, startedAt, endedAt } = attempt;
+  const owner = { id, number, agentId, agentName, status };
+  const spans: TimelineSpan[] = [{ kind: 'assigned', from: assignedAt, to: startedAt ?? endedAt, attempt: owner }];
+  if (startedAt !== null) spans.push({ kind: 'running', from: startedAt, to: endedAt, attempt: owner });
+  return spans;
+}
+
+/**
+ * The spans of one task in order of time. Waiting before the first attempt begins when the task became ready; between attempts it
+ * begins when the one before ended. When the stored time of readiness is that of a later retry, the first wait is not known and left out.
+ */
+export function timelineRow(task: TaskSummary): TimelineRow {
+  const spans: TimelineSpan[] = [];
+  let waitsSince = task.readyAt;
+  for (const attempt of task.attempts) {
+    if (waitsSince !== null && waitsSince < attempt.assignedAt) {
+      spans.push({ kind: 'queued', from: waitsSince, to: attempt.assignedAt, attempt: null });
+    }
+    spans.push(...attemptSpans(attempt));
+    waitsSince = attempt.endedAt;
+  }
+  const waits = task.status === 'ready' || task.status === 'waiting';
+  if (waits && waitsSince !== null) spans.push({ kind: 'queued', from: waitsSince, to: null, attempt: null });
+  return { id: task.id, taskId: task.taskId, name: task.name, status: task.status, spans };
+}

@@ -1,0 +1,97 @@
+import type { JsonValue } from '../json.ts';
+import type { AttemptError } from './attempt-outcome.ts';
+import { type AttemptStatus, isTerminalTask, type TaskStatus, type WaitReason } from './state.ts';
+
+export interface AttemptView {
+  id: string;
+  /** 1 for the first. */
+  number: number;
+  fence: number;
+  status: AttemptStatus;
+  agentId: string;
+  /** Null when the agent's row is gone. */
+  agentName: string | null;
+  /** Null when the assignment left no record. */
+  decisionId: string | null;
+  assignedAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  /** From the start to the end; null when it never started or still runs. */
+  durationMs: number | null;
+  cancelRequested: boolean;
+  /** The agent's own word, 0..1. */
+  progress: number | null;
+  error: AttemptError | null;
+  usage: { inputTokens: number | null; outputTokens: number | null; costUsd: number | null };
+}
+
+export interface TaskSummary {
+  id: string;
+  runId: string;
+  /** The definition's task_id. */
+  taskId: string;
+  /** Position in the definition. */
+  index: number;
+  name: string;
+  taskType: string;
+  status: TaskStatus;
+  waitReason: WaitReason | null;
+  waitDetail: string | null;
+  readyAt: Date | null;
+  finishedAt: Date | null;
+  /** When a retry or a timer is due. */
+  availableAt: Date | null;
+  error: AttemptError | null;
+  outputArtifactId: string | null;
+  /** Oldest first. */
+  attempts: AttemptView[];
+}
+
+export interface TaskLink {
+  id: string;
+  taskId: string;
+  name: string;
+  status: TaskStatus;
+  when: string;
+  soft: boolean;
+}
+
+export interface TaskView extends TaskSummary {
+  spec: JsonValue;
+  /** As written, references unresolved. */
+  input: JsonValue;
+  output: JsonValue;
+  /** What it waits for, and what waits for it; at most 500 each. */
+  dependencies: TaskLink[];
+  dependents: TaskLink[];
+}
+
+/** A task's row as the summary needs it. */
+export interface TaskRow extends Omit<TaskSummary, 'attempts' | 'waitReason' | 'waitDetail'> {
+  pending: number;
+  storedReason: WaitReason | null;
+  storedDetail: string | null;
+}
+
+/**
+ * The one gate a task waits at: an open dependency, then a delay that is running, then what dispatch stored. Null for a task that waits
+ * for nothing but its turn, that runs, or that is over.
+ */
+export function waitOf(row: Pick<TaskRow, 'status' | 'pending' | 'availableAt' | 'storedReason' | 'storedDetail'>): {
+  waitReason: WaitReason | null;
+  waitDetail: string | null;
+} {
+  if (isTerminalTask(row.status) || row.status === 'assigned' || row.status === 'running') return { waitReason: null, waitDetail: null };
+  if (row.status === 'pending') {
+    return { waitReason: 'dependency', waitDetail: row.pending === 1 ? '1 dependency is open' : `${row.pending} dependencies are open` };
+  }
+  if (row.storedReason === null && row.availableAt !== null) {
+    return { waitReason: 'retry_delay', waitDetail: `the next attempt is due at ${row.availableAt.toISOString()}` };
+  }
+  return { waitReason: row.storedReason, waitDetail: row.storedDetail };
+}
+
+export function taskSummary(row: TaskRow, attempts: AttemptView[]): TaskSummary {
+  const { pending, storedReason, storedDetail, ...plain } = row;
+  return { ...plain, ...waitOf({ ...plain, pending, storedReason, storedDetail }), attempts };
+}

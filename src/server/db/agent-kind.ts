@@ -1,0 +1,12 @@
+import type { AgentKind } from '../core/agent/agent.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Null when there is no such agent, or it is retired. */
+export async function findAgentKind(pool: Queryable, agentId: string): Promise<AgentKind | null> {
+  const { rows } = await pool.query<{ kind: AgentKind }>({
+    name: 'find_agent_kind',
+    text: 'SELECT kind FROM agent WHERE id = $1 AND retired_at IS NULL',
+    values: [agentId],
+  });
+  return rows[0]?.kind ?? null;
+}

@@ -1,0 +1,43 @@
+import type { JsonValue } from '../core/json.ts';
+import type { Queryable } from './queryable.ts';
+
+export interface ArtifactRow {
+  id: string;
+  runId: string;
+  taskId: string;
+  attemptId: string;
+  name: string;
+  mediaType: string;
+  sha256: string;
+  content: Buffer;
+}
+
+export async function insertArtifact(pool: Queryable, artifact: ArtifactRow): Promise<void> {
+  await pool.query({
+    name: 'insert_artifact',
+    text: `INSERT INTO artifact (id, run_id, task_id, attempt_id, name, media_type, size, sha256, content, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp()) ON CONFLICT DO NOTHING`,
+    values: [
+      artifact.id,
+      artifact.runId,
+      artifact.taskId,
+      artifact.attemptId,
+      artifact.name,
+      artifact.mediaType,
+      artifact.content.length,
+      artifact.sha256,
+      artifact.content,
+    ],
+  });
+}
+
+/** The value of an output that is kept as an artifact. Null when the artifact is gone. */
+export async function readArtifactJson(pool: Queryable, artifactId: string): Promise<JsonValue> {
+  const { rows } = await pool.query<{ content: Buffer }>({
+    name: 'read_artifact_json',
+    text: 'SELECT content FROM artifact WHERE id = $1',
+    values: [artifactId],
+  });
+  const content = rows[0]?.content;
+  return content ? (JSON.parse(content.toString('utf8')) as JsonValue) : null;
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import {
+  AGENT_KINDS,
+  type AgentProfile,
+  agentConfigSchemas,
+  capabilitySchema,
+  personaSchema,
+  STORED_AGENT_STATUSES,
+} from '../core/agent/agent.ts';
+import type { Queryable } from './queryable.ts';
+
+// The fleet as the router sees it: every agent that is not retired, with its measured history.
+
+export interface AgentHistory {
+  attempts: number;
+  successes: number;
+  /** Mean of completed and failed attempts; milliseconds. */
+  meanDurationMs: number | null;
+}
+
+export interface FleetRead {
+  agents: AgentProfile[];
+  /** By agent id, then task type. */
+  history: Map<string, Map<string, AgentHistory>>;
+}
+
+const agentRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(AGENT_KINDS),
+  status: z.enum(STORED_AGENT_STATUSES),
+  capabilities: z.array(capabilitySchema),
+  persona: personaSchema.nullable(),
+  maxConcurrentTasks: z.number(),
+  costPerTaskUsd: z.number().nullable(),
+  config: z.unknown(),
+  pool: z.string().nullable(),
+  lastSeenAt: z.number(),
+});
+
+/** Parses a stored agent. Throws a ZodError when the row is not what this version writes. */
+export function parseAgentRow(row: unknown): AgentProfile {
+  const agent = agentRowSchema.parse(row);
+  return { ...agent, config: agentConfigSchemas[agent.kind].parse(agent.config) };
+}
+
+export const AGENT_COLUMNS = `id, name, kind, status, capabilities, persona, max_concurrent_tasks AS "maxConcurrentTasks", cost_per_task_usd AS "costPerTaskUsd",
+  config, pool, (extract(epoch FROM COALESCE(last_heartbeat_at, created_at)) * 1000)::float8 AS "lastSeenAt"`;
+
+/** Reads the whole fleet. */
+export async function readFleet(pool: Queryable): Promise<FleetRead> {
+  const [agents, stats] = await Promise.all([
+    pool.query({ name: 'read_fleet', text: `SELECT ${AGENT_COLUMNS} FROM agent WHERE retired_at IS NULL ORDER BY name`, values: [] }),
+    pool.query<{ agentId: string; taskType: string; attempts: number; successes: number; durationMs: number }>({
+      name: 'read_fleet_stats',
+      text: `SELECT s.agent_id AS "agentId", s.task_type AS "taskType", s.attempts, s.successes, s.duration_ms_sum AS "durationMs"
+        FROM agent_stat s WHERE EXISTS (SELECT 1 FROM agent a WHERE a.id = s.agent_id AND a.retired_at IS NULL)`,
+      values: [],
+    }),
+  ]);
+  const history = new Map<string, Map<string, AgentHistory>>();
+  for (const row of stats.rows) {
+    const byType = history.get(row.agentId) ?? new Map<string, AgentHistory>();
+    history.set(row.agentId, byType);
+    byType.set(row.taskType, {
+      attempts: row.attempts,
+      successes: row.successes,
+      meanDurationMs: row.attempts > 0 ? row.durationMs / row.attempts : null,
+    });
+  }
+  return { agents: agents.rows.map(parseAgentRow), history };
+}
+
+/** Notes that a pull agent was heard of. Answers how long it had been silent before, in milliseconds. */
+export async function markAgentSeen(pool: Queryable, agentId: string): Promise<number | null> {
+  const { rows } = await pool.query<{ silentMs: number }>({
+    name: 'mark_agent_seen',
+    text: `UPDATE agent SET last_heartbeat_at = clock_timestamp() FROM (SELECT id, COALESCE(last_heartbeat_at, created_at) AS before FROM agent WHERE id = $1) b
+      WHERE agent.id = b.id RETURNING (extract(epoch FROM clock_timestamp() - b.before) * 1000)::float8 AS "silentMs"`,
+    values: [agentId],
+  });
+  return rows[0]?.silentMs ?? null;
+}
+
+/** Retires agents that were shutting down and hold nothing any more. Answers their ids. */
+export async function retireDrainedAgents(pool: Queryable): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'retire_drained_agents',
+    text: `UPDATE agent SET status = 'inactive', retired_at = clock_timestamp() WHERE status = 'shutting_down' AND retired_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.agent_id = agent.id AND a.ended_at IS NULL) RETURNING id`,
+    values: [],
+  });
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,150 @@
+import type { JsonValue } from '../core/json.ts';
+import { priorityOf } from '../core/priority.ts';
+import { HEAD_START_MS } from '../core/task/queue-rank.ts';
+import type { PlannedRun, PlannedTask, RunPlan } from '../core/workflow/plan-run.ts';
+import { bareArray, joinedTexts } from './arrays.ts';
+import type { Queryable } from './queryable.ts';
+
+// A run is one statement: run, tasks, dependencies and first events. Several submissions that arrive together share it.
+// Every run starts with the events run.created (1), run.started (2) and task.ready for each root.
+
+const INSERT_RUNS = `
+WITH r AS (
+  INSERT INTO run (id, workflow_id, workflow_version_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance,
+                   definition, input, context, total, seq, parent_run_id, created_by, created_at, started_at, deadline_at)
+  SELECT x.id, x.workflow_id, x.version_id, x.name, 'running', x.mode, x.priority, x.max_concurrent, x.tolerance,
+         x.definition::json, x.input::json, x.context::json, x.total, x.seq, x.parent_id, x.created_by, clock_timestamp(), clock_timestamp(),
+         CASE WHEN x.max_ms IS NOT NULL THEN clock_timestamp() + x.max_ms * interval '1 ms' END
+  FROM unnest($1::uuid[], string_to_array($2, E'\\x1e', ''), $3::uuid[], string_to_array($4, E'\\x1e', ''), string_to_array($5, E'\\x1e', ''), $6::int[], $7::int[],
+              $8::float8[], string_to_array($9, E'\\x1e', ''), string_to_array($10, E'\\x1e', ''), string_to_array($11, E'\\x1e', ''),
+              $12::int[], $13::int[], $14::uuid[], string_to_array($15, E'\\x1e', ''), $16::float8[])
+       AS x(id, workflow_id, version_id, name, mode, priority, max_concurrent, tolerance, definition, input, context, total, seq, parent_id,
+            created_by, max_ms)
+), t AS (
+  INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, head_start_ms, queue_rank, spec, input, ref_ids, ready_at)
+  SELECT x.id, x.run_id, x.idx, x.key, x.name, x.task_type, CASE WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.head_start,
+         CASE WHEN x.pending = 0 THEN (extract(epoch FROM statement_timestamp()) * 1000)::bigint - x.head_start END,
+         x.spec::json, x.input::json, x.ref_ids::uuid[], CASE WHEN x.pending = 0 THEN clock_timestamp() END
+  FROM unnest($17::uuid[], $18::uuid[], $19::int[], string_to_array($20, E'\\x1e', ''), string_to_array($21, E'\\x1e', ''), string_to_array($22, E'\\x1e', ''),
+              $23::int[], $24::int[], string_to_array($25, E'\\x1e', ''), string_to_array($26, E'\\x1e', ''), string_to_array($27, E'\\x1e', ''))
+       AS x(id, run_id, idx, key, name, task_type, pending, head_start, spec, input, ref_ids)
+), d AS (
+  INSERT INTO task_dependency (task_id, dep_id, "when", soft)
+  SELECT * FROM unnest($28::uuid[], $29::uuid[], string_to_array($30, E'\\x1e', ''), $31::bool[])
+)
+INSERT INTO event (run_id, seq, task_id, type, at)
+SELECT x.run_id, x.seq, x.task_id, x.type, clock_timestamp()
+FROM unnest($32::uuid[], $33::int[], $34::uuid[], string_to_array($35, E'\\x1e', '')) AS x(run_id, seq, task_id, type)`;
+
+/** A planned run with what only its caller knows. */
+export interface NewRun extends RunPlan {
+  workflowVersionId: string | null;
+  /** Kept with the run when no stored version holds it. */
+  definition: JsonValue | null;
+  parentRunId: string | null;
+  createdBy: string;
+}
+
+interface FirstEvents {
+  runIds: string[];
+  seqs: number[];
+  taskIds: (string | null)[];
+  types: string[];
+}
+
+/** Ranks are taken on database time; what the plan decides is how much earlier than that a task counts as ready. */
+function headStart(run: PlannedRun, task: PlannedTask): number {
+  if (task.queueRank !== null) return Number(BigInt(run.createdAtMs) - task.queueRank);
+  return HEAD_START_MS[priorityOf(run.executionMode === 'sequential' ? run.priority : task.spec.priority)];
+}
+
+function firstEvents(plans: NewRun[]): FirstEvents {
+  const events: FirstEvents = { runIds: [], seqs: [], taskIds: [], types: [] };
+  for (const plan of plans) {
+    let seq = 0;
+    const push = (taskId: string | null, type: string) => {
+      seq += 1;
+      events.runIds.push(plan.run.id);
+      events.seqs.push(seq);
+      events.taskIds.push(taskId);
+      events.types.push(type);
+    };
+    push(null, 'run.created');
+    push(null, 'run.started');
+    for (const task of plan.tasks) if (task.pending === 0) push(task.id, 'task.ready');
+  }
+  return events;
+}
+
+/** The events each run starts with are numbered without gaps; this is the number of the last. */
+function lastSeqs(events: FirstEvents): Map<string, number> {
+  return new Map(events.runIds.map((runId, index) => [runId, events.seqs[index] as number]));
+}
+
+function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
+  const seqs = lastSeqs(events);
+  const runs = plans.map((plan) => plan.run);
+  return [
+    bareArray(runs.map((run) => run.id)),
+    joinedTexts(runs.map((run) => run.workflowId)),
+    bareArray(plans.map((plan) => plan.workflowVersionId)),
+    joinedTexts(runs.map((run) => run.name)),
+    joinedTexts(runs.map((run) => run.executionMode)),
+    bareArray(runs.map((run) => run.priority)),
+    bareArray(runs.map((run) => run.maxConcurrentTasks)),
+    bareArray(runs.map((run) => run.failureTolerance)),
+    joinedTexts(plans.map((plan) => (plan.definition === null ? null : JSON.stringify(plan.definition)))),
+    joinedTexts(runs.map((run) => JSON.stringify(run.input))),
+    joinedTexts(runs.map((run) => JSON.stringify(run.context))),
+    bareArray(runs.map((run) => run.total)),
+    bareArray(runs.map((run) => seqs.get(run.id) ?? 0)),
+    bareArray(plans.map((plan) => plan.parentRunId)),
+    joinedTexts(plans.map((plan) => plan.createdBy)),
+    bareArray(runs.map((run) => (run.deadlineAtMs === null ? null : run.deadlineAtMs - run.createdAtMs))),
+  ];
+}
+
+function taskValues(plans: NewRun[]): unknown[] {
+  const tasks = plans.flatMap((plan) => plan.tasks);
+  return [
+    bareArray(tasks.map((task) => task.id)),
+    bareArray(plans.flatMap((plan) => plan.tasks.map(() => plan.run.id))),
+    bareArray(tasks.map((task) => task.idx)),
+    joinedTexts(tasks.map((task) => task.key)),
+    joinedTexts(tasks.map((task) => task.name)),
+    joinedTexts(tasks.map((task) => task.taskType)),
+    bareArray(tasks.map((task) => task.pending)),
+    bareArray(plans.flatMap((plan) => plan.tasks.map((task) => headStart(plan.run, task)))),
+    joinedTexts(tasks.map((task) => JSON.stringify(task.spec))),
+    joinedTexts(tasks.map((task) => JSON.stringify(task.input))),
+    joinedTexts(tasks.map((task) => bareArray(task.refIds))),
+  ];
+}
+
+function dependencyValues(plans: NewRun[]): unknown[] {
+  const dependencies = plans.flatMap((plan) => plan.dependencies);
+  return [
+    bareArray(dependencies.map((dependency) => dependency.taskId)),
+    bareArray(dependencies.map((dependency) => dependency.depId)),
+    joinedTexts(dependencies.map((dependency) => dependency.when)),
+    bareArray(dependencies.map((dependency) => (dependency.soft ? 't' : 'f'))),
+  ];
+}
+
+/** Stores whole runs in one transaction. What it returns from has been committed. */
+export async function insertRuns(hot: Queryable, plans: NewRun[]): Promise<void> {
+  const events = firstEvents(plans);
+  await hot.query({
+    name: 'insert_runs',
+    text: INSERT_RUNS,
+    values: [
+      ...runValues(plans, events),
+      ...taskValues(plans),
+      ...dependencyValues(plans),
+      bareArray(events.runIds),
+      bareArray(events.seqs),
+      bareArray(events.taskIds),
+      joinedTexts(events.types),
+    ],
+  });
+}

@@ -1,0 +1,111 @@
+import { bareArray } from './arrays.ts';
+import type { Queryable } from './queryable.ts';
+
+// Attempts that are not over, seen from the side of whoever executes them: what a pull agent may claim, leases of their own, what a dead
+// process left behind.
+
+/** What core needs to decide how an attempt ends. */
+export interface LiveAttempt {
+  attemptId: string;
+  taskId: string;
+  runId: string;
+  agentId: string;
+  fence: number;
+  status: 'assigned' | 'running';
+  attempts: number;
+  losses: number;
+  taskType: string;
+  specText: string;
+  /** Milliseconds since the start; null when not started. */
+  runningMs: number | null;
+}
+
+const COLUMNS = `a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.fence, a.status, t.attempts, t.losses,
+  t.task_type AS "taskType", t.spec::text AS "specText", (extract(epoch FROM clock_timestamp() - a.started_at) * 1000)::float8 AS "runningMs"`;
+
+/** The attempt of a task under this fence, while it is live. Null: the fence is stale, or the attempt is over. */
+export async function findLiveAttempt(pool: Queryable, taskId: string, fence: number): Promise<LiveAttempt | null> {
+  const { rows } = await pool.query<LiveAttempt>({
+    name: 'find_live_attempt',
+    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id WHERE a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL`,
+    values: [taskId, fence],
+  });
+  return rows[0] ?? null;
+}
+
+export interface ClaimableAttempt extends LiveAttempt {
+  key: string;
+  name: string;
+  inputText: string;
+  refIds: string[];
+}
+
+/** Attempts assigned to a pull agent and not started, oldest first. */
+export async function readClaimable(pool: Queryable, agentId: string, limit: number): Promise<ClaimableAttempt[]> {
+  const { rows } = await pool.query<ClaimableAttempt>({
+    name: 'read_claimable',
+    text: `SELECT ${COLUMNS}, t.key, t.name, t.input::text AS "inputText", t.ref_ids AS "refIds"
+      FROM attempt a JOIN task t ON t.id = a.task_id
+      WHERE a.agent_id = $1 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'assigned' ORDER BY a.created_at, a.id LIMIT $2`,
+    values: [agentId, limit],
+  });
+  return rows;
+}
+
+/** Extends the lease of an attempt that lives under its own. Null: the fence is stale. */
+export async function extendLease(
+  pool: Queryable,
+  lease: { taskId: string; fence: number; leaseMs: number; progress: number | null },
+): Promise<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean } | null> {
+  const { rows } = await pool.query<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean }>({
+    name: 'extend_lease',
+    text: `UPDATE attempt SET lease_expires_at = clock_timestamp() + $3 * interval '1 ms', progress = COALESCE($4, progress)
+      WHERE task_id = $1 AND fence = $2 AND ended_at IS NULL AND worker_id IS NULL AND status = 'running'
+      RETURNING id AS "attemptId", run_id AS "runId", lease_expires_at AS "leaseExpiresAt", cancel_requested AS "cancelRequested"`,
+    values: [lease.taskId, lease.fence, lease.leaseMs, lease.progress],
+  });
+  return rows[0] ?? null;
+}
+
+/** An HTTP agent took the task and will report later: from now on the attempt lives under its own lease, not its process's. */
+export async function handOver(pool: Queryable, attemptId: string, leaseMs: number): Promise<void> {
+  await pool.query({
+    name: 'hand_over_attempt',
+    text: `UPDATE attempt SET worker_id = NULL, lease_expires_at = clock_timestamp() + $2 * interval '1 ms' WHERE id = $1 AND ended_at IS NULL`,
+    values: [attemptId, leaseMs],
+  });
+}
+
+/** Ends attempts whose task no longer waits for them (cancelled, or given to somebody else). Frees their slots. */
+export async function closeAttempts(pool: Queryable, attemptIds: string[], status: 'cancelled' | 'lost'): Promise<void> {
+  await pool.query({
+    name: 'close_attempts',
+    text: `UPDATE attempt SET status = $2, ended_at = clock_timestamp() WHERE id = ANY($1::uuid[]) AND ended_at IS NULL`,
+    values: [bareArray(attemptIds), status],
+  });
+}
+
+/** Attempts that nobody holds any more: their process is gone, their own lease ran out, or a pull agent never claimed them in time. */
+export async function readAbandoned(pool: Queryable, options: { claimMs: number; limit: number }): Promise<LiveAttempt[]> {
+  const { rows } = await pool.query<LiveAttempt>({
+    name: 'read_abandoned',
+    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id
+      WHERE a.ended_at IS NULL AND (
+        (a.worker_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = a.worker_id AND w.ended_at IS NULL))
+        OR (a.worker_id IS NULL AND a.lease_expires_at < clock_timestamp())
+        OR (a.worker_id IS NULL AND a.lease_expires_at IS NULL AND a.created_at < clock_timestamp() - $1 * interval '1 ms'))
+      ORDER BY a.id LIMIT $2`,
+    values: [options.claimMs, options.limit],
+  });
+  return rows;
+}
+
+/** Live attempts of a process whose runs were cancelled. */
+export async function readCancelled(pool: Queryable, workerId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'read_cancelled',
+    text: 'SELECT id FROM attempt WHERE worker_id = $1 AND ended_at IS NULL AND cancel_requested',
+    values: [workerId],
+  });
+  return rows.map((row) => row.id);
+}

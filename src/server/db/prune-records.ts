@@ -1,0 +1,18 @@
+import type { Queryable } from './queryable.ts';
+
+const WORKER_DAYS = 7;
+/** Rows per statement, so that no lock is held long. */
+const BATCH = 5_000;
+
+export async function pruneRecords(pool: Queryable): Promise<void> {
+  await pool.query({
+    text: `DELETE FROM idempotency_key WHERE (principal, key) IN (SELECT principal, key FROM idempotency_key WHERE expires_at < now() LIMIT $1)`,
+    values: [BATCH],
+  });
+  await pool.query({
+    text: `DELETE FROM worker WHERE id IN (SELECT id FROM worker WHERE ended_at < now() - $2 * interval '1 day'
+      AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.worker_id = worker.id AND a.ended_at IS NULL) LIMIT $1)`,
+    values: [BATCH, WORKER_DAYS],
+  });
+  await pool.query({ text: 'DELETE FROM session WHERE expires_at < now()', values: [] });
+}

@@ -1,0 +1,66 @@
+import type { AttemptError } from '../core/task/attempt-outcome.ts';
+import type { AttemptStatus } from '../core/task/state.ts';
+import type { AttemptView } from '../core/task/task-view.ts';
+import type { Database } from './client.ts';
+
+interface AttemptRow {
+  id: string;
+  taskId: string;
+  number: number;
+  fence: number;
+  status: AttemptStatus;
+  agentId: string;
+  agentName: string | null;
+  decisionId: string | null;
+  assignedAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  cancelRequested: boolean;
+  progress: number | null;
+  error: AttemptError | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  costUsd: number | null;
+}
+
+// Scalar subqueries, not joins: young tables have no statistics, and a join plan may then read a whole table per row.
+const ATTEMPT = `a.id, a.task_id AS "taskId", a.number, a.fence, a.status, a.agent_id AS "agentId",
+  (SELECT g.name FROM agent g WHERE g.id = a.agent_id) AS "agentName", (SELECT d.id FROM decision d WHERE d.id = a.id) AS "decisionId",
+  a.created_at AS "assignedAt", a.started_at AS "startedAt", a.ended_at AS "endedAt", a.cancel_requested AS "cancelRequested",
+  a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd"`;
+
+function attemptView(row: AttemptRow): AttemptView {
+  const { taskId: _, inputTokens, outputTokens, costUsd, ...plain } = row;
+  const { startedAt, endedAt } = row;
+  return {
+    ...plain,
+    durationMs: startedAt === null || endedAt === null ? null : endedAt.getTime() - startedAt.getTime(),
+    usage: { inputTokens, outputTokens, costUsd },
+  };
+}
+
+/** The attempts of several tasks, oldest first within a task; tasks without one are missing. */
+export async function listAttempts(db: Database, taskIds: string[]): Promise<Map<string, AttemptView[]>> {
+  const { rows } = await db.pool.query<AttemptRow>({
+    name: 'attempt_list',
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY($1::uuid[]) ORDER BY a.task_id, a.fence`,
+    values: [taskIds],
+  });
+  const byTask = new Map<string, AttemptView[]>();
+  for (const row of rows) {
+    const list = byTask.get(row.taskId) ?? [];
+    list.push(attemptView(row));
+    byTask.set(row.taskId, list);
+  }
+  return byTask;
+}
+
+export async function findAttempt(db: Database, id: string): Promise<(AttemptView & { taskId: string }) | null> {
+  const { rows } = await db.pool.query<AttemptRow>({
+    name: 'attempt_one',
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.id = $1`,
+    values: [id],
+  });
+  const row = rows[0];
+  return row === undefined ? null : { ...attemptView(row), taskId: row.taskId };
+}

@@ -1,0 +1,158 @@
+import type pg from 'pg';
+import type { JsonValue } from '../core/json.ts';
+import type { TaskStatus } from '../core/task/state.ts';
+import { bareArray, joinedTexts } from './arrays.ts';
+
+// What a dispatch pass reads, in one round trip, after it holds the fleet's pass lock. Inputs come by scalar subqueries: as a join, a
+// young table without statistics turns them into a scan per row (docs/adr/0003-road-statements.md).
+
+/** The output of a task that another one names. */
+export interface ReferencedOutput {
+  key: string;
+  status: TaskStatus;
+  output: JsonValue;
+  /** Set when the output is kept as an artifact; `output` then is null. */
+  artifactId: string | null;
+  /** What the task failed of, or null. */
+  error: JsonValue;
+}
+
+export interface QueuedTask {
+  id: string;
+  runId: string;
+  key: string;
+  name: string;
+  fence: number;
+  attempts: number;
+  losses: number;
+  /** Dependencies that ended in a way that forbids the task; above 0 it is to be skipped. */
+  blocked: number;
+  /** Rank in the queue or at its gate, as PostgreSQL prints a bigint. */
+  rank: string;
+  parkKey: string | null;
+  waitReason: string | null;
+  /** Core's TaskSpec as JSON text: equal for equal tasks, so that its parse can be cached. */
+  specText: string;
+  /** Input template as JSON text. */
+  inputText: string;
+  references: ReferencedOutput[];
+}
+
+/** What a pass needs of a run. Immutable, so it may be cached. */
+export interface RunFacts {
+  id: string;
+  maxConcurrentTasks: number;
+  /** Null when too big to travel with every pass; read them by readRunScope then. */
+  input: JsonValue | undefined;
+  context: JsonValue | undefined;
+}
+
+export interface LiveCount {
+  agentId: string;
+  runId: string;
+  count: number;
+}
+
+export interface QueueRead {
+  /** False: another process is in its pass; nothing else was read for use. */
+  locked: boolean;
+  tasks: QueuedTask[];
+  runs: RunFacts[];
+  live: LiveCount[];
+}
+
+/** Where parked tasks wait, and how many of each gate to look at. */
+export interface GateRead {
+  key: string;
+  limit: number;
+}
+
+/** One lock for the fleet: passes follow one another, so a pass may trust the counts it read. */
+const PASS_LOCK = 7_266_001;
+/** Inputs above this many stored bytes are read when the task is executed, not in every pass. */
+const SMALL_SCOPE_BYTES = 2_000;
+
+const COLUMNS = `t.id, t.run_id AS "runId", t.key, t.name, t.fence, t.attempts, t.losses, t.blocked, t.park_key AS "parkKey",
+  t.wait_reason AS "waitReason", t.spec::text AS "specText", t.input::text AS "inputText",
+  CASE WHEN t.ref_ids = '{}' THEN NULL ELSE
+    (SELECT json_agg(json_build_array(p.key, p.status, p.output, p.output_artifact_id, p.error)) FROM task p WHERE p.id = ANY(t.ref_ids)) END AS refs`;
+
+const READ_QUEUED = `SELECT ${COLUMNS}, t.queue_rank AS rank FROM task t WHERE t.queue_rank IS NOT NULL ORDER BY t.queue_rank, t.id LIMIT $1`;
+
+const READ_PARKED = `SELECT x.* FROM unnest(string_to_array($1, E'\\x1e', ''), $2::int[]) AS g(key, cap),
+  LATERAL (SELECT ${COLUMNS}, t.park_rank AS rank FROM task t WHERE t.park_key = g.key ORDER BY t.park_rank LIMIT g.cap) x`;
+
+const READ_RUNS = `SELECT r.id, r.max_concurrent_tasks AS "maxConcurrentTasks", s.small,
+  CASE WHEN s.small THEN r.input END AS input, CASE WHEN s.small THEN r.context END AS context
+FROM run r, LATERAL (SELECT pg_column_size(r.input) + pg_column_size(r.context) < ${SMALL_SCOPE_BYTES} AS small) s
+WHERE r.id = ANY(ARRAY(SELECT q.run_id FROM (SELECT t.run_id FROM task t WHERE t.queue_rank IS NOT NULL ORDER BY t.queue_rank, t.id LIMIT $1) q
+                       UNION SELECT t.run_id FROM unnest(string_to_array($2, E'\\x1e', ''), $3::int[]) AS g(key, cap),
+                         LATERAL (SELECT run_id FROM task WHERE park_key = g.key ORDER BY park_rank LIMIT g.cap) t))`;
+
+const READ_LIVE = `SELECT agent_id AS "agentId", run_id AS "runId", count(*)::int AS count FROM attempt WHERE ended_at IS NULL GROUP BY 1, 2`;
+
+type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, TaskStatus, JsonValue, string | null, JsonValue][] | null };
+type RunRow = { id: string; maxConcurrentTasks: number; small: boolean; input: JsonValue; context: JsonValue };
+
+function toTask({ refs, ...row }: TaskRow): QueuedTask {
+  return {
+    ...row,
+    references: (refs ?? []).map(([key, status, output, artifactId, error]) => ({ key, status, output, artifactId, error })),
+  };
+}
+
+function toRun(row: RunRow): RunFacts {
+  return {
+    id: row.id,
+    maxConcurrentTasks: row.maxConcurrentTasks,
+    input: row.small ? row.input : undefined,
+    context: row.small ? row.context : undefined,
+  };
+}
+
+/**
+ * Opens the pass transaction on a pipelined connection: takes the lock if it is free and reads queue heads, gate heads and live counts.
+ * The caller ends the transaction (placeAttempts or ROLLBACK).
+ */
+export async function readQueue(connection: pg.ClientBase, limit: number, gates: GateRead[]): Promise<QueueRead> {
+  const gateKeys = joinedTexts(gates.map((gate) => gate.key));
+  const gateCaps = bareArray(gates.map((gate) => gate.limit));
+  const [, lock, queued, parked, runs, live] = await Promise.all([
+    connection.query('BEGIN'),
+    connection.query<{ locked: boolean }>({
+      name: 'pass_lock',
+      text: 'SELECT pg_try_advisory_xact_lock($1) AS locked',
+      values: [PASS_LOCK],
+    }),
+    connection.query<TaskRow>({ name: 'read_queued', text: READ_QUEUED, values: [limit] }),
+    gates.length === 0
+      ? { rows: [] as TaskRow[] }
+      : connection.query<TaskRow>({ name: 'read_parked', text: READ_PARKED, values: [gateKeys, gateCaps] }),
+    connection.query<RunRow>({ name: 'read_queue_runs', text: READ_RUNS, values: [limit, gateKeys, gateCaps] }),
+    connection.query<LiveCount>({ name: 'read_live', text: READ_LIVE, values: [] }),
+  ]);
+  const tasks = [...queued.rows, ...parked.rows].map(toTask);
+  return { locked: lock.rows[0]?.locked ?? false, tasks, runs: runs.rows.map(toRun), live: live.rows };
+}
+
+const READ_GATES = `WITH RECURSIVE gate AS (
+  (SELECT park_key FROM task WHERE park_key IS NOT NULL ORDER BY park_key LIMIT 1)
+  UNION ALL
+  SELECT (SELECT t.park_key FROM task t WHERE t.park_key > gate.park_key ORDER BY t.park_key LIMIT 1) FROM gate WHERE gate.park_key IS NOT NULL
+) SELECT park_key AS key FROM gate WHERE park_key IS NOT NULL LIMIT 10000`;
+
+/** Every gate at which at least one task is parked. Walks the index from key to key: its cost is the number of gates, not of tasks. */
+export async function readGates(pool: { query: pg.Pool['query'] }): Promise<string[]> {
+  const { rows } = await pool.query<{ key: string }>({ name: 'read_gates', text: READ_GATES, values: [] });
+  return rows.map((row) => row.key);
+}
+
+/** Input and context of a run that are too big to travel with every pass. */
+export async function readRunScope(pool: { query: pg.Pool['query'] }, runId: string): Promise<{ input: JsonValue; context: JsonValue }> {
+  const { rows } = await pool.query<{ input: JsonValue; context: JsonValue }>({
+    name: 'read_run_scope',
+    text: 'SELECT input, context FROM run WHERE id = $1',
+    values: [runId],
+  });
+  return rows[0] ?? { input: null, context: null };
+}

@@ -1,0 +1,138 @@
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { RunFailure, RunRow } from '../core/run/run-view.ts';
+import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
+import type { Database } from './client.ts';
+
+const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
+  r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.created_by AS "createdBy",
+  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt"`;
+
+export interface RunFilter {
+  status?: RunStatus[] | undefined;
+  workflowId?: string | undefined;
+  createdFrom?: Date | undefined;
+  createdTo?: Date | undefined;
+  /** Part of the name or of the workflow's id, in any case. */
+  text?: string | undefined;
+}
+
+/** A run's place in the list: newest first. */
+export interface RunPlace {
+  createdAt: Date;
+  id: string;
+}
+
+/** Only open runs are asked for: then the small index of open runs serves. */
+const asksOpenOnly = (status: RunStatus[] | undefined) => status !== undefined && !status.some(isTerminalRun);
+
+/**
+ * Up to `limit` runs, newest first, after `after`. The statement is put together from fixed parts; whatever a client says is a parameter.
+ */
+export async function listRunRows(
+  db: Database,
+  filter: RunFilter,
+  page: { limit: number; after?: RunPlace | undefined },
+): Promise<RunRow[]> {
+  const values: unknown[] = [];
+  const param = (value: unknown) => `$${values.push(value)}`;
+  const where: string[] = [];
+  if (page.after) where.push(`(r.created_at, r.id) < (${param(page.after.createdAt)}::timestamptz, ${param(page.after.id)}::uuid)`);
+  if (filter.status) where.push(`r.status = ANY(${param(filter.status)}::text[])`);
+  if (asksOpenOnly(filter.status)) where.push('r.finished_at IS NULL');
+  if (filter.workflowId !== undefined) where.push(`r.workflow_id = ${param(filter.workflowId)}`);
+  if (filter.createdFrom) where.push(`r.created_at >= ${param(filter.createdFrom)}::timestamptz`);
+  if (filter.createdTo) where.push(`r.created_at < ${param(filter.createdTo)}::timestamptz`);
+  if (filter.text !== undefined) {
+    const text = param(filter.text);
+    where.push(`(strpos(lower(r.name), lower(${text})) > 0 OR strpos(lower(r.workflow_id), lower(${text})) > 0)`);
+  }
+  const { rows } = await db.pool.query<RunRow>({
+    text: `SELECT ${SUMMARY} FROM run r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+      ORDER BY r.created_at DESC, r.id DESC LIMIT ${param(page.limit)}`,
+    values,
+  });
+  return rows;
+}
+
+/** Runs by id, in no order; unknown ids are missing. */
+export async function findRunRows(db: Database, ids: string[]): Promise<RunRow[]> {
+  const { rows } = await db.pool.query<RunRow>({
+    name: 'run_rows',
+    text: `SELECT ${SUMMARY} FROM run r WHERE r.id = ANY($1::uuid[])`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/** The newest `limit` runs. */
+export async function newestRunRows(db: Database, limit: number): Promise<RunRow[]> {
+  return listRunRows(db, {}, { limit });
+}
+
+export interface RunDetailRow extends RunRow {
+  maxConcurrentTasks: number;
+  failureTolerance: number;
+  definition: JsonValue;
+  workflowVersion: number | null;
+  input: JsonObject;
+  context: JsonObject;
+  deadlineAt: Date | null;
+}
+
+/** One run with its definition, whether it was sent inline or stored. */
+export async function findRunDetail(db: Database, id: string): Promise<RunDetailRow | null> {
+  const { rows } = await db.pool.query<RunDetailRow>({
+    name: 'run_detail',
+    text: `SELECT ${SUMMARY}, r.max_concurrent_tasks AS "maxConcurrentTasks", r.failure_tolerance AS "failureTolerance",
+        coalesce(r.definition, v.definition) AS definition, v.version AS "workflowVersion", r.input, r.context, r.deadline_at AS "deadlineAt"
+      FROM run r LEFT JOIN workflow_version v ON v.id = r.workflow_version_id WHERE r.id = $1`,
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
+export async function findRunStatus(db: Database, id: string): Promise<{ status: RunStatus; seq: number } | null> {
+  const { rows } = await db.pool.query<{ status: RunStatus; seq: number }>({
+    name: 'run_status',
+    text: 'SELECT status, seq FROM run WHERE id = $1',
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
+export async function listChildRunIds(db: Database, id: string, limit: number): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>({
+    name: 'run_children',
+    text: 'SELECT id FROM run WHERE parent_run_id = $1 ORDER BY created_at DESC LIMIT $2',
+    values: [id, limit],
+  });
+  return rows.map((row) => row.id);
+}
+
+/** The failed tasks that come first in the definition. */
+export async function listFailures(db: Database, runId: string, limit: number): Promise<RunFailure[]> {
+  const { rows } = await db.pool.query<RunFailure>({
+    name: 'run_failures',
+    text: `SELECT id, key AS "taskId", name, error FROM task WHERE run_id = $1 AND status = 'failed' ORDER BY idx LIMIT $2`,
+    values: [runId, limit],
+  });
+  return rows;
+}
+
+export interface SinkRow {
+  taskId: string;
+  output: JsonValue;
+  outputArtifactId: string | null;
+}
+
+/** What completed tasks gave that no other task depends on, in the order of the definition. */
+export async function listSinkOutputs(db: Database, runId: string, limit: number): Promise<SinkRow[]> {
+  const { rows } = await db.pool.query<SinkRow>({
+    name: 'run_sinks',
+    text: `SELECT t.key AS "taskId", t.output, t.output_artifact_id AS "outputArtifactId" FROM task t
+      WHERE t.run_id = $1 AND t.status = 'completed' AND NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id)
+      ORDER BY t.idx LIMIT $2`,
+    values: [runId, limit],
+  });
+  return rows;
+}

@@ -1,0 +1,81 @@
+import type pg from 'pg';
+import type { Logger } from '../logger.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { insertRuns, type NewRun } from './insert-runs.ts';
+import { insertLogLines, type LogLineRow } from './log-lines.ts';
+import { type SettleResult, type SettleRow, settleAttempts } from './settle-attempts.ts';
+import { type Started, type StartRow, startAttempts } from './start-attempts.ts';
+import { createStatCollector } from './stat-collector.ts';
+import type { StatDelta } from './workers.ts';
+
+/** The batched writes of one process: whatever gathers while a commit is on its way shares the next. */
+export interface Road {
+  runs: GroupCommit<NewRun, void>;
+  /** Resolves to false when the fence was stale or the task was over. */
+  settle: GroupCommit<SettleRow, boolean>;
+  /** Resolves to null when the attempt was not waiting to start. */
+  start: GroupCommit<StartRow, Started | null>;
+  logs: GroupCommit<LogLineRow, void>;
+  /** Adds a measured outcome to the agents' history; stored within half a second. What a crash loses, the hourly rebuild brings back. */
+  countStat(delta: StatDelta): void;
+  /** Called after every commit of outcomes. */
+  onSettled(listener: (rows: SettleRow[], result: SettleResult) => void): void;
+  drain(): Promise<void>;
+  stop(reason: Error): void;
+}
+
+export function createRoad(hot: pg.Pool, log: Logger): Road {
+  const listeners: ((rows: SettleRow[], result: SettleResult) => void)[] = [];
+  const runs = createGroupCommit<NewRun, void>({
+    name: 'runs',
+    log,
+    write: async (plans) => {
+      await insertRuns(hot, plans);
+      return plans.map(() => undefined);
+    },
+  });
+  const settle = createGroupCommit<SettleRow, boolean>({
+    name: 'settle',
+    log,
+    write: async (rows) => {
+      const result = await settleAttempts(hot, rows);
+      for (const listener of listeners) listener(rows, result);
+      return result.written;
+    },
+  });
+  const start = createGroupCommit<StartRow, Started | null>({
+    name: 'start',
+    log,
+    write: async (rows) => {
+      const started = new Map((await startAttempts(hot, rows)).map((row) => [row.id, row]));
+      return rows.map((row) => started.get(row.attemptId) ?? null);
+    },
+  });
+  const logs = createGroupCommit<LogLineRow, void>({
+    name: 'logs',
+    log,
+    write: async (lines) => {
+      await insertLogLines(hot, lines);
+      return lines.map(() => undefined);
+    },
+  });
+  const stats = createStatCollector(hot, log);
+  const all = [runs, settle, start, logs];
+  return {
+    runs,
+    settle,
+    start,
+    logs,
+    countStat: stats.add,
+    onSettled: (listener) => {
+      listeners.push(listener);
+    },
+    drain: async () => {
+      await Promise.all(all.map((writer) => writer.drain()));
+      await stats.flush();
+    },
+    stop: (reason) => {
+      for (const writer of all) writer.stop(reason);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { bareArray } from './arrays.ts';
+import type { Queryable } from './queryable.ts';
+
+// Execution processes and their leases, on database time.
+
+export interface WorkerRow {
+  id: string;
+  host: string;
+  pid: number;
+  slots: number;
+  version: string;
+}
+
+export async function insertWorker(pool: Queryable, worker: WorkerRow, leaseMs: number): Promise<void> {
+  await pool.query({
+    name: 'insert_worker',
+    text: `INSERT INTO worker (id, host, pid, slots, status, version, started_at, lease_expires_at)
+      VALUES ($1, $2, $3, $4, 'alive', $5, clock_timestamp(), clock_timestamp() + $6 * interval '1 ms')`,
+    values: [worker.id, worker.host, worker.pid, worker.slots, worker.version, leaseMs],
+  });
+}
+
+/** False: the lease was taken away; whatever this process holds belongs to others now. */
+export async function renewLease(pool: Queryable, workerId: string, leaseMs: number): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'renew_lease',
+    text: `UPDATE worker SET lease_expires_at = clock_timestamp() + $2 * interval '1 ms' WHERE id = $1 AND ended_at IS NULL`,
+    values: [workerId, leaseMs],
+  });
+  return rowCount === 1;
+}
+
+/** Ends a process's row at a clean stop. */
+export async function endWorker(pool: Queryable, workerId: string): Promise<void> {
+  await pool.query({
+    text: `UPDATE worker SET status = 'gone', ended_at = clock_timestamp() WHERE id = $1 AND ended_at IS NULL`,
+    values: [workerId],
+  });
+}
+
+/** Takes the lease of every process that let it run out; answers their ids. */
+export async function expireWorkers(pool: Queryable): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'expire_workers',
+    text: `UPDATE worker SET status = 'lost', ended_at = clock_timestamp() WHERE ended_at IS NULL AND lease_expires_at < clock_timestamp() RETURNING id`,
+    values: [],
+  });
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Claims a periodic duty: true for exactly one caller of the fleet per period, whoever asks and however often.
+ * @param periodMs least time between two runs
+ */
+export async function claimDuty(pool: Queryable, name: string, periodMs: number): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'claim_duty',
+    text: `INSERT INTO duty (name, ran_at) VALUES ($1, clock_timestamp())
+      ON CONFLICT (name) DO UPDATE SET ran_at = clock_timestamp() WHERE duty.ran_at < clock_timestamp() - $2 * interval '1 ms'`,
+    values: [name, periodMs],
+  });
+  return rowCount === 1;
+}
+
+export interface StatDelta {
+  agentId: string;
+  taskType: string;
+  attempts: number;
+  successes: number;
+  durationMs: number;
+  costUsd: number;
+}
+
+/** Adds measured outcomes to the agents' history. Sorted, so that two processes cannot block one another. */
+export async function addStats(pool: Queryable, deltas: StatDelta[]): Promise<void> {
+  await pool.query({
+    name: 'add_stats',
+    text: `INSERT INTO agent_stat (agent_id, task_type, attempts, successes, duration_ms_sum, cost_usd_sum, updated_at)
+      SELECT x.agent_id, x.task_type, x.attempts, x.successes, x.duration_ms, x.cost, clock_timestamp()
+      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::float8[], $6::float8[]) AS x(agent_id, task_type, attempts, successes, duration_ms, cost)
+      ORDER BY 1, 2
+      ON CONFLICT (agent_id, task_type) DO UPDATE SET attempts = agent_stat.attempts + excluded.attempts,
+        successes = agent_stat.successes + excluded.successes, duration_ms_sum = agent_stat.duration_ms_sum + excluded.duration_ms_sum,
+        cost_usd_sum = agent_stat.cost_usd_sum + excluded.cost_usd_sum, updated_at = excluded.updated_at`,
+    values: [
+      bareArray(deltas.map((delta) => delta.agentId)),
+      deltas.map((delta) => delta.taskType),
+      bareArray(deltas.map((delta) => delta.attempts)),
+      bareArray(deltas.map((delta) => delta.successes)),
+      bareArray(deltas.map((delta) => delta.durationMs)),
+      bareArray(deltas.map((delta) => delta.costUsd)),
+    ],
+  });
+}

@@ -1,0 +1,37 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import { getDeps } from './create-deps.ts';
+import type { Deps } from './deps.ts';
+import { acceptEnvironmentKey } from './use-cases/accept-environment-key.ts';
+import { createFirstAdmin } from './use-cases/first-start-admin.ts';
+
+/** Headers by which frameworks talk to themselves. A client that sends them wants to be taken for the framework. */
+const INTERNAL_HEADERS = ['x-middleware-subrequest', 'x-middleware-subrequest-id', 'x-nonce'];
+
+/**
+ * Makes the peer's address what the socket says, before anybody reads it: the framework fills x-forwarded-for only when the client did
+ * not. Node announces every request on this channel before it handles it.
+ */
+export function trustOnlySockets(): void {
+  subscribe('http.server.request.start', (message) => {
+    const { request } = message as { request: IncomingMessage };
+    for (const name of INTERNAL_HEADERS) delete request.headers[name];
+    request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
+  });
+}
+
+/** Tells a person once how to sign in: through the supervisor, which prints it before its `ready` line, or on stdout. */
+function announce(deps: Deps, text: string): void {
+  // In development the channel leads to the framework's own parent, which would drop it.
+  if (process.send && deps.env.NODE_ENV !== 'development') process.send({ announce: text });
+  else process.stdout.write(`${text}\n`);
+}
+
+/** What a web process does before it serves. */
+export async function startWeb(): Promise<void> {
+  trustOnlySockets();
+  const deps = getDeps();
+  await acceptEnvironmentKey(deps);
+  const first = await createFirstAdmin(deps);
+  if (first) announce(deps, `first sign-in: ${first.email} ${first.password ?? '(the password in HIVE_ADMIN_PASSWORD)'}`);
+}

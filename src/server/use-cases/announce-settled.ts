@@ -1,0 +1,14 @@
+import type { SettleResult, SettleRow } from '../db/settle-attempts.ts';
+import type { Deps } from '../deps.ts';
+import { doneTopic, runTopic, type Topic } from '../events/topics.ts';
+
+/** Tells everybody what a batch of outcomes changed: runs that moved, runs that ended, work that became ready. */
+export function announceSettled(deps: Pick<Deps, 'feed'>, rows: SettleRow[], result: SettleResult): void {
+  const topics = new Set<Topic>();
+  rows.forEach((row, index) => {
+    if (result.written[index]) topics.add(runTopic(row.runId));
+  });
+  for (const runId of result.finishedRunIds) topics.add(doneTopic(runId));
+  topics.add('settled');
+  deps.feed.publish(topics);
+}

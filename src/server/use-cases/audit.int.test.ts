@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
+import { callRest } from '../../../tests/fixtures/rest-client.ts';
+import { recordAudit } from './record-audit.ts';
+import { verifyAudit } from './verify-audit.ts';
+
+let at: Installation;
+beforeAll(async () => {
+  at = await createInstallation();
+});
+afterAll(() => at.close());
+
+describe('audit', () => {
+  it('[X9] chains entries, also when several processes write at once', async () => {
+    const other = openDeps(at.url);
+    const writes = Array.from({ length: 40 }, (_, index) =>
+      recordAudit(index % 2 === 0 ? at.deps : other, {
+        actor: 'a',
+        action: 'x.y',
+        subject: `s:${index}`,
+        detail: { b: index, a: [1, { d: 1, c: 2 }] },
+      }),
+    );
+    await Promise.all(writes);
+    await closeDeps(other);
+    const verdict = await verifyAudit(at.deps);
+    expect(verdict.brokenAt).toBeNull();
+    expect(verdict.entries).toBeGreaterThanOrEqual(40);
+  });
+
+  it('[X9] shows a line that was changed behind its back', async () => {
+    const { rows } = await at.deps.db.pool.query<{ seq: string }>('SELECT seq::text FROM audit_entry ORDER BY seq OFFSET 5 LIMIT 1');
+    const client = await at.deps.db.pool.connect();
+    onTestFinished(async () => {
+      await client.query('ALTER TABLE audit_entry ENABLE TRIGGER USER');
+      client.release();
+    });
+    await client.query('ALTER TABLE audit_entry DISABLE TRIGGER USER');
+    await client.query(`UPDATE audit_entry SET actor = 'somebody else' WHERE seq = $1`, [rows[0]?.seq]);
+    expect((await verifyAudit(at.deps)).brokenAt).toBe(rows[0]?.seq);
+    await client.query(`UPDATE audit_entry SET actor = 'a' WHERE seq = $1`, [rows[0]?.seq]);
+    expect((await verifyAudit(at.deps)).brokenAt).toBeNull();
+  });
+
+  it.each([`UPDATE audit_entry SET actor = 'x'`, 'DELETE FROM audit_entry', 'TRUNCATE audit_entry'])(
+    '[X9] refuses %s',
+    async (statement) => {
+      await expect(at.deps.db.pool.query(statement)).rejects.toThrow('append-only');
+    },
+  );
+
+  it('[X10] writes who did what to which thing, and no secret', async () => {
+    const made = await callRest(at.deps, {
+      method: 'POST',
+      path: '/api-keys',
+      key: at.keys.admin,
+      json: { name: 'n', role: 'viewer' },
+      headers: { 'x-forwarded-for': '127.0.0.9' },
+    });
+    const list = await callRest(at.deps, { path: `/audit?subject=key:${made.body.id}`, key: at.keys.viewer });
+    expect(list.body.data).toHaveLength(1);
+    expect(list.body.data[0]).toMatchObject({ action: 'api_key.create', detail: { name: 'n', role: 'viewer' }, ip: '127.0.0.9' });
+    expect(list.body.data[0].actor).toMatch(/^key:/);
+    expect(JSON.stringify(list.body)).not.toContain(made.body.key);
+  });
+
+  it('[X9] lists newest first, page by page', async () => {
+    const first = await callRest(at.deps, { path: '/audit?limit=3', key: at.keys.viewer });
+    const second = await callRest(at.deps, { path: `/audit?limit=3&after=${first.body.next_cursor}`, key: at.keys.viewer });
+    const seqs = [...first.body.data, ...second.body.data].map((entry: { seq: string }) => Number(entry.seq));
+    expect(seqs).toHaveLength(6);
+    expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
+  });
+});

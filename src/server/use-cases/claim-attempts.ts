@@ -1,0 +1,106 @@
+import { ConflictError, NotFoundError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+import { findAgentKind } from '../db/agent-kind.ts';
+import { markAgentSeen } from '../db/fleet.ts';
+import { type ClaimableAttempt, readClaimable } from '../db/live-attempts.ts';
+import type { Deps } from '../deps.ts';
+import { claimTopic, runTopic } from '../events/topics.ts';
+import { idempotencyKeyOf } from './idempotency-key-of.ts';
+import { resolveTaskInput } from './resolve-task-input.ts';
+
+/** How long a pull agent may be silent before its task is given to somebody else; milliseconds. */
+export const PULL_LEASE_MS = 30_000;
+/** A pull agent not heard of for this long gets no new tasks; its next claim makes dispatch look again. */
+const SILENT_MS = 60_000;
+
+export interface ClaimedAttempt {
+  taskId: string;
+  runId: string;
+  attempt: number;
+  fence: number;
+  idempotencyKey: string;
+  leaseExpiresAt: Date;
+  taskKey: string;
+  taskType: string;
+  name: string;
+  input: JsonValue;
+  context: JsonValue;
+}
+
+async function start(deps: Deps, attempt: ClaimableAttempt): Promise<ClaimedAttempt | null> {
+  const { attemptId, taskId, runId, fence } = attempt;
+  const scope = await resolveTaskInput(deps, attempt);
+  const started = await deps.road.start.add({ attemptId, taskId, runId, fence, startedAgoMs: 0, leaseMs: PULL_LEASE_MS });
+  if (!started?.leaseExpiresAt) return null;
+  return {
+    taskId,
+    runId,
+    attempt: fence,
+    fence,
+    idempotencyKey: idempotencyKeyOf(taskId, attempt.attempts),
+    leaseExpiresAt: started.leaseExpiresAt,
+    taskKey: attempt.key,
+    taskType: attempt.taskType,
+    name: attempt.name,
+    input: scope.input,
+    context: scope.context,
+  };
+}
+
+async function claimNow(deps: Deps, agentId: string, max: number): Promise<ClaimedAttempt[]> {
+  const claimable = await readClaimable(deps.db.hot, agentId, max);
+  const claimed = (await Promise.all(claimable.map((attempt) => start(deps, attempt)))).filter((attempt) => attempt !== null);
+  deps.feed.publish(claimed.map((attempt) => runTopic(attempt.runId)));
+  return claimed;
+}
+
+/** Resolves when something was assigned to the agent, or when the time is over. */
+function waitForAssignment(deps: Deps, agentId: string, wait: { ms: number; signal?: AbortSignal }): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      wait.signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, wait.ms);
+    const topic = claimTopic(agentId);
+    const unsubscribe = deps.feed.subscribe((changed) => {
+      if (changed === topic || changed === 'resync') finish();
+    });
+    wait.signal?.addEventListener('abort', finish);
+  });
+}
+
+/**
+ * Gives a pull agent tasks that were assigned to it, started under a lease of their own. Waits up to `waitMs` for the first.
+ * @throws NotFoundError, ConflictError when the agent is not one that pulls
+ */
+export async function claimAttempts(
+  deps: Deps,
+  request: { agentId: string; max: number; waitMs: number; signal?: AbortSignal },
+): Promise<ClaimedAttempt[]> {
+  const { agentId, max, signal } = request;
+  const kind = await findAgentKind(deps.db.hot, agentId);
+  if (kind === null) throw new NotFoundError('no such agent');
+  if (kind !== 'worker') throw new ConflictError(`an agent of kind ${kind} is called, it does not claim`);
+  const silentMs = await markAgentSeen(deps.db.hot, agentId);
+  if (silentMs !== null && silentMs > SILENT_MS / 2) deps.feed.publish(['agents', 'ready']);
+  const deadline = performance.now() + request.waitMs;
+  for (;;) {
+    // Subscribed before looking, so that an assignment in between is not missed.
+    const left = deadline - performance.now();
+    const abort = new AbortController();
+    const woken = waitForAssignment(deps, agentId, { ms: Math.max(0, left), signal: abort.signal });
+    const stop = () => abort.abort();
+    signal?.addEventListener('abort', stop);
+    const claimed = await claimNow(deps, agentId, max);
+    if (claimed.length > 0 || left <= 0 || signal?.aborted) {
+      abort.abort();
+      signal?.removeEventListener('abort', stop);
+      return claimed;
+    }
+    await woken;
+    signal?.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Principal } from '../core/access/principal.ts';
+import { InvalidDefinitionError } from '../core/errors.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import { slugOf, type WorkflowView } from '../core/workflow/workflow-view.ts';
+import { insertWorkflow } from '../db/workflows.ts';
+import type { Deps } from '../deps.ts';
+import { readWorkflow } from './read-workflow.ts';
+import { recordAudit } from './record-audit.ts';
+
+function slugFor(definition: WorkflowDefinition): string {
+  const slug = definition.workflow_id ?? slugOf(definition.name);
+  if (slug !== null) return slug;
+  const message = 'is needed: the name has no letters or digits to make one from';
+  throw new InvalidDefinitionError('the workflow has no id', [{ path: 'workflow_id', message }]);
+}
+
+/**
+ * Stores a definition as the first draft of a new workflow. Nothing runs from it before it is published.
+ * @throws InvalidDefinitionError with every fault, ConflictError when the id is taken
+ */
+export async function createWorkflow(deps: Deps, definition: unknown, principal: Principal): Promise<WorkflowView> {
+  const valid = validateDefinition(definition);
+  const slug = slugFor(valid);
+  await insertWorkflow(deps.db, { id: deps.newId(), slug, draft: { ...valid, workflow_id: slug }, createdBy: principal.id });
+  await recordAudit(deps, {
+    actor: principal.id,
+    action: 'workflow.create',
+    subject: `workflow:${slug}`,
+    detail: { tasks: valid.tasks.length },
+  });
+  return readWorkflow(deps, slug);
+}

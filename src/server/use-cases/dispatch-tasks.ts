@@ -1,0 +1,195 @@
+import type { AgentProfile } from '../core/agent/agent.ts';
+import type { AgentSnapshot } from '../core/routing/candidates.ts';
+import { type Placement, routeBatch } from '../core/routing/route-batch.ts';
+import type { TaskSpec } from '../core/task/spec.ts';
+import { parseSpec } from '../core/task/spec-cache.ts';
+import type { FleetRead } from '../db/fleet.ts';
+import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
+import { type GateRead, type LiveCount, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
+import type { Deps } from '../deps.ts';
+
+// One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
+
+export interface PassRequest {
+  connection: PassConnection;
+  /** The process that will execute what it places. */
+  workerId: string;
+  /** Tasks this process may still take. Pull agents' tasks do not count. */
+  freeSlots: number;
+  /** Gates that may have opened. */
+  gates: GateRead[];
+  fleet: FleetRead;
+  /** Tasks whose condition was found true. */
+  passedConditions: ReadonlySet<string>;
+}
+
+/** A task that is this process's to execute, or a pull agent's to claim. */
+export interface PlacedTask {
+  task: QueuedTask;
+  spec: TaskSpec;
+  run: RunFacts;
+  agent: AgentProfile;
+  attemptId: string;
+  fence: number;
+}
+
+export interface PassResult {
+  /** False: another process was in its pass. */
+  locked: boolean;
+  /** There was more to read than was asked for. */
+  full: boolean;
+  placed: PlacedTask[];
+  /** Ready only to be skipped: a dependency forbids them. */
+  blocked: QueuedTask[];
+  /** Their condition is to be evaluated first. */
+  conditional: { task: QueuedTask; spec: TaskSpec; run: RunFacts }[];
+  /** Gates at which tasks were parked or found parked. */
+  gates: Set<string>;
+}
+
+/** Tasks read per pass; more gains nothing. */
+export const PASS_LIMIT = 500;
+/** Read even when no slot is free, so that pull agents' tasks and tasks to be skipped still move. */
+const LEAST_READ = 32;
+
+interface Candidate {
+  task: QueuedTask;
+  spec: TaskSpec;
+  run: RunFacts;
+}
+
+interface Sorted {
+  candidates: Candidate[];
+  blocked: QueuedTask[];
+  conditional: Candidate[];
+  overLimit: QueuedTask[];
+}
+
+function sortTasks(tasks: QueuedTask[], runs: RunFacts[], live: LiveCount[], passed: ReadonlySet<string>): Sorted {
+  const runById = new Map(runs.map((run) => [run.id, run]));
+  const liveByRun = new Map<string, number>();
+  for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
+  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], overLimit: [] };
+  for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
+    const run = runById.get(task.runId);
+    if (!run) continue;
+    if (task.blocked > 0) {
+      sorted.blocked.push(task);
+      continue;
+    }
+    const spec = parseSpec(task.specText);
+    if (spec.condition !== undefined && task.fence === 0 && !passed.has(task.id)) {
+      sorted.conditional.push({ task, spec, run });
+      continue;
+    }
+    const used = liveByRun.get(task.runId) ?? 0;
+    if (used >= run.maxConcurrentTasks) {
+      sorted.overLimit.push(task);
+      continue;
+    }
+    liveByRun.set(task.runId, used + 1);
+    sorted.candidates.push({ task, spec, run });
+  }
+  return sorted;
+}
+
+function snapshot(fleet: FleetRead, live: LiveCount[]): AgentSnapshot[] {
+  const inFlight = new Map<string, number>();
+  for (const { agentId, count } of live) inFlight.set(agentId, (inFlight.get(agentId) ?? 0) + count);
+  return fleet.agents.map((profile) => ({
+    profile,
+    inFlight: inFlight.get(profile.id) ?? 0,
+    stats: fleet.history.get(profile.id) ?? NO_STATS,
+  }));
+}
+
+const NO_STATS: AgentSnapshot['stats'] = new Map();
+
+const runGate = (runId: string) => `run:${runId}`;
+
+function parkOverLimit(tasks: QueuedTask[]): ParkingRow[] {
+  return tasks
+    .filter((task) => task.parkKey !== runGate(task.runId))
+    .map((task) => ({
+      taskId: task.id,
+      runId: task.runId,
+      gateKey: runGate(task.runId),
+      reason: 'run_limit',
+      detail: 'the run has reached max_concurrent_tasks',
+    }));
+}
+
+interface Decided {
+  placements: PlacementRow[];
+  parkings: ParkingRow[];
+  placed: Map<string, Omit<PlacedTask, 'fence'>>;
+}
+
+function decide(deps: Deps, request: PassRequest, candidates: Candidate[], routed: Placement[]): Decided {
+  const agents = new Map(request.fleet.agents.map((agent) => [agent.id, agent]));
+  const byTask = new Map(candidates.map((candidate) => [candidate.task.id, candidate]));
+  const decided: Decided = { placements: [], parkings: [], placed: new Map() };
+  let slots = request.freeSlots;
+  for (const placement of routed) {
+    const candidate = byTask.get(placement.taskId);
+    if (!candidate) continue;
+    const { task, spec, run } = candidate;
+    if ('wait' in placement) {
+      const { reason, detail, gateKey } = placement.wait;
+      if (task.parkKey === gateKey && task.waitReason === reason) continue;
+      decided.parkings.push({ taskId: task.id, runId: task.runId, gateKey, reason, detail });
+      continue;
+    }
+    const agent = agents.get(placement.agentId);
+    if (!agent) continue;
+    const pulls = agent.kind === 'worker';
+    if (!pulls && slots === 0) continue;
+    if (!pulls) slots -= 1;
+    const attemptId = deps.newId();
+    decided.placements.push({
+      taskId: task.id,
+      runId: task.runId,
+      agentId: agent.id,
+      attemptId,
+      workerId: pulls ? null : request.workerId,
+      score: placement.score,
+      strategy: spec.strategy,
+      recordText: JSON.stringify(placement.decision),
+    });
+    decided.placed.set(attemptId, { task, spec, run, agent, attemptId });
+  }
+  return decided;
+}
+
+/** Runs one pass. Throws what the database throws; the pass then changed nothing. */
+export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<PassResult> {
+  const limit = Math.min(PASS_LIMIT, Math.max(LEAST_READ, request.freeSlots));
+  const read = await readQueue(request.connection, limit, request.gates);
+  const result: PassResult = { locked: read.locked, full: false, placed: [], blocked: [], conditional: [], gates: new Set() };
+  if (!read.locked || read.tasks.length === 0) {
+    await rollbackPass(request.connection);
+    return result;
+  }
+  const sorted = sortTasks(read.tasks, read.runs, read.live, request.passedConditions);
+  const routed = routeBatch({
+    tasks: sorted.candidates.map(({ task, spec }) => ({ taskId: task.id, spec })),
+    agents: snapshot(request.fleet, read.live),
+    now: Date.now(),
+    random: deps.random,
+  });
+  const { placements, parkings, placed } = decide(deps, request, sorted.candidates, routed);
+  parkings.push(...parkOverLimit(sorted.overLimit));
+  if (placements.length + parkings.length === 0) {
+    await rollbackPass(request.connection);
+  } else {
+    for (const { attemptId, fence } of await placeAttempts(request.connection, placements, parkings)) {
+      const found = placed.get(attemptId);
+      if (found) result.placed.push({ ...found, fence });
+    }
+  }
+  result.full = read.tasks.filter((task) => task.parkKey === null).length === limit && placements.length > 0;
+  result.blocked = sorted.blocked;
+  result.conditional = sorted.conditional;
+  for (const parking of parkings) result.gates.add(parking.gateKey);
+  return result;
+}

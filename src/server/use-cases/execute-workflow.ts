@@ -1,0 +1,59 @@
+import type { Principal } from '../core/access/principal.ts';
+import { InvalidError } from '../core/errors.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { RunStatus } from '../core/run/state.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import { planRun } from '../core/workflow/plan-run.ts';
+import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import { readPublishedDefinition } from '../db/published-definition.ts';
+import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
+
+export interface ExecuteWorkflow {
+  /** A definition as people write it; or `workflowId` of a stored one. */
+  definition?: unknown;
+  workflowId?: string;
+  /** Null runs the published version, or the draft when none was published. */
+  version?: number | null;
+  input?: JsonValue;
+  context?: JsonObject;
+  parentRunId?: string | null;
+}
+
+export interface ExecutedWorkflow {
+  runId: string;
+  workflowId: string;
+  status: RunStatus;
+}
+
+async function load(deps: Deps, request: ExecuteWorkflow): Promise<{ definition: WorkflowDefinition; versionId: string | null }> {
+  if (request.definition !== undefined) return { definition: validateDefinition(request.definition), versionId: null };
+  if (request.workflowId === undefined) throw new InvalidError('name a stored workflow or send a definition');
+  const stored = await readPublishedDefinition(deps.db.pool, request.workflowId, request.version ?? null);
+  return { definition: { ...validateDefinition(stored.definition), workflow_id: request.workflowId }, versionId: stored.versionId };
+}
+
+/**
+ * Starts a run. What it answers has been committed: from here on the run ends, whatever dies in between.
+ * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow
+ */
+export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
+  const { definition, versionId } = await load(deps, request);
+  const plan = planRun({
+    definition,
+    runId: deps.newId(),
+    newId: deps.newId,
+    input: request.input ?? {},
+    context: request.context ?? {},
+    now: Date.now(),
+  });
+  await deps.road.runs.add({
+    ...plan,
+    workflowVersionId: versionId,
+    definition: versionId === null ? (definition as unknown as JsonValue) : null,
+    parentRunId: request.parentRunId ?? null,
+    createdBy: principal.id,
+  });
+  deps.feed.publish(['ready', runTopic(plan.run.id)]);
+  return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Principal } from '../core/access/principal.ts';
+import { NotFoundError, RateLimitedError } from '../core/errors.ts';
+import { type LiveMessage, type LiveTopic, liveTopicSchema } from '../core/live/live-message.ts';
+import { type EventView, isLastEvent } from '../core/run/event-view.ts';
+import { isTerminalRun } from '../core/run/state.ts';
+import { findRunStatus } from '../db/read-runs.ts';
+import type { Deps } from '../deps.ts';
+import { LiveHub, type LiveWants } from '../events/live.ts';
+import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { createLiveReads } from './read-live.ts';
+import { readLogCursor } from './read-task-logs.ts';
+
+/** Streams that one principal may hold open in this process; a browser needs one per tab. */
+const STREAMS_PER_PRINCIPAL = 64;
+
+export const openLiveStreamSchema = z.strictObject({
+  topics: z.array(liveTopicSchema).min(1).max(50),
+  /** The id of the last message of the stream that broke. */
+  lastEventId: z.string().max(20_000).nullish(),
+});
+export type OpenLiveStream = z.output<typeof openLiveStreamSchema>;
+
+/** Where each ordered topic of a stream stood. */
+const placesSchema = z.strictObject({
+  runs: z.record(z.uuid(), z.number().int().min(0)),
+  logs: z.record(z.uuid(), z.object({ fence: z.number().int().min(0), seq: z.number().int().min(-1) })),
+});
+type Places = z.output<typeof placesSchema>;
+
+interface LiveState {
+  hub: LiveHub;
+  /** Open streams by principal. */
+  open: Map<string, number>;
+}
+
+const states = new WeakMap<Deps['feed'], LiveState>();
+
+function stateOf(deps: Deps): LiveState {
+  const known = states.get(deps.feed);
+  if (known) return known;
+  const onError = (error: Error) => deps.log.warn({ err: error }, 'a live read failed and will be tried again');
+  const state = { hub: new LiveHub({ feed: deps.feed, reads: createLiveReads(deps), onError }), open: new Map<string, number>() };
+  states.set(deps.feed, state);
+  return state;
+}
+
+/** Counts one stream more; the answer takes it off again. @throws RateLimitedError */
+function takePlace(state: LiveState, principal: Principal): () => void {
+  const open = state.open.get(principal.id) ?? 0;
+  if (open >= STREAMS_PER_PRINCIPAL) throw new RateLimitedError(`${STREAMS_PER_PRINCIPAL} live streams are open already`, 5_000);
+  state.open.set(principal.id, open + 1);
+  return () => {
+    const left = (state.open.get(principal.id) ?? 1) - 1;
+    if (left > 0) state.open.set(principal.id, left);
+    else state.open.delete(principal.id);
+  };
+}
+
+/** Where to begin with a run: where the stream broke, where the client says, or now. @throws NotFoundError */
+async function runStart(deps: Deps, topic: { run: string; after?: number | undefined }, resumed: Places | undefined): Promise<number> {
+  const known = resumed?.runs[topic.run] ?? topic.after;
+  if (known !== undefined) return known;
+  const found = await findRunStatus(deps.db, topic.run);
+  if (found === null) throw new NotFoundError(`no run ${topic.run}`);
+  return found.seq;
+}
+
+async function wantsOf(deps: Deps, topics: LiveTopic[], resumed: Places | undefined): Promise<LiveWants> {
+  const wants: LiveWants = { runs: false, agents: false, runEvents: [], logs: [], resumes: resumed !== undefined, overflow: 'reset' };
+  for (const topic of topics) {
+    if (topic === 'runs') wants.runs = true;
+    else if (topic === 'agents') wants.agents = true;
+    else if ('run' in topic) wants.runEvents.push({ runId: topic.run, after: await runStart(deps, topic, resumed) });
+    else wants.logs.push({ taskId: topic.logs, after: resumed?.logs[topic.logs] ?? readLogCursor(topic.after) });
+  }
+  return wants;
+}
+
+function encodePlaces(places: Partial<Record<string, unknown>>): string {
+  const sorted: Record<'runs' | 'logs', Record<string, unknown>> = { runs: {}, logs: {} };
+  for (const [topic, place] of Object.entries(places)) {
+    const [kind, id = ''] = topic.split(':', 2);
+    sorted[kind === 'run' ? 'runs' : 'logs'][id] = place;
+  }
+  return encodeCursor(sorted);
+}
+
+/**
+ * Everything a tab watches, in one stream. Each message carries the id to resume from; a resumed stream misses no event and no log line,
+ * and is told to read lists again.
+ * @throws NotFoundError, MalformedError for a foreign id, RateLimitedError
+ */
+export async function* openLiveStream(
+  deps: Deps,
+  input: OpenLiveStream,
+  caller: { principal: Principal; signal: AbortSignal },
+): AsyncGenerator<{ id: string; message: LiveMessage }> {
+  const state = stateOf(deps);
+  const leave = takePlace(state, caller.principal);
+  try {
+    const resumed = decodeCursor(placesSchema, input.lastEventId ?? undefined);
+    const subscription = state.hub.subscribe(await wantsOf(deps, input.topics, resumed));
+    for await (const { message, places } of subscription.stream(caller.signal)) yield { id: encodePlaces(places), message };
+  } finally {
+    leave();
+  }
+}
+
+/**
+ * The events of one run, in order and without gaps, from after `after` until the run is over. However slow the reader, nothing is left
+ * out: what does not fit into memory is read again.
+ * @throws NotFoundError, RateLimitedError
+ */
+export async function* watchRunEvents(
+  deps: Deps,
+  input: { runId: string; after: number },
+  caller: { principal: Principal; signal: AbortSignal },
+): AsyncGenerator<EventView> {
+  const run = await findRunStatus(deps.db, input.runId);
+  if (run === null) throw new NotFoundError(`no run ${input.runId}`);
+  if (isTerminalRun(run.status) && input.after >= run.seq) return;
+  const state = stateOf(deps);
+  const leave = takePlace(state, caller.principal);
+  const wants: LiveWants = { runs: false, agents: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
+  try {
+    for await (const { message } of state.hub.subscribe(wants).stream(caller.signal)) {
+      if (message.kind !== 'run') continue;
+      for (const event of message.events) {
+        yield event;
+        if (isLastEvent(event)) return;
+      }
+    }
+  } finally {
+    leave();
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { auditDetail, auditText } from '../core/access/audit-entry.ts';
+import type { JsonObject } from '../core/json.ts';
+import { appendAuditEntries, type NewAuditEntry } from '../db/audit.ts';
+import { createGroupCommit, type GroupCommit } from '../db/group-commit.ts';
+import type { Deps } from '../deps.ts';
+
+export interface Act {
+  /** Id of the principal. */
+  actor: string;
+  /** Noun and verb: "run.cancel". */
+  action: string;
+  /** What it was done to: "run:<id>". */
+  subject: string;
+  detail?: JsonObject;
+  ip?: string | null;
+}
+
+export const hashAuditEntry = (entry: NewAuditEntry, at: string, prevHash: string): string =>
+  createHash('sha256')
+    .update(auditText({ ...entry, at, prevHash }))
+    .digest('hex');
+
+const writers = new WeakMap<Deps, GroupCommit<NewAuditEntry, void>>();
+
+/** Acts of the same moment share one transaction: the chain has one end, and everybody waits for its lock. */
+function writerOf(deps: Deps): GroupCommit<NewAuditEntry, void> {
+  const known = writers.get(deps);
+  if (known) return known;
+  const writer = createGroupCommit<NewAuditEntry, void>({
+    name: 'audit',
+    log: deps.log,
+    write: async (entries) => {
+      await appendAuditEntries(deps.db, entries, hashAuditEntry);
+      return entries.map(() => undefined);
+    },
+  });
+  writers.set(deps, writer);
+  return writer;
+}
+
+/**
+ * Appends an act to the audit; resolves once it is stored. Values of secret-sounding names are replaced before anything is written.
+ * An act that leaves a record of its own (a run names who started it) need not wait for this.
+ */
+export async function recordAudit(deps: Deps, act: Act): Promise<void> {
+  const detail = auditDetail(act.detail ?? {}) as JsonObject;
+  await writerOf(deps).add({ actor: act.actor, action: act.action, subject: act.subject, detail, ip: act.ip ?? null });
+}

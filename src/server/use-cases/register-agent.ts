@@ -1,0 +1,41 @@
+import { checkAgentConfig } from '../agents/check-agent-config.ts';
+import type { Principal } from '../core/access/principal.ts';
+import type { RegisterAgent } from '../core/agent/agent.ts';
+import type { AgentView } from '../core/agent/agent-view.ts';
+import { agentView } from '../core/agent/agent-view.ts';
+import { insertAgent } from '../db/agents.ts';
+import type { Deps } from '../deps.ts';
+import { egressPolicyOf } from '../egress-policy.ts';
+import { permitCommandAgent } from './permit-command-agent.ts';
+import { recordAudit } from './record-audit.ts';
+
+/**
+ * Adds an agent to the fleet; it takes work at once.
+ * @throws ConflictError when the name is taken, ForbiddenError or CommandAgentsDisabledError for a command agent that may not be,
+ *   MalformedError or EgressDeniedError for a configuration that names a place agents may not reach
+ */
+export async function registerAgent(deps: Deps, input: RegisterAgent, principal: Principal): Promise<AgentView> {
+  await permitCommandAgent(deps, input.kind, { name: input.name, principal });
+  checkAgentConfig(input.kind, input.config, egressPolicyOf(deps.env));
+  const agent = await insertAgent(deps.db, {
+    id: deps.newId(),
+    name: input.name,
+    kind: input.kind,
+    capabilities: input.capabilities,
+    persona: input.persona ?? null,
+    maxConcurrentTasks: input.max_concurrent_tasks,
+    costPerTaskUsd: input.cost_per_task_usd ?? null,
+    config: input.config,
+    pool: input.pool ?? null,
+    metadata: input.metadata,
+    createdBy: principal.id,
+  });
+  await recordAudit(deps, {
+    actor: principal.id,
+    action: 'agent.register',
+    subject: `agent:${agent.id}`,
+    detail: { name: agent.name, kind: agent.kind },
+  });
+  deps.feed.publish(['agents', 'ready']);
+  return agentView(agent, 0, undefined);
+}

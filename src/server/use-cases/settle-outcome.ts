@@ -1,0 +1,82 @@
+import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
+import { type AttemptOutcome, type Settlement, settleAttempt } from '../core/task/settle.ts';
+import type { TaskSpec } from '../core/task/spec.ts';
+import { closeAttempts } from '../db/live-attempts.ts';
+import type { SettleRow } from '../db/settle-attempts.ts';
+import type { Deps } from '../deps.ts';
+import { type StoredOutput, storeOutput } from './store-output.ts';
+
+/** The attempt whose end is reported, with what core needs to decide what that means. */
+export interface EndingAttempt {
+  attemptId: string;
+  taskId: string;
+  runId: string;
+  agentId: string;
+  taskType: string;
+  fence: number;
+  attempts: number;
+  losses: number;
+  spec: Pick<TaskSpec, 'retry'>;
+  /** Since the start; null when it never started. */
+  runningMs: number | null;
+  /** Whether the start is stored already. */
+  startStored: boolean;
+}
+
+const NO_OUTPUT: StoredOutput = { outputText: null, artifactId: null };
+
+function usageOf(outcome: AttemptOutcome): AttemptUsage {
+  const usage = outcome.kind === 'completed' || outcome.kind === 'failed' ? outcome.usage : null;
+  return usage ?? { inputTokens: null, outputTokens: null, costUsd: null };
+}
+
+function toRow(attempt: EndingAttempt, settlement: Settlement, stored: StoredOutput, usage: AttemptUsage): SettleRow {
+  return {
+    attemptId: attempt.attemptId,
+    taskId: attempt.taskId,
+    runId: attempt.runId,
+    fence: attempt.fence,
+    attemptStatus: settlement.attemptStatus,
+    taskStatus: settlement.taskStatus,
+    countsAttempt: settlement.countsAttempt,
+    countsLoss: settlement.attemptStatus === 'lost',
+    delayMs: settlement.delayMs ?? 0,
+    startedAgoMs: attempt.startStored ? null : attempt.runningMs,
+    outputText: stored.outputText,
+    outputArtifactId: stored.artifactId,
+    errorText: settlement.error === null ? null : JSON.stringify(settlement.error),
+    ...usage,
+  };
+}
+
+/**
+ * Records how an attempt ended: result or retry, dependents, run progress and events follow in the same commit.
+ * @returns false when the fence was stale or the task was over; the attempt is then closed and its result dropped
+ */
+export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome: AttemptOutcome): Promise<boolean> {
+  const settlement = settleAttempt({
+    spec: attempt.spec,
+    attempts: attempt.attempts,
+    losses: attempt.losses,
+    outcome,
+    random: deps.random,
+  });
+  const stored = outcome.kind === 'completed' ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
+  const usage = usageOf(outcome);
+  const written = await deps.road.settle.add(toRow(attempt, settlement, stored, usage));
+  if (!written) {
+    await closeAttempts(deps.db.hot, [attempt.attemptId], outcome.kind === 'lost' ? 'lost' : 'cancelled');
+    return false;
+  }
+  if (outcome.kind === 'completed' || outcome.kind === 'failed') {
+    deps.road.countStat({
+      agentId: attempt.agentId,
+      taskType: attempt.taskType,
+      attempts: 1,
+      successes: outcome.kind === 'completed' ? 1 : 0,
+      durationMs: attempt.runningMs ?? 0,
+      costUsd: usage.costUsd ?? 0,
+    });
+  }
+  return true;
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import { insertArtifact } from '../db/artifacts.ts';
+import type { Deps } from '../deps.ts';
+
+// Where an output is kept: small ones in the task's row, big ones as an artifact outside it. An output may also hand over files of its
+// own: {"artifacts": [{"name", "media_type", "content"}]}; each becomes an artifact, and the output keeps a reference in its place.
+
+/** Above this many bytes a row would make every read of its task slow. */
+const INLINE_BYTES = 64 * 1_024;
+const MAX_ARTIFACTS = 50;
+
+/** Attempt and place of an output. */
+export interface OutputOwner {
+  attemptId: string;
+  taskId: string;
+  runId: string;
+}
+
+export interface StoredOutput {
+  /** Null when the whole output is the artifact. */
+  outputText: string | null;
+  artifactId: string | null;
+}
+
+const artifactSchema = z.object({
+  name: z.string().regex(/^[\w][\w. -]{0,199}$/),
+  media_type: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/),
+  content: z.string(),
+});
+
+async function keep(deps: Deps, owner: OutputOwner, file: { name: string; mediaType: string; content: Buffer }): Promise<string> {
+  const id = deps.newId();
+  await insertArtifact(deps.db.hot, { id, ...owner, ...file, sha256: createHash('sha256').update(file.content).digest('hex') });
+  return id;
+}
+
+async function extractArtifacts(deps: Deps, owner: OutputOwner, output: JsonObject): Promise<JsonObject> {
+  const declared = z.array(artifactSchema).max(MAX_ARTIFACTS).safeParse(output.artifacts);
+  if (!declared.success) return output;
+  const references: JsonValue[] = [];
+  for (const file of declared.data) {
+    const content = Buffer.from(file.content, 'utf8');
+    const id = await keep(deps, owner, { name: file.name, mediaType: file.media_type, content });
+    references.push({ artifact_id: id, name: file.name, media_type: file.media_type, size: content.length });
+  }
+  return { ...output, artifacts: references };
+}
+
+/**
+ * Stores what does not belong into the task's row.
+ * @param outputText valid JSON text, already sanitised and within the size cap
+ */
+export async function storeOutput(deps: Deps, owner: OutputOwner, outputText: string): Promise<StoredOutput> {
+  let text = outputText;
+  if (text.startsWith('{') && text.includes('"artifacts"')) {
+    text = JSON.stringify(await extractArtifacts(deps, owner, JSON.parse(text) as JsonObject));
+  }
+  if (text.length <= INLINE_BYTES) return { outputText: text, artifactId: null };
+  const content = Buffer.from(text, 'utf8');
+  return { outputText: null, artifactId: await keep(deps, owner, { name: 'output.json', mediaType: 'application/json', content }) };
+}

@@ -1,0 +1,69 @@
+import type { AttemptOutcome } from '../core/task/settle.ts';
+import { parseSpec } from '../core/task/spec-cache.ts';
+import { retireDrainedAgents } from '../db/fleet.ts';
+import { type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
+import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
+import { claimDuty, expireWorkers } from '../db/workers.ts';
+import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
+import { settleOutcome } from './settle-outcome.ts';
+
+/** How often the fleet is swept, whoever asks; milliseconds. */
+export const SWEEP_MS = 2_000;
+/** A pull agent has this long to pick up what was assigned to it; milliseconds. */
+const CLAIM_MS = 30_000;
+const BATCH = 1_000;
+
+export interface Swept {
+  expiredWorkers: number;
+  takenBack: number;
+  woken: number;
+}
+
+/** An attempt that outlived its own timeout failed; one that fell silent was lost; one that was never claimed goes back untouched. */
+function outcomeOf(attempt: LiveAttempt, timeoutMs: number): AttemptOutcome {
+  if (attempt.status === 'assigned') return { kind: 'returned' };
+  if (attempt.runningMs !== null && attempt.runningMs >= timeoutMs) {
+    const message = `no result within the task's timeout of ${timeoutMs / 1_000} s`;
+    return { kind: 'failed', error: { code: 'timeout', message, retryable: true }, usage: null };
+  }
+  return { kind: 'lost' };
+}
+
+async function takeBack(deps: Deps): Promise<number> {
+  const abandoned = await readAbandoned(deps.db.hot, { claimMs: CLAIM_MS, limit: BATCH });
+  await Promise.all(
+    abandoned.map((attempt) => {
+      const spec = parseSpec(attempt.specText);
+      return settleOutcome(deps, { ...attempt, spec, startStored: attempt.status === 'running' }, outcomeOf(attempt, spec.timeoutMs));
+    }),
+  );
+  return abandoned.length;
+}
+
+/** When the next retry is due, in milliseconds from now; null when none waits. */
+export function nextRetryMs(deps: Pick<Deps, 'db'>): Promise<number | null> {
+  return nextDueMs(deps.db.hot);
+}
+
+/** Puts tasks whose retry is due back into the queue. */
+export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
+  const woken = await wakeDueTasks(deps.db.hot, BATCH);
+  if (woken.length > 0) deps.feed.publish(['ready', ...woken.map(runTopic)]);
+  return woken.length;
+}
+
+/**
+ * Takes back what dead processes and silent agents held, wakes due retries, retires drained agents. Runs at most once per SWEEP_MS in the
+ * whole fleet; null when it was somebody else's turn.
+ */
+export async function sweepFleet(deps: Deps): Promise<Swept | null> {
+  if (!(await claimDuty(deps.db.hot, 'sweep', SWEEP_MS * 0.95))) return null;
+  const expired = await expireWorkers(deps.db.hot);
+  if (expired.length > 0) deps.log.warn({ workers: expired }, 'worker leases expired');
+  const takenBack = await takeBack(deps);
+  const woken = await wakeDue(deps);
+  const retired = await retireDrainedAgents(deps.db.hot);
+  if (retired.length > 0) deps.feed.publish(['agents']);
+  return { expiredWorkers: expired.length, takenBack, woken };
+}

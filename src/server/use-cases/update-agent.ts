@@ -1,0 +1,56 @@
+import { checkAgentConfig } from '../agents/check-agent-config.ts';
+import type { Principal } from '../core/access/principal.ts';
+import type { AgentView, StoredAgent } from '../core/agent/agent-view.ts';
+import { type ChangeAgent, configSchemaOf } from '../core/agent/change-agent.ts';
+import { restoreHidden } from '../core/agent/hidden-config.ts';
+import { ConflictError, InvalidError } from '../core/errors.ts';
+import { type AgentChange, changeAgent } from '../db/agents.ts';
+import type { Deps } from '../deps.ts';
+import { egressPolicyOf } from '../egress-policy.ts';
+import { permitCommandAgent } from './permit-command-agent.ts';
+import { loadAgent, readAgent } from './read-agent.ts';
+import { recordAudit } from './record-audit.ts';
+
+/** The new configuration, parsed for the agent's kind, with what was hidden kept. */
+function changedConfig(agent: StoredAgent, sent: ChangeAgent['config']): StoredAgent['config'] | undefined {
+  if (sent === undefined) return undefined;
+  const parsed = configSchemaOf(agent.kind).safeParse(sent);
+  if (parsed.success) return restoreHidden(parsed.data, agent.config);
+  const faults = parsed.error.issues.map((issue) => ({ path: ['config', ...issue.path].map(String).join('.'), message: issue.message }));
+  throw new InvalidError(`not a configuration of a ${agent.kind} agent`, faults);
+}
+
+/**
+ * Changes what is named of an agent. Attempts that run keep what they began with.
+ * @throws NotFoundError, ConflictError when it is retired or the name is taken, InvalidError for a configuration of another kind, and
+ *   what `registerAgent` throws for a configuration
+ */
+export async function updateAgent(deps: Deps, input: { id: string; change: ChangeAgent }, principal: Principal): Promise<AgentView> {
+  const agent = await loadAgent(deps, input.id);
+  const config = changedConfig(agent, input.change.config);
+  if (config !== undefined) {
+    await permitCommandAgent(deps, agent.kind, { name: agent.name, principal });
+    checkAgentConfig(agent.kind, config, egressPolicyOf(deps.env));
+  }
+  const { name, capabilities, persona, metadata, pool } = input.change;
+  const change: AgentChange = {
+    ...(name !== undefined && { name }),
+    ...(capabilities !== undefined && { capabilities }),
+    ...(persona !== undefined && { persona }),
+    ...(metadata !== undefined && { metadata }),
+    ...(pool !== undefined && { pool }),
+    ...(input.change.max_concurrent_tasks !== undefined && { maxConcurrentTasks: input.change.max_concurrent_tasks }),
+    ...(input.change.cost_per_task_usd !== undefined && { costPerTaskUsd: input.change.cost_per_task_usd }),
+    ...(config !== undefined && { config }),
+  };
+  const changed = await changeAgent(deps.db, agent.id, change);
+  if (changed === null) throw new ConflictError(`agent ${agent.name} is retired`);
+  await recordAudit(deps, {
+    actor: principal.id,
+    action: 'agent.update',
+    subject: `agent:${agent.id}`,
+    detail: { fields: Object.keys(change) },
+  });
+  deps.feed.publish(['agents', 'ready']);
+  return readAgent(deps, agent.id);
+}

@@ -1,0 +1,61 @@
+import type { ConditionEvaluator } from '../../src/server/conditions/evaluate-conditions.ts';
+import type { TaskSpec } from '../../src/server/core/task/spec.ts';
+import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
+import type { Deps } from '../../src/server/deps.ts';
+import type { PassResult } from '../../src/server/use-cases/dispatch-tasks.ts';
+import { endUnplaced } from '../../src/server/use-cases/end-unplaced.ts';
+import { buildScope, readScope } from '../../src/server/use-cases/resolve-task-input.ts';
+
+// What happens to ready tasks that may not simply be given to an agent: those a dependency forbids are skipped, those with a condition
+// wait for its value. The task stays in the queue meanwhile, so a crash in between loses nothing.
+
+type Conditional = { task: QueuedTask; spec: TaskSpec; run: RunFacts };
+
+export interface ConditionGate {
+  /** Tasks whose condition was found true; the next pass may place them. */
+  readonly passed: ReadonlySet<string>;
+  examine(result: PassResult): void;
+}
+
+/** Entries kept of tasks that passed; a forgotten one is only evaluated again. */
+const MOST_PASSED = 10_000;
+
+/** @param onPassed called when a pass would place more */
+export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, onPassed: () => void): ConditionGate {
+  const passed = new Set<string>();
+  const examining = new Set<string>();
+
+  const evaluate = async ({ task, spec, run }: Conditional): Promise<void> => {
+    const small = run.input !== undefined && run.context !== undefined;
+    const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
+    const scope = await buildScope(deps, facts, task.references);
+    const [answer] = await evaluator.evaluate([{ source: spec.condition ?? 'true', scope }]);
+    if (!answer) return;
+    if (!answer.ok) {
+      await endUnplaced(deps, task, { status: 'failed', error: { code: 'condition_error', message: answer.message, retryable: false } });
+    } else if (answer.value) {
+      if (passed.size >= MOST_PASSED) passed.clear();
+      passed.add(task.id);
+      onPassed();
+    } else {
+      await endUnplaced(deps, task, { status: 'skipped', error: null });
+    }
+  };
+
+  /** One examination per task at a time; a failed one is made again by the next pass. */
+  const once = (task: QueuedTask, work: () => Promise<unknown>) => {
+    if (examining.has(task.id)) return;
+    examining.add(task.id);
+    work()
+      .catch((error: unknown) => deps.log.warn({ err: error, taskId: task.id }, 'a task could not be examined'))
+      .finally(() => examining.delete(task.id));
+  };
+
+  return {
+    passed,
+    examine(result) {
+      for (const task of result.blocked) once(task, () => endUnplaced(deps, task, { status: 'skipped', error: null }));
+      for (const conditional of result.conditional) once(conditional.task, () => evaluate(conditional));
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { AgentAnswer, AgentCall } from '../../src/server/agents/adapter.ts';
+import { listReferences, resolveTemplate } from '../../src/server/core/expression/references.ts';
+import type { JsonValue } from '../../src/server/core/json.ts';
+import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
+import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
+import type { Deps } from '../../src/server/deps.ts';
+import { logTopic } from '../../src/server/events/topics.ts';
+import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
+import { handOverAttempt } from '../../src/server/use-cases/hand-over-attempt.ts';
+import { idempotencyKeyOf } from '../../src/server/use-cases/idempotency-key-of.ts';
+import { buildScope, readScope } from '../../src/server/use-cases/resolve-task-input.ts';
+import { settleOutcome } from '../../src/server/use-cases/settle-outcome.ts';
+
+// One attempt from placement to outcome. It ends in exactly one of these ways:
+//   answered     the agent answered: completed, failed, or accepted (it will report later, the attempt leaves this process)
+//   timeout      the task's own timeout passed: failed
+//   cancelled    its run was cancelled: the call is aborted, the attempt closed
+//   returned     the process stops: the call is aborted, the task goes back without losing an attempt
+//   abandoned    the process may have lost its lease: the call is aborted, nothing is written
+
+export type StopReason = 'timeout' | 'cancelled' | 'returned' | 'abandoned';
+
+/** An attempt in this process. */
+export interface RunningAttempt {
+  readonly placed: PlacedTask;
+  readonly startedAt: number;
+  /** Set once the start was handed to the database. */
+  startWrite: Promise<boolean> | null;
+  stop(reason: StopReason): void;
+  readonly done: Promise<void>;
+}
+
+export type CallAgent = (agent: PlacedTask['agent'], call: AgentCall) => Promise<AgentAnswer>;
+
+const failed = (error: AttemptError): AttemptOutcome => ({ kind: 'failed', error, usage: null });
+
+async function resolveInput(deps: Deps, placed: PlacedTask): Promise<{ input: JsonValue; context: JsonValue } | { fault: string }> {
+  const { task, run } = placed;
+  const scope =
+    run.input === undefined || run.context === undefined ? await readScope(deps, task.runId) : { input: run.input, context: run.context };
+  const template = JSON.parse(task.inputText) as JsonValue;
+  if (!task.inputText.includes('${') || listReferences(template).references.length === 0)
+    return { input: template, context: scope.context };
+  const resolved = resolveTemplate(template, await buildScope(deps, scope, task.references));
+  return 'value' in resolved
+    ? { input: resolved.value, context: scope.context }
+    : { fault: `${resolved.fault.path || 'input'}: ${resolved.fault.message}` };
+}
+
+function callOf(deps: Deps, placed: PlacedTask, resolved: { input: JsonValue; context: JsonValue }, signal: AbortSignal): AgentCall {
+  const { task, spec, attemptId, fence } = placed;
+  let lines = 0;
+  return {
+    attemptId,
+    taskId: task.id,
+    runId: task.runId,
+    fence,
+    attempt: fence,
+    idempotencyKey: idempotencyKeyOf(task.id, task.attempts),
+    taskType: spec.taskType,
+    taskKey: task.key,
+    name: task.name,
+    description: spec.description ?? null,
+    input: resolved.input,
+    context: resolved.context,
+    timeoutMs: spec.timeoutMs,
+    signal,
+    log: (stream, text) => {
+      lines += 1;
+      const line = { attemptId, taskId: task.id, seq: lines, stream, text, agoMs: 0 };
+      deps.road.logs.add(line).then(
+        () => deps.feed.publish([logTopic(task.id)]),
+        (error: unknown) => deps.log.warn({ err: error, attemptId }, 'a log line was not stored'),
+      );
+    },
+  };
+}
+
+function outcomeOf(placed: PlacedTask, stopped: StopReason | null, answer: AgentAnswer): AttemptOutcome | 'accepted' | 'abandoned' {
+  switch (stopped) {
+    case 'abandoned':
+      return 'abandoned';
+    case 'cancelled':
+      return { kind: 'cancelled' };
+    case 'returned':
+      return { kind: 'returned' };
+    case 'timeout':
+      return failed({
+        code: 'timeout',
+        message: `no result within the task's timeout of ${placed.spec.timeoutMs / 1_000} s`,
+        retryable: true,
+      });
+    case null:
+      break;
+  }
+  if (answer.kind === 'accepted') return 'accepted';
+  return answer;
+}
+
+async function report(deps: Deps, attempt: RunningAttempt, outcome: AttemptOutcome | 'accepted' | 'abandoned'): Promise<void> {
+  const { placed } = attempt;
+  if (outcome === 'abandoned') return;
+  const runningMs = performance.now() - attempt.startedAt;
+  const startStored = attempt.startWrite !== null && (await attempt.startWrite);
+  if (outcome === 'accepted') {
+    await handOverAttempt(deps, { placed, runningMs, startStored });
+    return;
+  }
+  const { task, agent, spec, attemptId, fence } = placed;
+  const ending = { attemptId, taskId: task.id, runId: task.runId, agentId: agent.id, taskType: spec.taskType, fence };
+  await settleOutcome(deps, { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, startStored }, outcome);
+}
+
+async function answerOf(deps: Deps, placed: PlacedTask, callAgent: CallAgent, signal: AbortSignal): Promise<AgentAnswer> {
+  try {
+    const resolved = await resolveInput(deps, placed);
+    if ('fault' in resolved) {
+      return { kind: 'failed', error: { code: 'input_unresolved', message: resolved.fault, retryable: false }, usage: null };
+    }
+    return await callAgent(placed.agent, callOf(deps, placed, resolved, signal));
+  } catch (error) {
+    deps.log.error({ err: error, attemptId: placed.attemptId, agent: placed.agent.name }, 'a call of an agent broke');
+    const message = error instanceof Error ? error.message.slice(0, 500) : 'the call broke';
+    return { kind: 'failed', error: { code: 'internal', message, retryable: true }, usage: null };
+  }
+}
+
+/** Starts an attempt. It never rejects: what goes wrong becomes its outcome. */
+export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAgent): RunningAttempt {
+  const controller = new AbortController();
+  let stopped: StopReason | null = null;
+  const stop = (reason: StopReason) => {
+    stopped ??= reason;
+    controller.abort();
+  };
+  const timer = setTimeout(stop, Math.min(placed.spec.timeoutMs, MAX_TIMER_MS), 'timeout');
+  const run = async (): Promise<void> => {
+    const answer = await answerOf(deps, placed, callAgent, controller.signal);
+    clearTimeout(timer);
+    try {
+      await report(deps, attempt, outcomeOf(placed, stopped, answer));
+    } catch (error) {
+      // The lease runs out and the sweep takes the task back: nothing is lost but time.
+      deps.log.error({ err: error, attemptId: placed.attemptId }, 'an outcome could not be stored');
+    }
+  };
+  const attempt: RunningAttempt = { placed, startedAt: performance.now(), startWrite: null, stop, done: Promise.resolve() };
+  return Object.assign(attempt, { done: run() });
+}
+
+/** Longer timers overflow to zero. */
+const MAX_TIMER_MS = 2_147_483_647;

@@ -1,0 +1,78 @@
+import type { Deps } from '../../src/server/deps.ts';
+import { runTopic } from '../../src/server/events/topics.ts';
+import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
+import { type CallAgent, executeAttempt, type RunningAttempt, type StopReason } from './execute-attempt.ts';
+
+/** An attempt that ends sooner stores its start together with its end: one write less for the many short ones. Milliseconds. */
+const STORE_START_AFTER_MS = 50;
+const LOOK_EVERY_MS = 25;
+
+/** Everything this process executes right now. */
+export interface Executor {
+  execute(placed: PlacedTask): void;
+  /** Slots taken. */
+  inFlight(): number;
+  stopRun(runId: string): void;
+  stopAttempts(attemptIds: Iterable<string>, reason: StopReason): void;
+  stopAll(reason: StopReason): void;
+  /** Resolves when nothing is in flight. */
+  idle(): Promise<void>;
+}
+
+/** @param onFree called when a slot was freed */
+export function createExecutor(deps: Deps, callAgent: CallAgent, onFree: (placed: PlacedTask) => void): Executor {
+  const running = new Map<string, RunningAttempt>();
+  let looker: NodeJS.Timeout | null = null;
+
+  const storeStart = (attempt: RunningAttempt) => {
+    const { task, attemptId, fence } = attempt.placed;
+    const startedAgoMs = performance.now() - attempt.startedAt;
+    attempt.startWrite = deps.road.start
+      .add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs, leaseMs: null })
+      .then((started) => {
+        // Not waiting to start any more: its run was cancelled, or the sweep took it back.
+        if (started === null) attempt.stop('cancelled');
+        else deps.feed.publish([runTopic(task.runId)]);
+        return started !== null;
+      })
+      .catch((error: unknown) => {
+        deps.log.warn({ err: error, attemptId }, 'a start was not stored');
+        return false;
+      });
+  };
+
+  const look = () => {
+    const before = performance.now() - STORE_START_AFTER_MS;
+    for (const attempt of running.values()) if (attempt.startWrite === null && attempt.startedAt < before) storeStart(attempt);
+    if (running.size > 0) return;
+    if (looker) clearInterval(looker);
+    looker = null;
+  };
+
+  return {
+    execute(placed) {
+      const attempt = executeAttempt(deps, placed, callAgent);
+      running.set(placed.attemptId, attempt);
+      looker ??= setInterval(look, LOOK_EVERY_MS);
+      void attempt.done.then(() => {
+        running.delete(placed.attemptId);
+        onFree(placed);
+      });
+    },
+    inFlight: () => running.size,
+    stopRun(runId) {
+      for (const attempt of running.values()) if (attempt.placed.task.runId === runId) attempt.stop('cancelled');
+    },
+    stopAttempts(attemptIds, reason) {
+      for (const id of attemptIds) running.get(id)?.stop(reason);
+    },
+    stopAll(reason) {
+      for (const attempt of running.values()) attempt.stop(reason);
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all([...running.values()].map((attempt) => attempt.done));
+      if (looker) clearInterval(looker);
+      looker = null;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { createDeps } from '../src/server/create-deps.ts';
+import { parseEnv } from '../src/server/env.ts';
+import { queueBackend } from '../src/server/queue/connection.ts';
+import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
+import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
+import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
+import { startEngine } from './engine/engine.ts';
+import { startQueue } from './queue-consumer.ts';
+
+// An execution process. States: booting -> working -> stopping (SIGTERM: nothing new is taken, short attempts end, the rest goes back)
+// -> gone. A second signal, or a stop that hangs, ends it at once; what it held is then taken back when its lease runs out.
+
+const VERSION = '0.1.0';
+const STOP_LIMIT_MS = 7_000;
+
+async function boot(): Promise<void> {
+  const env = parseEnv(process.env);
+  const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
+  const engine = await startEngine(deps, { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps) });
+  const queue = await startQueue(deps, queueBackend(env, 2), {
+    wake: async () => engine.wake(),
+    sweep: () => engine.sweep(),
+    'rebuild-stats': () => rebuildStats(deps),
+    prune: () => pruneRecords(deps),
+  });
+
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    deps.log.info({ signal }, 'stopping: handing work back');
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    await engine.close();
+    await Promise.race([queue.close(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    await deps.feed.close();
+    await deps.db.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+
+  deps.log.info({ pid: process.pid, slots: env.HIVE_WORKER_SLOTS }, 'worker ready');
+  process.send?.({ ready: true });
+}
+
+await boot();
