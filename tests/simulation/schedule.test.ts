@@ -6,7 +6,7 @@ import { Chance, randomFleet, randomPlan } from './scenario.ts';
 import { Store } from './store.ts';
 import { World } from './world.ts';
 
-const SCHEDULES = 2_000;
+const SCHEDULES = 1_200;
 const MAX_STEPS = 250;
 /** Simulated seconds after the last fault; a task may lose all its attempts to backoff of up to a minute each. */
 const SETTLE_ROUNDS = 1_000;
