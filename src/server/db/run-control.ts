@@ -62,12 +62,3 @@ export async function changeRun(hot: Queryable, verb: keyof typeof STATEMENTS, r
   const { rows } = await hot.query<RunChange>({ name: `${verb}_run`, text: STATEMENTS[verb], values: [runId, data] });
   return rows[0] ?? { changed: false, status: null, liveAttempts: 0 };
 }
-
-export async function hasEnded(pool: Queryable, runId: string): Promise<boolean> {
-  const { rowCount } = await pool.query({
-    name: 'has_ended',
-    text: 'SELECT 1 FROM run WHERE id = $1 AND finished_at IS NOT NULL',
-    values: [runId],
-  });
-  return rowCount === 1;
-}

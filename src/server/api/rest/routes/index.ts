@@ -3,10 +3,11 @@ import { agentRoutes } from './agents.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { decisionRoutes } from './decisions.ts';
-import { executionRoutes } from './execution.ts';
+import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
+import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
-import { runVerbRoutes } from './run-verbs.ts';
+import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
@@ -17,15 +18,16 @@ import { workflowRoutes } from './workflows.ts';
 /** Every REST route. One file per noun, each exporting an array. */
 export const routes: Route[] = [
   ...healthRoutes,
-  ...executionRoutes,
+  ...executeRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
   ...runRoutes,
-  ...runVerbRoutes,
+  ...runControlRoutes,
   ...taskRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
+  ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,

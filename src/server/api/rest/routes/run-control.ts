@@ -6,37 +6,40 @@ import { retryRun } from '../../../use-cases/retry-run.ts';
 import { defineRoute } from '../define-route.ts';
 import { uuid } from '../page.ts';
 
-const params = z.strictObject({ id: uuid });
-const changedSchema = z.object({ run_id: z.string(), status: z.enum(RUN_STATUSES) }).meta({ id: 'ChangedRun' });
+const changed = z.object({ run_id: z.string(), status: z.enum(RUN_STATUSES) });
 
-const verbRoute = (verb: RunVerb, summary: string) =>
+const SUMMARY: Record<RunVerb, string> = {
+  cancel: 'Cancel a run; calls that are under way are aborted',
+  pause: 'Pause a run: what runs may end, nothing new starts',
+  resume: 'Resume a paused run',
+};
+
+const changeRoute = (verb: RunVerb) =>
   defineRoute({
     method: 'POST',
     path: `/runs/{id}/${verb}`,
     role: 'operator',
     tag: 'runs',
-    summary,
-    params,
+    summary: SUMMARY[verb],
+    params: z.strictObject({ id: uuid }),
     body: z.strictObject({ reason: plainName.optional() }),
-    responses: { 200: { description: 'Done', schema: changedSchema } },
+    responses: { 200: { description: 'The run after it', schema: changed } },
     errors: ['not_found', 'conflict'],
-    async handle({ deps, principal, params: { id }, body }) {
-      const changed = await changeRunStatus(deps, { runId: id, verb, ...body }, principal);
-      return { status: 200, body: { run_id: changed.runId, status: changed.status } };
+    async handle({ deps, params, body, principal, ip }) {
+      const run = await changeRunStatus(deps, { runId: params.id, verb, reason: body.reason, ip }, principal);
+      return { status: 200, body: { run_id: run.runId, status: run.status } };
     },
   });
 
-export const runVerbRoutes = [
-  verbRoute('cancel', 'Cancel a run: nothing more starts, calls under way are aborted'),
-  verbRoute('pause', 'Pause a run: running tasks end, no others start'),
-  verbRoute('resume', 'Resume a paused run'),
+export const runControlRoutes = [
+  ...(['cancel', 'pause', 'resume'] as const).map(changeRoute),
   defineRoute({
     method: 'POST',
     path: '/runs/{id}/retry',
     role: 'operator',
     tag: 'runs',
     summary: 'Start a new run that takes over what an ended one completed',
-    params,
+    params: z.strictObject({ id: uuid }),
     body: z.strictObject({
       from_task: z.string().min(1).max(100).optional().describe('Do this task and all that follows again'),
       input: z.json().optional().describe('Another input: everything is done again'),
