@@ -23,6 +23,7 @@ const rules = (overrides: Partial<Parameters<typeof createCommandAdapter>[0]> = 
   limits: { ...DEFAULT_LIMITS, killGraceMs: 300 },
   allowed: true,
   installationDir: dir,
+  environment: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TZ: 'UTC' },
   ...overrides,
 });
 const node = (script: string, ...args: string[]) => makeAgent('command', { argv: [process.execPath, '-e', script, ...args], env: {} });
@@ -190,6 +191,11 @@ const stubborn: [string, (word: string) => string][] = [
     'has a child that clears its environment',
     (word) =>
       `require("child_process").spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)", "${word}"], { detached: true, stdio: "ignore", env: {} }).on("spawn", () => console.error("up")); setInterval(() => {}, 1000)`,
+  ],
+  [
+    'keeps forking',
+    (word) =>
+      `const { spawn } = require("child_process"); process.on("SIGTERM", () => {}); setInterval(() => spawn("/bin/sh", ["-c", "trap '' TERM; sleep 1000; echo ${word}"], { detached: true, stdio: "ignore" }), 5); setTimeout(() => console.error("up"), 100)`,
   ],
   [
     'floods stdout',

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { InvalidError } from '../../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
-import { RUN_STATUSES } from '../../../core/run/state.ts';
+import { isTerminalRun, RUN_STATUSES } from '../../../core/run/state.ts';
 import { workflowDefinitionSchema } from '../../../core/workflow/definition.ts';
 import { type ExecuteWorkflow, executeWorkflow } from '../../../use-cases/execute-workflow.ts';
+import { readWorkflowResult } from '../../../use-cases/read-workflow-result.ts';
+import { waitForRun } from '../../../use-cases/wait-for-run.ts';
 import { defineRoute } from '../define-route.ts';
 import { linksOf } from '../links.ts';
 
@@ -25,6 +27,15 @@ const accepted = z
     links: z.object({ run: z.string(), tasks: z.string(), events: z.string(), page: z.string() }),
   })
   .meta({ id: 'AcceptedRun' });
+
+const result = z
+  .looseObject({
+    run_id: z.string(),
+    workflow_id: z.string(),
+    status: z.enum(RUN_STATUSES),
+    workflow_result: z.looseObject({ total_tasks: z.number(), task_results: z.array(z.unknown()) }),
+  })
+  .meta({ id: 'WorkflowResult' });
 
 /** A body that brings tasks is a definition; one that only names a workflow runs the stored one. */
 function requestOf(sent: z.output<typeof body>): ExecuteWorkflow {
@@ -54,10 +65,16 @@ export const executeRoutes = [
       z.strictObject({ workflow_id: z.string(), ...around }).meta({ id: 'ExecuteStoredWorkflow' }),
     ]),
     bodyLimit: BODY_LIMIT,
-    responses: { 202: { description: 'Stored: the run will end, whatever happens in between', schema: accepted } },
+    responses: {
+      200: { description: 'With Prefer: wait, when the run ended in time', schema: result },
+      202: { description: 'Stored: the run will end, whatever happens in between', schema: accepted },
+    },
     errors: ['invalid_definition', 'not_found'],
-    async handle({ deps, body: sent, principal }) {
+    async handle({ deps, body: sent, principal, waitSeconds, signal }) {
       const run = await executeWorkflow(deps, requestOf(sent), principal);
+      if (waitSeconds !== null && isTerminalRun(await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
+        return { status: 200, body: await readWorkflowResult(deps, run.runId) };
+      }
       return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, links: linksOf(run.runId) } };
     },
   }),
