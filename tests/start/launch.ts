@@ -77,7 +77,7 @@ export function launch({ dataDirectory, env = {}, args = [], prefix = [] }: Laun
   const [file = '', ...rest] = [...prefix, process.execPath, STAND_IN, ...args];
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(file, rest, {
-    env: { PATH, HOME, PORT: '0', HIVE_DATA_DIR: dataDirectory, ...env },
+    env: { PATH, HOME, PORT: '0', HIVE_DATA_DIR: dataDirectory, ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -226,7 +226,7 @@ test('[A9] what a command leaves behind ends with it, and its result counts', as
 
 test('[A10] the commands of a dead worker are ended, those of a living one are not', async () => {
   const start = (mark: string) => {
-    const env = { PATH: process.env.PATH, [MARK_VARIABLE]: mark };
+    const env = { PATH: process.env.PATH, [MARK_VARIABLE]: mark } as unknown as NodeJS.ProcessEnv;
     return spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore', env });
   };
   const self = (await listProcesses()).find((entry) => entry.pid === process.pid);
