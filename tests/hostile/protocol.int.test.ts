@@ -28,14 +28,17 @@ async function written(): Promise<string> {
   return JSON.stringify(rows[0]);
 }
 
+async function refusedBy(call: Call, expected: number | number[]): Promise<Answer> {
+  const answer = await callRest(at.deps, { key: at.keys.admin, ...call });
+  const said = `${call.method ?? 'GET'} ${call.path.slice(0, 200)} answered ${JSON.stringify(answer.body).slice(0, 300)}`;
+  expect([expected].flat(), said).toContain(answer.status);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  return answer;
+}
+
 async function refused(call: Call, expected: number | number[]): Promise<Answer> {
   const before = await written();
-  const answer = await callRest(at.deps, { key: at.keys.admin, ...call });
-  expect(
-    [expected].flat(),
-    `${call.method ?? 'GET'} ${call.path.slice(0, 200)} answered ${JSON.stringify(answer.body).slice(0, 300)}`,
-  ).toContain(answer.status);
-  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  const answer = await refusedBy(call, expected);
   expect(await written()).toBe(before);
   return answer;
 }
@@ -46,19 +49,12 @@ const execute = (raw: BodyInit, expected: number | number[]) =>
 
 const definition = (more: object) => JSON.stringify({ name: 'n', tasks: [{ task_id: 'a', task_type: 't', ...more }] });
 
-/** The longest time that the event loop stood still while `act` ran; milliseconds. */
-async function longestBlock(act: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
+/** Milliseconds of processor time that `act` took in this process: what others would have waited for at worst, on a busy machine too. */
+async function processorTime(act: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
   await act();
-  longest = Math.max(longest, performance.now() - last);
-  clearInterval(timer);
-  return longest;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 describe('hostile bodies', () => {
@@ -93,13 +89,13 @@ describe('hostile bodies', () => {
     ['a byte order mark of another encoding', '\u0000{\u0000}'],
     ['__proto__', '{"name":"n","input":{"__proto__":{"role":"admin"}},"tasks":[{"task_id":"a","task_type":"t"}]}'],
     ['__proto__ in escapes', '{"name":"n","metadata":{"\\u005f_proto__":{"role":"admin"}},"tasks":[{"task_id":"a","task_type":"t"}]}'],
-  ])('[P20] refuses %s as malformed, without standing still', async (_, raw) => {
-    const blocked = await longestBlock(() => execute(raw, 400));
-    expect(blocked).toBeLessThan(300);
+  ])('[P20] refuses %s as malformed, at little cost', async (_, raw) => {
+    const took = await processorTime(() => execute(raw, 400));
+    expect(took).toBeLessThan(300);
     expect(({} as { role?: string }).role).toBeUndefined();
   });
 
-  it('[P20] answers a body of very many keys without standing still', async () => {
+  it('[P20] answers a body of very many keys with a short list of faults', async () => {
     const raw = `{${Array.from({ length: 80_000 }, (_, index) => `"k${index}":0`).join(',')}}`;
     const answer = await refused({ method: 'POST', path: '/api-keys', headers: JSON_TYPE, raw }, 422);
     expect(JSON.stringify(answer.body).length).toBeLessThan(20_000);
@@ -222,28 +218,32 @@ describe('hostile paths, queries and headers', () => {
   ];
 
   it('[P24] refuses every hostile id of every route', async () => {
+    const before = await written();
     for (const route of routes.filter((each) => each.path.includes('{') && !each.errors.includes('not_built'))) {
       for (const value of META) {
         const path = route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(value));
         const body = route.method === 'GET' || route.method === 'DELETE' ? {} : { json: {} };
-        await refused({ method: route.method, path, ...body }, [400, 404, 412, 422]);
+        await refusedBy({ method: route.method, path, ...body }, [400, 404, 412, 422]);
       }
     }
+    expect(await written()).toBe(before);
   });
 
   it('[P24] refuses every hostile value of every list parameter, and every unknown one', async () => {
+    const before = await written();
     for (const route of routes.filter(
       (each) => each.method === 'GET' && each.query && !each.path.includes('{') && !each.errors.includes('not_built'),
     )) {
       for (const value of META) {
         for (const name of ['limit', 'order', 'sort', 'filter[$ne]', '__proto__']) {
-          await refused({ path: `${route.path}?${encodeURIComponent(name)}=${encodeURIComponent(value)}` }, 400);
+          await refusedBy({ path: `${route.path}?${encodeURIComponent(name)}=${encodeURIComponent(value)}` }, 400);
         }
       }
       for (const query of ['limit=0', 'limit=-5', 'limit=1.5', 'limit=', 'limit=10&limit=20', 'limit=100000', 'after=', 'after=%00']) {
-        await refused({ path: `${route.path}?${query}` }, 400);
+        await refusedBy({ path: `${route.path}?${query}` }, 400);
       }
     }
+    expect(await written()).toBe(before);
   });
 
   it('[P24] finds nothing by filters that carry statements', async () => {
