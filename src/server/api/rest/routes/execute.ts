@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { InvalidError } from '../../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
-import { RUN_STATUSES } from '../../../core/run/state.ts';
+import { isTerminalRun, RUN_STATUSES } from '../../../core/run/state.ts';
 import { workflowDefinitionSchema } from '../../../core/workflow/definition.ts';
 import { type ExecuteWorkflow, executeWorkflow } from '../../../use-cases/execute-workflow.ts';
-import { readWorkflowResult, type WorkflowResult } from '../../../use-cases/read-workflow-result.ts';
+import { readWorkflowResult } from '../../../use-cases/read-workflow-result.ts';
 import { waitForRun } from '../../../use-cases/wait-for-run.ts';
 import { defineRoute } from '../define-route.ts';
 import { linksOf } from '../links.ts';
@@ -36,9 +36,6 @@ const result = z
     workflow_result: z.looseObject({ total_tasks: z.number(), task_results: z.array(z.unknown()) }),
   })
   .meta({ id: 'WorkflowResult' });
-
-/** An interface has no index signature; a copy of it has. */
-const bodyOf = (ended: WorkflowResult): z.input<typeof result> => ({ ...ended });
 
 /** A body that brings tasks is a definition; one that only names a workflow runs the stored one. */
 function requestOf(sent: z.output<typeof body>): ExecuteWorkflow {
@@ -75,10 +72,9 @@ export const executeRoutes = [
     errors: ['invalid_definition', 'not_found'],
     async handle({ deps, body: sent, principal, waitSeconds, signal }) {
       const run = await executeWorkflow(deps, requestOf(sent), principal);
-      if (waitSeconds !== null) {
-        await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal });
+      if (waitSeconds !== null && isTerminalRun(await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
         const ended = await readWorkflowResult(deps, run.runId);
-        if (ended !== null) return { status: 200, body: bodyOf(ended) };
+        if (ended) return { status: 200, body: { ...ended } };
       }
       return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, links: linksOf(run.runId) } };
     },
