@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
-import { createInstallation, type Installation, openDeps, closeDeps } from '../../../tests/fixtures/installation.ts';
 import { readSecret } from './read-secret.ts';
 
 let hive: Installation;
@@ -21,8 +21,7 @@ const holdTask = async (agentId: string) => {
     text: `INSERT INTO attempt (id, task_id, run_id, agent_id, number, fence, status, created_at) VALUES ($1, $1, $1, $2, 1, 1, 'assigned', now())`,
     values: [id, agentId],
   });
-  return () =>
-    hive.deps.db.pool.query({ text: `UPDATE attempt SET ended_at = now(), status = 'completed' WHERE id = $1`, values: [id] });
+  return () => hive.deps.db.pool.query({ text: `UPDATE attempt SET ended_at = now(), status = 'completed' WHERE id = $1`, values: [id] });
 };
 
 describe('agents', () => {
@@ -32,7 +31,10 @@ describe('agents', () => {
     expect((await call('DELETE', `/agents/${first.id}`)).status).toBe(200);
     const second = await call('POST', '/agents', simulated('Twin'));
     expect(second.status).toBe(201);
-    expect((await call('GET', `/agents/${first.id}`)).body).toMatchObject({ status: 'inactive', name: expect.stringContaining('Twin (retired') });
+    expect((await call('GET', `/agents/${first.id}`)).body).toMatchObject({
+      status: 'inactive',
+      name: expect.stringContaining('Twin (retired'),
+    });
   });
 
   it('[F2] a command agent needs an admin; the refusal is in the audit', async () => {

@@ -25,12 +25,17 @@ describe('stored workflows', () => {
   it('[F10] publishing counts versions, and an unchanged draft makes none', async () => {
     await call('POST', '/workflows', definition('Publish me'));
     expect((await call('GET', '/workflows/publish-me')).body).toMatchObject({ published_version: null, published: null });
-    expect((await call('POST', '/workflows/publish-me/publish')).body).toMatchObject({ published_version: 1, has_unpublished_changes: false });
+    expect((await call('POST', '/workflows/publish-me/publish')).body).toMatchObject({
+      published_version: 1,
+      has_unpublished_changes: false,
+    });
     expect((await call('POST', '/workflows/publish-me/publish')).body.published_version).toBe(1);
     await call('PUT', '/workflows/publish-me', definition('Changed'));
     const { body } = await call('GET', '/workflows/publish-me');
     expect(body).toMatchObject({ has_unpublished_changes: true, published: { name: 'Publish me' }, draft: { name: 'Changed' } });
-    expect((await call('POST', '/workflows/publish-me/publish')).body.versions.map((each: { version: number }) => each.version)).toEqual([2, 1]);
+    expect((await call('POST', '/workflows/publish-me/publish')).body.versions.map((each: { version: number }) => each.version)).toEqual([
+      2, 1,
+    ]);
   });
 
   it('[F9] an id is taken once, a definition is checked whole, and an id stays', async () => {
