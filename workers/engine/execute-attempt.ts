@@ -26,6 +26,8 @@ export interface RunningAttempt {
   readonly startedAt: number;
   /** Set once the start was handed to the database. */
   startWrite: Promise<boolean> | null;
+  /** The agent's part is over; what is left is to store the end, and the start with it. */
+  answered: boolean;
   stop(reason: StopReason): void;
   readonly done: Promise<void>;
 }
@@ -137,6 +139,7 @@ export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAg
   const run = async (): Promise<void> => {
     const answer = await answerOf(deps, placed, callAgent, controller.signal);
     clearTimeout(timer);
+    attempt.answered = true;
     try {
       await report(deps, attempt, outcomeOf(placed, stopped, answer));
     } catch (error) {
@@ -144,7 +147,7 @@ export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAg
       deps.log.error({ err: error, attemptId: placed.attemptId }, 'an outcome could not be stored');
     }
   };
-  const attempt: RunningAttempt = { placed, startedAt: performance.now(), startWrite: null, stop, done: Promise.resolve() };
+  const attempt: RunningAttempt = { placed, startedAt: performance.now(), startWrite: null, answered: false, stop, done: Promise.resolve() };
   return Object.assign(attempt, { done: run() });
 }
 
