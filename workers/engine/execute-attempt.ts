@@ -1,5 +1,5 @@
 import type { AgentAnswer, AgentCall } from '../../src/server/agents/adapter.ts';
-import { listReferences, resolveTemplate } from '../../src/server/core/expression/references.ts';
+import { resolveTemplate } from '../../src/server/core/expression/references.ts';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
@@ -39,8 +39,7 @@ async function resolveInput(deps: Deps, placed: PlacedTask): Promise<{ input: Js
   const scope =
     run.input === undefined || run.context === undefined ? await readScope(deps, task.runId) : { input: run.input, context: run.context };
   const template = JSON.parse(task.inputText) as JsonValue;
-  if (!task.inputText.includes('${') || listReferences(template).references.length === 0)
-    return { input: template, context: scope.context };
+  if (!task.inputText.includes('${')) return { input: template, context: scope.context };
   const resolved = resolveTemplate(template, await buildScope(deps, scope, task.references));
   return 'value' in resolved
     ? { input: resolved.value, context: scope.context }
@@ -140,7 +139,7 @@ export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAg
     try {
       await report(deps, attempt, outcomeOf(placed, stopped, answer));
     } catch (error) {
-      // The lease runs out and the sweep takes the task back: nothing is lost but time.
+      // The dispatcher finds it among the strays and hands it back: nothing is lost but time.
       deps.log.error({ err: error, attemptId: placed.attemptId }, 'an outcome could not be stored');
     }
   };

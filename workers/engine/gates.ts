@@ -18,6 +18,11 @@ export interface GateBook {
   creditDemands(count: number): void;
   /** What a pass should look at; spends the credit. */
   take(): GateRead[];
+  /**
+   * Everything that was looked at went through the gate: more may. Credits those gates twice as much; answers whether there were any.
+   * @param passed how many tasks left each gate
+   */
+  widen(looked: GateRead[], passed: ReadonlyMap<string, number>): boolean;
   /** Replaces what is known by what the database says. */
   replace(keys: string[]): void;
 }
@@ -33,7 +38,8 @@ export function createGateBook(): GateBook {
   };
   return {
     note(keys) {
-      for (const key of keys) if (isOurs(key) && !credits.has(key)) credits.set(key, 0);
+      // One look for a new one: what opens it may have happened between the look that found it shut and this moment.
+      for (const key of keys) if (isOurs(key) && !credits.has(key)) credits.set(key, 1);
     },
     credit: add,
     creditAll(count) {
@@ -51,6 +57,11 @@ export function createGateBook(): GateBook {
         if (gates.length === MOST_GATES) break;
       }
       return gates;
+    },
+    widen(looked, passed) {
+      const open = looked.filter((gate) => (passed.get(gate.key) ?? 0) >= gate.limit);
+      for (const gate of open) add(gate.key, gate.limit * 2);
+      return open.length > 0;
     },
     replace(keys) {
       credits = new Map(keys.filter(isOurs).map((key) => [key, credits.get(key) ?? 1]));

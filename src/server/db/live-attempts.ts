@@ -100,6 +100,17 @@ export async function readAbandoned(pool: Queryable, options: { claimMs: number;
   return rows;
 }
 
+/** Live attempts of a process beside those it executes. */
+export async function readStrays(pool: Queryable, workerId: string, options: { held: string[]; limit: number }): Promise<LiveAttempt[]> {
+  const { rows } = await pool.query<LiveAttempt>({
+    name: 'read_strays',
+    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id
+      WHERE a.worker_id = $1 AND a.ended_at IS NULL AND a.id <> ALL($2::uuid[]) LIMIT $3`,
+    values: [workerId, bareArray(options.held), options.limit],
+  });
+  return rows;
+}
+
 /** Live attempts of a process whose runs were cancelled. */
 export async function readCancelled(pool: Queryable, workerId: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>({

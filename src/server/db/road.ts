@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from '../logger.ts';
+import { confirmSettled, findStarted, findStoredRuns } from './confirm-writes.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertRuns, type NewRun } from './insert-runs.ts';
 import { insertLogLines, type LogLineRow } from './log-lines.ts';
@@ -24,21 +25,31 @@ export interface Road {
   stop(reason: Error): void;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 export function createRoad(hot: pg.Pool, log: Logger): Road {
   const listeners: ((rows: SettleRow[], result: SettleResult) => void)[] = [];
   const runs = createGroupCommit<NewRun, void>({
     name: 'runs',
     log,
-    write: async (plans) => {
-      await insertRuns(hot, plans);
+    write: async (plans, again) => {
+      const stored = again
+        ? await findStoredRuns(
+            hot,
+            plans.map((plan) => plan.run.id),
+          )
+        : NONE;
+      const missing = plans.filter((plan) => !stored.has(plan.run.id));
+      if (missing.length > 0) await insertRuns(hot, missing);
       return plans.map(() => undefined);
     },
   });
   const settle = createGroupCommit<SettleRow, boolean>({
     name: 'settle',
     log,
-    write: async (rows) => {
-      const result = await settleAttempts(hot, rows);
+    write: async (rows, again) => {
+      const first = await settleAttempts(hot, rows);
+      const result = again ? await confirmSettled(hot, rows, first) : first;
       for (const listener of listeners) listener(rows, result);
       return result.written;
     },
@@ -46,8 +57,9 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
   const start = createGroupCommit<StartRow, Started | null>({
     name: 'start',
     log,
-    write: async (rows) => {
-      const started = new Map((await startAttempts(hot, rows)).map((row) => [row.id, row]));
+    write: async (rows, again) => {
+      const before = again ? await findStarted(hot, rows) : [];
+      const started = new Map([...before, ...(await startAttempts(hot, rows))].map((row) => [row.id, row]));
       return rows.map((row) => started.get(row.attemptId) ?? null);
     },
   });

@@ -1,6 +1,6 @@
 import type { Principal } from '../core/access/principal.ts';
-import { isTerminalRun } from '../core/run/state.ts';
 import { routeBatch } from '../core/routing/route-batch.ts';
+import { isTerminalRun } from '../core/run/state.ts';
 import { specOf } from '../core/task/spec.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readAssignment } from '../db/assignment.ts';
@@ -90,7 +90,10 @@ export async function assignTask(
   const routed = await route(deps, definition);
   const agentOf = async (id: string | null) =>
     id === null ? null : deps.db.prisma.agent.findUnique({ where: { id }, select: { id: true, name: true, kind: true, status: true } });
-  const answer = async (part: Omit<AssignedTask, 'assignmentTimeMs' | 'decision' | 'agent'>, decisionId: string | null): Promise<AssignedTask> => {
+  const answer = async (
+    part: Omit<AssignedTask, 'assignmentTimeMs' | 'decision' | 'agent'>,
+    decisionId: string | null,
+  ): Promise<AssignedTask> => {
     const assignmentTimeMs = performance.now() - startedAt;
     const decision = decisionId === null ? null : await readDecision(deps, decisionId);
     return { ...part, decision, agent: await agentOf(decision?.agentId ?? null), assignmentTimeMs };

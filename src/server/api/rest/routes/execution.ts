@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type JsonObject, jsonObject } from '../json-schema.ts';
 import { InvalidError } from '../../../core/errors.ts';
 import { RUN_STATUSES } from '../../../core/run/state.ts';
 import { executeWorkflow } from '../../../use-cases/execute-workflow.ts';
 import { readWorkflowResult } from '../../../use-cases/read-workflow-result.ts';
 import { watchRuns } from '../../../use-cases/wait-for-run.ts';
 import { defineRoute, faultsOf } from '../define-route.ts';
+import { type JsonObject, jsonObject } from '../json-schema.ts';
 import { presentWorkflowResult, workflowResultSchema } from './present-workflow-result.ts';
 
 /** A definition of 10,000 tasks is a few megabytes. */
@@ -30,7 +30,8 @@ function requestOf({ input, context, ...rest }: z.output<typeof executeBody>) {
   const scope = { input: (input ?? {}) as JsonObject, context: context ?? {} };
   if ('tasks' in rest) return { definition: rest, ...scope };
   const stored = storedSchema.safeParse(rest);
-  if (!stored.success) throw new InvalidError('send a definition with tasks, or the workflow_id of a stored workflow', faultsOf(stored.error));
+  if (!stored.success)
+    throw new InvalidError('send a definition with tasks, or the workflow_id of a stored workflow', faultsOf(stored.error));
   return { workflowId: stored.data.workflow_id, version: stored.data.version ?? null, ...scope };
 }
 
@@ -57,7 +58,11 @@ export const executionRoutes = [
         }
         const self = `/api/v1/orchestration/runs/${run.runId}`;
         const links = { self, tasks: `${self}/tasks`, events: `${self}/events` };
-        return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, links }, headers: { location: self } };
+        return {
+          status: 202,
+          body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, links },
+          headers: { location: self },
+        };
       } finally {
         watch?.close();
       }
