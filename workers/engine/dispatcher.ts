@@ -90,7 +90,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       return true;
     }
     take(result, workerId);
-    return gates.widen(spent, result.leftGate) || result.full;
+    return gates.widen(spent, result.leftGate) || gates.hasCredit() || result.full;
   };
 
   const loop = async (): Promise<void> => {

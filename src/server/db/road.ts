@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from '../logger.ts';
+import { type ArtifactRow, insertArtifact } from './artifacts.ts';
 import { confirmSettled, findStarted, findStoredRuns } from './confirm-writes.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertRuns, type NewRun } from './insert-runs.ts';
@@ -17,6 +18,8 @@ export interface Road {
   /** Resolves to null when the attempt was not waiting to start. */
   start: GroupCommit<StartRow, Started | null>;
   logs: GroupCommit<LogLineRow, void>;
+  /** One statement each, for they are big; what a try stored already is left alone by the next. */
+  artifacts: GroupCommit<ArtifactRow, void>;
   /** Adds a measured outcome to the agents' history; stored within half a second. What a crash loses, the hourly rebuild brings back. */
   countStat(delta: StatDelta): void;
   /** Called after every commit of outcomes. */
@@ -71,13 +74,22 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
       return lines.map(() => undefined);
     },
   });
+  const artifacts = createGroupCommit<ArtifactRow, void>({
+    name: 'artifacts',
+    log,
+    write: async (rows) => {
+      for (const row of rows) await insertArtifact(hot, row);
+      return rows.map(() => undefined);
+    },
+  });
   const stats = createStatCollector(hot, log);
-  const all = [runs, settle, start, logs];
+  const all = [runs, settle, start, logs, artifacts];
   return {
     runs,
     settle,
     start,
     logs,
+    artifacts,
     countStat: stats.add,
     onSettled: (listener) => {
       listeners.push(listener);
