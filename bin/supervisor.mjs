@@ -73,7 +73,7 @@ async function deploySchema({ url, flags, data, env, signal }) {
   signal.throwIfAborted();
   if (message?.ok) return;
   if (DISK_FULL.has(message?.code)) throw new StartFault(`disk full: the database cannot write to ${data.path}`);
-  throw new StartFault(`the schema cannot be brought up to date: ${message?.detail ?? 'no answer'}`);
+  throw new StartFault(`cannot bring the database up to date: ${message?.detail ?? 'no answer'}`);
 }
 
 /** Where a process of this machine reaches the web process, and how a person writes it. */
@@ -131,7 +131,6 @@ export async function startHive(plan) {
     signal.throwIfAborted();
     const url = settings.DATABASE_URL ?? (await ownDatabase());
     const flags = only === 'worker' ? ['--wait'] : database ? ['--create'] : [];
-    if (only === 'worker') say('waiting until the schema is there');
     await deploySchema({ url, flags, data, env, signal });
     await runChildren(settings, {
       ...env,

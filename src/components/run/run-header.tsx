@@ -28,7 +28,9 @@ function FailureLine({ failures, total, onSelect }: FailureLineProps) {
     >
       <CircleX className="size-4 shrink-0" aria-hidden />
       <span className="shrink-0 font-medium">{first.name}</span>
-      <span className="min-w-0 flex-1 truncate">{first.error ? `${first.error.code}: ${first.error.message}` : 'failed without an error'}</span>
+      <span className="min-w-0 flex-1 truncate">
+        {first.error ? `${first.error.code}: ${first.error.message}` : 'failed without an error'}
+      </span>
       {total > 1 && <span className="shrink-0">and {total - 1} more</span>}
     </button>
   );

@@ -2,10 +2,10 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useShortcut, useShortcutListener } from '../keys/shortcuts.ts';
 import { TooltipGroup } from '../ui/tooltip.tsx';
 import { PLACES, type Place } from './places.ts';
 import { Rail } from './rail.tsx';
-import { useShortcut, useShortcutListener } from '../keys/shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), { ssr: false });

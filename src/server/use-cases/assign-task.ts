@@ -3,6 +3,7 @@ import { routeBatch } from '../core/routing/route-batch.ts';
 import { isTerminalRun } from '../core/run/state.ts';
 import { specOf } from '../core/task/spec.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import { findAgent } from '../db/agents.ts';
 import { readAssignment } from '../db/assignment.ts';
 import { insertDecision } from '../db/decisions.ts';
 import { readFleet } from '../db/fleet.ts';
@@ -76,27 +77,30 @@ async function placed(deps: Deps, runId: string): Promise<{ taskId: string; deci
   }
 }
 
+async function agentOf(deps: Deps, id: string | null): Promise<AssignedTask['agent']> {
+  const agent = id === null ? null : await findAgent(deps.db, id);
+  return agent && { id: agent.id, name: agent.name, kind: agent.kind, status: agent.status };
+}
+
 /**
  * Gives one task to the best agent now.
  * @param request.dryRun answers what would happen and does nothing
  */
 export async function assignTask(
   deps: Deps,
-  request: { definition: unknown; context: Record<string, never> | object; dryRun: boolean },
+  request: { definition: unknown; dryRun: boolean },
   principal: Principal,
 ): Promise<AssignedTask> {
   const startedAt = performance.now();
   const definition = validateDefinition(request.definition);
   const routed = await route(deps, definition);
-  const agentOf = async (id: string | null) =>
-    id === null ? null : deps.db.prisma.agent.findUnique({ where: { id }, select: { id: true, name: true, kind: true, status: true } });
   const answer = async (
     part: Omit<AssignedTask, 'assignmentTimeMs' | 'decision' | 'agent'>,
     decisionId: string | null,
   ): Promise<AssignedTask> => {
     const assignmentTimeMs = performance.now() - startedAt;
     const decision = decisionId === null ? null : await readDecision(deps, decisionId);
-    return { ...part, decision, agent: await agentOf(decision?.agentId ?? null), assignmentTimeMs };
+    return { ...part, decision, agent: await agentOf(deps, decision?.agentId ?? null), assignmentTimeMs };
   };
   if (request.dryRun || routed.agentId === null) {
     return answer({ success: routed.agentId !== null, taskId: null, runId: null, reason: routed.reason }, routed.decisionId);

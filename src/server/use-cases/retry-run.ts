@@ -9,6 +9,7 @@ import { readRetriedRun } from '../db/retried-run.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import type { ExecutedWorkflow } from './execute-workflow.ts';
+import { recordAudit } from './record-audit.ts';
 
 export interface RetryRun {
   runId: string;
@@ -47,6 +48,7 @@ export async function retryRun(deps: Deps, request: RetryRun, principal: Princip
     parentRunId: request.runId,
     createdBy: principal.id,
   });
+  await recordAudit(deps, { actor: principal.id, action: 'run.retry', subject: `run:${request.runId}`, detail: { new_run: plan.run.id } });
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
   return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }

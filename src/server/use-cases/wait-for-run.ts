@@ -1,58 +1,51 @@
+import { NotFoundError } from '../core/errors.ts';
+import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
+import { readRunStatus } from '../db/run-status.ts';
 import type { Deps } from '../deps.ts';
-import type { Topic } from '../events/topics.ts';
+import { doneTopic } from '../events/topics.ts';
 
-/** Watches for the ends of runs. Open it before the run is started, so that no end is missed. */
-export interface RunWatch {
-  /** True when the run ended in time. */
-  ended(runId: string, waitMs: number, signal?: AbortSignal): Promise<boolean>;
-  close(): void;
+interface Wait {
+  /** Resolves when the run may have ended, or the time is over. */
+  woken: Promise<void>;
+  stop(): void;
 }
 
-/** A lost notification must not hold an answer back for the whole wait. Milliseconds. */
-const LOOK_EVERY_MS = 2_000;
-
-export function watchRuns(deps: Pick<Deps, 'feed' | 'db'>): RunWatch {
-  const seen = new Set<Topic>();
-  let wake = () => {};
-  const unsubscribe = deps.feed.subscribe((topic) => {
-    if (topic === 'resync') wake();
-    else if (topic.startsWith('done:')) {
-      seen.add(topic);
-      wake();
-    }
-  });
-  const look = async (runId: string) => {
-    const run = await deps.db.prisma.run.findUnique({ where: { id: runId }, select: { finishedAt: true } });
-    return run?.finishedAt != null;
-  };
-  return {
-    async ended(runId, waitMs, signal) {
-      const deadline = performance.now() + waitMs;
-      for (;;) {
-        if (seen.has(`done:${runId}`)) return true;
-        const left = deadline - performance.now();
-        if (left <= 0 || signal?.aborted) return look(runId);
-        const woken = await sleep(Math.min(left, LOOK_EVERY_MS), signal, (stop) => {
-          wake = stop;
-        });
-        if (!woken && (await look(runId))) return true;
-      }
-    },
-    close: unsubscribe,
-  };
-}
-
-/** True when woken, false when the time passed. */
-function sleep(ms: number, signal: AbortSignal | undefined, onWake: (stop: () => void) => void): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (woken: boolean) => {
+function waitForEnd(deps: Deps, runId: string, limit: { ms: number; signal: AbortSignal }): Wait {
+  const topic = doneTopic(runId);
+  let stop = () => {};
+  const woken = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, limit.ms);
+    const unsubscribe = deps.feed.subscribe((changed) => {
+      if (changed === topic || changed === 'resync') resolve();
+    });
+    const abort = () => resolve();
+    limit.signal.addEventListener('abort', abort);
+    stop = () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      resolve(woken);
+      unsubscribe();
+      limit.signal.removeEventListener('abort', abort);
     };
-    const abort = () => end(true);
-    const timer = setTimeout(end, ms, false);
-    signal?.addEventListener('abort', abort);
-    onWake(() => end(true));
   });
+  return { woken, stop };
+}
+
+/**
+ * Waits until a run has ended, at most `ms`; answers its status then, ended or not. Woken by the feed, decided by the row.
+ * @throws NotFoundError
+ */
+export async function waitForRun(deps: Deps, runId: string, limit: { ms: number; signal: AbortSignal }): Promise<RunStatus> {
+  const deadline = performance.now() + limit.ms;
+  for (;;) {
+    const left = deadline - performance.now();
+    // Subscribed before looking, so that an end in between is not missed.
+    const wait = waitForEnd(deps, runId, { ms: Math.max(0, left), signal: limit.signal });
+    try {
+      const status = await readRunStatus(deps.db.hot, runId);
+      if (status === null) throw new NotFoundError('no such run');
+      if (isTerminalRun(status) || left <= 0 || limit.signal.aborted) return status;
+      await wait.woken;
+    } finally {
+      wait.stop();
+    }
+  }
 }

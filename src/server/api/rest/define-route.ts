@@ -76,6 +76,8 @@ export interface RouteSpec<
   query?: Q;
   /** Absent: the route takes no body, or `{}`. */
   body?: B;
+  /** What the API page shows where the use case, not `body`, parses the payload. */
+  documentedBody?: z.ZodType;
   /** Bytes; default 1 MiB. */
   bodyLimit?: number;
   responses: R;
@@ -156,7 +158,7 @@ export function defineRoute<
     tag: spec.tag,
     params: spec.params,
     query: spec.query,
-    body: spec.body,
+    body: spec.documentedBody ?? spec.body,
     bodyLimit: spec.bodyLimit ?? DEFAULT_BODY_LIMIT,
     responses: spec.responses,
     errors: spec.errors ?? [],
