@@ -4,6 +4,7 @@ import { getDeps } from './create-deps.ts';
 import type { Deps } from './deps.ts';
 import { acceptEnvironmentKey } from './use-cases/accept-environment-key.ts';
 import { createFirstAdmin } from './use-cases/first-start-admin.ts';
+import { seedDemo } from './use-cases/seed-demo.ts';
 
 /** Headers by which frameworks talk to themselves. A client that sends them wants to be taken for the framework. */
 const INTERNAL_HEADERS = ['x-middleware-subrequest', 'x-middleware-subrequest-id', 'x-nonce'];
@@ -38,4 +39,6 @@ export async function startWeb(): Promise<void> {
   await acceptEnvironmentKey(deps);
   const first = await createFirstAdmin(deps);
   if (first) announce(deps, `first sign-in: ${first.email} ${first.password ?? '(the password in HIVE_ADMIN_PASSWORD)'}`);
+  // The demo is a courtesy: an installation without it serves as well.
+  await seedDemo(deps).catch((error: unknown) => deps.log.error({ err: error }, 'the demo was not set up; the next start tries again'));
 }

@@ -12,7 +12,7 @@ const STAND_IN = path.resolve('tests/start/stand-in/start.mjs');
 const place = () => path.join(os.tmpdir(), `hive-start-${process.pid}-${randomBytes(4).toString('hex')}`);
 
 /** Ends a process that may be ending by itself. */
-function killHard(pid: number): void {
+export function killHard(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestDatabase } from '../int/database.ts';
-import { freshDirectory, type Launched, launch, makeUsedDirectory, type UsedDirectory } from './launch.ts';
+import { freshDirectory, killHard, type Launched, launch, makeUsedDirectory, type UsedDirectory } from './launch.ts';
 import { commandsOf, processesOf } from './processes.ts';
 
 /** The promise: nothing is left this long after a kill -9 of the supervisor. */
@@ -97,7 +97,7 @@ test('[S12] kill -9 of every process at once: the next start finds the data', as
   const directory = used.copy();
   await started(directory);
   await ask(directory, 'CREATE TABLE kept AS SELECT 42 AS answer');
-  for (const pid of processesOf(directory)) process.kill(pid, 'SIGKILL');
+  for (const pid of processesOf(directory)) killHard(pid);
   await allGone(directory);
 
   await started(directory);

@@ -33,9 +33,6 @@ export function AppShell({ children }: { children: ReactNode }) {
   }, []);
   return (
     <TooltipGroup delay={300}>
-      <a href="#page" className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:bg-panel focus:p-2">
-        Skip to the page
-      </a>
       <div className="flex h-dvh overflow-hidden">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
