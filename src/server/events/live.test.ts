@@ -19,7 +19,7 @@ afterEach(() => {
 /** A table of events in memory, a feed, and a hub on both; reads are counted. */
 function createWorld() {
   const events: EventView[] = [];
-  const listeners = new Set<(topic: Topic | 'resync') => void>();
+  const listeners = new Set<(topic: Topic | 'resync', own: boolean) => void>();
   const stops: AbortController[] = [];
   const world = { reads: 0, runReads: 0 };
   const reads: LiveReads = {
@@ -41,7 +41,7 @@ function createWorld() {
   };
   const feed = {
     publish: () => {},
-    subscribe(listener: (topic: Topic | 'resync') => void) {
+    subscribe(listener: (topic: Topic | 'resync', own: boolean) => void) {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
@@ -53,7 +53,7 @@ function createWorld() {
   const hub = new LiveHub({ feed, reads, onError: (error) => expect.unreachable(error.message) });
   opened.push({ hub, stops });
   const tell = (topic: Topic | 'resync') => {
-    for (const listener of listeners) listener(topic);
+    for (const listener of listeners) listener(topic, false);
   };
   return {
     world,
