@@ -1,6 +1,9 @@
 /** @type {import('next').NextConfig} */
 const config = {
   output: 'standalone',
+  // Without these, a lock file in a folder above this checkout would move the build's root, and its server with it.
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
   typedRoutes: true,
   reactStrictMode: true,
   poweredByHeader: false,

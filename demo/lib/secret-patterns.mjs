@@ -40,11 +40,16 @@ export function findSecrets(text) {
       for (const match of line.matchAll(pattern)) {
         const value = match[1] ?? match[0];
         if (match[1] !== undefined && !looksRandom(kind, value)) continue;
-        found.push({ kind, severity, line: index + 1, shown: `${value.slice(0, 4)}… (${value.length} characters)` });
+        found.push({ kind, severity, line: index + 1, shown: `${beginning(value)}… (${value.length} characters)` });
       }
     }
   }
   return found;
+}
+
+/** Enough to find it by, never more than a quarter: of a short password four characters would be half. */
+function beginning(value) {
+  return value.slice(0, Math.min(4, Math.floor(value.length / 4)));
 }
 
 function looksRandom(kind, value) {

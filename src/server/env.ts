@@ -32,6 +32,10 @@ export const envSchema = z.object({
   /** Tasks that one worker process executes at once. */
   HIVE_WORKER_SLOTS: integer(1, 4_096).default(512),
   HIVE_ALLOW_COMMAND_AGENTS: flag.optional(),
+  /** Of the process itself; command agents inherit these three and nothing else. */
+  PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
+  LANG: z.string().default('C.UTF-8'),
+  TZ: z.string().optional(),
   HIVE_EGRESS_ALLOW: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATION_MODE: z

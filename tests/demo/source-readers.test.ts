@@ -87,7 +87,11 @@ describe('secrets', () => {
   ])('[D30] %s is found and not repeated', (_, line, kind) => {
     const [found] = findSecrets(`first\n${line}\n`);
     expect(found).toMatchObject({ kind, line: 2 });
-    expect(found?.shown).toMatch(/^.{4}… \(\d+ characters\)$/);
+    expect(found?.shown).toMatch(/^.{2,4}… \(\d+ characters\)$/);
+  });
+
+  it('[D30] a short password is not given away by its beginning', () => {
+    expect(findSecrets('ftp://app:9fK2@host/x')[0]?.shown).toBe('9… (4 characters)');
   });
 
   it.each([

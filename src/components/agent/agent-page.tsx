@@ -99,7 +99,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
         {agent.kind !== 'worker' && mayTest && !gone && (
           <Panel title="Does it answer?">
             <div className="p-4">
-              <TestCall agentId={agent.id} />
+              <TestCall target={() => ({ id: agent.id })} />
             </div>
           </Panel>
         )}

@@ -10,8 +10,7 @@ import { NumberCell, rowClass } from '../ui/row-list.tsx';
 import { MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 
-export const AGENT_COLUMNS =
-  'grid-cols-[100px_minmax(180px,1.2fr)_minmax(120px,1fr)_120px_140px_80px_84px]';
+export const AGENT_COLUMNS = 'grid-cols-[100px_minmax(180px,1.2fr)_minmax(120px,1fr)_120px_140px_80px_84px]';
 
 export const AgentRow = memo(function AgentRow({ agent }: { agent: AgentView }) {
   const kind = AGENT_KIND_LOOKS[agent.kind];

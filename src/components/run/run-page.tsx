@@ -74,7 +74,14 @@ export function RunPage({ id }: { id: string }) {
           tabs={TABS.map((value) => ({ value, label: LABELS[value], ...(value === 'tasks' && { count: run.data.total }) }))}
           className="min-w-0 flex-1 [&>div:first-child]:px-4"
           panelClassName="relative flex flex-col overflow-hidden"
-          aside={!complete && !query.isError && <span className="text-ink-3 text-small">{tasks.length} of {run.data.total} tasks</span>}
+          aside={
+            !complete &&
+            !query.isError && (
+              <span className="text-ink-3 text-small">
+                {tasks.length} of {run.data.total} tasks
+              </span>
+            )
+          }
         >
           {tab === 'graph' && <RunGraph {...view} />}
           {tab === 'timeline' && <RunTimeline {...view} />}

@@ -30,7 +30,11 @@ export function RunProgress({ counts, className }: { counts: RunCounts; classNam
       >
         {PARTS.map(([part, color]) =>
           counts[part] > 0 ? (
-            <span key={part} className={cn('transition-[width] duration-300 ease-calm', color)} style={{ width: `${(counts[part] / counts.total) * 100}%` }} />
+            <span
+              key={part}
+              className={cn('transition-[width] duration-300 ease-calm', color)}
+              style={{ width: `${(counts[part] / counts.total) * 100}%` }}
+            />
           ) : null,
         )}
       </span>

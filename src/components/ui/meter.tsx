@@ -11,6 +11,7 @@ interface MeterProps {
 export function Meter({ value, max, label, className }: MeterProps) {
   const segments = max <= 12;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: the browser's own meter cannot be drawn as segments
     <span
       role="meter"
       aria-label={label}

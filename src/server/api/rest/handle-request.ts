@@ -11,9 +11,8 @@ import { createRouteTable, type RouteTable } from './match-route.ts';
 import { asHiveError, PROBLEM_HEADERS, problemHeaders, toProblem, toProblemResponse } from './problem.ts';
 import { type ReadBody, readJsonBody } from './read-body.ts';
 import { readMeta, readQuery } from './read-meta.ts';
+import { REST_BASE } from './rest-base.ts';
 import { routes } from './routes/index.ts';
-
-export const REST_BASE = '/api/v1/orchestration';
 
 const MAX_IDEMPOTENCY_KEY = 255;
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);

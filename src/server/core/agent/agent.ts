@@ -26,7 +26,7 @@ export const capabilitySchema = z.strictObject({
 
 export const personaSchema = z.strictObject({
   type: z.string().max(100).optional(),
-  style: z.record(z.enum(['analytical', 'creative', 'collaborative', 'thorough', 'pragmatic']), z.number().min(0).max(1)).optional(),
+  style: z.partialRecord(z.enum(['analytical', 'creative', 'collaborative', 'thorough', 'pragmatic']), z.number().min(0).max(1)).optional(),
   description: z.string().max(2_000).optional(),
   metadata: z.record(z.string(), z.json()).default({}),
 });
