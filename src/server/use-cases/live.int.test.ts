@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
 import { addAgent, placeReady, playRun, settle, startRun } from '../../../tests/fixtures/played-run.ts';
-import { handleRequest, REST_BASE } from '../api/rest/handle-request.ts';
+import { handleRequest } from '../api/rest/handle-request.ts';
+import { REST_BASE } from '../api/rest/rest-base.ts';
 import type { LiveMessage, LiveTopic } from '../core/live/live-message.ts';
 import { openLiveStream } from './open-live-stream.ts';
 import { seedDemo } from './seed-demo.ts';
