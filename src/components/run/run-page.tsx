@@ -22,12 +22,13 @@ const RunGraph = dynamic(() => import('../graph/run-graph.tsx').then((module) =>
   loading: () => <Skeleton className="skeleton-delay m-6 h-64" />,
 });
 
-// Each view comes with the first look at it.
-const RunTimeline = dynamic(() => import('./run-timeline.tsx').then((module) => module.RunTimeline));
-const TaskList = dynamic(() => import('../task/task-list.tsx').then((module) => module.TaskList));
-const RunEvents = dynamic(() => import('./run-events.tsx').then((module) => module.RunEvents));
-const RunOutput = dynamic(() => import('./run-output.tsx').then((module) => module.RunOutput));
-const TaskInspector = dynamic(() => import('../task/task-inspector.tsx').then((module) => module.TaskInspector));
+// Each view comes with the first look at it; in the browser, as what is inside of them does (the server would announce files that the
+// browser asks for by another name).
+const RunTimeline = dynamic(() => import('./run-timeline.tsx').then((module) => module.RunTimeline), { ssr: false });
+const TaskList = dynamic(() => import('../task/task-list.tsx').then((module) => module.TaskList), { ssr: false });
+const RunEvents = dynamic(() => import('./run-events.tsx').then((module) => module.RunEvents), { ssr: false });
+const RunOutput = dynamic(() => import('./run-output.tsx').then((module) => module.RunOutput), { ssr: false });
+const TaskInspector = dynamic(() => import('../task/task-inspector.tsx').then((module) => module.TaskInspector), { ssr: false });
 
 const TABS = ['graph', 'timeline', 'tasks', 'events', 'output'] as const;
 const LABELS = { graph: 'Graph', timeline: 'Timeline', tasks: 'Tasks', events: 'Events', output: 'Output' } as const;
