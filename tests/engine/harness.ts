@@ -1,11 +1,12 @@
 import { type RegisterAgent, registerAgentSchema } from '../../src/server/core/agent/agent.ts';
 import type { JsonObject, JsonValue } from '../../src/server/core/json.ts';
+import { isTerminalRun } from '../../src/server/core/run/state.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { registerAgent } from '../../src/server/use-cases/register-agent.ts';
-import { watchRuns } from '../../src/server/use-cases/wait-for-run.ts';
+import { waitForRun } from '../../src/server/use-cases/wait-for-run.ts';
 import { type Engine, startEngine } from '../../workers/engine/engine.ts';
 import { closeDeps, openDeps } from '../fixtures/installation.ts';
 import { createTestDatabase } from '../int/database.ts';
@@ -80,7 +81,6 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
   const database = await createTestDatabase();
   const deps = openDeps(database.url, env);
   await deps.feed.ready();
-  const watch = watchRuns(deps);
   const agents = createScriptedAgents();
   const workers = new Set<Worker>();
 
@@ -98,7 +98,8 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
     return runId;
   };
   const ended: Harness['ended'] = async (runId) => {
-    if (!(await watch.ended(runId, 25_000))) throw new Error(`the run did not end: ${JSON.stringify(await tasks(runId), null, 1)}`);
+    const status = await waitForRun(deps, runId, { ms: 25_000, signal: new AbortController().signal });
+    if (!isTerminalRun(status)) throw new Error(`the run did not end: ${JSON.stringify(await tasks(runId), null, 1)}`);
     return (await rows<{ status: string }>('SELECT status FROM run WHERE id = $1', [runId]))[0]?.status ?? 'gone';
   };
 
@@ -167,7 +168,6 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
       ),
     async close() {
       await Promise.all([...workers].map((worker) => worker.close()));
-      watch.close();
       await closeDeps(deps);
       await database.drop();
     },

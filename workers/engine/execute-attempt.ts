@@ -139,7 +139,14 @@ export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAg
       deps.log.error({ err: error, attemptId: placed.attemptId }, 'an outcome could not be stored');
     }
   };
-  const attempt: RunningAttempt = { placed, startedAt: performance.now(), startWrite: null, answered: false, stop, done: Promise.resolve() };
+  const attempt: RunningAttempt = {
+    placed,
+    startedAt: performance.now(),
+    startWrite: null,
+    answered: false,
+    stop,
+    done: Promise.resolve(),
+  };
   return Object.assign(attempt, { done: run() });
 }
 
