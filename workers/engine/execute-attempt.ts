@@ -41,7 +41,7 @@ async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<Reso
   return resolveInputText(deps, { inputText: task.inputText, run: scope, references: task.references });
 }
 
-function callOf(deps: Deps, placed: PlacedTask, resolved: { input: JsonValue; context: JsonValue }, signal: AbortSignal): AgentCall {
+function callOf(deps: Deps, placed: PlacedTask, resolved: { input: JsonValue; context: JsonValue; signal: AbortSignal }): AgentCall {
   const { task, spec, attemptId, fence } = placed;
   let lines = 0;
   return {
@@ -58,7 +58,7 @@ function callOf(deps: Deps, placed: PlacedTask, resolved: { input: JsonValue; co
     input: resolved.input,
     context: resolved.context,
     timeoutMs: spec.timeoutMs,
-    signal,
+    signal: resolved.signal,
     log: (stream, text) => {
       lines += 1;
       const line = { attemptId, taskId: task.id, seq: lines, stream, text, agoMs: 0 };
@@ -105,13 +105,17 @@ async function report(deps: Deps, attempt: RunningAttempt, outcome: AttemptOutco
   await settleOutcome(deps, { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, startStored }, outcome);
 }
 
-async function answerOf(deps: Deps, placed: PlacedTask, callAgent: CallAgent, signal: AbortSignal): Promise<AgentAnswer> {
+async function answerOf(
+  deps: Deps,
+  placed: PlacedTask,
+  { callAgent, signal }: { callAgent: CallAgent; signal: AbortSignal },
+): Promise<AgentAnswer> {
   try {
     const resolved = await resolveInput(deps, placed);
     if ('fault' in resolved) {
       return { kind: 'failed', error: { code: 'input_unresolved', message: resolved.fault, retryable: false }, usage: null };
     }
-    return await callAgent(placed.agent, callOf(deps, placed, resolved, signal));
+    return await callAgent(placed.agent, callOf(deps, placed, { ...resolved, signal }));
   } catch (error) {
     deps.log.error({ err: error, attemptId: placed.attemptId, agent: placed.agent.name }, 'a call of an agent broke');
     const message = error instanceof Error ? error.message.slice(0, 500) : 'the call broke';
@@ -129,7 +133,7 @@ export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAg
   };
   const timer = setTimeout(stop, Math.min(placed.spec.timeoutMs, MAX_TIMER_MS), 'timeout');
   const run = async (): Promise<void> => {
-    const answer = await answerOf(deps, placed, callAgent, controller.signal);
+    const answer = await answerOf(deps, placed, { callAgent, signal: controller.signal });
     clearTimeout(timer);
     attempt.answered = true;
     try {
