@@ -15,8 +15,7 @@ const REASONS = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
-  ENOTDIR: 'it, or a part of its path, is not a directory',
-  EEXIST: 'it is not a directory',
+  ENOTDIR: 'it is not a directory',
   ENOENT: 'the place does not exist and cannot be made',
   ENAMETOOLONG: 'the path is too long',
   EINVAL: 'the path is too long',
@@ -30,6 +29,17 @@ export function explainFileError(error, directory) {
   return reason ? new StartFault(`cannot use the data directory ${directory}: ${reason}`, error) : error;
 }
 
+/** With its parents. Not mkdirSync's own `recursive`, which never returns where a file system refuses with ENOENT (/proc). */
+function makeDirectory(directory, mode) {
+  if (fs.existsSync(directory)) {
+    fs.readdirSync(directory);
+    return;
+  }
+  const parent = path.dirname(directory);
+  if (parent !== directory && !fs.existsSync(parent)) makeDirectory(parent, mode);
+  fs.mkdirSync(directory, { mode });
+}
+
 const isOurs = (directory) => fs.existsSync(path.join(directory, MARKER));
 
 /** Refuses a folder with other people's files; a folder that holds nothing but data directories (.hive/dev) is fine. */
@@ -37,7 +47,8 @@ function refuseForeign(directory) {
   const entries = fs.readdirSync(directory);
   if (entries.includes(MARKER)) return;
   const foreign = entries.find((name) => !STARTED.test(name) && !isOurs(path.join(directory, name)));
-  if (foreign) throw new StartFault(`${directory} is not a data directory of Agent Hive (it holds "${foreign}"); set HIVE_DATA_DIR`);
+  if (foreign)
+    throw new StartFault(`${directory} is not a data directory of Agent Hive (it holds "${foreign}"); set HIVE_DATA_DIR to another place`);
 }
 
 /** Creates a file that must be whole or absent, unless it exists. Returns its content. */
@@ -68,7 +79,7 @@ function readMarker(directory) {
 
 async function open(directory, exclusive) {
   // As root, the user that PostgreSQL runs as must be able to pass; every file inside is closed by its own mode.
-  fs.mkdirSync(directory, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  makeDirectory(directory, process.getuid?.() === 0 ? 0o711 : 0o700);
   refuseForeign(directory);
   const lock = exclusive ? await lockDirectory(directory) : { release: () => {} };
   if ('holder' in lock) {

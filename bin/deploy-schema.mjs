@@ -63,10 +63,13 @@ async function attempt() {
 
 async function run() {
   const patience = Date.now() + CONNECT_MS;
+  let told = false;
   for (;;) {
     try {
       if (await attempt()) return { ok: true };
     } catch (error) {
+      if (!told && NOT_YET.has(error.code)) process.stderr.write(`hive: waiting for the database (${error.code})\n`);
+      told = true;
       if (!NOT_YET.has(error.code) || Date.now() > patience) {
         return { code: error.cause?.code ?? error.code ?? null, detail: error.message || String(error.errors?.[0]?.message ?? error.code) };
       }

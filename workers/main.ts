@@ -1,3 +1,4 @@
+import { endOrphanCommands } from '../src/server/agents/end-orphan-commands.ts';
 import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
@@ -15,6 +16,7 @@ const STOP_LIMIT_MS = 7_000;
 
 async function boot(): Promise<void> {
   const env = parseEnv(process.env);
+  await endOrphanCommands();
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
   const engine = await startEngine(deps, { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps) });
   const queue = await startQueue(deps, queueBackend(env, 2), {

@@ -21,7 +21,7 @@ export function keysetPages<T>(key: readonly unknown[], fetchPage: (after: strin
 }
 
 /** All rows of the pages read so far. */
-export function flatten<T>(data: KeysetData<T> | undefined): T[] {
+export function flatten<T>(data: Pick<KeysetData<T>, 'pages'> | undefined): T[] {
   return data?.pages.flatMap((page) => page.data) ?? [];
 }
 

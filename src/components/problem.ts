@@ -19,7 +19,13 @@ export function readProblem(error: unknown): CallProblem {
   }
   const { data, message } = error as TRPCClientError<AppRouter>;
   if (!data) return { kind: 'failed', message: 'The server does not answer.', requestId: null, code: null, faults: [] };
-  return { kind: KINDS[data.code] ?? 'failed', message: sentence(message), requestId: data.requestId, code: data.hiveCode, faults: data.faults };
+  return {
+    kind: KINDS[data.code] ?? 'failed',
+    message: sentence(message),
+    requestId: data.requestId,
+    code: data.hiveCode,
+    faults: data.faults,
+  };
 }
 
 /** Server messages are lower-case fragments; on a page they stand as sentences. */

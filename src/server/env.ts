@@ -24,11 +24,18 @@ export const envSchema = z.object({
   HIVE_ADMIN_EMAIL: z.email().optional(),
   HIVE_ADMIN_PASSWORD: z.string().min(8).max(200).optional(),
   HIVE_DEMO: flag.default(true),
+  /** With both, a language model joins the demo fleet. */
+  HIVE_DEMO_OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HIVE_DEMO_OPENAI_MODEL: z.string().min(1).max(200).optional(),
   HIVE_SECRET: z.string().min(32).optional(),
   HIVE_WORKERS: integer(1, 64).default(1),
   /** Tasks that one worker process executes at once. */
   HIVE_WORKER_SLOTS: integer(1, 4_096).default(512),
   HIVE_ALLOW_COMMAND_AGENTS: flag.optional(),
+  /** Of the process itself; command agents inherit these three and nothing else. */
+  PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
+  LANG: z.string().default('C.UTF-8'),
+  TZ: z.string().optional(),
   HIVE_EGRESS_ALLOW: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATION_MODE: z

@@ -27,6 +27,7 @@ beforeAll(async () => {
       secrets: async () => null,
       cleanOutput,
       installationDir: import.meta.dirname,
+      commandEnvironment: { PATH: process.env.PATH ?? '' },
       random: () => 0.5,
       limits,
     });

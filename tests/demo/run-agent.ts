@@ -15,7 +15,7 @@ export interface AgentExit {
 export function runAgent(argv: string[], task: JsonValue | string): Promise<AgentExit> {
   const [command = '', ...args] = argv;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: INSTALLATION, env: { PATH: process.env.PATH } as NodeJS.ProcessEnv });
+    const child = spawn(command, args, { cwd: INSTALLATION, env: { PATH: process.env.PATH } as unknown as NodeJS.ProcessEnv });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -23,7 +23,7 @@ export class TemporaryRepository {
 
   git(...args: string[]): string {
     return execFileSync('git', ['-C', this.root, '-c', 'protocol.file.allow=always', ...args], {
-      env: ENVIRONMENT,
+      env: ENVIRONMENT as unknown as NodeJS.ProcessEnv,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -53,7 +53,7 @@ export class TemporaryRepository {
     this.git('add', '--all');
     const identity = ['-c', `user.name=${author}`, '-c', `user.email=${author.toLowerCase()}@example.test`];
     execFileSync('git', ['-C', this.root, ...identity, 'commit', '--quiet', '--allow-empty', '--message', 'change'], {
-      env: { ...ENVIRONMENT, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+      env: { ...ENVIRONMENT, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } as unknown as NodeJS.ProcessEnv,
     });
   }
 

@@ -15,6 +15,8 @@ export interface ConditionGate {
   /** Tasks whose condition was found true; the next pass may place them. */
   readonly passed: ReadonlySet<string>;
   examine(result: PassResult): void;
+  /** Resolves when nothing is examined any more. From here on conditions stay without an answer: the next process evaluates them. */
+  close(): Promise<void>;
 }
 
 /** Entries kept of tasks that passed; a forgotten one is only evaluated again. */
@@ -23,14 +25,16 @@ const MOST_PASSED = 10_000;
 /** @param onPassed called when a pass would place more */
 export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, onPassed: () => void): ConditionGate {
   const passed = new Set<string>();
-  const examining = new Set<string>();
+  const examining = new Map<string, Promise<void>>();
+  let closed = false;
 
   const evaluate = async ({ task, spec, run }: Conditional): Promise<void> => {
     const small = run.input !== undefined && run.context !== undefined;
     const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
     const scope = await buildScope(deps, facts, task.references);
     const [answer] = await evaluator.evaluate([{ source: spec.condition ?? 'true', scope }]);
-    if (!answer) return;
+    // An evaluator that is closed answers that it is: this says nothing about the task.
+    if (!answer || closed) return;
     if (!answer.ok) {
       await endUnplaced(deps, task, { status: 'failed', error: { code: 'condition_error', message: answer.message, retryable: false } });
     } else if (answer.value) {
@@ -44,11 +48,13 @@ export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, o
 
   /** One examination per task at a time; a failed one is made again by the next pass. */
   const once = (task: QueuedTask, work: () => Promise<unknown>) => {
-    if (examining.has(task.id)) return;
-    examining.add(task.id);
-    work()
+    if (examining.has(task.id) || closed) return;
+    const done = work()
       .catch((error: unknown) => deps.log.warn({ err: error, taskId: task.id }, 'a task could not be examined'))
-      .finally(() => examining.delete(task.id));
+      .then(() => {
+        examining.delete(task.id);
+      });
+    examining.set(task.id, done);
   };
 
   return {
@@ -56,6 +62,11 @@ export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, o
     examine(result) {
       for (const task of result.blocked) once(task, () => endUnplaced(deps, task, { status: 'skipped', error: null }));
       for (const conditional of result.conditional) once(conditional.task, () => evaluate(conditional));
+    },
+    async close() {
+      closed = true;
+      await evaluator.close();
+      await Promise.all(examining.values());
     },
   };
 }

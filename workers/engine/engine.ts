@@ -124,8 +124,8 @@ export async function startEngine(deps: Deps, options: EngineOptions): Promise<E
       const late = setTimeout(() => executor.stopAll('returned'), DRAIN_MS);
       await drained;
       clearTimeout(late);
+      await conditions.close();
       await deps.road.drain();
-      await evaluator.close();
       await lease.close();
     },
   };

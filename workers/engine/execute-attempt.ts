@@ -1,5 +1,4 @@
 import type { AgentAnswer, AgentCall } from '../../src/server/agents/adapter.ts';
-import { listReferences, resolveTemplate } from '../../src/server/core/expression/references.ts';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
@@ -8,7 +7,7 @@ import { logTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { handOverAttempt } from '../../src/server/use-cases/hand-over-attempt.ts';
 import { idempotencyKeyOf } from '../../src/server/use-cases/idempotency-key-of.ts';
-import { buildScope, readScope } from '../../src/server/use-cases/resolve-task-input.ts';
+import { type ResolvedInput, readScope, resolveInputText } from '../../src/server/use-cases/resolve-task-input.ts';
 import { settleOutcome } from '../../src/server/use-cases/settle-outcome.ts';
 
 // One attempt from placement to outcome. It ends in exactly one of these ways:
@@ -60,17 +59,10 @@ function createAbort(): Abort {
 
 const failed = (error: AttemptError): AttemptOutcome => ({ kind: 'failed', error, usage: null });
 
-async function resolveInput(deps: Deps, placed: PlacedTask): Promise<{ input: JsonValue; context: JsonValue } | { fault: string }> {
-  const { task, run } = placed;
-  const scope =
-    run.input === undefined || run.context === undefined ? await readScope(deps, task.runId) : { input: run.input, context: run.context };
-  const template = JSON.parse(task.inputText) as JsonValue;
-  if (!task.inputText.includes('${') || listReferences(template).references.length === 0)
-    return { input: template, context: scope.context };
-  const resolved = resolveTemplate(template, await buildScope(deps, scope, task.references));
-  return 'value' in resolved
-    ? { input: resolved.value, context: scope.context }
-    : { fault: `${resolved.fault.path || 'input'}: ${resolved.fault.message}` };
+async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<ResolvedInput> {
+  const small = run.input !== undefined && run.context !== undefined;
+  const scope = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
+  return resolveInputText(deps, { inputText: task.inputText, run: scope, references: task.references });
 }
 
 function callOf(
@@ -177,7 +169,7 @@ export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAg
     try {
       await report(deps, attempt, outcomeOf(placed, stopped, answer));
     } catch (error) {
-      // The lease runs out and the sweep takes the task back: nothing is lost but time.
+      // The dispatcher finds it among the strays and hands it back: nothing is lost but time.
       deps.log.error({ err: error, attemptId: placed.attemptId }, 'an outcome could not be stored');
     }
   };

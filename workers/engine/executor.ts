@@ -12,6 +12,8 @@ export interface Executor {
   execute(placed: PlacedTask): void;
   /** Slots taken. */
   inFlight(): number;
+  /** Ids of the attempts in flight. */
+  held(): string[];
   stopRun(runId: string): void;
   stopAttempts(attemptIds: Iterable<string>, reason: StopReason): void;
   stopAll(reason: StopReason): void;
@@ -62,6 +64,7 @@ export function createExecutor(deps: Deps, callAgent: CallAgent, onFree: (placed
       });
     },
     inFlight: () => running.size,
+    held: () => [...running.keys()],
     stopRun(runId) {
       for (const attempt of running.values()) if (attempt.placed.task.runId === runId) attempt.stop('cancelled');
     },

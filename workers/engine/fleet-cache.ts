@@ -14,15 +14,19 @@ export interface FleetCache {
 
 export function createFleetCache(deps: Deps): FleetCache {
   let cached: { fleet: FleetRead; at: number } | null = null;
+  let changes = 0;
   return {
     async read() {
       const now = performance.now();
       if (cached && now - cached.at < MAX_AGE_MS) return cached.fleet;
-      const mark = { fleet: await loadFleet(deps), at: now };
-      cached = mark;
-      return mark.fleet;
+      const before = changes;
+      const fleet = await loadFleet(deps);
+      // What changed while it was read may be missing in it: good for this pass, too old for the next.
+      if (changes === before) cached = { fleet, at: now };
+      return fleet;
     },
     invalidate() {
+      changes += 1;
       cached = null;
     },
   };

@@ -16,8 +16,15 @@ export interface GateBook {
   creditAll(count: number): void;
   /** Capacity for demands was freed: any demand gate may open. */
   creditDemands(count: number): void;
-  /** What a pass should look at; spends the credit. */
+  /** What a pass should look at; spends the credit. Gates that were looked at queue up behind the others. */
   take(): GateRead[];
+  /** Some gate still has credit. */
+  hasCredit(): boolean;
+  /**
+   * Everything that was looked at went through the gate: more may. Credits those gates twice as much; answers whether there were any.
+   * @param passed how many tasks left each gate
+   */
+  widen(looked: GateRead[], passed: ReadonlyMap<string, number>): boolean;
   /** Replaces what is known by what the database says. */
   replace(keys: string[]): void;
 }
@@ -33,7 +40,8 @@ export function createGateBook(): GateBook {
   };
   return {
     note(keys) {
-      for (const key of keys) if (isOurs(key) && !credits.has(key)) credits.set(key, 0);
+      // One look for a new one: what opens it may have happened between the look that found it shut and this moment.
+      for (const key of keys) if (isOurs(key) && !credits.has(key)) credits.set(key, 1);
     },
     credit: add,
     creditAll(count) {
@@ -47,10 +55,17 @@ export function createGateBook(): GateBook {
       for (const [key, count] of credits) {
         if (count === 0) continue;
         gates.push({ key, limit: count });
+        credits.delete(key);
         credits.set(key, 0);
         if (gates.length === MOST_GATES) break;
       }
       return gates;
+    },
+    hasCredit: () => [...credits.values()].some((count) => count > 0),
+    widen(looked, passed) {
+      const open = looked.filter((gate) => (passed.get(gate.key) ?? 0) >= gate.limit);
+      for (const gate of open) add(gate.key, gate.limit * 2);
+      return open.length > 0;
     },
     replace(keys) {
       credits = new Map(keys.filter(isOurs).map((key) => [key, credits.get(key) ?? 1]));

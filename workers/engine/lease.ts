@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { Worker as Thread } from 'node:worker_threads';
+import type { Worker as Thread } from 'node:worker_threads';
 import type { Deps } from '../../src/server/deps.ts';
+import { startThread } from '../../src/server/source-thread.ts';
 import { joinFleet, leaveFleet } from '../../src/server/use-cases/join-fleet.ts';
 import { LEASE_MS, type LeaseThreadData, SAFETY_MS } from './lease-protocol.ts';
 
@@ -48,7 +49,7 @@ export async function holdLease(deps: Deps, options: LeaseOptions): Promise<Leas
     moments = new BigInt64Array(shared);
     Atomics.store(moments, 0, asked);
     const data: LeaseThreadData = { url: deps.db.url, workerId, renewedAt: shared };
-    const started = new Thread(threadUrl(), { workerData: data, name: 'lease' });
+    const started = startThread(threadUrl(), { workerData: data, name: 'lease', execArgv: [] });
     thread = started;
     started.on('message', () => void lose('taken away'));
     started.on('error', (error) => deps.log.error({ err: error }, 'the lease thread died'));

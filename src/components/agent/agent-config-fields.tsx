@@ -64,7 +64,13 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
             <AgentTextField form={form} name="baseUrl" label="Base address" placeholder="http://127.0.0.1:11434/v1" code />
             <AgentTextField form={form} name="model" label="Model" code />
           </div>
-          <AgentTextField form={form} name="apiKeySecret" label="Key" hint="Name of a stored secret. Empty for servers without keys." code />
+          <AgentTextField
+            form={form}
+            name="apiKeySecret"
+            label="Key"
+            hint="Name of a stored secret. Empty for servers without keys."
+            code
+          />
           <AgentTextField form={form} name="systemPrompt" label="System prompt" rows={3} />
         </>
       );

@@ -7,7 +7,11 @@ const form = { ...EMPTY_AGENT_FORM, name: ' Reviewer ', capabilities: 'review, s
 describe('registration form', () => {
   it.each([
     ['command', { argv: 'node\nagent.mjs', cwd: '' }, { argv: ['node', 'agent.mjs'] }],
-    ['http', { url: 'http://127.0.0.1:9/x', headers: 'X-Team: hive\nX-Url: http://a:1' }, { url: 'http://127.0.0.1:9/x', headers: { 'X-Team': 'hive', 'X-Url': 'http://a:1' } }],
+    [
+      'http',
+      { url: 'http://127.0.0.1:9/x', headers: 'X-Team: hive\nX-Url: http://a:1' },
+      { url: 'http://127.0.0.1:9/x', headers: { 'X-Team': 'hive', 'X-Url': 'http://a:1' } },
+    ],
     ['openai', { baseUrl: 'http://127.0.0.1:9/v1', model: 'm' }, { base_url: 'http://127.0.0.1:9/v1', model: 'm' }],
     ['worker', {}, {}],
     ['simulated', { latencyMs: '5', failureRate: '0.5' }, { latency_ms: 5, failure_rate: 0.5 }],

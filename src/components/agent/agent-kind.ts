@@ -9,7 +9,11 @@ interface KindLook {
 }
 
 export const AGENT_KIND_LOOKS: Record<AgentKind, KindLook> = {
-  command: { label: 'Command', icon: Terminal, meaning: 'A program on this machine: the task on standard input, the result on standard output.' },
+  command: {
+    label: 'Command',
+    icon: Terminal,
+    meaning: 'A program on this machine: the task on standard input, the result on standard output.',
+  },
   http: { label: 'HTTP', icon: Globe, meaning: 'A service that takes the task by POST and answers with JSON, at once or later.' },
   openai: { label: 'Model', icon: Sparkles, meaning: 'Any model behind an OpenAI-compatible address.' },
   worker: { label: 'Pull worker', icon: Inbox, meaning: 'A program anywhere that asks for tasks over HTTP.' },

@@ -24,7 +24,9 @@ import { AGENT_COLUMNS, AgentRow } from './agent-row.tsx';
 import { FleetSummary } from './fleet-summary.tsx';
 import { useLiveFleet } from './use-live-fleet.ts';
 
-const RegisterAgentDialog = dynamic(() => import('./register-agent-dialog.tsx').then((module) => module.RegisterAgentDialog), { ssr: false });
+const RegisterAgentDialog = dynamic(() => import('./register-agent-dialog.tsx').then((module) => module.RegisterAgentDialog), {
+  ssr: false,
+});
 
 function matches(agent: AgentView, text: string): boolean {
   const sought = text.toLowerCase();
@@ -62,7 +64,12 @@ export function AgentList() {
       <div className="flex items-center gap-2 px-6 pb-3">
         <SearchInput label="Name or capability" value={text} onChange={(value) => void setText(value || null)} />
         <label className="flex h-7 items-center gap-2 px-2 text-ink-2 text-small">
-          <input type="checkbox" checked={retired} onChange={(event) => void setRetired(event.target.checked || null)} className="accent-ink" />
+          <input
+            type="checkbox"
+            checked={retired}
+            onChange={(event) => void setRetired(event.target.checked || null)}
+            className="accent-ink"
+          />
           Show retired
         </label>
       </div>

@@ -36,7 +36,13 @@ function KindPicker({ form }: { form: UseFormReturn<AgentForm> }) {
                 each === 'command' && !mayCommand && 'pointer-events-none opacity-50',
               )}
             >
-              <input type="radio" value={each} disabled={each === 'command' && !mayCommand} {...form.register('kind')} className="sr-only" />
+              <input
+                type="radio"
+                value={each}
+                disabled={each === 'command' && !mayCommand}
+                {...form.register('kind')}
+                className="sr-only"
+              />
               <Icon className="size-4" aria-hidden />
               {label}
             </label>
@@ -56,7 +62,8 @@ function showFaults(form: UseFormReturn<AgentForm>, faults: readonly { path: str
   const rest: string[] = [];
   for (const { path, message } of faults) {
     const field = fieldOf(path);
-    if (field) form.setError(field, { message });
+    // The schema's words for an empty text ("expected string to have >=1 characters") are for programs.
+    if (field) form.setError(field, { message: form.getValues(field).trim() === '' ? 'Fill this in.' : message });
     else rest.push(path ? `${path}: ${message}` : message);
   }
   return rest.join(' ');
@@ -81,12 +88,27 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
       },
     }),
   );
-  const submit = form.handleSubmit((values) => {
+  const parse = (values: AgentForm) => {
     setRefusal(null);
+    form.clearErrors();
     const parsed = registerAgentSchema.safeParse(registrationOf(values));
-    if (parsed.success) register.mutate(parsed.data);
-    else setRefusal(showFaults(form, parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))));
+    if (parsed.success) return parsed.data;
+    setRefusal(
+      showFaults(
+        form,
+        parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+      ),
+    );
+    return null;
+  };
+  const submit = form.handleSubmit((values) => {
+    const registration = parse(values);
+    if (registration) register.mutate(registration);
   });
+  const testTarget = () => {
+    const registration = parse(form.getValues());
+    return registration && { registration };
+  };
   return (
     <Dialog
       open
@@ -123,6 +145,7 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
             {refusal}
           </p>
         )}
+        {kind !== 'worker' && <TestCall target={testTarget} />}
       </form>
     </Dialog>
   );
@@ -137,7 +160,9 @@ export function RegisterAgentDialog({ onClose }: { onClose(): void }) {
       open
       onOpenChange={onClose}
       title={`${agent.name} is registered`}
-      description={agent.kind === 'worker' ? 'It takes tasks as soon as something asks for them in its name:' : 'It takes tasks from now on. See whether it answers:'}
+      description={
+        agent.kind === 'worker' ? 'It takes tasks as soon as something asks for them in its name:' : 'It takes tasks from now on.'
+      }
       footer={
         <>
           <Link href={`/agents/${agent.id}`} className={buttonClass({ variant: 'ghost' })}>
@@ -149,7 +174,7 @@ export function RegisterAgentDialog({ onClose }: { onClose(): void }) {
         </>
       }
     >
-      {agent.kind === 'worker' ? <WorkerSnippet agentId={agent.id} /> : <TestCall agentId={agent.id} />}
+      {agent.kind === 'worker' ? <WorkerSnippet agentId={agent.id} /> : <TestCall target={() => ({ id: agent.id })} />}
     </Dialog>
   );
 }

@@ -1,20 +1,30 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { CircleCheck, CircleX, Zap } from 'lucide-react';
+import { cleanLogText } from '../log/clean-log-text.ts';
 import { readProblem } from '../problem.ts';
 import { formatDuration } from '../time/format-time.ts';
-import { useTRPC } from '../trpc.tsx';
+import { type RouterInputs, useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 
-/** Calls the agent once with a tiny input and shows what came back. Nothing is recorded. */
-export function TestCall({ agentId }: { agentId: string }) {
+type Target = RouterInputs['agents']['test'];
+
+/**
+ * Calls an agent once with a tiny input and shows what came back.
+ * @param target whom to call, asked at each click; null calls nobody (the form has shown why)
+ */
+export function TestCall({ target }: { target(): Target | null }) {
   const trpc = useTRPC();
   const call = useMutation(trpc.agents.test.mutationOptions());
   const answer = call.data;
+  const start = () => {
+    const whom = target();
+    if (whom) call.mutate(whom);
+  };
   return (
     <div className="flex flex-col items-start gap-3">
-      <Button busy={call.isPending} onClick={() => call.mutate({ id: agentId })}>
+      <Button busy={call.isPending} onClick={start}>
         <Zap aria-hidden />
         Test call
       </Button>
@@ -24,10 +34,16 @@ export function TestCall({ agentId }: { agentId: string }) {
           <div className="flex flex-col gap-2">
             <p className="flex items-center gap-1.5 font-medium text-base text-ok">
               <CircleCheck className="size-4" aria-hidden />
-              Answered in {formatDuration(answer.durationMs)}
+              {'accepted' in answer ? 'Took the task and will report later' : 'Answered'} after {formatDuration(answer.durationMs)}
             </p>
-            <JsonView value={answer.output} label="Answer" />
+            {'output' in answer && <JsonView value={answer.output} label="Answer" />}
           </div>
+        )}
+        {answer && answer.log.length > 0 && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+          <pre tabIndex={0} className="mt-2 max-h-32 overflow-auto rounded-control border bg-page p-2 font-mono text-ink-3 text-small">
+            {answer.log.map(({ text }) => cleanLogText(text)).join('\n')}
+          </pre>
         )}
         {answer && !answer.ok && (
           <div className="text-base">

@@ -39,7 +39,8 @@ export function ArtifactList({ runId, taskId }: { runId: string; taskId?: string
   const query = useQuery(trpc.runs.artifacts.queryOptions({ runId, limit: 200, ...(taskId && { taskId }) }));
   if (query.isPending) return <Skeleton className="skeleton-delay m-4 w-1/2" />;
   if (query.isError) return <p className="p-4 text-base text-fail">{readProblem(query.error).message}</p>;
-  if (query.data.data.length === 0) return <p className="p-4 text-base text-ink-2">No files. Agents leave them by an “artifacts” list in their result.</p>;
+  if (query.data.data.length === 0)
+    return <p className="p-4 text-base text-ink-2">No files. Agents leave them by an “artifacts” list in their result.</p>;
   return (
     <ul>
       {query.data.data.map((artifact) => (

@@ -29,8 +29,12 @@ const components: Components = {
   blockquote: styled('blockquote', 'my-3 border-l-2 border-line-strong pl-4 text-ink-3'),
   code: styled('code', 'rounded bg-raised px-1 py-px font-mono text-[0.92em] text-ink'),
   pre: ({ node: _, ...rest }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <pre {...rest} tabIndex={0} className="my-3 overflow-x-auto rounded-control border bg-page p-3 font-mono text-small [&_code]:bg-transparent [&_code]:p-0" />
+    <pre
+      {...rest}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      className="my-3 overflow-x-auto rounded-control border bg-page p-3 font-mono text-small [&_code]:bg-transparent [&_code]:p-0"
+    />
   ),
   table: ({ node: _, ...rest }) => (
     <div className="my-3 overflow-x-auto rounded-control border">

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { appendEvents, type EventData } from './run-event-pages.ts';
 
-const event = (seq: number) => ({ runId: 'r', seq, type: 'task.ready', at: new Date(seq), taskId: null, taskKey: null, attemptId: null, data: null });
+const event = (seq: number) => ({
+  runId: 'r',
+  seq,
+  type: 'task.ready',
+  at: new Date(seq),
+  taskId: null,
+  taskKey: null,
+  attemptId: null,
+  data: null,
+});
 const read = (seqs: number[], nextAfter: number | null): EventData => ({ pages: [{ data: seqs.map(event), nextAfter }], pageParams: [0] });
 const numbers = (data: EventData | undefined) => data?.pages.flatMap((page) => page.data.map(({ seq }) => seq));
 

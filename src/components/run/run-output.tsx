@@ -18,7 +18,9 @@ export function RunOutput({ run }: { run: RunView }) {
             <JsonView value={run.output} label="Output" />
           ) : (
             <p className="text-base text-ink-2">
-              {isTerminalRun(run.status) ? 'The last tasks of the graph gave no output.' : 'The output stands here once the last tasks have finished.'}
+              {isTerminalRun(run.status)
+                ? 'The last tasks of the graph gave no output.'
+                : 'The output stands here once the last tasks have finished.'}
             </p>
           )}
         </div>

@@ -1,21 +1,14 @@
 import Link from 'next/link';
 import { memo } from 'react';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
+import { ActorName } from '../session/actor-name.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago, Span } from '../time/time-text.tsx';
 import { NumberCell, rowClass } from '../ui/row-list.tsx';
-
 import { RunProgress } from './run-progress.tsx';
 
 export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,1.6fr)_minmax(200px,1fr)_84px_84px_minmax(80px,130px)]';
-
-/** "user:0192…" is shown as "user"; the whole is on hover. */
-export function ActorName({ id }: { id: string }) {
-  const [kind, name] = id.split(':', 2);
-  const short = name && /^[0-9a-f-]{20,}$/i.test(name) ? name.slice(-6) : name;
-  return <span title={id}>{kind === 'system' ? (name ?? kind) : `${kind} ${short ?? ''}`}</span>;
-}
 
 export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
   return (

@@ -24,7 +24,10 @@ export function useLiveRun(runId: string, after: number | null): void {
   const patchTasks = (tasks: TaskSummary[]) => {
     if (tasks.length === 0) return;
     const byId = new Map(tasks.map((task) => [task.id, task]));
-    queryClient.setQueryData<KeysetData<TaskSummary>>(runTasksKey(runId), (data) => data && mapRows(data, (task) => byId.get(task.id) ?? task));
+    queryClient.setQueryData<KeysetData<TaskSummary>>(
+      runTasksKey(runId),
+      (data) => data && mapRows(data, (task) => byId.get(task.id) ?? task),
+    );
     for (const task of tasks) queryClient.setQueryData(trpc.runs.task.queryKey({ id: task.id }), (old) => old && { ...old, ...task });
   };
 
@@ -35,15 +38,17 @@ export function useLiveRun(runId: string, after: number | null): void {
     }
     const deltas = messages.filter((message) => message.kind === 'run');
     patchTasks(deltas.flatMap(({ tasks }) => tasks));
-    queryClient.setQueryData(trpc.runs.get.queryKey({ id: runId }), (run) =>
-      run && deltas.reduce((now, delta) => (delta.run ? newerRun(now, delta.run) : now), run),
+    queryClient.setQueryData(
+      trpc.runs.get.queryKey({ id: runId }),
+      (run) => run && deltas.reduce((now, delta) => (delta.run ? newerRun(now, delta.run) : now), run),
     );
     const events = deltas.flatMap((delta) => delta.events);
     queryClient.setQueryData<EventData>(runEventsKey(runId), (data) => appendEvents(data, events));
     for (const { type, taskId } of events) {
       if (taskId !== null && ENDS_ATTEMPT.test(type)) void queryClient.invalidateQueries(trpc.runs.task.queryFilter({ id: taskId }));
     }
-    if (events.some(({ type }) => CHANGES_FAILURES.test(type))) void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
+    if (events.some(({ type }) => CHANGES_FAILURES.test(type)))
+      void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
     if (events.some(({ type }) => ENDS_RUN.test(type))) void queryClient.invalidateQueries(trpc.runs.artifacts.pathFilter());
   });
 }

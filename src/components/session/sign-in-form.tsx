@@ -48,7 +48,14 @@ export function SignInForm() {
       <form onSubmit={(event) => void submit(event).catch(() => {})} className="flex flex-col gap-4" noValidate>
         <Field label="Email" {...(errors.email && { fault: 'Enter your email address.' })}>
           {(control) => (
-            <Input {...control} {...form.register('email', { required: true })} type="email" autoComplete="username" autoFocus className="h-9" />
+            <Input
+              {...control}
+              {...form.register('email', { required: true })}
+              type="email"
+              autoComplete="username"
+              autoFocus
+              className="h-9"
+            />
           )}
         </Field>
         <Field label="Password" {...(errors.password && { fault: 'Enter your password.' })}>
@@ -71,9 +78,7 @@ export function SignInForm() {
           Sign in
         </Button>
       </form>
-      <p className="mt-6 text-ink-3 text-small">
-        First start? The terminal that runs Agent Hive has printed the first account once.
-      </p>
+      <p className="mt-6 text-ink-3 text-small">First start? The terminal that runs Agent Hive has printed the first account once.</p>
     </div>
   );
 }

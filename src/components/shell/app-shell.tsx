@@ -2,10 +2,10 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useShortcut, useShortcutListener } from '../keys/shortcuts.ts';
 import { TooltipGroup } from '../ui/tooltip.tsx';
 import { PLACES, type Place } from './places.ts';
 import { Rail } from './rail.tsx';
-import { useShortcut, useShortcutListener } from '../keys/shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), { ssr: false });
@@ -33,9 +33,6 @@ export function AppShell({ children }: { children: ReactNode }) {
   }, []);
   return (
     <TooltipGroup delay={300}>
-      <a href="#page" className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:bg-panel focus:p-2">
-        Skip to the page
-      </a>
       <div className="flex h-dvh overflow-hidden">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">

@@ -38,7 +38,8 @@ function Entry({ icon: Icon, keywords, value, onSelect, children, aside }: Entry
   );
 }
 
-const groupClass = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-small';
+const groupClass =
+  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-small';
 
 /** Finds pages, acts, runs, workflows and agents. Loaded on the first Ctrl K. */
 export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(): void }) {
@@ -94,21 +95,41 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
               </Command.Group>
               <Command.Group heading="Runs" className={groupClass}>
                 {runs.data?.data.map((run) => (
-                  <Entry key={run.id} icon={ListTree} value={run.id} keywords={[run.name, run.workflowId]} onSelect={() => go(`/runs/${run.id}`)} aside={run.status}>
+                  <Entry
+                    key={run.id}
+                    icon={ListTree}
+                    value={run.id}
+                    keywords={[run.name, run.workflowId]}
+                    onSelect={() => go(`/runs/${run.id}` as Route)}
+                    aside={run.status}
+                  >
                     {run.name}
                   </Entry>
                 ))}
               </Command.Group>
               <Command.Group heading="Workflows" className={groupClass}>
                 {workflows.data?.data.map((workflow) => (
-                  <Entry key={workflow.id} icon={Workflow} value={workflow.id} keywords={[workflow.name]} onSelect={() => go(`/workflows/${workflow.id}`)}>
+                  <Entry
+                    key={workflow.id}
+                    icon={Workflow}
+                    value={workflow.id}
+                    keywords={[workflow.name]}
+                    onSelect={() => go(`/workflows/${workflow.id}` as Route)}
+                  >
                     {workflow.name}
                   </Entry>
                 ))}
               </Command.Group>
               <Command.Group heading="Agents" className={groupClass}>
                 {agents.data?.data.map((agent) => (
-                  <Entry key={agent.id} icon={Bot} value={agent.id} keywords={[agent.name, agent.kind]} onSelect={() => go(`/agents/${agent.id}`)} aside={agent.status}>
+                  <Entry
+                    key={agent.id}
+                    icon={Bot}
+                    value={agent.id}
+                    keywords={[agent.name, agent.kind]}
+                    onSelect={() => go(`/agents/${agent.id}` as Route)}
+                    aside={agent.status}
+                  >
                     {agent.name}
                   </Entry>
                 ))}

@@ -1,8 +1,8 @@
 'use client';
 import { Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
-import { Button } from '../ui/button.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
+import { Button } from '../ui/button.tsx';
 
 export function ThemeToggle() {
   const { resolvedTheme, setTheme } = useTheme();

@@ -9,7 +9,11 @@ import { UserMenu } from './user-menu.tsx';
 export function TopBar({ onPalette }: { onPalette(): void }) {
   return (
     <header className="flex h-12 shrink-0 items-center justify-between gap-4 border-b px-4">
-      <Button variant="ghost" onClick={onPalette} className="-ml-1 w-64 justify-start border border-line font-normal text-ink-3 hover:text-ink-2">
+      <Button
+        variant="ghost"
+        onClick={onPalette}
+        className="-ml-1 w-64 justify-start border border-line font-normal text-ink-3 hover:text-ink-2"
+      >
         <Search aria-hidden />
         Search or run a command
         <span className="ml-auto flex gap-0.5">

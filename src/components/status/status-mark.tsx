@@ -4,7 +4,12 @@ import { type StatusLook, TONE_SOFT, TONE_TEXT } from './status-vocabulary.ts';
 /** Only the icon; say the word beside it or in a label. */
 export function StatusIcon({ look, className }: { look: StatusLook; className?: string }) {
   const Icon = look.icon;
-  return <Icon aria-hidden className={cn('size-3.5 shrink-0', TONE_TEXT[look.tone], look.turning && 'animate-[spin_2.4s_linear_infinite]', className)} />;
+  return (
+    <Icon
+      aria-hidden
+      className={cn('size-3.5 shrink-0', TONE_TEXT[look.tone], look.turning && 'animate-[spin_2.4s_linear_infinite]', className)}
+    />
+  );
 }
 
 /** Icon and word, in a line of text. */
@@ -19,7 +24,5 @@ export function StatusMark({ look, className }: { look: StatusLook; className?: 
 
 /** Icon and word on the soft colour: for the one state that a page is about. */
 export function StatusPill({ look, className }: { look: StatusLook; className?: string }) {
-  return (
-    <StatusMark look={look} className={cn('h-6 rounded-control px-2 text-small', TONE_SOFT[look.tone], className)} />
-  );
+  return <StatusMark look={look} className={cn('h-6 rounded-control px-2 text-small', TONE_SOFT[look.tone], className)} />;
 }

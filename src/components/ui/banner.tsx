@@ -19,7 +19,10 @@ const tones = {
 export function Banner({ tone, children, action, className }: BannerProps) {
   const Icon: LucideIcon = tone === 'info' ? Info : TriangleAlert;
   return (
-    <div role="status" className={cn('flex min-h-8 items-center gap-2 rounded-control border px-3 py-1.5 text-base', tones[tone], className)}>
+    <div
+      role="status"
+      className={cn('flex min-h-8 items-center gap-2 rounded-control border px-3 py-1.5 text-base', tones[tone], className)}
+    >
       <Icon className="size-4 shrink-0" aria-hidden />
       <div className="min-w-0 flex-1">{children}</div>
       {action}

@@ -28,7 +28,14 @@ export function CopyButton({ value, label, children, className }: CopyButtonProp
     }
   };
   return (
-    <Button variant="ghost" size={children ? 'sm' : 'icon'} aria-label={label} title={label} onClick={() => void copy()} className={className}>
+    <Button
+      variant="ghost"
+      size={children ? 'sm' : 'icon'}
+      aria-label={label}
+      title={label}
+      onClick={() => void copy()}
+      className={className}
+    >
       {copied ? <Check className="size-3.5! text-ok" aria-hidden /> : <Copy className="size-3.5!" aria-hidden />}
       {children}
     </Button>

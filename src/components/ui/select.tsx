@@ -15,14 +15,14 @@ export interface SelectOption<T extends string> {
 interface SelectProps<T extends string> {
   /** Read out as the control's name. */
   label: string;
-  value: T;
+  value: NoInfer<T>;
   options: readonly SelectOption<T>[];
-  onChange(value: T): void;
+  onChange: (value: NoInfer<T>) => void;
   id?: string;
   className?: string;
 }
 
-export function Select<T extends string>({ label, value, options, onChange, id, className }: SelectProps<T>) {
+export function Select<const T extends string>({ label, value, options, onChange, id, className }: SelectProps<T>) {
   const chosen = options.find((option) => option.value === value);
   return (
     <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next as T)}>

@@ -4,7 +4,8 @@ import { cn } from './class-names.ts';
 /** A table in its own horizontal scroller. */
 export function Table({ className, ...rest }: ComponentProps<'table'>) {
   return (
-    <div className="overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <div className="overflow-x-auto" tabIndex={0}>
       <table {...rest} className={cn('w-full border-collapse text-left text-base', className)} />
     </div>
   );

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/json.ts';
 import type { AttemptErrorCode, AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AgentAnswer } from './adapter.ts';
-import { cleanText } from './clean-text.ts';
+import { stripControls } from './strip-controls.ts';
 
 const MAX_MESSAGE = 2_000;
 
@@ -15,7 +15,7 @@ export interface FailureFacts {
 /** A failed answer whose message is fit for people: clean and at most 2,000 characters. */
 export function failed(code: AttemptErrorCode, message: string, facts: FailureFacts): AgentAnswer {
   const { usage = null, ...rest } = facts;
-  return { kind: 'failed', error: { code, message: cleanText(message).slice(0, MAX_MESSAGE), ...rest }, usage };
+  return { kind: 'failed', error: { code, message: stripControls(message).slice(0, MAX_MESSAGE), ...rest }, usage };
 }
 
 /** What a call answers after its signal has fired; nobody looks at it. */

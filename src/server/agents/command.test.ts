@@ -23,6 +23,7 @@ const rules = (overrides: Partial<Parameters<typeof createCommandAdapter>[0]> = 
   limits: { ...DEFAULT_LIMITS, killGraceMs: 300 },
   allowed: true,
   installationDir: dir,
+  environment: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TZ: 'UTC' },
   ...overrides,
 });
 const node = (script: string, ...args: string[]) => makeAgent('command', { argv: [process.execPath, '-e', script, ...args], env: {} });
@@ -192,6 +193,11 @@ const stubborn: [string, (word: string) => string][] = [
       `require("child_process").spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)", "${word}"], { detached: true, stdio: "ignore", env: {} }).on("spawn", () => console.error("up")); setInterval(() => {}, 1000)`,
   ],
   [
+    'keeps forking',
+    (word) =>
+      `const { spawn } = require("child_process"); process.on("SIGTERM", () => {}); setInterval(() => spawn("/bin/sh", ["-c", "trap '' TERM; sleep 1000; echo ${word}"], { detached: true, stdio: "ignore" }), 5); setTimeout(() => console.error("up"), 100)`,
+  ],
+  [
     'floods stdout',
     (word) =>
       `console.error("${word}"); const c = "x".repeat(1e6); const more = () => { while (process.stdout.write(c)); process.stdout.once("drain", more); }; more()`,
@@ -220,7 +226,7 @@ test('[A9] what a command leaves behind ends with it, and its result counts', as
 
 test('[A10] the commands of a dead worker are ended, those of a living one are not', async () => {
   const start = (mark: string) => {
-    const env = { PATH: process.env.PATH, [MARK_VARIABLE]: mark };
+    const env = { PATH: process.env.PATH, [MARK_VARIABLE]: mark } as unknown as NodeJS.ProcessEnv;
     return spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore', env });
   };
   const self = (await listProcesses()).find((entry) => entry.pid === process.pid);

@@ -16,9 +16,10 @@ export interface CommandRules extends OutputRules {
   allowed: boolean;
   /** Where commands run unless their configuration says otherwise. */
   installationDir: string;
+  /** What commands inherit: PATH, LANG, TZ. */
+  environment: Record<string, string>;
 }
 
-const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 /** The machine is short of something; everything else about a failed start is a matter of configuration. */
 const RETRYABLE_START_ERRORS = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY'];
 
@@ -42,7 +43,7 @@ export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command
         const end = await runProcess({
           argv: agent.config.argv,
           cwd: path.resolve(rules.installationDir, agent.config.cwd ?? '.'),
-          env: buildEnvironment(agent, call, { scratch, mark }),
+          env: buildEnvironment(agent, call, { inherited: rules.environment, scratch, mark }),
           mark,
           stdin: `${JSON.stringify(taskPayload(call))}\n`,
           timeoutMs,
@@ -60,12 +61,13 @@ export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command
   };
 }
 
-function buildEnvironment(agent: AgentProfile<'command'>, call: AgentCall, own: { scratch: string; mark: string }): Record<string, string> {
-  const { PATH = DEFAULT_PATH, LANG = 'C.UTF-8', TZ } = process.env;
+function buildEnvironment(
+  agent: AgentProfile<'command'>,
+  call: AgentCall,
+  own: { inherited: Record<string, string>; scratch: string; mark: string },
+): Record<string, string> {
   return {
-    PATH,
-    LANG,
-    ...(TZ === undefined ? {} : { TZ }),
+    ...own.inherited,
     HOME: own.scratch,
     TMPDIR: own.scratch,
     ...agent.config.env,

@@ -28,6 +28,7 @@ async function callUrl(url: string, { allow = [], own = [], resolve }: World = {
     secrets: async () => null,
     cleanOutput,
     installationDir: '/',
+    commandEnvironment: {},
     random: Math.random,
     limits: { connectMs: 1_000 },
     ...(resolve ? { resolve } : {}),
@@ -145,6 +146,7 @@ test('[G11] a redirect is not followed, and the host it names is recorded', asyn
     secrets: async () => null,
     cleanOutput,
     installationDir: '/',
+    commandEnvironment: {},
     random: Math.random,
   });
   const before = server.received.length;

@@ -1,3 +1,5 @@
+import { OUTPUT_LIMITS } from '../core/clean-output.ts';
+
 /** How much of one call an agent may take. All times in milliseconds. */
 export interface AgentLimits {
   /** Decoded bytes of a result; also of an event of a model's stream. */
@@ -18,8 +20,8 @@ export interface AgentLimits {
 }
 
 export const DEFAULT_LIMITS: AgentLimits = {
-  outputBytes: 10 * 1024 * 1024,
-  outputDepth: 200,
+  outputBytes: OUTPUT_LIMITS.maxBytes,
+  outputDepth: OUTPUT_LIMITS.maxDepth,
   connectMs: 5_000,
   firstByteMs: 60_000,
   idleMs: 30_000,

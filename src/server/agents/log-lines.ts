@@ -1,7 +1,7 @@
 import type { AgentCall, LogStream } from './adapter.ts';
-import { cleanText } from './clean-text.ts';
 import type { AgentLimits } from './limits.ts';
 import type { Redact } from './redact.ts';
+import { stripControls } from './strip-controls.ts';
 
 /** Turns a stream of text into log lines, as it comes. */
 export interface LineLog {
@@ -22,7 +22,7 @@ export function createLineLog(call: AgentCall, stream: LogStream, rules: { limit
   let written = 0;
 
   const write = (raw: string) => {
-    const line = cleanText(rules.redact(raw));
+    const line = stripControls(rules.redact(raw));
     if (line.trim() === '') return;
     tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();

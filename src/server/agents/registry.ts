@@ -18,6 +18,8 @@ export interface AdapterOptions {
   cleanOutput: CleanOutput;
   /** The working directory of commands that name none. */
   installationDir: string;
+  /** What commands inherit: PATH, LANG, TZ. */
+  commandEnvironment: Record<string, string>;
   /** Uniform in [0, 1). */
   random(): number;
   limits?: Partial<AgentLimits>;
@@ -46,7 +48,12 @@ export function createAdapters(options: AdapterOptions): Adapters {
   const simulated = createSimulatedAdapter(options.random);
   const loaders: { [K in AgentKind]?: () => Promise<AgentAdapter<K>> } = {
     command: once(async () =>
-      createCommandAdapter({ ...rules, allowed: options.allowCommandAgents, installationDir: options.installationDir }),
+      createCommandAdapter({
+        ...rules,
+        allowed: options.allowCommandAgents,
+        installationDir: options.installationDir,
+        environment: options.commandEnvironment,
+      }),
     ),
     http: once(async () => {
       const [{ createHttpAdapter }, egress] = await Promise.all([import('./http.ts'), openClient()]);

@@ -39,7 +39,14 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   const startedAtMs = performance.now();
   let child: ChildProcessWithoutNullStreams;
   try {
-    child = spawn(file, args, { cwd: spec.cwd, env: spec.env, detached: true, shell: false, windowsHide: true, stdio: 'pipe' });
+    child = spawn(file, args, {
+      cwd: spec.cwd,
+      env: spec.env as NodeJS.ProcessEnv,
+      detached: true,
+      shell: false,
+      windowsHide: true,
+      stdio: 'pipe',
+    });
     await once(child, 'spawn');
   } catch (error) {
     return { kind: 'not_started', error };

@@ -1,15 +1,29 @@
+import { agentsRouter } from './routers/agents.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
+import { decisionsRouter } from './routers/decisions.ts';
+import { liveRouter } from './routers/live.ts';
+import { metricsRouter } from './routers/metrics.ts';
+import { runsRouter } from './routers/runs.ts';
+import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { usersRouter } from './routers/users.ts';
+import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
 
 /** Everything the web app can call. One router per noun. */
 export const appRouter = router({
+  agents: agentsRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  decisions: decisionsRouter,
+  live: liveRouter,
+  metrics: metricsRouter,
+  runs: runsRouter,
+  secrets: secretsRouter,
   session: sessionRouter,
   users: usersRouter,
+  workflows: workflowsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -7,8 +7,9 @@
 // The second try is for starved machines: a thread that got no CPU for 100 ms must not fail an honest condition, and a hostile one costs
 // one more respawn, nothing else.
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ConditionResult } from '../core/expression/condition.ts';
+import { startThread } from '../source-thread.ts';
 import type { ConditionItem, ConditionReply, ConditionRequest } from './condition-message.ts';
 
 export interface ConditionEvaluatorOptions {
@@ -86,7 +87,7 @@ class ThreadEvaluator implements ConditionEvaluator {
 
   async #try(item: ConditionItem): Promise<Step> {
     if (this.#thread === null) {
-      const thread = startThread(this.#options.threadUrl);
+      const thread = openThread(this.#options.threadUrl);
       this.#thread = thread;
       const started = await nextStep(thread, { timeoutMs: START_TIMEOUT_MS, accept: (reply) => (reply.type === 'ready' ? OK : null) });
       if (started.kind !== 'result') return started;
@@ -109,21 +110,12 @@ class ThreadEvaluator implements ConditionEvaluator {
 
 const OK: ConditionResult = { ok: true, value: true };
 
-function startThread(url: URL): Worker {
-  const options = { env: {}, name: 'conditions', resourceLimits: MEMORY };
-  const thread = url.pathname.endsWith('.ts')
-    ? new Worker(sourceLoader(url), { ...options, execArgv: [], eval: true })
-    : new Worker(url, { ...options, execArgv: [] });
+function openThread(url: URL): Worker {
+  const thread = startThread(url, { env: {}, name: 'conditions', resourceLimits: MEMORY, execArgv: [] });
   thread.unref();
   // An error after its answer was given up has no other listener, and would end the process.
   thread.on('error', () => undefined);
   return thread;
-}
-
-/** Node 20 reads no TypeScript, and a thread inherits no loader: in development and in tests it registers tsx first. */
-function sourceLoader(url: URL): string {
-  const register = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  return `import(${register}).then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}); });`;
 }
 
 /** The next thing that happens to a thread: an accepted reply, its death, or nothing for `timeoutMs`. */

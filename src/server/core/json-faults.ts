@@ -5,6 +5,9 @@ export const MAX_INPUT_DEPTH = 64;
 /** Faults reported at once; a hostile body does not get a longer answer than its question. */
 export const MAX_FAULTS = 200;
 
+/** A key may be a megabyte long, its fault may not. */
+const MAX_PATH_LENGTH = 400;
+
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -27,10 +30,10 @@ export function findJsonFaults(value: unknown, options: { path?: string; maxDept
     const message = textFault(next.value);
     if (message !== null) faults.push({ path: next.path, message });
     if (next.value === null || typeof next.value !== 'object') continue;
-    if (next.depth >= maxDepth) faults.push({ path: next.path.slice(0, 200), message: `nested deeper than ${maxDepth} levels` });
+    if (next.depth >= maxDepth) faults.push({ path: next.path, message: `nested deeper than ${maxDepth} levels` });
     else pushChildren(next as Pending & { value: object }, stack, faults);
   }
-  return faults.reverse();
+  return faults.slice(0, MAX_FAULTS).map(({ path, message }) => ({ path: path.slice(0, MAX_PATH_LENGTH), message }));
 }
 
 function pushChildren(parent: Pending & { value: object }, stack: Pending[], faults: Fault[]): void {

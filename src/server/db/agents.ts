@@ -181,3 +181,9 @@ export async function listAgentRows(db: Database, filter: AgentFilter, page: { l
   });
   return rows.map(agentFromRow);
 }
+
+/** Names by id, retired agents included; unknown ids are missing. */
+export async function findAgentNames(db: Database, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.prisma.agent.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../core/json.ts';
+import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface ArtifactRow {
@@ -29,6 +30,11 @@ export async function insertArtifact(pool: Queryable, artifact: ArtifactRow): Pr
       artifact.content,
     ],
   });
+}
+
+/** Removes artifacts of a result that was refused. */
+export async function deleteArtifacts(pool: Queryable, ids: string[]): Promise<void> {
+  await pool.query({ name: 'delete_artifacts', text: 'DELETE FROM artifact WHERE id = ANY($1::uuid[])', values: [bareArray(ids)] });
 }
 
 /** The value of an output that is kept as an artifact. Null when the artifact is gone. */

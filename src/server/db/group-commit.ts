@@ -11,10 +11,14 @@ const RETRY_MS = { first: 50, cap: 2_000 };
 /** SQLSTATE classes that say "not now" (connection, resources, shutdown, serialisation), never "this row is wrong". */
 const TRANSIENT_CLASSES = new Set(['08', '40', '53', '55', '57', '58']);
 
-/** Whether a failed statement may succeed later unchanged. Errors without SQLSTATE come from the connection. */
+/** Five letters and digits, of which at least one is a digit: "EPIPE" comes from the socket. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+/** Whether a failed statement may succeed later unchanged. Errors without SQLSTATE come from the connection, or are faults of ours. */
 export function isTransient(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return false;
   const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string' || code.length !== 5) return true;
+  if (typeof code !== 'string' || !SQLSTATE.test(code)) return true;
   return TRANSIENT_CLASSES.has(code.slice(0, 2));
 }
 
@@ -34,33 +38,38 @@ interface Entry<Item, Result> {
 }
 
 /**
- * @param write stores a batch in one transaction and answers one result per item, in order
+ * @param write stores a batch in one transaction and answers one result per item, in order. `again` is true when the same batch failed
+ *   before in a way that leaves open whether it was committed: what is stored already must then be answered as stored
  */
 export function createGroupCommit<Item, Result>(options: {
   name: string;
   log: Logger;
-  write(items: Item[]): Promise<Result[]>;
+  write(items: Item[], again: boolean): Promise<Result[]>;
 }): GroupCommit<Item, Result> {
   let queue: Entry<Item, Result>[] = [];
   let running: Promise<void> | null = null;
   let stopped: Error | null = null;
 
-  const writeOnce = async (batch: Entry<Item, Result>[]): Promise<void> => {
-    const results = await options.write(batch.map((entry) => entry.item));
+  const writeOnce = async (batch: Entry<Item, Result>[], again: boolean): Promise<void> => {
+    const results = await options.write(
+      batch.map((entry) => entry.item),
+      again,
+    );
     batch.forEach((entry, index) => {
       entry.resolve(results[index] as Result);
     });
   };
 
   /** A row that cannot be stored must not take its neighbours along: halve until it stands alone. */
-  const writeBatch = async (batch: Entry<Item, Result>[]): Promise<void> => {
+  const writeBatch = async (batch: Entry<Item, Result>[], doubtful = false): Promise<void> => {
+    let again = doubtful;
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.cap)) {
       if (stopped) {
         for (const entry of batch) entry.reject(stopped);
         return;
       }
       try {
-        await writeOnce(batch);
+        await writeOnce(batch, again);
         return;
       } catch (error) {
         if (!isTransient(error)) {
@@ -69,10 +78,11 @@ export function createGroupCommit<Item, Result>(options: {
             return;
           }
           const middle = Math.ceil(batch.length / 2);
-          await writeBatch(batch.slice(0, middle));
-          await writeBatch(batch.slice(middle));
+          await writeBatch(batch.slice(0, middle), again);
+          await writeBatch(batch.slice(middle), again);
           return;
         }
+        again = true;
         options.log.warn({ err: error, batch: options.name, rows: batch.length, wait }, 'write failed, trying again');
         await new Promise((resolve) => setTimeout(resolve, wait));
       }

@@ -11,33 +11,48 @@ import type { Queryable } from './queryable.ts';
 const INSERT_RUNS = `
 WITH r AS (
   INSERT INTO run (id, workflow_id, workflow_version_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance,
-                   definition, input, context, total, seq, parent_run_id, created_by, created_at, started_at, deadline_at)
+                   definition, input, context, total, completed, seq, parent_run_id, created_by, created_at, started_at, deadline_at)
   SELECT x.id, x.workflow_id, x.version_id, x.name, 'running', x.mode, x.priority, x.max_concurrent, x.tolerance,
-         x.definition::json, x.input::json, x.context::json, x.total, x.seq, x.parent_id, x.created_by, clock_timestamp(), clock_timestamp(),
+         x.definition::json, x.input::json, x.context::json, x.total, x.carried, x.seq, x.parent_id, x.created_by, clock_timestamp(), clock_timestamp(),
          CASE WHEN x.max_ms IS NOT NULL THEN clock_timestamp() + x.max_ms * interval '1 ms' END
   FROM unnest($1::uuid[], string_to_array($2, E'\\x1e', ''), $3::uuid[], string_to_array($4, E'\\x1e', ''), string_to_array($5, E'\\x1e', ''), $6::int[], $7::int[],
               $8::float8[], string_to_array($9, E'\\x1e', ''), string_to_array($10, E'\\x1e', ''), string_to_array($11, E'\\x1e', ''),
-              $12::int[], $13::int[], $14::uuid[], string_to_array($15, E'\\x1e', ''), $16::float8[])
+              $12::int[], $13::int[], $14::uuid[], string_to_array($15, E'\\x1e', ''), $16::float8[], $17::int[])
        AS x(id, workflow_id, version_id, name, mode, priority, max_concurrent, tolerance, definition, input, context, total, seq, parent_id,
-            created_by, max_ms)
+            created_by, max_ms, carried)
 ), t AS (
-  INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, head_start_ms, queue_rank, spec, input, ref_ids, ready_at)
-  SELECT x.id, x.run_id, x.idx, x.key, x.name, x.task_type, CASE WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.head_start,
-         CASE WHEN x.pending = 0 THEN (extract(epoch FROM statement_timestamp()) * 1000)::bigint - x.head_start END,
-         x.spec::json, x.input::json, x.ref_ids::uuid[], CASE WHEN x.pending = 0 THEN clock_timestamp() END
-  FROM unnest($17::uuid[], $18::uuid[], $19::int[], string_to_array($20, E'\\x1e', ''), string_to_array($21, E'\\x1e', ''), string_to_array($22, E'\\x1e', ''),
-              $23::int[], $24::int[], string_to_array($25, E'\\x1e', ''), string_to_array($26, E'\\x1e', ''), string_to_array($27, E'\\x1e', ''))
-       AS x(id, run_id, idx, key, name, task_type, pending, head_start, spec, input, ref_ids)
+  INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, blocked, head_start_ms, queue_rank, spec, input, ref_ids, ready_at,
+                    output, output_artifact_id, finished_at)
+  SELECT x.id, x.run_id, x.idx, x.key, x.name, x.task_type,
+         CASE WHEN x.carried IS NOT NULL THEN 'completed' WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.blocked, x.head_start,
+         CASE WHEN x.pending = 0 AND x.carried IS NULL THEN (extract(epoch FROM statement_timestamp()) * 1000)::bigint - x.head_start END,
+         x.spec::json, x.input::json, x.ref_ids::uuid[], CASE WHEN x.pending = 0 AND x.carried IS NULL THEN clock_timestamp() END,
+         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.output FROM task o WHERE o.id = x.carried) END,
+         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.output_artifact_id FROM task o WHERE o.id = x.carried) END,
+         CASE WHEN x.carried IS NOT NULL THEN clock_timestamp() END
+  FROM unnest($18::uuid[], $19::uuid[], $20::int[], string_to_array($21, E'\\x1e', ''), string_to_array($22, E'\\x1e', ''), string_to_array($23, E'\\x1e', ''),
+              $24::int[], $25::int[], $26::int[], string_to_array($27, E'\\x1e', ''), string_to_array($28, E'\\x1e', ''), string_to_array($29, E'\\x1e', ''),
+              $30::uuid[])
+       AS x(id, run_id, idx, key, name, task_type, pending, blocked, head_start, spec, input, ref_ids, carried)
 ), d AS (
   INSERT INTO task_dependency (task_id, dep_id, "when", soft)
-  SELECT * FROM unnest($28::uuid[], $29::uuid[], string_to_array($30, E'\\x1e', ''), $31::bool[])
+  SELECT * FROM unnest($31::uuid[], $32::uuid[], string_to_array($33, E'\\x1e', ''), $34::bool[])
 )
-INSERT INTO event (run_id, seq, task_id, type, at)
-SELECT x.run_id, x.seq, x.task_id, x.type, clock_timestamp()
-FROM unnest($32::uuid[], $33::int[], $34::uuid[], string_to_array($35, E'\\x1e', '')) AS x(run_id, seq, task_id, type)`;
+INSERT INTO event (run_id, seq, task_id, type, at, data)
+SELECT x.run_id, x.seq, x.task_id, x.type, clock_timestamp(), x.data::json
+FROM unnest($35::uuid[], $36::int[], $37::uuid[], string_to_array($38, E'\\x1e', ''), string_to_array($39, E'\\x1e', '')) AS x(run_id, seq, task_id, type, data)`;
+
+/** A task of a new run that need not be done again: its result is taken over from an earlier run. */
+export interface NewTask extends PlannedTask {
+  /** The task of the earlier run; absent when this one is to be done. */
+  carriedFrom?: string;
+  /** Dependencies taken over whose end forbids this task; absent for none. */
+  blocked?: number;
+}
 
 /** A planned run with what only its caller knows. */
-export interface NewRun extends RunPlan {
+export interface NewRun extends Omit<RunPlan, 'tasks'> {
+  tasks: NewTask[];
   workflowVersionId: string | null;
   /** Kept with the run when no stored version holds it. */
   definition: JsonValue | null;
@@ -50,28 +65,34 @@ interface FirstEvents {
   seqs: number[];
   taskIds: (string | null)[];
   types: string[];
+  /** JSON texts. */
+  data: (string | null)[];
 }
 
 /** Ranks are taken on database time; what the plan decides is how much earlier than that a task counts as ready. */
 function headStart(run: PlannedRun, task: PlannedTask): number {
   if (task.queueRank !== null) return Number(BigInt(run.createdAtMs) - task.queueRank);
-  return HEAD_START_MS[priorityOf(run.executionMode === 'sequential' ? run.priority : task.spec.priority)];
+  return HEAD_START_MS[priorityOf(task.spec.priority)];
 }
 
 function firstEvents(plans: NewRun[]): FirstEvents {
-  const events: FirstEvents = { runIds: [], seqs: [], taskIds: [], types: [] };
+  const events: FirstEvents = { runIds: [], seqs: [], taskIds: [], types: [], data: [] };
   for (const plan of plans) {
     let seq = 0;
-    const push = (taskId: string | null, type: string) => {
+    const push = (taskId: string | null, type: string, data: string | null = null) => {
       seq += 1;
       events.runIds.push(plan.run.id);
       events.seqs.push(seq);
       events.taskIds.push(taskId);
       events.types.push(type);
+      events.data.push(data);
     };
     push(null, 'run.created');
     push(null, 'run.started');
-    for (const task of plan.tasks) if (task.pending === 0) push(task.id, 'task.ready');
+    for (const task of plan.tasks) {
+      if (task.carriedFrom !== undefined) push(task.id, 'task.completed', JSON.stringify({ carried_from: task.carriedFrom }));
+      else if (task.pending === 0) push(task.id, 'task.ready');
+    }
   }
   return events;
 }
@@ -101,6 +122,7 @@ function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
     bareArray(plans.map((plan) => plan.parentRunId)),
     joinedTexts(plans.map((plan) => plan.createdBy)),
     bareArray(runs.map((run) => (run.deadlineAtMs === null ? null : run.deadlineAtMs - run.createdAtMs))),
+    bareArray(plans.map((plan) => plan.tasks.filter((task) => task.carriedFrom !== undefined).length)),
   ];
 }
 
@@ -114,10 +136,12 @@ function taskValues(plans: NewRun[]): unknown[] {
     joinedTexts(tasks.map((task) => task.name)),
     joinedTexts(tasks.map((task) => task.taskType)),
     bareArray(tasks.map((task) => task.pending)),
+    bareArray(tasks.map((task) => task.blocked ?? 0)),
     bareArray(plans.flatMap((plan) => plan.tasks.map((task) => headStart(plan.run, task)))),
     joinedTexts(tasks.map((task) => JSON.stringify(task.spec))),
     joinedTexts(tasks.map((task) => JSON.stringify(task.input))),
     joinedTexts(tasks.map((task) => bareArray(task.refIds))),
+    bareArray(tasks.map((task) => task.carriedFrom ?? null)),
   ];
 }
 
@@ -145,6 +169,7 @@ export async function insertRuns(hot: Queryable, plans: NewRun[]): Promise<void>
       bareArray(events.seqs),
       bareArray(events.taskIds),
       joinedTexts(events.types),
+      joinedTexts(events.data),
     ],
   });
 }

@@ -23,11 +23,15 @@ export interface LiveAttempt {
 const COLUMNS = `a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.fence, a.status, t.attempts, t.losses,
   t.task_type AS "taskType", t.spec::text AS "specText", (extract(epoch FROM clock_timestamp() - a.started_at) * 1000)::float8 AS "runningMs"`;
 
-/** The attempt of a task under this fence, while it is live. Null: the fence is stale, or the attempt is over. */
-export async function findLiveAttempt(pool: Queryable, taskId: string, fence: number): Promise<LiveAttempt | null> {
+/**
+ * The attempt of a task under this fence, while it is live and an outsider may end it: a pull agent that claimed it, or an HTTP agent
+ * (whose report may overtake its own 202). Null: the fence is stale, or the attempt is not an outsider's.
+ */
+export async function findReportable(pool: Queryable, taskId: string, fence: number): Promise<LiveAttempt | null> {
   const { rows } = await pool.query<LiveAttempt>({
-    name: 'find_live_attempt',
-    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id WHERE a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL`,
+    name: 'find_reportable',
+    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id JOIN agent g ON g.id = a.agent_id
+      WHERE a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL AND ((a.worker_id IS NULL AND a.status = 'running') OR g.kind = 'http')`,
     values: [taskId, fence],
   });
   return rows[0] ?? null;
@@ -46,22 +50,23 @@ export async function readClaimable(pool: Queryable, agentId: string, limit: num
     name: 'read_claimable',
     text: `SELECT ${COLUMNS}, t.key, t.name, t.input::text AS "inputText", t.ref_ids AS "refIds"
       FROM attempt a JOIN task t ON t.id = a.task_id
-      WHERE a.agent_id = $1 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'assigned' ORDER BY a.created_at, a.id LIMIT $2`,
+      WHERE a.agent_id = $1 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'assigned' AND t.status = 'assigned' AND t.fence = a.fence ORDER BY a.created_at, a.id LIMIT $2`,
     values: [agentId, limit],
   });
   return rows;
 }
 
-/** Extends the lease of an attempt that lives under its own. Null: the fence is stale. */
+/** Extends the lease of an attempt that lives under its own, never beyond the task's timeout. Null: the fence is stale. */
 export async function extendLease(
   pool: Queryable,
   lease: { taskId: string; fence: number; leaseMs: number; progress: number | null },
 ): Promise<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean } | null> {
   const { rows } = await pool.query<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean }>({
     name: 'extend_lease',
-    text: `UPDATE attempt SET lease_expires_at = clock_timestamp() + $3 * interval '1 ms', progress = COALESCE($4, progress)
-      WHERE task_id = $1 AND fence = $2 AND ended_at IS NULL AND worker_id IS NULL AND status = 'running'
-      RETURNING id AS "attemptId", run_id AS "runId", lease_expires_at AS "leaseExpiresAt", cancel_requested AS "cancelRequested"`,
+    text: `UPDATE attempt a SET progress = COALESCE($4, a.progress), lease_expires_at = GREATEST(a.lease_expires_at,
+        LEAST(clock_timestamp() + $3 * interval '1 ms', a.started_at + (t.spec->>'timeoutMs')::float8 * interval '1 ms'))
+      FROM task t WHERE t.id = a.task_id AND a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'running'
+      RETURNING a.id AS "attemptId", a.run_id AS "runId", a.lease_expires_at AS "leaseExpiresAt", a.cancel_requested AS "cancelRequested"`,
     values: [lease.taskId, lease.fence, lease.leaseMs, lease.progress],
   });
   return rows[0] ?? null;
@@ -71,7 +76,9 @@ export async function extendLease(
 export async function handOver(pool: Queryable, attemptId: string, leaseMs: number): Promise<void> {
   await pool.query({
     name: 'hand_over_attempt',
-    text: `UPDATE attempt SET worker_id = NULL, lease_expires_at = clock_timestamp() + $2 * interval '1 ms' WHERE id = $1 AND ended_at IS NULL`,
+    text: `UPDATE attempt SET worker_id = NULL,
+        lease_expires_at = clock_timestamp() + CASE WHEN cancel_requested THEN LEAST($2, 30000) ELSE $2 END * interval '1 ms'
+      WHERE id = $1 AND ended_at IS NULL`,
     values: [attemptId, leaseMs],
   });
 }
@@ -96,6 +103,17 @@ export async function readAbandoned(pool: Queryable, options: { claimMs: number;
         OR (a.worker_id IS NULL AND a.lease_expires_at IS NULL AND a.created_at < clock_timestamp() - $1 * interval '1 ms'))
       ORDER BY a.id LIMIT $2`,
     values: [options.claimMs, options.limit],
+  });
+  return rows;
+}
+
+/** Live attempts of a process beside those it executes. */
+export async function readStrays(pool: Queryable, workerId: string, options: { held: string[]; limit: number }): Promise<LiveAttempt[]> {
+  const { rows } = await pool.query<LiveAttempt>({
+    name: 'read_strays',
+    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id
+      WHERE a.worker_id = $1 AND a.ended_at IS NULL AND a.id <> ALL($2::uuid[]) LIMIT $3`,
+    values: [workerId, bareArray(options.held), options.limit],
   });
   return rows;
 }

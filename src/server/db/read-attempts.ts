@@ -64,3 +64,23 @@ export async function findAttempt(db: Database, id: string): Promise<(AttemptVie
   const row = rows[0];
   return row === undefined ? null : { ...attemptView(row), taskId: row.taskId };
 }
+
+/** Attempts looked through for those of one agent: only live ones are indexed by agent, and history is read newest first. */
+const LOOKED_THROUGH = 20_000;
+
+export interface AgentAttempt extends AttemptView {
+  taskId: string;
+  taskName: string | null;
+  runId: string | null;
+}
+
+/** The newest attempts of an agent among the newest 20,000 of the fleet. */
+export async function listAgentAttempts(db: Database, agentId: string, limit: number): Promise<AgentAttempt[]> {
+  const { rows } = await db.pool.query<AttemptRow & { runId: string; taskName: string | null }>({
+    name: 'attempt_of_agent',
+    text: `SELECT ${ATTEMPT}, a.run_id AS "runId", (SELECT t.name FROM task t WHERE t.id = a.task_id) AS "taskName"
+      FROM (SELECT * FROM attempt ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) a WHERE a.agent_id = $1 ORDER BY a.id DESC LIMIT $2`,
+    values: [agentId, limit],
+  });
+  return rows.map((row) => ({ ...attemptView(row), taskId: row.taskId, taskName: row.taskName, runId: row.runId }));
+}

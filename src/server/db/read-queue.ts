@@ -156,3 +156,11 @@ export async function readRunScope(pool: { query: pg.Pool['query'] }, runId: str
   });
   return rows[0] ?? { input: null, context: null };
 }
+
+/** Live attempts by agent. */
+export async function readLiveCounts(pool: { query: pg.Pool['query'] }): Promise<Map<string, number>> {
+  const { rows } = await pool.query<LiveCount>({ name: 'read_live', text: READ_LIVE, values: [] });
+  const counts = new Map<string, number>();
+  for (const { agentId, count } of rows) counts.set(agentId, (counts.get(agentId) ?? 0) + count);
+  return counts;
+}

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from '../logger.ts';
+import { type ArtifactRow, insertArtifact } from './artifacts.ts';
+import { confirmSettled, findStarted, findStoredRuns } from './confirm-writes.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertRuns, type NewRun } from './insert-runs.ts';
 import { insertLogLines, type LogLineRow } from './log-lines.ts';
@@ -16,6 +18,8 @@ export interface Road {
   /** Resolves to null when the attempt was not waiting to start. */
   start: GroupCommit<StartRow, Started | null>;
   logs: GroupCommit<LogLineRow, void>;
+  /** One statement each, for they are big; what a try stored already is left alone by the next. */
+  artifacts: GroupCommit<ArtifactRow, void>;
   /** Adds a measured outcome to the agents' history; stored within half a second. What a crash loses, the hourly rebuild brings back. */
   countStat(delta: StatDelta): void;
   /** Called after every commit of outcomes. */
@@ -24,21 +28,31 @@ export interface Road {
   stop(reason: Error): void;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 export function createRoad(hot: pg.Pool, log: Logger): Road {
   const listeners: ((rows: SettleRow[], result: SettleResult) => void)[] = [];
   const runs = createGroupCommit<NewRun, void>({
     name: 'runs',
     log,
-    write: async (plans) => {
-      await insertRuns(hot, plans);
+    write: async (plans, again) => {
+      const stored = again
+        ? await findStoredRuns(
+            hot,
+            plans.map((plan) => plan.run.id),
+          )
+        : NONE;
+      const missing = plans.filter((plan) => !stored.has(plan.run.id));
+      if (missing.length > 0) await insertRuns(hot, missing);
       return plans.map(() => undefined);
     },
   });
   const settle = createGroupCommit<SettleRow, boolean>({
     name: 'settle',
     log,
-    write: async (rows) => {
-      const result = await settleAttempts(hot, rows);
+    write: async (rows, again) => {
+      const first = await settleAttempts(hot, rows);
+      const result = again ? await confirmSettled(hot, rows, first) : first;
       for (const listener of listeners) listener(rows, result);
       return result.written;
     },
@@ -46,8 +60,9 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
   const start = createGroupCommit<StartRow, Started | null>({
     name: 'start',
     log,
-    write: async (rows) => {
-      const started = new Map((await startAttempts(hot, rows)).map((row) => [row.id, row]));
+    write: async (rows, again) => {
+      const before = again ? await findStarted(hot, rows) : [];
+      const started = new Map([...before, ...(await startAttempts(hot, rows))].map((row) => [row.id, row]));
       return rows.map((row) => started.get(row.attemptId) ?? null);
     },
   });
@@ -59,13 +74,22 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
       return lines.map(() => undefined);
     },
   });
+  const artifacts = createGroupCommit<ArtifactRow, void>({
+    name: 'artifacts',
+    log,
+    write: async (rows) => {
+      for (const row of rows) await insertArtifact(hot, row);
+      return rows.map(() => undefined);
+    },
+  });
   const stats = createStatCollector(hot, log);
-  const all = [runs, settle, start, logs];
+  const all = [runs, settle, start, logs, artifacts];
   return {
     runs,
     settle,
     start,
     logs,
+    artifacts,
     countStat: stats.add,
     onSettled: (listener) => {
       listeners.push(listener);

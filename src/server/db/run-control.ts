@@ -13,6 +13,10 @@ export interface RunChange {
 const NUMBERED_EVENT = (type: string) => `
 e AS (INSERT INTO event (run_id, seq, type, at, data) SELECT id, seq, '${type}', clock_timestamp(), $2::json FROM r)`;
 
+/** An agent outside our processes that says nothing more has this long before its slot counts as free. */
+const CANCEL_GRACE = "interval '30 s'";
+
+/** What nobody has claimed yet ends at once; what is executed ends when its executor says so, or falls silent. */
 const CANCEL = `
 WITH l AS MATERIALIZED (SELECT id, status FROM run WHERE id = $1 FOR NO KEY UPDATE
 ), t AS (
@@ -21,7 +25,11 @@ WITH l AS MATERIALIZED (SELECT id, status FROM run WHERE id = $1 FOR NO KEY UPDA
   FROM l WHERE task.run_id = l.id AND l.status IN ('created', 'running', 'paused') AND task.status NOT IN ('completed', 'failed', 'cancelled', 'skipped')
   RETURNING task.id, task.idx
 ), a AS (
-  UPDATE attempt SET cancel_requested = true FROM t WHERE attempt.task_id = t.id AND attempt.ended_at IS NULL RETURNING attempt.id
+  UPDATE attempt SET cancel_requested = true,
+    status = CASE WHEN attempt.worker_id IS NULL AND attempt.status = 'assigned' THEN 'cancelled' ELSE attempt.status END,
+    ended_at = CASE WHEN attempt.worker_id IS NULL AND attempt.status = 'assigned' THEN clock_timestamp() END,
+    lease_expires_at = CASE WHEN attempt.lease_expires_at IS NOT NULL THEN LEAST(attempt.lease_expires_at, clock_timestamp() + ${CANCEL_GRACE}) END
+  FROM t WHERE attempt.task_id = t.id AND attempt.ended_at IS NULL RETURNING attempt.id, attempt.ended_at
 ), r AS (
   UPDATE run SET status = 'cancelled', finished_at = clock_timestamp(), seq = run.seq + (SELECT count(*)::int FROM t) + 1,
     cancelled = run.cancelled + (SELECT count(*)::int FROM t)
@@ -30,7 +38,7 @@ WITH l AS MATERIALIZED (SELECT id, status FROM run WHERE id = $1 FOR NO KEY UPDA
   INSERT INTO event (run_id, seq, task_id, type, at)
   SELECT r.id, r.seq - 1 - (SELECT count(*)::int FROM t) + row_number() OVER (ORDER BY t.idx), t.id, 'task.cancelled', clock_timestamp() FROM t, r
 ), ${NUMBERED_EVENT('run.cancelled')}
-SELECT EXISTS (SELECT 1 FROM r) AS changed, COALESCE((SELECT status FROM r), (SELECT status FROM l)) AS status, (SELECT count(*)::int FROM a) AS "liveAttempts"`;
+SELECT EXISTS (SELECT 1 FROM r) AS changed, COALESCE((SELECT status FROM r), (SELECT status FROM l)) AS status, (SELECT count(*)::int FROM a WHERE ended_at IS NULL) AS "liveAttempts"`;
 
 const PAUSE = `
 WITH l AS MATERIALIZED (SELECT id, status FROM run WHERE id = $1 FOR NO KEY UPDATE

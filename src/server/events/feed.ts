@@ -96,6 +96,10 @@ function listen(options: FeedOptions, me: string, emitter: EventEmitter): Listen
     try {
       await next.connect();
       await next.query(`LISTEN ${CHANNEL}`);
+      if (closed) {
+        await next.end();
+        return;
+      }
       client = next;
       markReady();
       if (everConnected) emitter.emit('topic', 'resync', false);
@@ -115,16 +119,23 @@ function listen(options: FeedOptions, me: string, emitter: EventEmitter): Listen
   };
 }
 
+interface Publisher {
+  publish(topics: Iterable<Topic>): void;
+  /** Resolves when everything published so far has left, or cannot leave. */
+  close(): Promise<void>;
+}
+
 /** Gathers topics and sends them, one statement at a time. */
-function createPublisher(options: FeedOptions, me: string): (topics: Iterable<Topic>) => void {
+function createPublisher(options: FeedOptions, me: string): Publisher {
   const pending = new Set<Topic>();
-  let sending = false;
+  let sending: Promise<void> | null = null;
+  let closing = false;
   const send = async (): Promise<void> => {
-    sending = true;
     // One turn of the event loop gathers what a batch publishes in one go.
     await new Promise((resolve) => setImmediate(resolve));
     while (pending.size > 0) {
-      const payloads = packTopics(me, [...pending]);
+      const topics = [...pending];
+      const payloads = packTopics(me, topics);
       pending.clear();
       try {
         await options.pool.query({
@@ -133,15 +144,24 @@ function createPublisher(options: FeedOptions, me: string): (topics: Iterable<To
           values: [CHANNEL, payloads],
         });
       } catch (error) {
-        // The nets (ticks, sweeps, resync) cover a lost notification.
         options.onError(error as Error);
+        if (closing) return;
+        // Sent again rather than lost: whoever waits for the end of a run is told by nothing else.
+        for (const topic of topics) pending.add(topic);
+        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
     }
-    sending = false;
+    sending = null;
   };
-  return (topics) => {
-    for (const topic of topics) pending.add(topic);
-    if (!sending && pending.size > 0) void send();
+  return {
+    publish(topics) {
+      for (const topic of topics) pending.add(topic);
+      if (pending.size > 0) sending ??= send();
+    },
+    async close() {
+      closing = true;
+      await sending;
+    },
   };
 }
 
@@ -151,11 +171,11 @@ export function createFeed(options: FeedOptions): Feed {
   emitter.setMaxListeners(0);
   const me = randomUUID().slice(0, 8);
   const listening = listen(options, me, emitter);
-  const send = createPublisher(options, me);
+  const publisher = createPublisher(options, me);
   let closed = false;
   return {
     publish(topics) {
-      if (!closed) send(topics);
+      if (!closed) publisher.publish(topics);
     },
     subscribe(listener) {
       emitter.on('topic', listener);
@@ -164,6 +184,7 @@ export function createFeed(options: FeedOptions): Feed {
     ready: () => listening.ready,
     async close() {
       closed = true;
+      await publisher.close();
       await listening.close();
     },
   };

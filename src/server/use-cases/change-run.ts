@@ -1,9 +1,11 @@
 import type { Principal } from '../core/access/principal.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { RunStatus } from '../core/run/state.ts';
 import { changeRun } from '../db/run-control.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
+import { recordAudit } from './record-audit.ts';
 
 export type RunVerb = 'cancel' | 'pause' | 'resume';
 
@@ -19,7 +21,7 @@ export interface ChangedRun {
  */
 export async function changeRunStatus(
   deps: Deps,
-  request: { runId: string; verb: RunVerb; reason?: string },
+  request: { runId: string; verb: RunVerb; reason?: string; ip?: string | null },
   principal: Principal,
 ): Promise<ChangedRun> {
   const data = JSON.stringify({ by: principal.name, ...(request.reason ? { reason: request.reason } : {}) });
@@ -27,8 +29,10 @@ export async function changeRunStatus(
   if (change.status === null) throw new NotFoundError('no such run');
   if (!change.changed) throw new ConflictError(`a ${change.status} run cannot be ${PAST[request.verb]}`);
   const { runId } = request;
+  const detail: JsonObject = request.reason ? { reason: request.reason } : {};
   if (request.verb === 'cancel') deps.feed.publish([runTopic(runId), cancelTopic(runId), doneTopic(runId), 'ready']);
   else deps.feed.publish([runTopic(runId), 'ready']);
+  await recordAudit(deps, { actor: principal.id, action: `run.${request.verb}`, subject: `run:${runId}`, detail, ip: request.ip });
   return { runId, status: change.status };
 }
 

@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
+import { parseSpec } from '../core/task/spec-cache.ts';
 import { findAgentKind } from '../db/agent-kind.ts';
 import { markAgentSeen } from '../db/fleet.ts';
 import { type ClaimableAttempt, readClaimable } from '../db/live-attempts.ts';
@@ -7,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic } from '../events/topics.ts';
 import { idempotencyKeyOf } from './idempotency-key-of.ts';
 import { resolveTaskInput } from './resolve-task-input.ts';
+import { settleOutcome } from './settle-outcome.ts';
 
 /** How long a pull agent may be silent before its task is given to somebody else; milliseconds. */
 export const PULL_LEASE_MS = 30_000;
@@ -29,8 +31,15 @@ export interface ClaimedAttempt {
 
 async function start(deps: Deps, attempt: ClaimableAttempt): Promise<ClaimedAttempt | null> {
   const { attemptId, taskId, runId, fence } = attempt;
+  const spec = parseSpec(attempt.specText);
   const scope = await resolveTaskInput(deps, attempt);
-  const started = await deps.road.start.add({ attemptId, taskId, runId, fence, startedAgoMs: 0, leaseMs: PULL_LEASE_MS });
+  if ('fault' in scope) {
+    const error = { code: 'input_unresolved', message: scope.fault, retryable: false } as const;
+    await settleOutcome(deps, { ...attempt, spec, runningMs: 0, startStored: false }, { kind: 'failed', error, usage: null });
+    return null;
+  }
+  const leaseMs = Math.min(PULL_LEASE_MS, spec.timeoutMs);
+  const started = await deps.road.start.add({ attemptId, taskId, runId, fence, startedAgoMs: 0, leaseMs });
   if (!started?.leaseExpiresAt) return null;
   return {
     taskId,
@@ -47,11 +56,14 @@ async function start(deps: Deps, attempt: ClaimableAttempt): Promise<ClaimedAtte
   };
 }
 
+/** Whatever another claim took first is made up for by looking again. */
 async function claimNow(deps: Deps, agentId: string, max: number): Promise<ClaimedAttempt[]> {
-  const claimable = await readClaimable(deps.db.hot, agentId, max);
-  const claimed = (await Promise.all(claimable.map((attempt) => start(deps, attempt)))).filter((attempt) => attempt !== null);
-  deps.feed.publish(claimed.map((attempt) => runTopic(attempt.runId)));
-  return claimed;
+  for (;;) {
+    const claimable = await readClaimable(deps.db.hot, agentId, max);
+    const claimed = (await Promise.all(claimable.map((attempt) => start(deps, attempt)))).filter((attempt) => attempt !== null);
+    deps.feed.publish(claimed.map((attempt) => runTopic(attempt.runId)));
+    if (claimed.length > 0 || claimable.length === 0) return claimed;
+  }
 }
 
 /** Resolves when something was assigned to the agent, or when the time is over. */

@@ -4,9 +4,9 @@ import type { JsonValue } from '../core/json.ts';
 import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
-import { findLiveAttempt } from '../db/live-attempts.ts';
+import { findReportable, type LiveAttempt } from '../db/live-attempts.ts';
 import type { Deps } from '../deps.ts';
-import { settleOutcome } from './settle-outcome.ts';
+import { type EndingAttempt, settleOutcome } from './settle-outcome.ts';
 
 export interface ReportedResult {
   taskId: string;
@@ -31,14 +31,17 @@ function outcomeOf(report: ReportedResult): AttemptOutcome {
   return { kind: 'failed', error: { code: cleaned.code, message: cleaned.message, retryable: true }, usage };
 }
 
+/** A report that overtakes the start is both at once. */
+function endingOf(live: LiveAttempt): EndingAttempt {
+  return { ...live, spec: parseSpec(live.specText), runningMs: live.runningMs ?? 0, startStored: live.status === 'running' };
+}
+
 /**
  * Takes the result of an attempt from outside: a pull agent, or an HTTP agent that answered 202.
  * @throws StaleFenceError when the claim is old, the task over, or the attempt executed by one of our own processes
  */
 export async function completeAttempt(deps: Deps, report: ReportedResult): Promise<void> {
-  const live = await findLiveAttempt(deps.db.hot, report.taskId, report.fence);
-  const written =
-    live !== null &&
-    (await settleOutcome(deps, { ...live, spec: parseSpec(live.specText), startStored: live.status === 'running' }, outcomeOf(report)));
+  const live = await findReportable(deps.db.hot, report.taskId, report.fence);
+  const written = live !== null && (await settleOutcome(deps, endingOf(live), outcomeOf(report)));
   if (!written) throw new StaleFenceError('this claim is no longer valid: the task was given to somebody else, finished or cancelled');
 }

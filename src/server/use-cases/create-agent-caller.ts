@@ -27,6 +27,11 @@ export function egressPolicyOf(env: Env): EgressPolicy {
   return parseEgressPolicy({ allow: env.egressAllow, own: own.filter((endpoint) => endpoint !== null) });
 }
 
+/** What a command inherits of our environment. */
+function commandEnvironment({ PATH, LANG, TZ }: Env): Record<string, string> {
+  return TZ === undefined ? { PATH, LANG } : { PATH, LANG, TZ };
+}
+
 /** The adapters of all agent kinds, joined to this process's settings and secrets. */
 export function openAdapters(deps: Deps): Adapters {
   return createAdapters({
@@ -35,6 +40,7 @@ export function openAdapters(deps: Deps): Adapters {
     secrets: (name) => readSecret(deps, name),
     cleanOutput,
     installationDir: deps.env.HIVE_ROOT,
+    commandEnvironment: commandEnvironment(deps.env),
     random: deps.random,
   });
 }

@@ -7,6 +7,7 @@ import type { FleetRead } from '../db/fleet.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
 import { type GateRead, type LiveCount, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
+import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -45,6 +46,8 @@ export interface PassResult {
   conditional: { task: QueuedTask; spec: TaskSpec; run: RunFacts }[];
   /** Gates at which tasks were parked or found parked. */
   gates: Set<string>;
+  /** How many tasks left each gate. */
+  leftGate: Map<string, number>;
 }
 
 /** Tasks read per pass; more gains nothing. */
@@ -161,11 +164,26 @@ function decide(deps: Deps, request: PassRequest, candidates: Candidate[], route
   return decided;
 }
 
+/** What this process executes tells of itself when it started or ended; the rest is told here. */
+function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: ParkingRow[]): void {
+  const topics = new Set<Topic>(parkings.map((parking) => runTopic(parking.runId)));
+  for (const { agent, task } of placed) if (agent.kind === 'worker') topics.add(claimTopic(agent.id)).add(runTopic(task.runId));
+  if (topics.size > 0) deps.feed.publish(topics);
+}
+
 /** Runs one pass. Throws what the database throws; the pass then changed nothing. */
 export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<PassResult> {
   const limit = Math.min(PASS_LIMIT, Math.max(LEAST_READ, request.freeSlots));
   const read = await readQueue(request.connection, limit, request.gates);
-  const result: PassResult = { locked: read.locked, full: false, placed: [], blocked: [], conditional: [], gates: new Set() };
+  const result: PassResult = {
+    locked: read.locked,
+    full: false,
+    placed: [],
+    blocked: [],
+    conditional: [],
+    gates: new Set(),
+    leftGate: new Map(),
+  };
   if (!read.locked || read.tasks.length === 0) {
     await rollbackPass(request.connection);
     return result;
@@ -186,8 +204,11 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
       const found = placed.get(attemptId);
       if (found) result.placed.push({ ...found, fence });
     }
+    announce(deps, result.placed, parkings);
   }
-  result.full = read.tasks.filter((task) => task.parkKey === null).length === limit && placements.length > 0;
+  for (const { task } of result.placed)
+    if (task.parkKey !== null) result.leftGate.set(task.parkKey, (result.leftGate.get(task.parkKey) ?? 0) + 1);
+  result.full = read.tasks.filter((task) => task.parkKey === null).length === limit && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
   for (const parking of parkings) result.gates.add(parking.gateKey);

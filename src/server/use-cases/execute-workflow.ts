@@ -8,6 +8,7 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { recordAudit } from './record-audit.ts';
 
 export interface ExecuteWorkflow {
   /** A definition as people write it; or `workflowId` of a stored one. */
@@ -55,5 +56,8 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     createdBy: principal.id,
   });
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
+  // The run itself names who started it: nobody waits for this second record.
+  const act = { actor: principal.id, action: 'run.execute', subject: `run:${plan.run.id}`, detail: { workflow_id: plan.run.workflowId } };
+  recordAudit(deps, act).catch((error: unknown) => deps.log.error({ err: error }, 'audit entry not stored'));
   return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }

@@ -7,6 +7,7 @@ import { isTerminalRun } from '../core/run/state.ts';
 import { findRunStatus } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
 import { LiveHub, type LiveWants } from '../events/live.ts';
+import type { LiveEnvelope } from '../events/live-subscription.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { createLiveReads } from './read-live.ts';
 import { readLogCursor } from './read-task-logs.ts';
@@ -107,24 +108,10 @@ export async function* openLiveStream(
   }
 }
 
-/**
- * The events of one run, in order and without gaps, from after `after` until the run is over. However slow the reader, nothing is left
- * out: what does not fit into memory is read again.
- * @throws NotFoundError, RateLimitedError
- */
-export async function* watchRunEvents(
-  deps: Deps,
-  input: { runId: string; after: number },
-  caller: { principal: Principal; signal: AbortSignal },
-): AsyncGenerator<EventView> {
-  const run = await findRunStatus(deps.db, input.runId);
-  if (run === null) throw new NotFoundError(`no run ${input.runId}`);
-  if (isTerminalRun(run.status) && input.after >= run.seq) return;
-  const state = stateOf(deps);
-  const leave = takePlace(state, caller.principal);
-  const wants: LiveWants = { runs: false, agents: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
+/** Hands on what `source` yields and gives the place back when it ends, also when nobody reads to the end. */
+async function* runEvents(source: AsyncGenerator<LiveEnvelope>, leave: () => void): AsyncGenerator<EventView> {
   try {
-    for await (const { message } of state.hub.subscribe(wants).stream(caller.signal)) {
+    for await (const { message } of source) {
       if (message.kind !== 'run') continue;
       for (const event of message.events) {
         yield event;
@@ -134,4 +121,23 @@ export async function* watchRunEvents(
   } finally {
     leave();
   }
+}
+
+/**
+ * The events of one run, in order and without gaps, from after `after` until the run is over. However slow the reader, nothing is left
+ * out: what does not fit into memory is read again. Null when the run is over and has no event after `after`.
+ * @throws NotFoundError, RateLimitedError
+ */
+export async function watchRunEvents(
+  deps: Deps,
+  input: { runId: string; after: number },
+  caller: { principal: Principal; signal: AbortSignal },
+): Promise<AsyncGenerator<EventView> | null> {
+  const run = await findRunStatus(deps.db, input.runId);
+  if (run === null) throw new NotFoundError(`no run ${input.runId}`);
+  if (isTerminalRun(run.status) && input.after >= run.seq) return null;
+  const state = stateOf(deps);
+  const leave = takePlace(state, caller.principal);
+  const wants: LiveWants = { runs: false, agents: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
+  return runEvents(state.hub.subscribe(wants).stream(caller.signal), leave);
 }

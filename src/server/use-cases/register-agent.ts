@@ -5,7 +5,7 @@ import type { AgentView } from '../core/agent/agent-view.ts';
 import { agentView } from '../core/agent/agent-view.ts';
 import { insertAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
-import { egressPolicyOf } from '../egress-policy.ts';
+import { egressPolicyOf } from './create-agent-caller.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { recordAudit } from './record-audit.ts';
 

@@ -25,14 +25,27 @@ export function readScope(deps: Pick<Deps, 'db'>, runId: string): Promise<{ inpu
   return readRunScope(deps.db.hot, runId);
 }
 
-/** The input of a task that is executed outside our processes, with its references filled in (as they are where that is impossible). */
+/** The input of a task that is executed outside our processes, with its references filled in; or which of them leads nowhere. */
 export async function resolveTaskInput(
   deps: Pick<Deps, 'db'>,
   task: { runId: string; inputText: string; refIds: string[] },
-): Promise<{ input: JsonValue; context: JsonValue }> {
+): Promise<ResolvedInput> {
   const run = await readRunScope(deps.db.hot, task.runId);
-  const template = JSON.parse(task.inputText) as JsonValue;
   const references = task.refIds.length === 0 ? [] : await readReferences(deps.db.hot, task.refIds);
-  const resolved = resolveTemplate(template, await buildScope(deps, run, references));
-  return { input: 'value' in resolved ? resolved.value : template, context: run.context };
+  return resolveInputText(deps, { inputText: task.inputText, run, references });
+}
+
+export type ResolvedInput = { input: JsonValue; context: JsonValue } | { fault: string };
+
+/** Fills in the references of an input template. */
+export async function resolveInputText(
+  deps: Pick<Deps, 'db'>,
+  task: { inputText: string; run: { input: JsonValue; context: JsonValue }; references: ReferencedOutput[] },
+): Promise<ResolvedInput> {
+  const { run } = task;
+  const template = JSON.parse(task.inputText) as JsonValue;
+  if (!task.inputText.includes('${')) return { input: template, context: run.context };
+  const resolved = resolveTemplate(template, await buildScope(deps, run, task.references));
+  if ('value' in resolved) return { input: resolved.value, context: run.context };
+  return { fault: `${resolved.fault.path || 'input'}: ${resolved.fault.message}` };
 }

@@ -1,9 +1,11 @@
-import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
+import type { AttemptError, AttemptUsage } from '../core/task/attempt-outcome.ts';
 import { type AttemptOutcome, type Settlement, settleAttempt } from '../core/task/settle.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
+import { deleteArtifacts } from '../db/artifacts.ts';
 import { closeAttempts } from '../db/live-attempts.ts';
 import type { SettleRow } from '../db/settle-attempts.ts';
 import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
 import { type StoredOutput, storeOutput } from './store-output.ts';
 
 /** The attempt whose end is reported, with what core needs to decide what that means. */
@@ -23,14 +25,25 @@ export interface EndingAttempt {
   startStored: boolean;
 }
 
-const NO_OUTPUT: StoredOutput = { outputText: null, artifactId: null };
+const NO_OUTPUT: StoredOutput = { outputText: null, artifactId: null, kept: [] };
+const NO_USAGE: AttemptUsage = { inputTokens: null, outputTokens: null, costUsd: null };
 
 function usageOf(outcome: AttemptOutcome): AttemptUsage {
   const usage = outcome.kind === 'completed' || outcome.kind === 'failed' ? outcome.usage : null;
-  return usage ?? { inputTokens: null, outputTokens: null, costUsd: null };
+  return usage ?? NO_USAGE;
 }
 
-function toRow(attempt: EndingAttempt, settlement: Settlement, stored: StoredOutput, usage: AttemptUsage): SettleRow {
+function settle(deps: Deps, { spec, attempts, losses }: EndingAttempt, outcome: AttemptOutcome): Settlement {
+  return settleAttempt({ spec, attempts, losses, outcome, random: deps.random });
+}
+
+interface Ending {
+  settlement: Settlement;
+  stored: StoredOutput;
+  usage: AttemptUsage;
+}
+
+function toRow(attempt: EndingAttempt, { settlement, stored, usage }: Ending): SettleRow {
   return {
     attemptId: attempt.attemptId,
     taskId: attempt.taskId,
@@ -49,23 +62,32 @@ function toRow(attempt: EndingAttempt, settlement: Settlement, stored: StoredOut
   };
 }
 
+/** A result that the database refuses is a failure of the attempt: left unrecorded, it would be made again and again. */
+async function write(deps: Deps, attempt: EndingAttempt, end: { outcome: AttemptOutcome; row: SettleRow }): Promise<boolean> {
+  try {
+    return await deps.road.settle.add(end.row);
+  } catch (error) {
+    if (end.outcome.kind !== 'completed' && end.outcome.kind !== 'failed') throw error;
+    deps.log.error({ err: error, attemptId: attempt.attemptId }, 'an outcome could not be stored as it was reported');
+    const cause: AttemptError = { code: 'invalid_output', message: 'the result could not be stored', retryable: true };
+    const settlement = settle(deps, attempt, { kind: 'failed', error: cause, usage: null });
+    return deps.road.settle.add(toRow(attempt, { settlement, stored: NO_OUTPUT, usage: NO_USAGE }));
+  }
+}
+
 /**
  * Records how an attempt ended: result or retry, dependents, run progress and events follow in the same commit.
  * @returns false when the fence was stale or the task was over; the attempt is then closed and its result dropped
  */
 export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome: AttemptOutcome): Promise<boolean> {
-  const settlement = settleAttempt({
-    spec: attempt.spec,
-    attempts: attempt.attempts,
-    losses: attempt.losses,
-    outcome,
-    random: deps.random,
-  });
+  const settlement = settle(deps, attempt, outcome);
   const stored = outcome.kind === 'completed' ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
   const usage = usageOf(outcome);
-  const written = await deps.road.settle.add(toRow(attempt, settlement, stored, usage));
+  const written = await write(deps, attempt, { outcome, row: toRow(attempt, { settlement, stored, usage }) });
   if (!written) {
+    if (stored.kept.length > 0) await deleteArtifacts(deps.db.hot, stored.kept);
     await closeAttempts(deps.db.hot, [attempt.attemptId], outcome.kind === 'lost' ? 'lost' : 'cancelled');
+    deps.feed.publish(['settled', runTopic(attempt.runId)]);
     return false;
   }
   if (outcome.kind === 'completed' || outcome.kind === 'failed') {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import { insertArtifact } from '../db/artifacts.ts';
 import type { Deps } from '../deps.ts';
 
 // Where an output is kept: small ones in the task's row, big ones as an artifact outside it. An output may also hand over files of its
@@ -22,6 +21,8 @@ export interface StoredOutput {
   /** Null when the whole output is the artifact. */
   outputText: string | null;
   artifactId: string | null;
+  /** All artifacts that were stored for it. */
+  kept: string[];
 }
 
 const artifactSchema = z.object({
@@ -32,20 +33,22 @@ const artifactSchema = z.object({
 
 async function keep(deps: Deps, owner: OutputOwner, file: { name: string; mediaType: string; content: Buffer }): Promise<string> {
   const id = deps.newId();
-  await insertArtifact(deps.db.hot, { id, ...owner, ...file, sha256: createHash('sha256').update(file.content).digest('hex') });
+  await deps.road.artifacts.add({ id, ...owner, ...file, sha256: createHash('sha256').update(file.content).digest('hex') });
   return id;
 }
 
-async function extractArtifacts(deps: Deps, owner: OutputOwner, output: JsonObject): Promise<JsonObject> {
+async function extractArtifacts(deps: Deps, owner: OutputOwner, output: JsonObject): Promise<{ output: JsonObject; kept: string[] }> {
   const declared = z.array(artifactSchema).max(MAX_ARTIFACTS).safeParse(output.artifacts);
-  if (!declared.success) return output;
+  if (!declared.success) return { output, kept: [] };
   const references: JsonValue[] = [];
+  const kept: string[] = [];
   for (const file of declared.data) {
     const content = Buffer.from(file.content, 'utf8');
     const id = await keep(deps, owner, { name: file.name, mediaType: file.media_type, content });
+    kept.push(id);
     references.push({ artifact_id: id, name: file.name, media_type: file.media_type, size: content.length });
   }
-  return { ...output, artifacts: references };
+  return { output: { ...output, artifacts: references }, kept };
 }
 
 /**
@@ -54,10 +57,14 @@ async function extractArtifacts(deps: Deps, owner: OutputOwner, output: JsonObje
  */
 export async function storeOutput(deps: Deps, owner: OutputOwner, outputText: string): Promise<StoredOutput> {
   let text = outputText;
-  if (text.startsWith('{') && text.includes('"artifacts"')) {
-    text = JSON.stringify(await extractArtifacts(deps, owner, JSON.parse(text) as JsonObject));
+  const kept: string[] = [];
+  if (/^\s*\{/.test(text) && text.includes('"artifacts"')) {
+    const extracted = await extractArtifacts(deps, owner, JSON.parse(text) as JsonObject);
+    text = JSON.stringify(extracted.output);
+    kept.push(...extracted.kept);
   }
-  if (text.length <= INLINE_BYTES) return { outputText: text, artifactId: null };
-  const content = Buffer.from(text, 'utf8');
-  return { outputText: null, artifactId: await keep(deps, owner, { name: 'output.json', mediaType: 'application/json', content }) };
+  if (Buffer.byteLength(text) <= INLINE_BYTES) return { outputText: text, artifactId: null, kept };
+  const file = { name: 'output.json', mediaType: 'application/json', content: Buffer.from(text, 'utf8') };
+  const artifactId = await keep(deps, owner, file);
+  return { outputText: null, artifactId, kept: [...kept, artifactId] };
 }

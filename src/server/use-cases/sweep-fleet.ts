@@ -13,6 +13,8 @@ export const SWEEP_MS = 2_000;
 /** A pull agent has this long to pick up what was assigned to it; milliseconds. */
 const CLAIM_MS = 30_000;
 const BATCH = 1_000;
+/** Start and lease are stored in whole milliseconds. */
+const ROUNDING_MS = 2;
 
 export interface Swept {
   expiredWorkers: number;
@@ -23,7 +25,7 @@ export interface Swept {
 /** An attempt that outlived its own timeout failed; one that fell silent was lost; one that was never claimed goes back untouched. */
 function outcomeOf(attempt: LiveAttempt, timeoutMs: number): AttemptOutcome {
   if (attempt.status === 'assigned') return { kind: 'returned' };
-  if (attempt.runningMs !== null && attempt.runningMs >= timeoutMs) {
+  if (attempt.runningMs !== null && attempt.runningMs >= timeoutMs - ROUNDING_MS) {
     const message = `no result within the task's timeout of ${timeoutMs / 1_000} s`;
     return { kind: 'failed', error: { code: 'timeout', message, retryable: true }, usage: null };
   }

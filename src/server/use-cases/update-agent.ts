@@ -6,7 +6,7 @@ import { restoreHidden } from '../core/agent/hidden-config.ts';
 import { ConflictError, InvalidError } from '../core/errors.ts';
 import { type AgentChange, changeAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
-import { egressPolicyOf } from '../egress-policy.ts';
+import { egressPolicyOf } from './create-agent-caller.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { loadAgent, readAgent } from './read-agent.ts';
 import { recordAudit } from './record-audit.ts';

@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode } from '../../core/errors.ts';
 import { VERSION } from '../../version.ts';
 import { ERROR_MAP } from '../error-map.ts';
 import type { Route } from './define-route.ts';
-import { REST_BASE } from './handle-request.ts';
+import { REST_BASE } from './rest-base.ts';
 
 // The API page's document, made from the same table that is served.
 

@@ -46,6 +46,8 @@ describe('JSON bodies', () => {
     ['a proto key', '{"a":{"__proto__":{"role":"admin"}}}'],
     ['an escaped proto key', '{"\\u005f_proto__":1}'],
     ['an upper-case escape', '{"\\u005F\\u005Fproto__":1}'],
+    ['a number beyond all', '[1e400]'],
+    ['a number beyond all in digits', `[-${'9'.repeat(400)}]`],
     ['too deep', '['.repeat(MAX_JSON_DEPTH + 1) + ']'.repeat(MAX_JSON_DEPTH + 1)],
     ['very deep and never closed', '['.repeat(1_000_000)],
   ])('[P4] refuses %s as malformed', (_, text) => {

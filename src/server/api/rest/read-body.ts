@@ -31,12 +31,16 @@ export function jsonDepth(bytes: Uint8Array, limit: number): number {
   return deepest;
 }
 
-function refuseProto(key: string, value: unknown): unknown {
+/** A number beyond 1.8e308 needs hundreds of digits or an exponent of three. */
+const MAYBE_INFINITE = /[0-9]{300}|e\+?[0-9]{3}/i;
+
+function refuseTraps(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new MalformedError('the key "__proto__" is not allowed');
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) throw new MalformedError('a number is too large');
   return value;
 }
 
-/** @throws MalformedError: not UTF-8, not JSON, too deep, or a key named __proto__ */
+/** @throws MalformedError: not UTF-8, not JSON, too deep, a key named __proto__, or a number that no double holds */
 export function parseJson(bytes: Uint8Array): unknown {
   if (jsonDepth(bytes, MAX_JSON_DEPTH) > MAX_JSON_DEPTH) throw new MalformedError(`the JSON is nested deeper than ${MAX_JSON_DEPTH}`);
   let text: string;
@@ -46,7 +50,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     throw new MalformedError('the body is not UTF-8');
   }
   try {
-    return MAYBE_PROTO.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
+    return MAYBE_PROTO.test(text) || MAYBE_INFINITE.test(text) ? JSON.parse(text, refuseTraps) : JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw new MalformedError('the body is not JSON');
     throw error;

@@ -107,6 +107,7 @@ describe('validate definition', () => {
     ],
     ['a cycle of 10,000', () => Array.from({ length: 10_000 }, (_, at) => task(`t${at}`, { dependencies: [`t${(at + 1) % 10_000}`] }))],
     ['nesting of 100,000', () => [task('a', { input: nested(100_000) })]],
+    ['a field with a name of a megabyte', () => [task('a', { ['k'.repeat(1_000_000)]: 1, input: `\${${'x'.repeat(1_000_000)}}` })]],
     ['10,000 faults', () => Array.from({ length: 10_000 }, (_, at) => task(`t${at}`, { dependencies: ['nobody'] }))],
   ])('[W8] refuses %s soon and with a bounded answer', (_, tasks) => {
     const value = definition(tasks());

@@ -9,6 +9,9 @@ import {
   workflowDefinitionSchema,
 } from './definition.ts';
 
+/** A message may quote what was sent, but not all of it. */
+const MAX_MESSAGE_LENGTH = 500;
+
 /** "tasks", the position and the field stand above a task's free-form JSON. */
 const LEVELS_ABOVE_INPUT = 3;
 
@@ -58,7 +61,7 @@ function listOf(value: unknown, key: string): unknown[] {
 }
 
 function refuse(faults: Fault[]): InvalidDefinitionError {
-  const shown = faults.slice(0, MAX_FAULTS);
+  const shown = faults.slice(0, MAX_FAULTS).map(({ path, message }) => ({ path, message: message.slice(0, MAX_MESSAGE_LENGTH) }));
   if (faults.length > shown.length) shown.push({ path: '', message: `and ${faults.length - shown.length} more` });
   const [first] = shown;
   const message =

@@ -1,8 +1,35 @@
 import type { Route } from '../define-route.ts';
+import { agentRoutes } from './agents.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { decisionRoutes } from './decisions.ts';
+import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
+import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { runControlRoutes } from './run-control.ts';
+import { runRoutes } from './runs.ts';
+import { secretRoutes } from './secrets.ts';
+import { taskAssignRoutes } from './task-assign.ts';
+import { taskRoutes } from './tasks.ts';
+import { workerProtocolRoutes } from './worker-protocol.ts';
+import { workflowRoutes } from './workflows.ts';
 
 /** Every REST route. One file per noun, each exporting an array. */
-export const routes: Route[] = [...healthRoutes, ...apiKeyRoutes, ...auditRoutes, ...notBuiltRoutes];
+export const routes: Route[] = [
+  ...healthRoutes,
+  ...executeRoutes,
+  ...taskAssignRoutes,
+  ...workflowRoutes,
+  ...runRoutes,
+  ...runControlRoutes,
+  ...taskRoutes,
+  ...workerProtocolRoutes,
+  ...decisionRoutes,
+  ...agentRoutes,
+  ...metricsRoutes,
+  ...secretRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
+  ...notBuiltRoutes,
+];

@@ -5,6 +5,6 @@ import { stripVTControlCharacters } from 'node:util';
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text of an agent for a log or an error: no terminal sequences, no control characters, no lone surrogates. */
-export function cleanText(text: string): string {
+export function stripControls(text: string): string {
   return stripVTControlCharacters(text).replace(UNSAFE, '').toWellFormed();
 }

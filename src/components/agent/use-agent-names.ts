@@ -1,0 +1,14 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { flatten } from '../keyset-pages.ts';
+import { useTRPCClient } from '../trpc.tsx';
+import { agentPages } from './agent-pages.ts';
+
+/** Names of agents by id; an id nobody knows is its own name, shortened. */
+export function useAgentNames(): (id: string) => string {
+  const client = useTRPCClient();
+  const { data } = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: true }));
+  const names = useMemo(() => new Map(flatten(data).map(({ id, name }) => [id, name])), [data]);
+  return useCallback((id: string) => names.get(id) ?? id.slice(0, 8), [names]);
+}

@@ -1,0 +1,82 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Activity } from 'lucide-react';
+import type { JsonObject } from '@/server/core/json.ts';
+import { flatten, keysetPages } from '../keyset-pages.ts';
+import { readProblem } from '../problem.ts';
+import { ActorName } from '../session/actor-name.tsx';
+import { Ago } from '../time/time-text.tsx';
+import { useTRPCClient } from '../trpc.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Table, Td, Th } from '../ui/table.tsx';
+
+const PAGE = 100;
+
+/** "role operator · name ci": what an entry says besides who and what. */
+function detailText(detail: JsonObject): string {
+  return Object.entries(detail)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(' · ');
+}
+
+/** What people and keys did, newest first. */
+export function AuditList() {
+  const client = useTRPCClient();
+  const query = useInfiniteQuery(
+    keysetPages(['audit', 'pages'], (after) => client.audit.list.query({ limit: PAGE, ...(after !== null && { after }) })),
+  );
+  const entries = flatten(query.data);
+  return (
+    <>
+      <PageHeader title="Activity">Every act of a person or a key. Entries are chained by hash and never change.</PageHeader>
+      {query.isPending && <SkeletonRows label="Loading activity" />}
+      {query.isError && <ErrorState what="The activity" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && entries.length === 0 && (
+        <EmptyState icon={Activity} title="Nothing has been done yet">
+          Registrations, drains, cancellations, saved workflows and keys are recorded here, with who did it and why.
+        </EmptyState>
+      )}
+      {entries.length > 0 && (
+        <div className="px-3 pt-2">
+          <Table>
+            <thead>
+              <tr>
+                <Th className="text-right">#</Th>
+                <Th>When</Th>
+                <Th>Who</Th>
+                <Th>Act</Th>
+                <Th>On</Th>
+                <Th className="w-1/2">Detail</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map(({ seq, at, actor, action, subject, detail, hash }) => (
+                <tr key={seq} title={`hash ${hash}`}>
+                  <Td className="text-right text-ink-3">{seq}</Td>
+                  <Td className="whitespace-nowrap text-ink-3">
+                    <Ago at={at} />
+                  </Td>
+                  <Td className="whitespace-nowrap">
+                    <ActorName id={actor} />
+                  </Td>
+                  <Td className="whitespace-nowrap font-medium text-ink">{action}</Td>
+                  <Td className="max-w-56 truncate font-mono text-small" title={subject}>
+                    {subject}
+                  </Td>
+                  <Td className="max-w-0 truncate text-ink-3" title={detailText(detail)}>
+                    {detailText(detail)}
+                  </Td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Check } from 'lucide-react';
+import type { DecisionRecord } from '@/server/core/routing/decision-record.ts';
+import { COMPONENTS, WEIGHTS } from '@/server/core/routing/score.ts';
+import { cn } from '../ui/class-names.ts';
+import { Table, Td, Th } from '../ui/table.tsx';
+
+function Share({ value, strong }: { value: number | null; strong: boolean }) {
+  if (value === null)
+    return (
+      <span className="text-ink-3" title="Not measured, so it did not count">
+        –
+      </span>
+    );
+  return (
+    <span className="flex items-center gap-2">
+      <span className="h-1.5 w-10 overflow-hidden rounded-full bg-raised">
+        <span className={cn('block h-full rounded-full', strong ? 'bg-accent' : 'bg-line-strong')} style={{ width: `${value * 100}%` }} />
+      </span>
+      {value.toFixed(2)}
+    </span>
+  );
+}
+
+/** Everybody who could have taken the task, best first, with what made the score. */
+export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nameOf(id: string): string }) {
+  return (
+    <Table className="[&_td]:px-2 [&_th]:px-2 [&_th]:py-1 [&_tr>*:first-child]:pl-0">
+      <caption className="sr-only">Candidates and their scores</caption>
+      <thead>
+        <tr>
+          <Th>Agent</Th>
+          <Th className="text-right">Score</Th>
+          {COMPONENTS.map((component) => (
+            <Th key={component} title={`Weight ${WEIGHTS[component]}`}>
+              {component}
+              <span className="block font-normal text-micro leading-3">× {WEIGHTS[component]}</span>
+            </Th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {record.candidates.map((row) => {
+          const [agent, score] = row;
+          const won = agent === record.winner;
+          return (
+            <tr key={agent}>
+              <Td className={cn('max-w-40 truncate', won && 'font-medium text-ink')}>
+                <span className="flex items-center gap-1.5">
+                  {won ? <Check className="size-3.5 shrink-0 text-ok" aria-label="Chosen" /> : <span className="w-3.5 shrink-0" />}
+                  <span className="truncate">{nameOf(agent)}</span>
+                </span>
+              </Td>
+              <Td className="text-right font-medium text-ink">{score.toFixed(3)}</Td>
+              {COMPONENTS.map((component) => {
+                const value = row[record.columns.indexOf(component)];
+                return (
+                  <Td key={component}>
+                    <Share value={typeof value === 'number' ? value : null} strong={won} />
+                  </Td>
+                );
+              })}
+            </tr>
+          );
+        })}
+      </tbody>
+    </Table>
+  );
+}

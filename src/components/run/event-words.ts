@@ -1,0 +1,33 @@
+import type { EventView } from '@/server/core/run/event-view.ts';
+import type { Tone } from '../status/status-vocabulary.ts';
+
+const TONES: Record<string, Tone> = {
+  completed: 'ok',
+  failed: 'fail',
+  retrying: 'wait',
+  waiting: 'wait',
+  lost: 'wait',
+  paused: 'wait',
+  started: 'run',
+  assigned: 'run',
+  resumed: 'run',
+};
+
+/** The tone of an event by what happened ("task.failed"); calm when nothing speaks against it. */
+export function eventTone({ type }: EventView): Tone {
+  return TONES[type.slice(type.indexOf('.') + 1)] ?? 'idle';
+}
+
+/** What an event says besides its type, in a line; empty when it says nothing more. */
+export function eventDetail({ data }: EventView, agentName: (id: string) => string): string {
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
+  const { agent_id: agent, reason, detail, error, delay_ms: delay, by } = data;
+  const parts: string[] = [];
+  if (typeof agent === 'string') parts.push(`to ${agentName(agent)}`);
+  if (typeof reason === 'string') parts.push(reason);
+  if (typeof detail === 'string' && detail !== '') parts.push(detail);
+  if (error !== null && typeof error === 'object' && !Array.isArray(error)) parts.push(`${String(error.code)}: ${String(error.message)}`);
+  if (typeof delay === 'number' && delay > 0) parts.push(`next attempt in ${delay} ms`);
+  if (typeof by === 'string') parts.push(`by ${by}`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,57 @@
+'use client';
+import { ApiKeyPanel } from '../api-key/api-key-panel.tsx';
+import { useAllowed, useSession } from '../session/session.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { UserPanel } from '../user/user-panel.tsx';
+import { AppearancePanel } from './appearance-panel.tsx';
+
+const linkClass = 'text-accent underline underline-offset-2';
+
+/** Keys, people, looks, and where to find the rest. */
+export function SettingsPage({ version }: { version: string }) {
+  const { name, role } = useSession();
+  const admin = useAllowed('admin');
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="flex max-w-[960px] flex-col gap-4 px-6 pt-2 pb-10">
+        {admin ? (
+          <>
+            <ApiKeyPanel />
+            <UserPanel />
+          </>
+        ) : (
+          <Panel title="API keys and users">
+            <p className="p-4 text-base text-ink-2">Admins manage keys and users. You are signed in as {role}.</p>
+          </Panel>
+        )}
+        <AppearancePanel />
+        <Panel title="About">
+          <Facts
+            className="p-4"
+            rows={[
+              ['Version', `Agent Hive ${version}`],
+              ['Signed in as', `${name}, ${role}`],
+              [
+                'API',
+                <span key="api" className="flex gap-4">
+                  <a href="/api/docs" className={linkClass}>
+                    Reference
+                  </a>
+                  <a href="/api/openapi.json" className={linkClass}>
+                    OpenAPI document
+                  </a>
+                  <a href="/api/v1/orchestration/health" className={linkClass}>
+                    Health
+                  </a>
+                </span>,
+              ],
+            ]}
+          />
+        </Panel>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+'use client';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { memo, useMemo, useRef } from 'react';
+import { TASK_STATUSES } from '@/server/core/task/state.ts';
+import type { TaskSummary } from '@/server/core/task/task-view.ts';
+import { useRowKeys } from '../keys/use-row-keys.ts';
+import { StatusIcon, StatusMark } from '../status/status-mark.tsx';
+import { TASK_LOOKS } from '../status/status-vocabulary.ts';
+import { WAIT_WORDS } from '../status/wait-reason.ts';
+import { Span } from '../time/time-text.tsx';
+import { cn } from '../ui/class-names.ts';
+import { NumberCell } from '../ui/row-list.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
+import { Select } from '../ui/select.tsx';
+
+const ROW_PX = 32;
+const COLUMNS = 'grid grid-cols-[108px_minmax(160px,1.4fr)_minmax(120px,1.6fr)_minmax(90px,1fr)_56px_72px] gap-4';
+
+/** What one should know of a task besides its status: its error, or what it waits for. */
+function Remark({ task }: { task: TaskSummary }) {
+  if (task.error && task.status !== 'completed') {
+    const text = `${task.error.code}: ${task.error.message}`;
+    return (
+      <span className={cn('truncate', task.status === 'failed' ? 'text-fail' : 'text-wait')} title={text}>
+        {text}
+      </span>
+    );
+  }
+  if (task.waitReason && task.waitReason !== 'dependency') return <span className="truncate text-wait">{WAIT_WORDS[task.waitReason]}</span>;
+  return <span className="truncate text-ink-3">{task.taskType}</span>;
+}
+
+const TaskRow = memo(function TaskRow({
+  task,
+  selected,
+  onSelect,
+}: {
+  task: TaskSummary;
+  selected: boolean;
+  onSelect(taskId: string): void;
+}) {
+  const last = task.attempts.at(-1);
+  return (
+    <button
+      type="button"
+      data-row
+      aria-pressed={selected}
+      onClick={() => onSelect(task.taskId)}
+      className={cn(
+        COLUMNS,
+        'h-8 w-full items-center border-b px-6 text-left text-base text-ink-2 hover:bg-hover',
+        selected && 'bg-accent-soft hover:bg-accent-soft',
+      )}
+    >
+      <StatusMark look={TASK_LOOKS[task.status]} />
+      <span className="truncate text-ink" title={task.taskId}>
+        {task.name}
+      </span>
+      <Remark task={task} />
+      <span className="truncate">{last?.agentName ?? last?.agentId ?? ''}</span>
+      <NumberCell>{task.attempts.length || ''}</NumberCell>
+      <NumberCell>{last?.startedAt ? <Span from={last.startedAt} to={last.endedAt} /> : ''}</NumberCell>
+    </button>
+  );
+});
+
+/** Every task of the run as a row; only those in view are drawn. */
+export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; selected: string | null; onSelect(taskId: string): void }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [text, setText] = useQueryState('tq', parseAsString.withDefault(''));
+  const [status, setStatus] = useQueryState('ts', parseAsStringLiteral([...TASK_STATUSES, 'all'] as const).withDefault('all'));
+  const rows = useMemo(() => {
+    const sought = text.toLowerCase();
+    return tasks.filter(
+      (task) =>
+        (status === 'all' || task.status === status) && (sought === '' || `${task.name} ${task.taskId}`.toLowerCase().includes(sought)),
+    );
+  }, [tasks, text, status]);
+  const present = useMemo(() => new Set(tasks.map((task) => task.status)), [tasks]);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  useRowKeys(scroller);
+  return (
+    <>
+      <div className="flex items-center gap-2 px-6 py-2.5">
+        <SearchInput label="Task" value={text} onChange={(value) => void setText(value || null)} />
+        <Select
+          label="Status"
+          value={status}
+          onChange={(value) => void setStatus(value === 'all' ? null : value)}
+          options={[
+            { value: 'all', label: 'All states' },
+            ...TASK_STATUSES.filter((each) => present.has(each) || each === status).map((each) => ({
+              value: each,
+              label: TASK_LOOKS[each].word,
+              icon: <StatusIcon look={{ ...TASK_LOOKS[each], turning: false }} />,
+            })),
+          ]}
+        />
+        <span className="ml-auto text-ink-3 text-small">
+          {rows.length === tasks.length ? `${tasks.length} tasks` : `${rows.length} of ${tasks.length} tasks`}
+        </span>
+      </div>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+        <div
+          className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')}
+          aria-hidden
+        >
+          <span>Status</span>
+          <span>Task</span>
+          <span>Remark</span>
+          <span>Agent</span>
+          <span className="text-right">Attempts</span>
+          <span className="text-right">Last took</span>
+        </div>
+        <div className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const task = rows[index];
+            return (
+              task && (
+                <div key={task.id} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
+                  <TaskRow task={task} selected={task.taskId === selected} onSelect={onSelect} />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { readProblem } from '../problem.ts';
+import { Ago } from '../time/time-text.tsx';
+import { useTRPC } from '../trpc.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Table, Td, Th } from '../ui/table.tsx';
+
+/** Everybody who can sign in. Only admins see it. */
+export function UserPanel() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.users.list.queryOptions());
+  return (
+    <Panel title="Users">
+      {query.isPending && <SkeletonRows rows={2} label="Loading users" />}
+      {query.isError && <ErrorState what="The users" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && (
+        <Table>
+          <thead>
+            <tr>
+              <Th>Name</Th>
+              <Th>Email</Th>
+              <Th>Role</Th>
+              <Th>State</Th>
+              <Th>Since</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {query.data.map(({ id, name, email, role, banned, createdAt }) => (
+              <tr key={id}>
+                <Td className="font-medium text-ink">{name}</Td>
+                <Td>{email}</Td>
+                <Td>{role}</Td>
+                <Td>{banned ? <Badge tone="fail">locked out</Badge> : <Badge tone="ok">may sign in</Badge>}</Td>
+                <Td className="text-ink-3">
+                  <Ago at={createdAt} />
+                </Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { JsonValue } from '@/server/core/json.ts';
+import { readProblem } from '../problem.ts';
+import { useTRPC } from '../trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { Textarea } from '../ui/input.tsx';
+
+/** The value of a JSON text; null when it is none. */
+function readJson(text: string): { value: JsonValue } | null {
+  try {
+    return { value: JSON.parse(text) as JsonValue };
+  } catch {
+    return null;
+  }
+}
+
+/** The inputs that a definition refers to, as an object to fill in. */
+function inputSkeleton(definition: JsonValue): string {
+  const names = new Set([...JSON.stringify(definition).matchAll(/\$\{input\.([A-Za-z_][\w]*)/g)].map(([, name]) => name));
+  return JSON.stringify(Object.fromEntries([...names].map((name) => [name, ''])), null, 2);
+}
+
+interface RunWorkflowDialogProps {
+  id: string;
+  name: string;
+  /** What will run: the published version, else the draft. */
+  definition: JsonValue;
+  what: string;
+  onClose(): void;
+}
+
+/** Starts a run with an input and goes to it. */
+export function RunWorkflowDialog({ id, name, definition, what, onClose }: RunWorkflowDialogProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [text, setText] = useState(() => inputSkeleton(definition));
+  const [touched, setTouched] = useState(false);
+  const execute = useMutation(trpc.runs.execute.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }));
+  const input = readJson(text);
+  const problem = execute.isError ? readProblem(execute.error) : null;
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Run ${name}`}
+      description={what}
+      size="sm"
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" form="run-workflow" variant="primary" busy={execute.isPending || execute.isSuccess}>
+            <Play aria-hidden />
+            Run
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="run-workflow"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTouched(true);
+          if (input) execute.mutate({ workflowId: id, input: input.value });
+        }}
+      >
+        <Field label="Input, JSON" hint="Tasks read it as ${input.name}." {...(touched && !input && { fault: 'This is not JSON.' })}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={8}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              onBlur={() => setTouched(true)}
+              className="font-mono text-small"
+            />
+          )}
+        </Field>
+        {problem && (
+          <div role="alert" className="mt-3 text-base text-fail">
+            <p>{problem.message}</p>
+            {problem.faults.map(({ path, message }) => (
+              <p key={`${path} ${message}`} className="text-small">
+                <span className="font-mono">{path}</span> {message}
+              </p>
+            ))}
+          </div>
+        )}
+      </form>
+    </Dialog>
+  );
+}

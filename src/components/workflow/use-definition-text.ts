@@ -1,0 +1,83 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import type { Fault } from '@/server/core/errors.ts';
+import type { JsonValue } from '@/server/core/json.ts';
+import { useTRPC } from '../trpc.tsx';
+import { readDefinition, type TextFormat, writeDefinition } from './definition-text.ts';
+
+/** A pause in typing after which the text is checked, ms. */
+const PAUSE_MS = 350;
+
+export interface DefinitionText {
+  /** Null until the definition is written out. */
+  text: string | null;
+  setText(text: string): void;
+  format: TextFormat;
+  /** Rewrites the text in the other format; a text that cannot be read stays as it is. */
+  setFormat(format: TextFormat): Promise<void>;
+  /** The last value that could be read. */
+  value: JsonValue;
+  /** What is wrong with the text as it stands; null while that is being found out. */
+  faults: Fault[] | null;
+  /** Starts over from another value. */
+  reset(value: JsonValue): void;
+}
+
+/** A definition under edit: text, its value, and everything that is wrong with it, checked while one types. */
+export function useDefinitionText(initial: JsonValue): DefinitionText {
+  const trpc = useTRPC();
+  const [format, setFormat] = useState<TextFormat>('yaml');
+  const [text, setText] = useState<string | null>(null);
+  const [value, setValue] = useState(initial);
+  const [faults, setFaults] = useState<Fault[] | null>(null);
+  const { mutate: validate } = useMutation(trpc.workflows.validate.mutationOptions());
+
+  const reset = useCallback(
+    (next: JsonValue) => {
+      setValue(next);
+      void writeDefinition(next, format).then(setText);
+    },
+    [format],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: written out once; later changes come by reset
+  useEffect(() => reset(initial), []);
+
+  useEffect(() => {
+    if (text === null) return undefined;
+    let current = true;
+    const check = async (): Promise<void> => {
+      const read = await readDefinition(text, format);
+      if (!current) return;
+      if (!read.ok) {
+        setFaults(read.faults);
+        return;
+      }
+      setValue(read.value);
+      validate({ definition: read.value }, { onSuccess: ({ faults: found }) => current && setFaults(found) });
+    };
+    const timer = setTimeout(() => void check(), PAUSE_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [text, format, validate]);
+
+  return {
+    text,
+    setText: useCallback((next: string) => {
+      setText(next);
+      setFaults(null);
+    }, []),
+    format,
+    setFormat: async (next) => {
+      const read = await readDefinition(text ?? '', format);
+      if (!read.ok) return;
+      setText(await writeDefinition(read.value, next));
+      setFormat(next);
+    },
+    value,
+    faults,
+    reset,
+  };
+}

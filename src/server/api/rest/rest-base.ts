@@ -1,0 +1,1 @@
+export const REST_BASE = '/api/v1/orchestration';

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { ATTEMPT_STATUSES } from '../../../core/task/state.ts';
+import { readDecision } from '../../../use-cases/read-decision.ts';
+import { defineRoute } from '../define-route.ts';
+import { uuid } from '../page.ts';
+import { attemptErrorView, presentUsage, usageSchema } from './present-task.ts';
+
+const time = z.iso.datetime();
+
+const decisionSchema = z
+  .object({
+    id: z.string(),
+    task_id: z.string().nullable().describe("The task's id; null for a dry run"),
+    task_key: z.string().nullable().describe("The definition's task_id"),
+    run_id: z.string().nullable(),
+    agent_id: z.string().nullable(),
+    agent_name: z.string().nullable(),
+    score: z.number().nullable(),
+    strategy: z.string(),
+    record: z.unknown().describe('Candidates, filters, components, seed and versions as they were'),
+    agent_names: z.record(z.string(), z.string()),
+    explanation: z.array(z.string()).describe('The record in sentences'),
+    attempt: z.object({ id: z.string(), number: z.number(), fence: z.number() }).nullable(),
+    outcome: z
+      .object({
+        status: z.enum(ATTEMPT_STATUSES),
+        started_at: time.nullable(),
+        ended_at: time.nullable(),
+        duration_ms: z.number().nullable(),
+        error: attemptErrorView,
+        usage: usageSchema,
+      })
+      .nullable(),
+    created_at: time,
+  })
+  .meta({ id: 'Decision' });
+
+export const decisionRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/decisions/{id}',
+    role: 'viewer',
+    tag: 'decisions',
+    summary: 'Show the whole record of one assignment and what came of it',
+    params: z.strictObject({ id: uuid }),
+    responses: { 200: { description: 'The decision', schema: decisionSchema } },
+    errors: ['not_found'],
+    async handle({ deps, params: { id } }) {
+      const { taskId, taskKey, runId, agentId, agentName, agentNames, outcome, createdAt, ...plain } = await readDecision(deps, id);
+      const body = {
+        ...plain,
+        task_id: taskId,
+        task_key: taskKey,
+        run_id: runId,
+        agent_id: agentId,
+        agent_name: agentName,
+        agent_names: agentNames,
+        outcome: outcome && {
+          status: outcome.status,
+          started_at: outcome.startedAt?.toISOString() ?? null,
+          ended_at: outcome.endedAt?.toISOString() ?? null,
+          duration_ms: outcome.durationMs,
+          error: outcome.error,
+          usage: presentUsage(outcome.usage),
+        },
+        created_at: createdAt.toISOString(),
+      };
+      return { status: 200, body };
+    },
+  }),
+];

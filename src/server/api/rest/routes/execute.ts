@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { InvalidError } from '../../../core/errors.ts';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { isTerminalRun, RUN_STATUSES } from '../../../core/run/state.ts';
+import { workflowDefinitionSchema } from '../../../core/workflow/definition.ts';
+import { type ExecuteWorkflow, executeWorkflow } from '../../../use-cases/execute-workflow.ts';
+import { readWorkflowResult } from '../../../use-cases/read-workflow-result.ts';
+import { waitForRun } from '../../../use-cases/wait-for-run.ts';
+import { defineRoute } from '../define-route.ts';
+import { linksOf } from '../links.ts';
+
+/** Bytes: a definition of 10,000 tasks with inputs passes, and parsing it does not hold up others for long. */
+const BODY_LIMIT = 8 * 1_048_576;
+
+const json = z.unknown().describe('Any JSON');
+const jsonObject = z.record(z.string(), z.unknown());
+const around = { input: json.optional(), context: jsonObject.optional() };
+/** Light on purpose: a definition is parsed once, by the use case, which lists all its faults. */
+const body = z.looseObject({ workflow_id: z.string().min(1).max(100).optional(), ...around });
+const STORED_FIELDS = new Set(['workflow_id', 'input', 'context']);
+
+const accepted = z
+  .object({
+    run_id: z.string(),
+    workflow_id: z.string(),
+    status: z.enum(RUN_STATUSES),
+    links: z.object({ run: z.string(), tasks: z.string(), events: z.string(), page: z.string() }),
+  })
+  .meta({ id: 'AcceptedRun' });
+
+const result = z
+  .looseObject({
+    run_id: z.string(),
+    workflow_id: z.string(),
+    status: z.enum(RUN_STATUSES),
+    workflow_result: z.looseObject({ total_tasks: z.number(), task_results: z.array(z.unknown()) }),
+  })
+  .meta({ id: 'WorkflowResult' });
+
+/** A body that brings tasks is a definition; one that only names a workflow runs the stored one. */
+function requestOf(sent: z.output<typeof body>): ExecuteWorkflow {
+  const { input, context, ...definition } = sent;
+  // Values of a parsed JSON body: JSON by construction.
+  const given = { input: input as JsonValue | undefined, context: context as JsonObject | undefined };
+  if ('tasks' in definition || definition.workflow_id === undefined) return { definition, ...given };
+  const extra = Object.keys(sent).find((key) => !STORED_FIELDS.has(key));
+  if (extra !== undefined) {
+    throw new InvalidError('a stored workflow takes only input and context', [
+      { path: extra, message: 'belongs to a definition, which needs tasks' },
+    ]);
+  }
+  return { workflowId: definition.workflow_id, ...given };
+}
+
+export const executeRoutes = [
+  defineRoute({
+    method: 'POST',
+    path: '/workflow/execute',
+    role: 'operator',
+    tag: 'runs',
+    summary: 'Run a definition, or a stored workflow by its workflow_id',
+    body,
+    documentedBody: z.union([
+      workflowDefinitionSchema.extend(around).meta({ id: 'ExecuteDefinition' }),
+      z.strictObject({ workflow_id: z.string(), ...around }).meta({ id: 'ExecuteStoredWorkflow' }),
+    ]),
+    bodyLimit: BODY_LIMIT,
+    responses: {
+      200: { description: 'With Prefer: wait, when the run ended in time', schema: result },
+      202: { description: 'Stored: the run will end, whatever happens in between', schema: accepted },
+    },
+    errors: ['invalid_definition', 'not_found'],
+    async handle({ deps, body: sent, principal, waitSeconds, signal }) {
+      const run = await executeWorkflow(deps, requestOf(sent), principal);
+      if (waitSeconds !== null && isTerminalRun(await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
+        const ended = await readWorkflowResult(deps, run.runId);
+        if (ended) return { status: 200, body: { ...ended } };
+      }
+      return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, links: linksOf(run.runId) } };
+    },
+  }),
+];

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { ORCHESTRATION_METRICS } from '../../../core/metrics/orchestration-metrics.ts';
+import { readMetrics } from '../../../use-cases/read-metrics.ts';
+import { defineRoute } from '../define-route.ts';
+import { queryInteger } from '../page.ts';
+
+const measured = z.number().nullable();
+const metric = z.enum(ORCHESTRATION_METRICS);
+
+const metricsSchema = z
+  .object({
+    timestamp: z.iso.datetime(),
+    window_seconds: z.number(),
+    performance_score: measured.describe('Share of the known targets that are met, 0..100'),
+    targets_met: z.number(),
+    targets_missed: z.number(),
+    targets_unknown: z.number(),
+    total_targets: z.number(),
+    orchestration_metrics: z.record(metric, measured).describe('Null: not measured in the window'),
+    orchestration_samples: z.record(metric, z.number()).describe('Rows that each measure rests on'),
+    system_metrics: z.object({
+      active_agents: z.number(),
+      in_flight_tasks: z.number(),
+      total_tasks: z.number().describe('Ended in the window'),
+      completed_tasks: z.number(),
+      failed_tasks: z.number(),
+      active_workflows: z.number(),
+      finished_workflows: z.number(),
+      cpu_utilization_percent: measured,
+      memory_utilization_percent: measured,
+    }),
+  })
+  .meta({ id: 'Metrics' });
+
+export const metricsRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/metrics',
+    role: 'viewer',
+    tag: 'metrics',
+    summary: 'Measure the last seconds',
+    query: z.strictObject({ window: queryInteger(1, 86_400).default(300) }),
+    responses: { 200: { description: 'Measures; what was not measured is null', schema: metricsSchema } },
+    async handle({ deps, query }) {
+      const view = await readMetrics(deps, query.window);
+      const system = view.systemMetrics;
+      const body = {
+        timestamp: view.timestamp.toISOString(),
+        window_seconds: view.windowSeconds,
+        performance_score: view.performanceScore,
+        targets_met: view.targetsMet,
+        targets_missed: view.targetsMissed,
+        targets_unknown: view.targetsUnknown,
+        total_targets: view.totalTargets,
+        orchestration_metrics: view.orchestrationMetrics,
+        orchestration_samples: view.orchestrationSamples,
+        system_metrics: {
+          active_agents: system.activeAgents,
+          in_flight_tasks: system.inFlightTasks,
+          total_tasks: system.endedTasks,
+          completed_tasks: system.completedTasks,
+          failed_tasks: system.failedTasks,
+          active_workflows: system.activeWorkflows,
+          finished_workflows: system.finishedWorkflows,
+          cpu_utilization_percent: system.cpuUtilizationPercent,
+          memory_utilization_percent: system.memoryUtilizationPercent,
+        },
+      };
+      return { status: 200, body };
+    },
+  }),
+];

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { AGENT_KINDS, AGENT_STATUSES } from '../../../core/agent/agent.ts';
+import type { AgentView } from '../../../core/agent/agent-view.ts';
+
+const time = z.iso.datetime();
+
+export const agentSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(AGENT_KINDS),
+    simulated: z.boolean().describe('Simulated agents do no real work'),
+    status: z.enum(AGENT_STATUSES).describe('busy: active with every slot taken'),
+    status_reason: z.string().nullable(),
+    in_flight: z.number(),
+    max_concurrent_tasks: z.number(),
+    capabilities: z.array(z.unknown()),
+    persona: z.unknown(),
+    cost_per_task_usd: z.number().nullable(),
+    pool: z.string().nullable(),
+    metadata: z.unknown(),
+    last_seen_at: time,
+    heartbeat: z.object({ at: time, values: z.unknown() }).nullable(),
+    stats: z.object({
+      attempts: z.number().describe('Sample count of the values beside it'),
+      success_rate: z.number().nullable(),
+      mean_duration_ms: z.number().nullable(),
+      cost_usd: z.number().nullable(),
+    }),
+    config: z.unknown().describe('Values that look like secrets read "(set)"'),
+    created_by: z.string(),
+    created_at: time,
+    updated_at: time,
+    retired_at: time.nullable(),
+  })
+  .meta({ id: 'Agent' });
+
+export function presentAgent(agent: AgentView): z.input<typeof agentSchema> {
+  return {
+    id: agent.id,
+    name: agent.name,
+    kind: agent.kind,
+    simulated: agent.simulated,
+    status: agent.status,
+    status_reason: agent.statusReason,
+    in_flight: agent.inFlight,
+    max_concurrent_tasks: agent.maxConcurrentTasks,
+    capabilities: agent.capabilities,
+    persona: agent.persona,
+    cost_per_task_usd: agent.costPerTaskUsd,
+    pool: agent.pool,
+    metadata: agent.metadata,
+    last_seen_at: agent.lastSeenAt.toISOString(),
+    heartbeat: agent.heartbeat && { at: agent.heartbeat.at.toISOString(), values: agent.heartbeat.values },
+    stats: {
+      attempts: agent.stats.attempts,
+      success_rate: agent.stats.successRate,
+      mean_duration_ms: agent.stats.meanDurationMs,
+      cost_usd: agent.stats.costUsd,
+    },
+    config: agent.config,
+    created_by: agent.createdBy,
+    created_at: agent.createdAt.toISOString(),
+    updated_at: agent.updatedAt.toISOString(),
+    retired_at: agent.retiredAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { ATTEMPT_STATUSES, TASK_STATUSES, WAIT_REASONS } from '../../../core/task/state.ts';
+import type { AttemptView, TaskLink, TaskSummary, TaskView } from '../../../core/task/task-view.ts';
+
+const time = z.iso.datetime();
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+export const attemptErrorView = z
+  .object({ code: z.string(), message: z.string(), retryable: z.boolean(), detail: z.unknown().optional() })
+  .nullable();
+export const usageSchema = z.object({
+  input_tokens: z.number().nullable(),
+  output_tokens: z.number().nullable(),
+  cost_usd: z.number().nullable(),
+});
+
+const attemptSchema = z
+  .object({
+    id: z.string(),
+    number: z.number(),
+    fence: z.number(),
+    status: z.enum(ATTEMPT_STATUSES),
+    agent_id: z.string(),
+    agent_name: z.string().nullable(),
+    decision_id: z.string().nullable(),
+    assigned_at: time,
+    started_at: time.nullable(),
+    ended_at: time.nullable(),
+    duration_ms: z.number().nullable(),
+    cancel_requested: z.boolean(),
+    progress: z.number().nullable(),
+    error: attemptErrorView,
+    usage: usageSchema,
+  })
+  .meta({ id: 'Attempt' });
+
+export const taskSummarySchema = z
+  .object({
+    id: z.string(),
+    run_id: z.string(),
+    task_id: z.string().describe("The definition's task_id"),
+    index: z.number(),
+    name: z.string(),
+    task_type: z.string(),
+    status: z.enum(TASK_STATUSES),
+    wait_reason: z.enum(WAIT_REASONS).nullable(),
+    wait_detail: z.string().nullable(),
+    ready_at: time.nullable(),
+    finished_at: time.nullable(),
+    available_at: time.nullable(),
+    error: attemptErrorView,
+    output_artifact_id: z.string().nullable(),
+    attempts: z.array(attemptSchema),
+  })
+  .meta({ id: 'TaskSummary' });
+
+const linkSchema = z.object({
+  id: z.string(),
+  task_id: z.string(),
+  name: z.string(),
+  status: z.enum(TASK_STATUSES),
+  when: z.string(),
+  soft: z.boolean(),
+});
+
+export const taskSchema = taskSummarySchema
+  .extend({
+    spec: z.unknown(),
+    input: z.unknown(),
+    output: z.unknown(),
+    dependencies: z.array(linkSchema),
+    dependents: z.array(linkSchema),
+  })
+  .meta({ id: 'Task' });
+
+export function presentUsage(usage: AttemptView['usage']): z.input<typeof usageSchema> {
+  return { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, cost_usd: usage.costUsd };
+}
+
+function presentAttempt(attempt: AttemptView): z.input<typeof attemptSchema> {
+  return {
+    id: attempt.id,
+    number: attempt.number,
+    fence: attempt.fence,
+    status: attempt.status,
+    agent_id: attempt.agentId,
+    agent_name: attempt.agentName,
+    decision_id: attempt.decisionId,
+    assigned_at: attempt.assignedAt.toISOString(),
+    started_at: iso(attempt.startedAt),
+    ended_at: iso(attempt.endedAt),
+    duration_ms: attempt.durationMs,
+    cancel_requested: attempt.cancelRequested,
+    progress: attempt.progress,
+    error: attempt.error,
+    usage: presentUsage(attempt.usage),
+  };
+}
+
+export function presentTaskSummary(task: TaskSummary): z.input<typeof taskSummarySchema> {
+  return {
+    id: task.id,
+    run_id: task.runId,
+    task_id: task.taskId,
+    index: task.index,
+    name: task.name,
+    task_type: task.taskType,
+    status: task.status,
+    wait_reason: task.waitReason,
+    wait_detail: task.waitDetail,
+    ready_at: iso(task.readyAt),
+    finished_at: iso(task.finishedAt),
+    available_at: iso(task.availableAt),
+    error: task.error,
+    output_artifact_id: task.outputArtifactId,
+    attempts: task.attempts.map(presentAttempt),
+  };
+}
+
+const presentLink = ({ id, taskId, name, status, when, soft }: TaskLink) => ({ id, task_id: taskId, name, status, when, soft });
+
+export function presentTask(task: TaskView): z.input<typeof taskSchema> {
+  return {
+    ...presentTaskSummary(task),
+    spec: task.spec,
+    input: task.input,
+    output: task.output,
+    dependencies: task.dependencies.map(presentLink),
+    dependents: task.dependents.map(presentLink),
+  };
+}

@@ -1,0 +1,123 @@
+import { measureWindow } from '../core/metrics/measure-window.ts';
+import { ORCHESTRATION_METRICS, type OrchestrationMetric } from '../core/metrics/orchestration-metrics.ts';
+import { holdAgainstTargets, type TargetResult, type TargetSettings } from '../core/metrics/targets.ts';
+import {
+  openWindow,
+  readAgentWork,
+  readAssignmentLatency,
+  readDecisionRecords,
+  readDependencyLatency,
+  readResilience,
+  readRunCounts,
+  readSlots,
+  readWorkIntervals,
+} from '../db/read-metrics.ts';
+import type { Deps } from '../deps.ts';
+import { readMachineLoad } from './read-machine-load.ts';
+
+/** A dashboard in many tabs asks many times a second; the answer is as old as this at most, milliseconds. */
+const REMEMBERED_MS = 1_000;
+const MAX_REMEMBERED = 100;
+
+export interface MetricsView {
+  timestamp: Date;
+  windowSeconds: number;
+  /** Share of the known targets that are met, 0..100; null when none is known. */
+  performanceScore: number | null;
+  targetsMet: number;
+  targetsMissed: number;
+  targetsUnknown: number;
+  totalTargets: number;
+  targets: TargetResult[];
+  orchestrationMetrics: Record<OrchestrationMetric, number | null>;
+  /** How many rows each measure rests on. */
+  orchestrationSamples: Record<OrchestrationMetric, number>;
+  systemMetrics: {
+    activeAgents: number;
+    inFlightTasks: number;
+    /** Attempts that ended in the window. */
+    endedTasks: number;
+    completedTasks: number;
+    failedTasks: number;
+    activeWorkflows: number;
+    finishedWorkflows: number;
+    cpuUtilizationPercent: number | null;
+    memoryUtilizationPercent: number;
+  };
+}
+
+const settingsOf = (deps: Deps): TargetSettings => ({
+  taskAssignmentLatencyMs: deps.env.TASK_ASSIGNMENT_LATENCY_TARGET_MS,
+  loadBalancingEfficiency: deps.env.LOAD_BALANCING_EFFICIENCY_TARGET,
+  routingAccuracy: deps.env.ROUTING_ACCURACY_TARGET,
+  recoveryTimeMs: deps.env.RECOVERY_TIME_TARGET_MS,
+});
+
+const pick = <T>(of: (metric: OrchestrationMetric) => T) =>
+  Object.fromEntries(ORCHESTRATION_METRICS.map((metric) => [metric, of(metric)])) as Record<OrchestrationMetric, T>;
+
+async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsView> {
+  const window = await openWindow(deps.db, windowSeconds);
+  const runs = await readRunCounts(deps.db, window);
+  const [work, slots, assignment, dependency, records, intervals, resilience] = await Promise.all([
+    readAgentWork(deps.db, window),
+    readSlots(deps.db),
+    readAssignmentLatency(deps.db, window),
+    readDependencyLatency(deps.db, window),
+    readDecisionRecords(deps.db, window),
+    readWorkIntervals(deps.db, runs.sampleIds),
+    readResilience(deps.db, window),
+  ]);
+  const { metrics, availability, errorRatePercent, tasks } = measureWindow({
+    windowSeconds,
+    work,
+    slots,
+    assignment,
+    dependency,
+    records,
+    runs,
+    intervals,
+    resilience,
+  });
+  const measures = { ...metrics, availability_percent: availability, error_rate_percent: errorRatePercent };
+  const card = holdAgainstTargets(measures, settingsOf(deps));
+  const load = readMachineLoad();
+  return {
+    timestamp: window.to,
+    windowSeconds,
+    performanceScore: card.score,
+    targetsMet: card.met,
+    targetsMissed: card.missed,
+    targetsUnknown: card.unknown,
+    totalTargets: card.results.length,
+    targets: card.results,
+    orchestrationMetrics: pick((metric) => metrics[metric].value),
+    orchestrationSamples: pick((metric) => metrics[metric].samples),
+    systemMetrics: {
+      activeAgents: slots.length,
+      inFlightTasks: slots.reduce((total, agent) => total + agent.inFlight, 0),
+      endedTasks: tasks.ended,
+      completedTasks: tasks.completed,
+      failedTasks: tasks.failed,
+      activeWorkflows: runs.open,
+      finishedWorkflows: runs.completed + runs.failed,
+      cpuUtilizationPercent: load.cpuPercent,
+      memoryUtilizationPercent: load.memoryPercent,
+    },
+  };
+}
+
+const remembered = new WeakMap<Deps['feed'], Map<number, { at: number; view: Promise<MetricsView> }>>();
+
+/** The measures of the last `windowSeconds`, from rows; at most one reading per second and window. */
+export async function readMetrics(deps: Deps, windowSeconds: number): Promise<MetricsView> {
+  const known = remembered.get(deps.feed) ?? new Map<number, { at: number; view: Promise<MetricsView> }>();
+  remembered.set(deps.feed, known);
+  const last = known.get(windowSeconds);
+  if (last && performance.now() - last.at < REMEMBERED_MS) return last.view;
+  if (known.size >= MAX_REMEMBERED) known.clear();
+  const view = measureNow(deps, windowSeconds);
+  known.set(windowSeconds, { at: performance.now(), view });
+  view.catch(() => known.delete(windowSeconds));
+  return view;
+}

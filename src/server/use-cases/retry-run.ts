@@ -1,0 +1,54 @@
+import type { Principal } from '../core/access/principal.ts';
+import { ConflictError, InvalidError, NotFoundError } from '../core/errors.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import { planRetry } from '../core/run/plan-retry.ts';
+import { isTerminalRun } from '../core/run/state.ts';
+import { planRun } from '../core/workflow/plan-run.ts';
+import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import { readRetriedRun } from '../db/retried-run.ts';
+import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
+import type { ExecutedWorkflow } from './execute-workflow.ts';
+import { recordAudit } from './record-audit.ts';
+
+export interface RetryRun {
+  runId: string;
+  /** Do this task and everything after it again; without it, everything that did not complete. */
+  fromTask?: string;
+  /** Another input for the run; everything is then done again. */
+  input?: JsonValue;
+}
+
+/**
+ * Starts a new run that takes over what an ended run completed and does the rest again. The ended run stays as it is.
+ * @throws NotFoundError, ConflictError while the run goes on, InvalidError for an unknown task
+ */
+export async function retryRun(deps: Deps, request: RetryRun, principal: Principal): Promise<ExecutedWorkflow> {
+  const ended = await readRetriedRun(deps.db.pool, request.runId);
+  if (!ended) throw new NotFoundError('no such run');
+  if (!isTerminalRun(ended.status)) throw new ConflictError(`a ${ended.status} run cannot be retried; cancel it first`);
+  const definition = { ...validateDefinition(ended.definition), workflow_id: ended.workflowId };
+  if (request.fromTask !== undefined && !definition.tasks.some((task) => task.task_id === request.fromTask)) {
+    throw new InvalidError('unknown task', [{ path: 'from_task', message: `the run has no task "${request.fromTask}"` }]);
+  }
+  const plan = planRun({
+    definition,
+    runId: deps.newId(),
+    newId: deps.newId,
+    input: request.input ?? ended.input,
+    context: ended.context as JsonObject,
+    now: Date.now(),
+  });
+  const completed = request.input === undefined ? ended.completed : new Map<string, string>();
+  await deps.road.runs.add({
+    ...plan,
+    tasks: planRetry({ plan, completed, fromTask: request.fromTask ?? null }),
+    workflowVersionId: ended.workflowVersionId,
+    definition: ended.workflowVersionId === null ? (definition as unknown as JsonValue) : null,
+    parentRunId: request.runId,
+    createdBy: principal.id,
+  });
+  await recordAudit(deps, { actor: principal.id, action: 'run.retry', subject: `run:${request.runId}`, detail: { new_run: plan.run.id } });
+  deps.feed.publish(['ready', runTopic(plan.run.id)]);
+  return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
+}

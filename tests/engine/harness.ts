@@ -1,0 +1,177 @@
+import { type RegisterAgent, registerAgentSchema } from '../../src/server/core/agent/agent.ts';
+import type { JsonObject, JsonValue } from '../../src/server/core/json.ts';
+import { isTerminalRun } from '../../src/server/core/run/state.ts';
+import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
+import type { WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
+import type { Deps } from '../../src/server/deps.ts';
+import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
+import { registerAgent } from '../../src/server/use-cases/register-agent.ts';
+import { waitForRun } from '../../src/server/use-cases/wait-for-run.ts';
+import { type Engine, startEngine } from '../../workers/engine/engine.ts';
+import { closeDeps, openDeps } from '../fixtures/installation.ts';
+import { createTestDatabase } from '../int/database.ts';
+import { expectInvariants } from './invariants.ts';
+import { createScriptedAgents, type ScriptedAgents } from './scripted-agents.ts';
+
+// The engine in this process, on a database of its own, with agents that do what the test says. Nothing here waits for time to pass:
+// tests are woken by the feed, by the agents, or by the commit they asked for.
+
+const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
+
+export interface StoredTask {
+  id: string;
+  key: string;
+  status: string;
+  fence: number;
+  attempts: number;
+  losses: number;
+  wait_reason: string | null;
+  park_key: string | null;
+  output: JsonValue;
+  output_artifact_id: string | null;
+  error: AttemptError | null;
+}
+
+export interface Worker {
+  deps: Deps;
+  engine: Engine;
+  close(): Promise<void>;
+}
+
+export interface Harness {
+  /** What a web process has. */
+  deps: Deps;
+  url: string;
+  agents: ScriptedAgents;
+  /** One more execution process on the same database. */
+  startWorker(options?: { slots?: number }): Promise<Worker>;
+  addAgent(agent: { name: string; slots?: number; capabilities?: string[]; kind?: 'simulated' | 'worker' }): Promise<string>;
+  /** Starts a run; answers its id once it is committed. */
+  submit(definition: Partial<WorkflowDefinitionInput>, given?: { input?: JsonValue; context?: JsonObject }): Promise<string>;
+  /** Resolves with the run's status when it has ended. */
+  ended(runId: string): Promise<string>;
+  run(definition: Partial<WorkflowDefinitionInput>, given?: { input?: JsonValue; context?: JsonObject }): Promise<Outcome>;
+  tasks(runId: string): Promise<Record<string, StoredTask>>;
+  /** Event types in order, those of tasks as "type key". */
+  events(runId: string): Promise<string[]>;
+  /** Asks again whenever anything changed, until the answer is true. */
+  until(check: () => Promise<boolean>): Promise<void>;
+  rows<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]>;
+  /** I1 to I8 over everything that ran so far. */
+  checkInvariants(drained?: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Outcome {
+  runId: string;
+  status: string;
+  tasks: Record<string, StoredTask>;
+  events: string[];
+}
+
+/** A task that agents of the harness can take. */
+export function task(task_id: string, dependencies: unknown[] = [], more: Record<string, unknown> = {}) {
+  return { task_id, task_type: 'work', dependencies, ...more } as WorkflowDefinitionInput['tasks'][number];
+}
+
+const CONFIGS = { simulated: { latency_ms: 0 }, worker: {} } as const;
+
+/** @param env settings of every process of the harness */
+export async function createHarness(env: Record<string, string> = {}): Promise<Harness> {
+  const database = await createTestDatabase();
+  const deps = openDeps(database.url, env);
+  await deps.feed.ready();
+  const agents = createScriptedAgents();
+  const workers = new Set<Worker>();
+
+  const rows: Harness['rows'] = async (statement, values = []) => (await deps.db.pool.query(statement, values)).rows;
+  const tasks: Harness['tasks'] = async (runId) => {
+    const found = await rows<StoredTask>('SELECT * FROM task WHERE run_id = $1', [runId]);
+    return Object.fromEntries(found.map((row) => [row.key, row]));
+  };
+  const events: Harness['events'] = async (runId) => {
+    const statement = 'SELECT e.type, t.key FROM event e LEFT JOIN task t ON t.id = e.task_id WHERE e.run_id = $1 ORDER BY e.seq';
+    return (await rows<{ type: string; key: string | null }>(statement, [runId])).map(({ type, key }) => (key ? `${type} ${key}` : type));
+  };
+  const submit: Harness['submit'] = async (definition, given = {}) => {
+    const { runId } = await executeWorkflow(deps, { definition: { name: 'test', ...definition }, ...given }, BY);
+    return runId;
+  };
+  const ended: Harness['ended'] = async (runId) => {
+    const status = await waitForRun(deps, runId, { ms: 25_000, signal: new AbortController().signal });
+    if (!isTerminalRun(status)) throw new Error(`the run did not end: ${JSON.stringify(await tasks(runId), null, 1)}`);
+    return status;
+  };
+
+  return {
+    deps,
+    url: database.url,
+    agents,
+    rows,
+    tasks,
+    events,
+    submit,
+    ended,
+    async startWorker({ slots = 256 } = {}) {
+      const own = openDeps(database.url, env);
+      await own.feed.ready();
+      const engine = await startEngine(own, { slots, version: 'test', callAgent: agents.call });
+      const worker: Worker = {
+        deps: own,
+        engine,
+        close: async () => {
+          if (!workers.delete(worker)) return;
+          await engine.close();
+          await closeDeps(own);
+        },
+      };
+      workers.add(worker);
+      return worker;
+    },
+    async addAgent({ name, slots = 1, capabilities = [], kind = 'simulated' }) {
+      const wanted = {
+        name,
+        kind,
+        max_concurrent_tasks: slots,
+        config: CONFIGS[kind],
+        capabilities: capabilities.map((capability) => ({ name: capability })),
+      };
+      return (await registerAgent(deps, registerAgentSchema.parse(wanted) as RegisterAgent, BY)).id;
+    },
+    async run(definition, given) {
+      const runId = await submit(definition, given);
+      const status = await ended(runId);
+      return { runId, status, tasks: await tasks(runId), events: await events(runId) };
+    },
+    async until(check) {
+      let wake = () => {};
+      let changed = false;
+      const unsubscribe = deps.feed.subscribe(() => {
+        changed = true;
+        wake();
+      });
+      while (!(await check())) {
+        if (!changed) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        changed = false;
+      }
+      unsubscribe();
+    },
+    checkInvariants: (drained = true) =>
+      expectInvariants(
+        deps.db.pool,
+        agents.effects.map((effect) => effect.attemptId),
+        drained,
+      ),
+    async close() {
+      await Promise.all([...workers].map((worker) => worker.close()));
+      await closeDeps(deps);
+      await database.drop();
+    },
+  };
+}
+
+export { BY };

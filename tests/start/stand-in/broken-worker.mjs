@@ -1,0 +1,2 @@
+// Ends as soon as it is started, every time.
+process.exit(3);
