@@ -63,7 +63,12 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
     write: async (rows, again) => {
       const before = again ? await findStarted(hot, rows) : [];
       const started = new Map([...before, ...(await startAttempts(hot, rows))].map((row) => [row.id, row]));
-      return rows.map((row) => started.get(row.attemptId) ?? null);
+      // Two claims of one attempt may meet in one batch: the first has it.
+      return rows.map((row) => {
+        const own = started.get(row.attemptId) ?? null;
+        started.delete(row.attemptId);
+        return own;
+      });
     },
   });
   const logs = createGroupCommit<LogLineRow, void>({
