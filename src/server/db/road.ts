@@ -50,7 +50,12 @@ async function writeOutcomes(hot: pg.Pool, rows: SettleRow[], again: boolean): P
 async function writeStarts(hot: pg.Pool, rows: StartRow[], again: boolean): Promise<(Started | null)[]> {
   const before = again ? await findStarted(hot, rows) : [];
   const started = new Map([...before, ...(await startAttempts(hot, rows))].map((row) => [row.id, row]));
-  return rows.map((row) => started.get(row.attemptId) ?? null);
+  // Two claims of one attempt may meet in one batch: the first has it.
+  return rows.map((row) => {
+    const own = started.get(row.attemptId) ?? null;
+    started.delete(row.attemptId);
+    return own;
+  });
 }
 
 async function writeLogs(hot: pg.Pool, lines: LogLineRow[]): Promise<undefined[]> {
