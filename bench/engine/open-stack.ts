@@ -77,8 +77,19 @@ async function startParts(plan: StartPlan): Promise<Running> {
   };
 }
 
+const isAlive = (pid: number) => fs.existsSync(`/proc/${pid}`);
+
+/** A benchmark that was killed leaves its folder; its processes end with it. */
+function removeLeftOvers(): void {
+  for (const name of fs.readdirSync(os.tmpdir())) {
+    const owner = /^hive-bench-(\d+)-/.exec(name)?.[1];
+    if (owner && !isAlive(Number(owner))) fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
 /** Starts everything in a folder of its own, which `close` removes. */
 export async function openStack(options: BenchOptions, say: (line: string) => void): Promise<Stack> {
+  removeLeftOvers();
   const home = fs.mkdtempSync(path.join(os.tmpdir(), `hive-bench-${process.pid}-`));
   // PostgreSQL may run as another user and has to pass.
   fs.chmodSync(home, 0o711);

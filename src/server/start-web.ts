@@ -9,6 +9,9 @@ import { seedDemo } from './use-cases/seed-demo.ts';
 /** Headers by which frameworks talk to themselves. A client that sends them wants to be taken for the framework. */
 const INTERNAL_HEADERS = ['x-middleware-subrequest', 'x-middleware-subrequest-id', 'x-nonce'];
 
+/** Methods that the web's Request refuses to hold: the framework would fail on them. As OPTIONS they end in a proper 405. */
+const UNHOLDABLE_METHODS = new Set(['TRACE', 'TRACK', 'CONNECT']);
+
 /**
  * Makes the peer's address what the socket says, before anybody reads it: the framework fills x-forwarded-for only when the client did
  * not. Node announces every request on this channel before it handles it.
@@ -17,6 +20,7 @@ export function trustOnlySockets(): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage };
     for (const name of INTERNAL_HEADERS) delete request.headers[name];
+    if (UNHOLDABLE_METHODS.has(request.method ?? '')) request.method = 'OPTIONS';
     request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
   });
 }

@@ -58,7 +58,7 @@ export const TaskNode = memo(function TaskNode({ id, data }: NodeProps<TaskFlowN
       >
         {look && <StatusIcon look={look} className="size-4 group-data-far/graph:size-6" />}
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium text-ink text-small leading-4 group-data-far/graph:text-[24px] group-data-far/graph:leading-8">
+          <span className="block truncate font-medium text-ink text-small leading-4 group-data-far/graph:line-clamp-2 group-data-far/graph:whitespace-normal group-data-far/graph:text-[17px] group-data-far/graph:leading-[19px]">
             {data.node.name}
           </span>
           {look && <span className="sr-only">, {look.word}. </span>}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveMessage } from '../core/live/live-message.ts';
-import { createStrand, type OverflowPolicy } from './live-strand.ts';
+import { LiveStrand, type OverflowPolicy } from './live-strand.ts';
 import type { LiveTail, TailWatcher } from './live-tail.ts';
 
 /** A tail over the numbers up to `end`, moved by hand. */
@@ -34,7 +34,7 @@ function createHandTail() {
 
 function createTestStrand(tail: LiveTail<number, number[]>, overflow: OverflowPolicy) {
   const told = { resets: 0 };
-  const strand = createStrand<number, number[]>({
+  const strand = new LiveStrand<number, number[]>({
     tail,
     start: 0,
     overflow,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
-import { addAgent, playRun, startRun } from '../../../tests/fixtures/played-run.ts';
+import { addAgent, placeReady, playRun, settle, startRun } from '../../../tests/fixtures/played-run.ts';
 import { handleRequest } from '../api/rest/handle-request.ts';
 import { REST_BASE } from '../api/rest/rest-base.ts';
 import type { LiveMessage, LiveTopic } from '../core/live/live-message.ts';
@@ -83,34 +83,42 @@ describe('live streams', () => {
 
   it('[V6] the fleet is patched when an agent takes and ends work', async () => {
     const { runId } = await startRun(hive.deps, chain);
-    const taken: number[] = [];
-    const watched = readStream(['agents'], null, (message) => {
-      if (message.kind === 'agents') taken.push(...message.agents.filter((agent) => agent.id === agentId).map((agent) => agent.inFlight));
-      return taken.includes(0);
+    let begin = () => {};
+    const watching = new Promise<void>((resolve) => {
+      begin = resolve;
     });
-    await playRun(hive.deps, runId, agentId);
+    const inFlight: number[] = [];
+    const watched = readStream(['agents'], null, (message) => {
+      if (message.kind === 'agents') inFlight.push(...message.agents.filter(({ id }) => id === agentId).map((agent) => agent.inFlight));
+      begin();
+      return inFlight.includes(1) && inFlight.at(-1) === 0;
+    });
+    await watching;
+    const attempt = (await placeReady(hive.deps, runId, agentId)).get('a');
+    if (attempt === undefined) throw new Error('a was not placed');
+    await expect.poll(() => inFlight).toContain(1);
+    await settle(hive.deps, attempt, { output: 1 });
     await watched;
-    expect(taken).toContain(0);
+    expect(inFlight).toEqual([0, 1, 0]);
   });
 
   it('[V12] an unknown run is not found, a foreign id malformed, and streams are counted', async () => {
     const unknown = '019a0000-0000-7000-8000-000000000000';
     await expect(readStream([{ run: unknown }], null, () => true)).rejects.toThrow(/no run/);
     await expect(readStream(['runs'], 'bm9wZQ', () => true)).rejects.toThrow(/cursor/);
-    const stop = new AbortController();
-    const streams = Array.from({ length: 64 }, () =>
-      openLiveStream(hive.deps, { topics: ['runs'] }, { principal: viewer, signal: stop.signal }),
-    );
-    const opened = streams.map((stream) => stream.next());
-    await expect(openLiveStream(hive.deps, { topics: ['runs'] }, { principal: viewer, signal: stop.signal }).next()).rejects.toThrow(
-      /64 live/,
-    );
-    await Promise.all(opened);
-    stop.abort();
-    await Promise.all(streams.map((stream) => stream.return(undefined)));
-    expect(
-      (await openLiveStream(hive.deps, { topics: ['runs'] }, { principal: viewer, signal: new AbortController().signal }).next()).done,
-    ).toBe(false);
+    const open = () => {
+      const stop = new AbortController();
+      const stream = openLiveStream(hive.deps, { topics: ['agents'] }, { principal: viewer, signal: stop.signal });
+      return { first: stream.next(), close: () => stop.abort(), rest: () => stream.next() };
+    };
+    const streams = Array.from({ length: 64 }, open);
+    await expect(open().first).rejects.toThrow(/64 live/);
+    await Promise.all(streams.map((stream) => stream.first));
+    for (const stream of streams) stream.close();
+    expect((await Promise.all(streams.map((stream) => stream.rest()))).every(({ done }) => done)).toBe(true);
+    const again = open();
+    expect((await again.first).done).toBe(false);
+    again.close();
   });
 });
 
