@@ -4,20 +4,16 @@
 // gets ready and any fault before `ready`, with exit 1. When this very process is killed, the guards end what it started.
 import fs from 'node:fs';
 import path from 'node:path';
-import { awaitHealth } from './await-health.mjs';
 import { openDataDirectory } from './data-directory.mjs';
 import { runToEnd } from './fork-guarded.mjs';
 import { probePort } from './free-port.mjs';
+import { runChildren } from './run-children.mjs';
 import { startDatabase } from './start-database.mjs';
 import { StartFault } from './start-fault.mjs';
-import { superviseChild } from './supervise-child.mjs';
+import { watchSignals } from './watch-signals.mjs';
 
 const BIN = import.meta.dirname;
 const DISK_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT']);
-/** npm passes on the Ctrl-C that the terminal has sent us already: the same wish, not a second one. */
-const SECOND_SIGNAL_MS = 1_000;
-const PARENT_CHECK_MS = 1_000;
-const READY_MS = 120_000;
 
 /**
  * @typedef {object} Role a kind of child
@@ -50,8 +46,8 @@ async function readEnvironment({ env }, signal) {
 }
 
 const PORT_REASONS = {
-  EADDRINUSE: 'is in use',
-  EACCES: 'may not be used by this user',
+  EADDRINUSE: 'is in use; set PORT to another one',
+  EACCES: 'may not be used by this user; set PORT to another one',
   EADDRNOTAVAIL: 'cannot be used: this machine has no such address',
   ENOTFOUND: 'cannot be used: no such host',
 };
@@ -61,9 +57,7 @@ async function checkPort(host, port) {
     return await probePort(host, port);
   } catch (error) {
     const reason = PORT_REASONS[error.code];
-    if (!reason) throw error;
-    const advice = error.code === 'EADDRINUSE' ? '; set PORT to another one' : '';
-    throw new StartFault(`${host}:${port} ${reason}${advice}`, error);
+    throw reason ? new StartFault(`${host}:${port} ${reason}`, error) : error;
   }
 }
 
@@ -76,11 +70,70 @@ async function deploySchema({ url, flags, data, env, signal }) {
   throw new StartFault(`cannot bring the database up to date: ${message?.detail ?? 'no answer'}`);
 }
 
-/** Where a process of this machine reaches the web process, and how a person writes it. */
-function addressesOf(host, port) {
-  const written = (name) => `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
-  const local = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
-  return { shown: written(host), local: written(local) };
+/** One way to the end for all who may ask for it: the first one decides the exit code. */
+function createStopper() {
+  const aborter = new AbortController();
+  const { signal } = aborter;
+  let exitCode = 0;
+  return {
+    signal,
+    exitCode: () => exitCode,
+    stopped: new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
+    finish: (code, line) => {
+      if (signal.aborted) return;
+      say(line);
+      exitCode = code;
+      aborter.abort();
+    },
+  };
+}
+
+/** Our own database, whose end is the end of everything. */
+async function ownDatabase(held, { signal, finish }) {
+  const database = await startDatabase({ data: held.data, signal, say });
+  held.database = database;
+  void database.exited.then((code) => signal.aborted || finish(1, database.explainEnd(code)));
+  signal.throwIfAborted();
+  return database.url;
+}
+
+/** From nothing to `ready`. What it starts is put into `held` at once. */
+async function bringUp(plan, stopper, held) {
+  const { only, root, env } = plan;
+  const { signal, finish } = stopper;
+  const settings = await readEnvironment(plan, signal);
+  if (only && !settings.DATABASE_URL) throw new StartFault(`--only ${only} needs DATABASE_URL: the database that all machines share`);
+  const port = only === 'worker' ? settings.PORT : await checkPort(settings.HOST, settings.PORT);
+  const data = await openDataDirectory(path.resolve(root, plan.dataDirectory ?? settings.HIVE_DATA_DIR), { exclusive: !only });
+  held.data = data;
+  signal.throwIfAborted();
+  await plan.build(signal, say);
+  signal.throwIfAborted();
+  const url = settings.DATABASE_URL ?? (await ownDatabase(held, stopper));
+  const flags = only === 'worker' ? ['--wait'] : held.database ? ['--create'] : [];
+  await deploySchema({ url, flags, data, env, signal });
+  const childEnv = {
+    ...env,
+    NODE_ENV: plan.nodeEnv,
+    DATABASE_URL: url,
+    PORT: String(port),
+    HOST: settings.HOST,
+    // Next reads the address to listen on from here; shells set it to the name of the machine.
+    HOSTNAME: settings.HOST,
+    HIVE_ROOT: root,
+    HIVE_DATA_DIR: data.path,
+    HIVE_SECRET: settings.HIVE_SECRET ?? data.secret('secret'),
+    ...plan.childEnv?.(data),
+  };
+  await runChildren({
+    plan,
+    settings,
+    env: childEnv,
+    children: held.children,
+    signal,
+    say,
+    onGiveUp: (reason) => finish(1, `${reason}; its own lines above say why`),
+  });
 }
 
 /**
@@ -89,135 +142,25 @@ function addressesOf(host, port) {
  * @returns {Promise<number>} the exit code, when nothing of it is left
  */
 export async function startHive(plan) {
-  const aborter = new AbortController();
-  const { signal } = aborter;
-  const children = [];
-  let database = null;
-  let data = null;
-  let exitCode = 0;
-
-  const finish = (code, line) => {
-    if (signal.aborted) return;
-    if (line) say(line);
-    exitCode = code;
-    aborter.abort();
-  };
-  watchSignals(finish, () => {
-    for (const child of children) child.hurry();
+  const held = { children: [], database: null, data: null };
+  const stopper = createStopper();
+  watchSignals({
+    stop: (why) => stopper.finish(0, why),
+    hurry: () => {
+      for (const child of held.children) child.hurry();
+    },
   });
-
   try {
-    await bringUp();
-    await new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', resolve, { once: true })));
+    await bringUp(plan, stopper, held);
+    await stopper.stopped;
   } catch (error) {
-    // What fails while we stop fails because we stop.
-    if (!signal.aborted) finish(1, error instanceof StartFault ? error.message : error.stack);
+    // What fails while we stop fails because we stop: finish() keeps the first reason.
+    stopper.finish(1, error instanceof StartFault ? error.message : error.stack);
   }
-  await Promise.all(children.map((child) => child.stop()));
-  await database?.stop();
-  data?.release();
-  return exitCode;
-
-  async function bringUp() {
-    const { only, root, env } = plan;
-    const settings = await readEnvironment(plan, signal);
-    if (only && !settings.DATABASE_URL) {
-      throw new StartFault(`--only ${only} needs DATABASE_URL: the database that all machines share`);
-    }
-    const port = only === 'worker' ? settings.PORT : await checkPort(settings.HOST, settings.PORT);
-    data = await openDataDirectory(path.resolve(root, plan.dataDirectory ?? settings.HIVE_DATA_DIR), { exclusive: !only });
-    signal.throwIfAborted();
-    await plan.build(signal, say);
-    signal.throwIfAborted();
-    const url = settings.DATABASE_URL ?? (await ownDatabase());
-    const flags = only === 'worker' ? ['--wait'] : database ? ['--create'] : [];
-    await deploySchema({ url, flags, data, env, signal });
-    await runChildren(settings, {
-      ...env,
-      NODE_ENV: plan.nodeEnv,
-      DATABASE_URL: url,
-      PORT: String(port),
-      HOST: settings.HOST,
-      // Next reads the address to listen on from here; shells set it to the name of the machine.
-      HOSTNAME: settings.HOST,
-      HIVE_DATA_DIR: data.path,
-      HIVE_SECRET: settings.HIVE_SECRET ?? data.secret('secret'),
-      ...plan.childEnv?.(data),
-    });
-  }
-
-  async function ownDatabase() {
-    database = await startDatabase({ data, signal, say });
-    database.exited.then((code) => signal.aborted || finish(1, database.explainEnd(code)));
-    signal.throwIfAborted();
-    return database.url;
-  }
-
-  async function runChildren(settings, env) {
-    const { shown, local } = addressesOf(settings.HOST, env.PORT);
-    const announcements = [];
-    const waits = [];
-    let isReady = false;
-    const onAnnounce = (line) => (isReady ? process.stdout.write(`${line}\n`) : announcements.push(line));
-    const launch = (name, role) => {
-      let tellReady;
-      const told = new Promise((resolve) => {
-        tellReady = resolve;
-      });
-      const onMessage = (message) => {
-        if (message?.ready === true) tellReady();
-        if (typeof message?.announce === 'string') onAnnounce(message.announce);
-      };
-      const onGiveUp = (reason) => finish(1, `${reason}; its own lines above say why`);
-      children.push(superviseChild({ name, command: role.command, env, graceMs: role.graceMs, say, onMessage, onGiveUp }));
-      if (role.tellsReady) waits.push(told);
-    };
-    if (plan.only !== 'worker') {
-      launch('web', plan.web({ host: settings.HOST, port: env.PORT }));
-      waits.push(awaitHealth(local, signal));
-    }
-    if (plan.only !== 'web') for (let i = 1; i <= settings.HIVE_WORKERS; i += 1) launch(`worker ${i}`, plan.worker);
-    await readyInTime(waits, signal);
-    if (signal.aborted) return;
-    for (const child of children) child.markReady();
-    for (const line of announcements) process.stdout.write(`${line}\n`);
-    isReady = true;
-    process.stdout.write(plan.only === 'worker' ? `ready ${settings.HIVE_WORKERS} workers\n` : `ready ${shown}\n`);
-  }
-}
-
-/** Resolves when all is ready or we stop. @throws StartFault when it takes too long */
-async function readyInTime(waits, signal) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    const line = `not ready after ${READY_MS / 1_000} s: no answer from web or a worker; the lines above say why`;
-    timer = setTimeout(() => reject(new StartFault(line)), READY_MS);
-  });
-  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  try {
-    await Promise.race([Promise.all(waits), aborted, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** First signal: stop in order. Second: at once. npm gone (killed, so that it could not tell us): stop in order. */
-function watchSignals(finish, hurry) {
-  let firstAt = 0;
-  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-    process.on(name, () => {
-      if (firstAt === 0) {
-        firstAt = Date.now();
-        say('stopping');
-        finish(0);
-      } else if (Date.now() - firstAt > SECOND_SIGNAL_MS) hurry();
-    });
-  }
-  // Whoever read our output may leave before us.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && finish(0, 'stopping: npm is gone'), PARENT_CHECK_MS).unref();
+  await Promise.all(held.children.map((child) => child.stop()));
+  await held.database?.stop();
+  held.data?.release();
+  return stopper.exitCode();
 }
 
 /** Loads a `.env` beside package.json, when there is one. What is set already wins. */

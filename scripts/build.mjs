@@ -4,12 +4,11 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleWorkers } from './bundle-workers.mjs';
 import { copySwagger } from './copy-swagger.mjs';
 import { hashSources, STAMP } from './source-hash.mjs';
 
 const ROOT = path.resolve(fileURLToPath(import.meta.url), '../..');
-const BUNDLES = { worker: 'workers/main.ts', 'lease-thread': 'workers/lease-thread.ts', 'condition-thread': 'workers/condition-thread.ts' };
 
 process.chdir(ROOT);
 const say = (line) => process.stderr.write(`build: ${line}\n`);
@@ -33,23 +32,6 @@ function completeStandalone() {
   }
 }
 
-async function bundleWorkers() {
-  const entryPoints = Object.fromEntries(Object.entries(BUNDLES).filter(([, file]) => fs.existsSync(file)));
-  fs.rmSync('dist', { recursive: true, force: true });
-  await build({
-    entryPoints,
-    outdir: 'dist',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-  });
-}
-
 const sources = hashSources(ROOT);
 fs.rmSync(STAMP, { force: true });
 const startedAt = Date.now();
@@ -58,7 +40,7 @@ try {
   await run('node_modules/prisma/build/index.js', ['generate']);
   copySwagger(ROOT);
   say('workers');
-  await bundleWorkers();
+  await bundleWorkers(path.join(ROOT, 'dist'));
   say('web app (about a minute)');
   await run('node_modules/next/dist/bin/next', ['build']);
   completeStandalone();

@@ -13,7 +13,7 @@ const INPUTS = [
   'postcss.config.mjs',
   'tsconfig.json',
 ];
-const ALSO = ['scripts/build.mjs'];
+const ALSO = ['scripts/build.mjs', 'scripts/bundle-workers.mjs'];
 /** Made by the build itself, or of no weight in it. */
 const SKIPPED = /^(src\/generated|public\/vendor)\/|\.test\.tsx?$/;
 

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import pg from 'pg';
-import { renewLease } from '../src/server/db/workers.ts';
+import { keepLease } from '../src/server/use-cases/keep-lease.ts';
 import { LEASE_MS, type LeaseThreadData, type LeaseThreadMessage, RENEW_MS } from './engine/lease-protocol.ts';
 
 // Renews the lease of its process from a thread of its own, so that a busy event loop does not look like death. It leaves the moment of
@@ -9,30 +8,14 @@ import { LEASE_MS, type LeaseThreadData, type LeaseThreadMessage, RENEW_MS } fro
 
 const { url, renewedAt } = workerData as LeaseThreadData;
 const moments = new BigInt64Array(renewedAt);
-let client: pg.Client | null = null;
+const keeper = keepLease(url, LEASE_MS / 2);
 let workerId: string | null = null;
-
-async function connect(): Promise<pg.Client> {
-  if (client) return client;
-  const next = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: LEASE_MS / 2,
-    query_timeout: LEASE_MS / 2,
-    application_name: 'hive-lease',
-  });
-  next.on('error', () => {
-    if (client === next) client = null;
-  });
-  await next.connect();
-  client = next;
-  return next;
-}
 
 async function renew(id: string): Promise<void> {
   // The lease counts from before the question was asked: the database granted it later, never earlier.
   const asked = process.hrtime.bigint();
   try {
-    const held = await renewLease(await connect(), id, LEASE_MS);
+    const held = await keeper.renew(id, LEASE_MS);
     if (id !== workerId) return;
     if (held) Atomics.store(moments, 0, asked);
     else {
@@ -40,8 +23,7 @@ async function renew(id: string): Promise<void> {
       tell({ lost: id });
     }
   } catch {
-    await client?.end().catch(() => {});
-    client = null;
+    // Asked again in a moment; the main thread watches the age of the last renewal.
   }
 }
 

@@ -12,7 +12,19 @@ export const getQueryClient = cache(makeQueryClient);
 /** Options of queries that are begun on the server, under the keys that the browser uses. */
 export const trpc = createTRPCOptionsProxy({ ctx: getPageContext, router: appRouter, queryClient: getQueryClient });
 
-/** Sends what was begun along with the page. */
+/**
+ * Reads what the page shows before it is rendered, so that it arrives filled. What failed is forgotten: the browser asks again, and shows
+ * the failure if there still is one. (A failure rendered here would not be sent along, and the browser would render something else.)
+ */
+export async function prefetch(...reads: Promise<unknown>[]): Promise<void> {
+  await Promise.all(reads);
+  const failed = getQueryClient()
+    .getQueryCache()
+    .findAll({ predicate: ({ state }) => state.status === 'error' });
+  for (const query of failed) getQueryClient().getQueryCache().remove(query);
+}
+
+/** Sends what was read along with the page. */
 export function Hydrate({ children }: { children: ReactNode }) {
   return <HydrationBoundary state={dehydrate(getQueryClient())}>{children}</HydrationBoundary>;
 }

@@ -24,6 +24,9 @@ export const envSchema = z.object({
   HIVE_ADMIN_EMAIL: z.email().optional(),
   HIVE_ADMIN_PASSWORD: z.string().min(8).max(200).optional(),
   HIVE_DEMO: flag.default(true),
+  /** With both, a language model joins the demo fleet. */
+  HIVE_DEMO_OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HIVE_DEMO_OPENAI_MODEL: z.string().min(1).max(200).optional(),
   HIVE_SECRET: z.string().min(32).optional(),
   HIVE_WORKERS: integer(1, 64).default(1),
   /** Tasks that one worker process executes at once. */

@@ -4,9 +4,13 @@ import { getDeps } from './create-deps.ts';
 import type { Deps } from './deps.ts';
 import { acceptEnvironmentKey } from './use-cases/accept-environment-key.ts';
 import { createFirstAdmin } from './use-cases/first-start-admin.ts';
+import { seedDemo } from './use-cases/seed-demo.ts';
 
 /** Headers by which frameworks talk to themselves. A client that sends them wants to be taken for the framework. */
 const INTERNAL_HEADERS = ['x-middleware-subrequest', 'x-middleware-subrequest-id', 'x-nonce'];
+
+/** Methods that the web's Request refuses to hold: the framework would fail on them. As OPTIONS they end in a proper 405. */
+const UNHOLDABLE_METHODS = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
 /**
  * Makes the peer's address what the socket says, before anybody reads it: the framework fills x-forwarded-for only when the client did
@@ -16,6 +20,7 @@ export function trustOnlySockets(): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage };
     for (const name of INTERNAL_HEADERS) delete request.headers[name];
+    if (UNHOLDABLE_METHODS.has(request.method ?? '')) request.method = 'OPTIONS';
     request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
   });
 }
@@ -34,4 +39,6 @@ export async function startWeb(): Promise<void> {
   await acceptEnvironmentKey(deps);
   const first = await createFirstAdmin(deps);
   if (first) announce(deps, `first sign-in: ${first.email} ${first.password ?? '(the password in HIVE_ADMIN_PASSWORD)'}`);
+  // The demo is a courtesy: an installation without it serves as well.
+  await seedDemo(deps).catch((error: unknown) => deps.log.error({ err: error }, 'the demo was not set up; the next start tries again'));
 }

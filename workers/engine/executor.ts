@@ -3,7 +3,7 @@ import { runTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { type CallAgent, executeAttempt, type RunningAttempt, type StopReason } from './execute-attempt.ts';
 
-/** An attempt that ends sooner stores its start together with its end: one write less for the many short ones. Milliseconds. */
+/** An attempt that is answered sooner stores its start together with its end: one write less for the many short ones. Milliseconds. */
 const STORE_START_AFTER_MS = 50;
 const LOOK_EVERY_MS = 25;
 
@@ -45,7 +45,9 @@ export function createExecutor(deps: Deps, callAgent: CallAgent, onFree: (placed
 
   const look = () => {
     const before = performance.now() - STORE_START_AFTER_MS;
-    for (const attempt of running.values()) if (attempt.startWrite === null && attempt.startedAt < before) storeStart(attempt);
+    for (const attempt of running.values()) {
+      if (attempt.startWrite === null && !attempt.answered && attempt.startedAt < before) storeStart(attempt);
+    }
     if (running.size > 0) return;
     if (looker) clearInterval(looker);
     looker = null;

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { LiveProvider } from '@/components/live/use-live.tsx';
 import { SessionProvider } from '@/components/session/session.tsx';
 import { AppShell } from '@/components/shell/app-shell.tsx';
+import { RenderedAtProvider } from '@/components/time/rendered-at.tsx';
 import { DataProvider } from '@/components/trpc.tsx';
 import { getPageContext } from '@/server/api/caller.ts';
 
@@ -12,11 +13,13 @@ export default async function ShellLayout({ children }: { children: ReactNode })
   if (!principal) redirect('/sign-in');
   return (
     <SessionProvider session={{ name: principal.name, role: principal.role }}>
-      <DataProvider>
-        <LiveProvider>
-          <AppShell>{children}</AppShell>
-        </LiveProvider>
-      </DataProvider>
+      <RenderedAtProvider at={Date.now()}>
+        <DataProvider>
+          <LiveProvider>
+            <AppShell>{children}</AppShell>
+          </LiveProvider>
+        </DataProvider>
+      </RenderedAtProvider>
     </SessionProvider>
   );
 }

@@ -1,5 +1,6 @@
-import type { AgentStatsView } from '@/server/core/agent/agent-view.ts';
+import type { AgentStatsView, AgentView } from '@/server/core/agent/agent-view.ts';
 import { formatDuration } from '../time/format-time.ts';
+import { Ago } from '../time/time-text.tsx';
 import { cn } from '../ui/class-names.ts';
 
 /** Below this many attempts a rate says more about chance than about the agent. */
@@ -23,4 +24,10 @@ export function SuccessRate({ stats, className }: { stats: AgentStatsView; class
 
 export function MeanDuration({ stats }: { stats: AgentStatsView }) {
   return stats.meanDurationMs === null ? <span className="text-ink-3">–</span> : formatDuration(stats.meanDurationMs);
+}
+
+/** When the agent last spoke of itself. Agents that are called instead of calling have nothing to say. */
+export function LastSeen({ agent }: { agent: AgentView }) {
+  const at = agent.kind === 'worker' ? agent.lastSeenAt : (agent.heartbeat?.at ?? null);
+  return at === null ? <span title="It is called when there is work; it does not report by itself.">–</span> : <Ago at={at} />;
 }

@@ -7,6 +7,7 @@ import type { JsonValue } from '@/server/core/json.ts';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { readProblem } from '../problem.ts';
+import { ActorName } from '../session/actor-name.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { StatusPill } from '../status/status-mark.tsx';
 import { AGENT_LOOKS } from '../status/status-vocabulary.ts';
@@ -21,7 +22,8 @@ import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { AgentActions } from './agent-actions.tsx';
-import { MeanDuration, SuccessRate } from './agent-figures.tsx';
+import { AgentAttempts } from './agent-attempts.tsx';
+import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 import { TestCall } from './test-call.tsx';
 import { useLiveFleet } from './use-live-fleet.ts';
@@ -78,13 +80,16 @@ function AgentBody({ agent }: { agent: AgentView }) {
               ['Success', <SuccessRate key="rate" stats={agent.stats} />],
               ['Mean time', <MeanDuration key="mean" stats={agent.stats} />],
               ['Cost so far', agent.stats.costUsd === null ? null : `$${agent.stats.costUsd.toFixed(4)}`],
-              ['Last seen', <Ago key="seen" at={agent.lastSeenAt} />],
+              ['Last seen', <LastSeen key="seen" agent={agent} />],
               ['Reason', agent.statusReason],
             ]}
           />
         </Panel>
         <Panel title="Capabilities">
           <Capabilities agent={agent} />
+        </Panel>
+        <Panel title="Recent attempts">
+          <AgentAttempts id={agent.id} />
         </Panel>
         {agent.persona && <Persona persona={agent.persona} />}
       </div>
@@ -122,7 +127,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
               ['Pool', agent.pool],
               ['Cost per task', agent.costPerTaskUsd === null ? null : `$${agent.costPerTaskUsd}`],
               ['Registered', <Ago key="created" at={agent.createdAt} />],
-              ['By', agent.createdBy],
+              ['By', <ActorName key="by" id={agent.createdBy} />],
               ['Retired', agent.retiredAt && <Ago key="retired" at={agent.retiredAt} />],
             ]}
           />

@@ -3,11 +3,10 @@ import { memo } from 'react';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import { StatusMark } from '../status/status-mark.tsx';
 import { AGENT_LOOKS } from '../status/status-vocabulary.ts';
-import { Ago } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { NumberCell, rowClass } from '../ui/row-list.tsx';
-import { MeanDuration, SuccessRate } from './agent-figures.tsx';
+import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 
 export const AGENT_COLUMNS = 'grid-cols-[100px_minmax(180px,1.2fr)_minmax(120px,1fr)_120px_140px_80px_84px]';
@@ -42,7 +41,7 @@ export const AgentRow = memo(function AgentRow({ agent }: { agent: AgentView }) 
           <MeanDuration stats={agent.stats} />
         </NumberCell>
         <NumberCell className="text-ink-3">
-          <Ago at={agent.lastSeenAt} />
+          <LastSeen agent={agent} />
         </NumberCell>
       </Link>
     </li>

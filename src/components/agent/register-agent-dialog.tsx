@@ -62,7 +62,8 @@ function showFaults(form: UseFormReturn<AgentForm>, faults: readonly { path: str
   const rest: string[] = [];
   for (const { path, message } of faults) {
     const field = fieldOf(path);
-    if (field) form.setError(field, { message });
+    // The schema's words for an empty text ("expected string to have >=1 characters") are for programs.
+    if (field) form.setError(field, { message: form.getValues(field).trim() === '' ? 'Fill this in.' : message });
     else rest.push(path ? `${path}: ${message}` : message);
   }
   return rest.join(' ');

@@ -7,13 +7,13 @@ import { Table, Td, Th } from '../ui/table.tsx';
 function Share({ value, strong }: { value: number | null; strong: boolean }) {
   if (value === null)
     return (
-      <span className="text-ink-3" title="Too few samples to count">
-        not measured
+      <span className="text-ink-3" title="Not measured, so it did not count">
+        –
       </span>
     );
   return (
     <span className="flex items-center gap-2">
-      <span className="h-1.5 w-14 overflow-hidden rounded-full bg-raised">
+      <span className="h-1.5 w-10 overflow-hidden rounded-full bg-raised">
         <span className={cn('block h-full rounded-full', strong ? 'bg-accent' : 'bg-line-strong')} style={{ width: `${value * 100}%` }} />
       </span>
       {value.toFixed(2)}
@@ -24,7 +24,7 @@ function Share({ value, strong }: { value: number | null; strong: boolean }) {
 /** Everybody who could have taken the task, best first, with what made the score. */
 export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nameOf(id: string): string }) {
   return (
-    <Table>
+    <Table className="[&_td]:px-2 [&_th]:px-2 [&_th]:py-1 [&_tr>*:first-child]:pl-0">
       <caption className="sr-only">Candidates and their scores</caption>
       <thead>
         <tr>
@@ -32,7 +32,8 @@ export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nam
           <Th className="text-right">Score</Th>
           {COMPONENTS.map((component) => (
             <Th key={component} title={`Weight ${WEIGHTS[component]}`}>
-              {component} <span className="font-normal">× {WEIGHTS[component]}</span>
+              {component}
+              <span className="block font-normal text-micro leading-3">× {WEIGHTS[component]}</span>
             </Th>
           ))}
         </tr>

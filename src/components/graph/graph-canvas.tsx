@@ -1,5 +1,5 @@
 'use client';
-import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { Panel, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useShortcut } from '../keys/shortcuts.ts';
@@ -20,7 +20,8 @@ const edgeTypes = { task: TaskEdge };
 const FAR_ZOOM = 0.55;
 /** From this many nodes on only what is in view is drawn, and the view opens at the begin instead of on the whole. */
 const LARGE = 400;
-const FIT = { padding: 0.08, maxZoom: 1 } as const;
+/** Room for the legend above and the controls below. */
+const FIT = { padding: { top: '56px', right: '24px', bottom: '56px', left: '24px' }, maxZoom: 1 } as const;
 
 function useLayout(shape: GraphShape) {
   const [layout, setLayout] = useState<{ shape: GraphShape; placed: Placed[] } | 'failed' | null>(null);
@@ -35,6 +36,12 @@ function useLayout(shape: GraphShape) {
   return layout;
 }
 
+/** Where edges meet a node, told instead of measured: a thousand nodes need no layout pass of the browser before edges are drawn. */
+const HANDLES = [
+  { type: 'target' as const, position: Position.Left, x: 0, y: NODE_HEIGHT / 2, width: 1, height: 1 },
+  { type: 'source' as const, position: Position.Right, x: NODE_WIDTH, y: NODE_HEIGHT / 2, width: 1, height: 1 },
+];
+
 function toFlow({ nodes, edges }: GraphShape, placed: Placed[]): { nodes: TaskFlowNode[]; edges: TaskFlowEdge[] } {
   const at = new Map(placed.map(({ id, x, y }) => [id, { x, y }]));
   return {
@@ -46,7 +53,7 @@ function toFlow({ nodes, edges }: GraphShape, placed: Placed[]): { nodes: TaskFl
       width: NODE_WIDTH,
       height: NODE_HEIGHT,
       measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
-      handles: [],
+      handles: HANDLES,
     })),
     edges: edges.map(({ from, to, when, soft }) => ({ id: `${from} ${to}`, source: from, target: to, type: 'task', data: { when, soft } })),
   };

@@ -48,7 +48,6 @@ export const TaskNode = memo(function TaskNode({ id, data }: NodeProps<TaskFlowN
         type="button"
         disabled={onSelect === null}
         onClick={() => onSelect?.(id)}
-        aria-label={look ? `${data.node.name}, ${look.word}` : data.node.name}
         aria-pressed={onSelect ? selected === id : undefined}
         title={data.node.name}
         className={cn(
@@ -59,7 +58,10 @@ export const TaskNode = memo(function TaskNode({ id, data }: NodeProps<TaskFlowN
       >
         {look && <StatusIcon look={look} className="size-4 group-data-far/graph:size-6" />}
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium text-ink text-small leading-4 group-data-far/graph:text-title">{data.node.name}</span>
+          <span className="block truncate font-medium text-ink text-small leading-4 group-data-far/graph:line-clamp-2 group-data-far/graph:whitespace-normal group-data-far/graph:text-[17px] group-data-far/graph:leading-[19px]">
+            {data.node.name}
+          </span>
+          {look && <span className="sr-only">, {look.word}. </span>}
           <span className="flex min-w-0 gap-1.5 text-ink-3 text-micro leading-4 group-data-far/graph:hidden">
             {task ? <NodeRemark task={task} /> : <span className="truncate">{data.node.type}</span>}
           </span>

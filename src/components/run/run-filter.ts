@@ -1,4 +1,4 @@
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
 import { RUN_STATUSES, type RunStatus } from '@/server/core/run/state.ts';
 

@@ -6,6 +6,7 @@ import { StatusPill } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago, Span } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { cn } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunProgress } from './run-progress.tsx';
@@ -13,18 +14,23 @@ import { RunProgress } from './run-progress.tsx';
 interface FailureLineProps {
   failures: RunFailure[];
   total: number;
+  /** The run went on, or ended well, in spite of it. */
+  tolerated: boolean;
   onSelect(taskId: string): void;
 }
 
 /** Why it failed, in one line; a click opens the task. */
-function FailureLine({ failures, total, onSelect }: FailureLineProps) {
+function FailureLine({ failures, total, tolerated, onSelect }: FailureLineProps) {
   const [first] = failures;
   if (!first) return null;
   return (
     <button
       type="button"
       onClick={() => onSelect(first.taskId)}
-      className="mt-2 flex w-full min-w-0 items-center gap-2 rounded-control bg-fail-soft px-3 py-1.5 text-left text-base text-fail hover:underline"
+      className={cn(
+        'mt-2 flex w-full min-w-0 items-center gap-2 rounded-control px-3 py-1 text-left text-base hover:underline',
+        tolerated ? 'bg-wait-soft text-wait' : 'bg-fail-soft text-fail',
+      )}
     >
       <CircleX className="size-4 shrink-0" aria-hidden />
       <span className="shrink-0 font-medium">{first.name}</span>
@@ -75,13 +81,12 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <span className="text-ink-3">Took </span>
           <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
         </span>
-        {run.failed > 0 && run.status !== 'failed' && <span className="text-fail">{run.failed} failed</span>}
         <span className="flex items-center gap-0.5 font-mono text-ink-3 text-small">
           {run.id.slice(0, 8)}
           <CopyButton value={run.id} label="Copy run id" />
         </span>
       </div>
-      <FailureLine failures={run.failures} total={run.failed} onSelect={onSelect} />
+      <FailureLine failures={run.failures} total={run.failed} tolerated={run.status !== 'failed'} onSelect={onSelect} />
     </header>
   );
 }

@@ -55,8 +55,10 @@ export function RunPage({ id }: { id: string }) {
 
   if (run.isPending) return <SkeletonRows rows={10} label="Loading the run" />;
   if (run.isError) return <ErrorState what="This run" problem={readProblem(run.error)} onRetry={() => void run.refetch()} />;
-  const chosen = selected === null ? undefined : tasks.find(({ taskId }) => taskId === selected);
-  const view = { run: run.data, tasks, selected, onSelect: select };
+  // The address may name a task by its task_id, or by its row id when it comes from a page that knows no more.
+  const chosen = selected === null ? undefined : tasks.find((task) => task.taskId === selected || task.id === selected);
+  const marked = chosen?.taskId ?? selected;
+  const view = { run: run.data, tasks, selected: marked, onSelect: select };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <RunHeader run={run.data} onSelect={select} />
@@ -85,12 +87,12 @@ export function RunPage({ id }: { id: string }) {
         >
           {tab === 'graph' && <RunGraph {...view} />}
           {tab === 'timeline' && <RunTimeline {...view} />}
-          {tab === 'tasks' && <TaskList tasks={tasks} selected={selected} onSelect={select} />}
+          {tab === 'tasks' && <TaskList tasks={tasks} selected={marked} onSelect={select} />}
           {tab === 'events' && <RunEvents runId={id} onSelect={select} />}
           {tab === 'output' && <RunOutput run={run.data} />}
         </Tabs>
         {selected !== null && (
-          <TaskInspector key={selected} taskKey={selected} task={chosen} missing={complete && !chosen} onSelect={select} />
+          <TaskInspector key={marked} taskKey={marked ?? selected} task={chosen} missing={complete && !chosen} onSelect={select} />
         )}
       </div>
       {TABS.map((each, index) => (

@@ -26,7 +26,7 @@ export function RunProgress({ counts, className }: { counts: RunCounts; classNam
         aria-valuemin={0}
         aria-valuemax={counts.total}
         aria-valuetext={`${countsInWords(counts)}, of ${counts.total}`}
-        className="flex h-1.5 min-w-12 flex-1 gap-px overflow-hidden rounded-full bg-raised"
+        className="flex h-1.5 min-w-12 flex-1 gap-px overflow-hidden rounded-full bg-line"
       >
         {PARTS.map(([part, color]) =>
           counts[part] > 0 ? (
@@ -38,7 +38,7 @@ export function RunProgress({ counts, className }: { counts: RunCounts; classNam
           ) : null,
         )}
       </span>
-      <span className="w-18 whitespace-nowrap text-right text-ink-2">
+      <span className="min-w-14 whitespace-nowrap text-right text-ink-2">
         {ended}
         <span className="text-ink-3">/{counts.total}</span>
       </span>

@@ -10,6 +10,12 @@ export function Rail() {
   const pathname = usePathname();
   return (
     <nav aria-label="Pages" className="flex w-12 shrink-0 flex-col border-r bg-page px-2 py-2.5 lg:w-48">
+      <a
+        href="#page"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-control focus:bg-panel focus:px-3 focus:py-1.5"
+      >
+        Skip to the page
+      </a>
       <Link href="/runs" className="mb-3 flex h-8 items-center gap-2 rounded-control px-1.5 font-semibold text-ink" aria-label="Agent Hive">
         <BrandMark className="size-5 shrink-0 text-brand" />
         <span className="hidden truncate tracking-tight lg:inline">Agent Hive</span>

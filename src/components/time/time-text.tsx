@@ -6,7 +6,7 @@ import { useNow } from './use-now.ts';
 export function Ago({ at, className }: { at: Date; className?: string }) {
   const now = useNow();
   return (
-    <time dateTime={at.toISOString()} title={formatInstant(at.getTime())} className={className} suppressHydrationWarning>
+    <time dateTime={at.toISOString()} title={formatInstant(at.getTime())} className={className}>
       {formatAgo(now - at.getTime())}
     </time>
   );
@@ -25,9 +25,5 @@ export function Span({ from, to, className }: SpanProps) {
   const now = useNow(lasts);
   if (from === null) return <span className={className}>–</span>;
   const text = to === null ? formatTicking(now - from.getTime()) : formatDuration(to.getTime() - from.getTime());
-  return (
-    <span className={className} suppressHydrationWarning>
-      {text}
-    </span>
-  );
+  return <span className={className}>{text}</span>;
 }

@@ -1,5 +1,5 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 /** Everything on screen that ticks hangs on this one clock. */
 const TICK_MS = 1_000;
@@ -24,11 +24,18 @@ function subscribe(listener: () => void): () => void {
 
 const idle = () => () => {};
 
+/**
+ * When the server rendered the page, epoch ms. The browser's first render shows the same times, so that both agree; the first tick after
+ * it brings them up to date.
+ */
+export const RenderedAt = createContext(0);
+
 /** The time of the latest tick, epoch ms. With `ticking` false it stands still and costs nothing. */
 export function useNow(ticking = true): number {
+  const renderedAt = useContext(RenderedAt);
   return useSyncExternalStore(
     ticking ? subscribe : idle,
     () => now,
-    () => now,
+    () => renderedAt,
   );
 }

@@ -53,12 +53,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
                 </p>
               )}
             </div>
-            <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">
+            <div className="flex items-center justify-end gap-2 border-t px-5 py-3">
               <Base.Close render={<Button variant="ghost" />}>Keep it</Base.Close>
               <Button type="submit" variant={props.danger ? 'dangerSolid' : 'primary'} busy={props.busy}>
                 {props.verb}
               </Button>
-            </footer>
+            </div>
           </form>
         </Base.Popup>
       </Base.Portal>

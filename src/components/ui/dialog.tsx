@@ -25,12 +25,12 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60" />
         <Base.Popup
           className={cn(
-            'fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-[10px] border border-line bg-panel shadow-pop outline-none',
+            'fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-[10px] border border-line bg-panel shadow-pop outline-none',
             'transition-[opacity,transform] duration-150 ease-calm data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
             widths[size],
           )}
         >
-          <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
+          <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
             <div className="min-w-0">
               <Base.Title className="font-semibold text-ink text-lead">{title}</Base.Title>
               {description && <Base.Description className="mt-0.5 text-base text-ink-2">{description}</Base.Description>}
@@ -38,9 +38,9 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
             <Base.Close render={<Button variant="ghost" size="icon" aria-label="Close" className="-mt-1 -mr-2" />}>
               <X aria-hidden />
             </Base.Close>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
-          {footer && <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+          {footer && <div className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</div>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

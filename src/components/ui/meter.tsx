@@ -18,12 +18,12 @@ export function Meter({ value, max, label, className }: MeterProps) {
       aria-valuenow={value}
       aria-valuemin={0}
       aria-valuemax={max}
-      className={cn('flex h-1.5 w-full gap-0.5 overflow-hidden rounded-full', !segments && 'bg-raised', className)}
+      className={cn('flex h-1.5 w-full gap-0.5 overflow-hidden rounded-full', !segments && 'bg-line', className)}
     >
       {segments ? (
         Array.from({ length: max }, (_, slot) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its position
-          <span key={slot} className={cn('flex-1 rounded-full transition-colors duration-200', slot < value ? 'bg-run' : 'bg-raised')} />
+          <span key={slot} className={cn('flex-1 rounded-full transition-colors duration-200', slot < value ? 'bg-run' : 'bg-line')} />
         ))
       ) : (
         <span className="rounded-full bg-run transition-[width] duration-200" style={{ width: `${Math.min(100, (value / max) * 100)}%` }} />

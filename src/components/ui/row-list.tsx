@@ -18,7 +18,7 @@ export function RowHeader({ columns, children }: { columns: string; children: Re
 /** The look of a row; put it on the link together with `data-row`. */
 export function rowClass(columns: string, className?: string): string {
   return cn(
-    'grid h-10 items-center gap-4 border-b px-6 text-base text-ink-2 hover:bg-hover',
+    'grid h-8.5 items-center gap-4 border-b px-6 text-base text-ink-2 hover:bg-hover',
     'focus-visible:-outline-offset-2 focus-visible:bg-hover',
     columns,
     className,

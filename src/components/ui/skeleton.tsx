@@ -14,7 +14,7 @@ export function SkeletonRows({ rows = 12, label }: { rows?: number; label: strin
     <div role="status" aria-label={label} className="skeleton-delay">
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
-        <div key={row} className="flex h-10 items-center gap-4 border-b px-4">
+        <div key={row} className="flex h-8.5 items-center gap-4 border-b px-6">
           <Skeleton className="size-3.5 rounded-full" />
           <span className="flex-1">
             <Skeleton className={WIDTHS[row % WIDTHS.length] ?? 'w-1/2'} />

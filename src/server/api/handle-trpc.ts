@@ -6,7 +6,7 @@ import { authenticate } from './access/authenticate.ts';
 import { checkOrigin } from './access/origin.ts';
 import { readPeer } from './access/peer.ts';
 import { toProblemResponse } from './rest/problem.ts';
-import { readCapped } from './rest/read-body.ts';
+import { parseJson, readCapped } from './rest/read-body.ts';
 import { appRouter } from './root.ts';
 
 export const TRPC_ENDPOINT = '/api/trpc';
@@ -43,8 +43,10 @@ function checkCalls(request: Request): void {
   }
 }
 
-async function capBody(request: Request): Promise<Request> {
+/** The body under the same rules as at the REST door, before tRPC parses it again: its own parser knows no limits. */
+async function checkBody(request: Request): Promise<Request> {
   const body = await readCapped(request, BODY_LIMIT);
+  if (body.byteLength > 0) parseJson(body);
   return new Request(request.url, { method: 'POST', headers: request.headers, body: body as BodyInit, signal: request.signal });
 }
 
@@ -73,7 +75,7 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
     const context = { deps, principal, ip: readPeer(request.headers), requestId };
     return await fetchRequestHandler({
       endpoint: TRPC_ENDPOINT,
-      req: request.method === 'POST' ? await capBody(request) : request,
+      req: request.method === 'POST' ? await checkBody(request) : request,
       router: appRouter,
       createContext: () => context,
       responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store', 'x-request-id': requestId }) }),

@@ -4,6 +4,7 @@ import { hasRole, type Role } from '../core/access/principal.ts';
 import { type Fault, type HiveError, isHiveError } from '../core/errors.ts';
 import type { RequestContext } from './context.ts';
 import { ERROR_MAP } from './error-map.ts';
+import { cutFaults } from './rest/problem.ts';
 import { readStorageError } from './storage-error.ts';
 
 export interface ProcedureMeta {
@@ -24,14 +25,16 @@ const t = initTRPC
     errorFormatter({ shape, error, ctx }) {
       const hive = hiveErrorOf(error);
       const internal = error.code === 'INTERNAL_SERVER_ERROR' && hive === null;
+      const faults = cutFaults(hive?.faults ?? faultsOf(error.cause));
+      const ownMessage = faults.length > 0 ? 'the input is not valid' : shape.message;
       return {
         ...shape,
-        message: internal ? ERROR_MAP.internal.title : (hive?.message ?? shape.message),
+        message: internal ? ERROR_MAP.internal.title : (hive?.message ?? ownMessage),
         data: {
           ...shape.data,
           /** The code of core/errors.ts; null for errors of the protocol itself. */
           hiveCode: hive?.code ?? (internal ? ('internal' as const) : null),
-          faults: hive?.faults ?? faultsOf(error.cause),
+          faults,
           requestId: ctx?.requestId ?? null,
         },
       };

@@ -7,6 +7,9 @@ import type { Queryable } from './queryable.ts';
 //
 // Unlocking counts down `pending` instead of asking "is any dependency open?": an UPDATE that waited for a lock re-reads the newest
 // row, a subquery would still see the old snapshot, and two last predecessors could each see the other as open.
+//
+// Rows and their runs' states are joined once (b), and what follows carries along what it needs. The planner takes an array for ten rows:
+// every further join of two such lists became a loop over both, 40,000 comparisons for 200 outcomes.
 
 export interface SettleRow {
   /** Null when a task ends without having been given to anybody (skipped, a condition that cannot be evaluated). */
@@ -39,7 +42,7 @@ export interface SettleResult {
   finishedRunIds: string[];
 }
 
-const FINISHED = `(run.completed + run.failed + run.skipped + run.cancelled + COALESCE(c.n, 0) = run.total AND run.status IN ('running', 'paused'))`;
+const FINISHED = `(run.completed + run.failed + run.skipped + run.cancelled + n.ended = run.total AND run.status IN ('running', 'paused'))`;
 const RANK = `(extract(epoch FROM clock_timestamp()) * 1000)::bigint - task.head_start_ms`;
 
 const SETTLE = `
@@ -50,26 +53,28 @@ WITH i AS MATERIALIZED (
                          error, input_tokens, output_tokens, cost, ord)
 ), l AS MATERIALIZED (
   SELECT id, status FROM run WHERE id = ANY($17::uuid[]) ORDER BY id FOR NO KEY UPDATE
+), b AS MATERIALIZED (
+  SELECT i.*, l.status AS run_status FROM i JOIN l ON l.id = i.run_id
 ), t AS (
-  UPDATE task SET status = i.task_status, output = i.output::json, output_artifact_id = i.artifact_id, error = i.error::json,
-    attempts = task.attempts + i.counts, losses = task.losses + i.loss,
-    finished_at = CASE WHEN i.task_status <> 'ready' THEN clock_timestamp() END,
-    ready_at = CASE WHEN i.task_status = 'ready' AND i.delay_ms = 0 THEN clock_timestamp() ELSE task.ready_at END,
-    available_at = CASE WHEN i.task_status = 'ready' AND i.delay_ms > 0 THEN clock_timestamp() + i.delay_ms * interval '1 ms' END,
-    queue_rank = CASE WHEN i.task_status = 'ready' AND i.delay_ms = 0 AND l.status = 'running' THEN ${RANK} END,
-    park_key = CASE WHEN i.task_status = 'ready' AND i.delay_ms = 0 AND l.status = 'paused' THEN 'paused:' || l.id END,
-    park_rank = CASE WHEN i.task_status = 'ready' AND i.delay_ms = 0 AND l.status = 'paused' THEN ${RANK} END,
-    wait_reason = CASE WHEN i.task_status = 'ready' AND i.delay_ms > 0 THEN 'retry_delay' WHEN i.task_status = 'ready' AND l.status = 'paused' THEN 'paused' END,
+  UPDATE task SET status = b.task_status, output = b.output::json, output_artifact_id = b.artifact_id, error = b.error::json,
+    attempts = task.attempts + b.counts, losses = task.losses + b.loss,
+    finished_at = CASE WHEN b.task_status <> 'ready' THEN clock_timestamp() END,
+    ready_at = CASE WHEN b.task_status = 'ready' AND b.delay_ms = 0 THEN clock_timestamp() ELSE task.ready_at END,
+    available_at = CASE WHEN b.task_status = 'ready' AND b.delay_ms > 0 THEN clock_timestamp() + b.delay_ms * interval '1 ms' END,
+    queue_rank = CASE WHEN b.task_status = 'ready' AND b.delay_ms = 0 AND b.run_status = 'running' THEN ${RANK} END,
+    park_key = CASE WHEN b.task_status = 'ready' AND b.delay_ms = 0 AND b.run_status = 'paused' THEN 'paused:' || b.run_id END,
+    park_rank = CASE WHEN b.task_status = 'ready' AND b.delay_ms = 0 AND b.run_status = 'paused' THEN ${RANK} END,
+    wait_reason = CASE WHEN b.task_status = 'ready' AND b.delay_ms > 0 THEN 'retry_delay' WHEN b.task_status = 'ready' AND b.run_status = 'paused' THEN 'paused' END,
     wait_detail = NULL
-  FROM i JOIN l ON l.id = i.run_id
-  WHERE task.id = i.task_id AND task.fence = i.fence
-    AND task.status IN ('assigned', 'running', 'ready') AND (task.status = 'ready') = (i.attempt_id IS NULL)
-  RETURNING task.id, task.run_id, task.status, i.ord, i.attempt_id, l.status AS run_status
+  FROM b
+  WHERE task.id = b.task_id AND task.fence = b.fence
+    AND task.status IN ('assigned', 'running', 'ready') AND (task.status = 'ready') = (b.attempt_id IS NULL)
+  RETURNING task.id, task.run_id, task.status, b.ord, b.attempt_id, b.run_status, b.attempt_status, b.error, b.delay_ms, b.started_ago, b.input_tokens, b.output_tokens, b.cost
 ), a AS (
-  UPDATE attempt SET status = i.attempt_status, ended_at = clock_timestamp(), error = i.error::json,
-    started_at = COALESCE(attempt.started_at, clock_timestamp() - i.started_ago * interval '1 ms'),
-    input_tokens = i.input_tokens, output_tokens = i.output_tokens, cost_usd = i.cost
-  FROM t JOIN i ON i.ord = t.ord WHERE attempt.id = t.attempt_id
+  UPDATE attempt SET status = t.attempt_status, ended_at = clock_timestamp(), error = t.error::json,
+    started_at = COALESCE(attempt.started_at, clock_timestamp() - t.started_ago * interval '1 ms'),
+    input_tokens = t.input_tokens, output_tokens = t.output_tokens, cost_usd = t.cost
+  FROM t WHERE attempt.id = t.attempt_id
 ), d AS (
   SELECT x.task_id, min(t.run_status) AS run_status, count(*)::int AS n, count(*) FILTER (WHERE NOT (x.soft OR x."when" = 'always' OR x."when" = t.status))::int AS blocking
   FROM t JOIN task_dependency x ON x.dep_id = t.id WHERE t.status <> 'ready' GROUP BY 1
@@ -83,33 +88,31 @@ WITH i AS MATERIALIZED (
     wait_reason = CASE WHEN task.pending = d.n AND d.run_status = 'paused' THEN 'paused' END
   FROM d WHERE task.id = d.task_id AND task.status = 'pending'
   RETURNING task.id, task.run_id, task.status
-), c AS (
-  SELECT run_id, count(*)::int AS n, count(*) FILTER (WHERE status = 'completed')::int AS completed, count(*) FILTER (WHERE status = 'failed')::int AS failed,
-    count(*) FILTER (WHERE status = 'skipped')::int AS skipped, count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled
-  FROM t WHERE status <> 'ready' GROUP BY 1
 ), ev AS (
-  SELECT t.run_id, 0 AS phase, t.ord * 2 AS place, t.id AS task_id, t.attempt_id, 'task.started' AS type,
-    clock_timestamp() - i.started_ago * interval '1 ms' AS at, NULL::json AS data
-  FROM t JOIN i ON i.ord = t.ord WHERE i.started_ago IS NOT NULL
+  SELECT run_id, 0 AS phase, ord * 2 AS place, id AS task_id, attempt_id, 'task.started' AS type,
+    clock_timestamp() - started_ago * interval '1 ms' AS at, NULL::json AS data, NULL::text AS ended
+  FROM t WHERE started_ago IS NOT NULL
   UNION ALL
-  SELECT t.run_id, 0, t.ord * 2 + 1, t.id, t.attempt_id,
-    CASE WHEN t.status <> 'ready' THEN 'task.' || t.status WHEN i.attempt_status = 'failed' THEN 'task.retrying' ELSE 'task.' || i.attempt_status END,
-    clock_timestamp(),
-    CASE WHEN i.error IS NOT NULL THEN json_build_object('error', i.error::json, 'delay_ms', i.delay_ms) END
-  FROM t JOIN i ON i.ord = t.ord
+  SELECT run_id, 0, ord * 2 + 1, id, attempt_id,
+    CASE WHEN status <> 'ready' THEN 'task.' || status WHEN attempt_status = 'failed' THEN 'task.retrying' ELSE 'task.' || attempt_status END,
+    clock_timestamp(), CASE WHEN error IS NOT NULL THEN json_build_object('error', error::json, 'delay_ms', delay_ms) END, NULLIF(status, 'ready')
+  FROM t
   UNION ALL
-  SELECT u.run_id, 1, 0, u.id, NULL, 'task.ready', clock_timestamp(), NULL FROM u WHERE u.status = 'ready'
+  SELECT run_id, 1, 0, id, NULL, 'task.ready', clock_timestamp(), NULL, NULL FROM u WHERE status = 'ready'
 ), n AS (
-  SELECT run_id, count(*)::int AS n FROM ev GROUP BY 1
+  SELECT run_id, count(*)::int AS n, count(ended)::int AS ended, count(*) FILTER (WHERE ended = 'completed')::int AS completed,
+    count(*) FILTER (WHERE ended = 'failed')::int AS failed, count(*) FILTER (WHERE ended = 'skipped')::int AS skipped,
+    count(*) FILTER (WHERE ended = 'cancelled')::int AS cancelled
+  FROM ev GROUP BY 1
 ), r AS (
   UPDATE run SET seq = run.seq + n.n + CASE WHEN ${FINISHED} THEN 1 ELSE 0 END,
-    completed = run.completed + COALESCE(c.completed, 0), failed = run.failed + COALESCE(c.failed, 0),
-    skipped = run.skipped + COALESCE(c.skipped, 0), cancelled = run.cancelled + COALESCE(c.cancelled, 0),
+    completed = run.completed + n.completed, failed = run.failed + n.failed,
+    skipped = run.skipped + n.skipped, cancelled = run.cancelled + n.cancelled,
     status = CASE WHEN NOT ${FINISHED} THEN run.status
-                  WHEN (run.failed + COALESCE(c.failed, 0))::float8 / run.total > run.failure_tolerance THEN 'failed' ELSE 'completed' END,
+                  WHEN (run.failed + n.failed)::float8 / run.total > run.failure_tolerance THEN 'failed' ELSE 'completed' END,
     finished_at = CASE WHEN ${FINISHED} THEN clock_timestamp() ELSE run.finished_at END
-  FROM n LEFT JOIN c ON c.run_id = n.run_id WHERE run.id = n.run_id
-  RETURNING run.id, run.seq, run.status, n.n, run.finished_at IS NOT NULL AND run.status IN ('completed', 'failed') AND COALESCE(c.n, 0) > 0 AS finished
+  FROM n WHERE run.id = n.run_id
+  RETURNING run.id, run.seq, run.status, n.n, run.finished_at IS NOT NULL AND run.status IN ('completed', 'failed') AND n.ended > 0 AS finished
 ), e AS (
   INSERT INTO event (run_id, seq, task_id, attempt_id, type, at, data)
   SELECT ev.run_id, r.seq - r.n - r.finished::int + row_number() OVER (PARTITION BY ev.run_id ORDER BY ev.phase, ev.place, ev.task_id),

@@ -21,10 +21,12 @@ WITH i AS MATERIALIZED (
     WITH ORDINALITY AS x(attempt_id, task_id, run_id, fence, ago, lease_ms, ord)
 ), l AS MATERIALIZED (
   SELECT id FROM run WHERE id = ANY($7::uuid[]) ORDER BY id FOR NO KEY UPDATE
+), b AS MATERIALIZED (
+  SELECT i.* FROM i JOIN l ON l.id = i.run_id
 ), t AS (
-  UPDATE task SET status = 'running' FROM i JOIN l ON l.id = i.run_id
-  WHERE task.id = i.task_id AND task.fence = i.fence AND task.status = 'assigned'
-  RETURNING task.id, task.run_id, i.attempt_id, i.ago, i.lease_ms, i.ord
+  UPDATE task SET status = 'running' FROM b
+  WHERE task.id = b.task_id AND task.fence = b.fence AND task.status = 'assigned'
+  RETURNING task.id, task.run_id, b.attempt_id, b.ago, b.lease_ms, b.ord
 ), a AS (
   UPDATE attempt SET status = 'running', started_at = clock_timestamp() - t.ago * interval '1 ms',
     lease_expires_at = CASE WHEN t.lease_ms IS NOT NULL THEN clock_timestamp() + t.lease_ms * interval '1 ms' END

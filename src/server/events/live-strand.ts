@@ -33,75 +33,87 @@ export interface StrandOptions<Place, Delta> {
   onReset(): void;
 }
 
-export function createStrand<Place, Delta>(options: StrandOptions<Place, Delta>): Strand {
-  const { tail } = options;
-  let queue: { delta: Delta; place: Place }[] = [];
-  let position = options.start;
-  let taken = options.start;
-  let behind = true;
-  let reading = false;
+/** Watches its tail from the moment it is made until `close`. */
+export class LiveStrand<Place, Delta> implements Strand, TailWatcher<Place, Delta> {
+  readonly #options: StrandOptions<Place, Delta>;
+  #queue: { delta: Delta; place: Place }[] = [];
+  /** Behind the last of the queue. */
+  #position: Place;
+  #taken: Place;
+  #behind = true;
+  #reading = false;
 
-  const overflow = (): void => {
-    queue = [];
-    if (options.overflow === 'reread') {
-      position = taken;
-      behind = true;
+  constructor(options: StrandOptions<Place, Delta>) {
+    this.#options = options;
+    this.#position = options.start;
+    this.#taken = options.start;
+    options.tail.watchers.add(this);
+  }
+
+  advance(from: Place, delta: Delta, to: Place): void {
+    if (this.#reading || this.#behind || !this.#options.isSame(from, this.#position)) {
+      this.#behind = true;
     } else {
-      taken = position;
-      options.onReset();
+      this.#queue.push({ delta, place: to });
+      this.#position = to;
+      if (this.#queue.length > QUEUE_LIMIT) this.#overflow();
     }
-  };
+    this.#options.onWake();
+  }
 
-  const watcher: TailWatcher<Place, Delta> = {
-    advance(from, delta, to) {
-      if (reading || behind || !options.isSame(from, position)) {
-        behind = true;
-      } else {
-        queue.push({ delta, place: to });
-        position = to;
-        if (queue.length > QUEUE_LIMIT) overflow();
-      }
-      options.onWake();
-    },
-    fallBehind() {
-      behind = true;
-      options.onWake();
-    },
-  };
-  tail.watchers.add(watcher);
+  fallBehind(): void {
+    this.#behind = true;
+    this.#options.onWake();
+  }
 
-  const readOn = async (): Promise<LiveMessage | null> => {
-    reading = true;
-    behind = false;
+  async take(): Promise<LiveMessage | null> {
+    const next = this.#queue.shift();
+    if (next !== undefined) {
+      this.#taken = next.place;
+      return this.#options.message(next.delta);
+    }
+    while (this.#behind) {
+      const message = await this.#readOn();
+      if (message !== null) return message;
+    }
+    return null;
+  }
+
+  place(): Place {
+    return this.#taken;
+  }
+
+  close(): void {
+    this.#options.tail.watchers.delete(this);
+  }
+
+  #overflow(): void {
+    this.#queue = [];
+    if (this.#options.overflow === 'reread') {
+      this.#position = this.#taken;
+      this.#behind = true;
+    } else {
+      this.#taken = this.#position;
+      this.#options.onReset();
+    }
+  }
+
+  async #readOn(): Promise<LiveMessage | null> {
+    const { tail, message } = this.#options;
+    this.#reading = true;
+    this.#behind = false;
     try {
-      const { delta, place, more } = await tail.read(position);
-      position = place;
-      taken = place;
-      // What the tail did meanwhile has set `behind` again.
-      if (more || tail.meet(place)) behind = true;
-      return delta === null ? null : options.message(delta);
+      const { delta, place, more } = await tail.read(this.#position);
+      this.#position = place;
+      this.#taken = place;
+      // What the tail did meanwhile has set `behind` already.
+      if (more || tail.meet(place)) this.#behind = true;
+      return delta === null ? null : message(delta);
     } catch (error) {
-      behind = true;
+      this.#behind = true;
       throw error;
     } finally {
-      reading = false;
+      this.#reading = false;
     }
-  };
-
-  return {
-    async take() {
-      const next = queue.shift();
-      if (next !== undefined) {
-        taken = next.place;
-        return options.message(next.delta);
-      }
-      while (behind) {
-        const message = await readOn();
-        if (message !== null) return message;
-      }
-      return null;
-    },
-    place: () => taken,
-    close: () => tail.watchers.delete(watcher),
-  };
+  }
 }

@@ -2,7 +2,7 @@ import type { LogLineView } from '../core/run/event-view.ts';
 import { createCoalesced } from './coalesce.ts';
 import type { Feed } from './feed.ts';
 import { isEarlierLogPlace, isSameLogPlace, type LiveReads, type LogPosition, type RunDelta } from './live-reads.ts';
-import { createStrand, type OverflowPolicy } from './live-strand.ts';
+import { LiveStrand, type OverflowPolicy } from './live-strand.ts';
 import { LiveSubscription } from './live-subscription.ts';
 import { createTail } from './live-tail.ts';
 import { TailTable } from './tail-table.ts';
@@ -147,7 +147,7 @@ export class LiveHub {
 
   #joinRuns(subscription: LiveSubscription, { runEvents, overflow }: LiveWants): void {
     for (const { runId, after } of runEvents) {
-      const strand = createStrand<number, RunDelta>({
+      const strand = new LiveStrand<number, RunDelta>({
         tail: this.#runTails.get(runId),
         start: after,
         overflow,
@@ -162,7 +162,7 @@ export class LiveHub {
 
   #joinLogs(subscription: LiveSubscription, { logs, overflow }: LiveWants): void {
     for (const { taskId, after } of logs) {
-      const strand = createStrand<LogPosition, LogLineView[]>({
+      const strand = new LiveStrand<LogPosition, LogLineView[]>({
         tail: this.#logTails.get(taskId),
         start: after,
         overflow,

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
-import { getQueryClient, Hydrate } from '@/app/hydrate.tsx';
+import { getQueryClient, Hydrate, prefetch } from '@/app/hydrate.tsx';
 import { runFilterParsers } from '@/components/run/run-filter.ts';
 import { RunList } from '@/components/run/run-list.tsx';
 import { runPages } from '@/components/run/run-pages.ts';
@@ -13,7 +13,7 @@ const loadFilter = createLoader(runFilterParsers);
 export default async function RunsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await loadFilter(searchParams);
   const api = await getCaller();
-  void getQueryClient().prefetchInfiniteQuery(runPages((input) => api.runs.list(input), filter));
+  await prefetch(getQueryClient().prefetchInfiniteQuery(runPages((input) => api.runs.list(input), filter)));
   return (
     <Hydrate>
       <RunList />

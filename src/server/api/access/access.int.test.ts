@@ -19,6 +19,9 @@ const procedures = Object.entries(appRouter._def.procedures as unknown as Record
 /** What is open to everybody. Longer lists need a reason. */
 const PUBLIC = ['GET /health', 'session.me'];
 
+/** Questions that are too long for a URL. */
+const ASKING = ['workflows.validate', '/workflows/{id}/validate'];
+
 const principalOf = (role: Role): Principal => ({ id: `key:${role}`, kind: 'key', name: role, role });
 
 const tooLow = (needed: Role): (Role | null)[] => [null, ...ROLES.filter((role) => !hasRole(principalOf(role), needed))];
@@ -91,6 +94,6 @@ describe('access', () => {
       .filter(([, procedure]) => procedure._def.type === 'mutation' && procedure._def.meta?.role === 'viewer')
       .map(([path]) => path);
     const routesThatWrite = routes.filter((route) => route.method !== 'GET' && route.role === 'viewer').map((route) => route.path);
-    expect([...writes, ...routesThatWrite]).toEqual([]);
+    expect([...writes, ...routesThatWrite]).toEqual(ASKING);
   });
 });

@@ -29,22 +29,30 @@ async function authorize(deps: Deps, route: Route, request: Request): Promise<Pr
 }
 
 /** Only in tests: an answer that is not what the contract says fails there, and costs nothing in production. */
-function checkReply(route: Route, reply: Reply): void {
-  if (process.env.NODE_ENV !== 'test') return;
+function checkReply(deps: Deps, route: Route, reply: Reply): void {
+  if (deps.env.NODE_ENV !== 'test') return;
   const spec = route.responses[reply.status];
   if (!spec) throw new Error(`${route.method} ${route.path} answered ${reply.status}, which it does not declare`);
   spec.schema?.parse(JSON.parse(JSON.stringify(reply.body)));
 }
 
-async function answerOf(route: Route, act: () => Promise<Reply | RawReply>, requestId: string): Promise<Answer | Response> {
+interface Act {
+  context: RequestContext;
+  route: Route;
+  url: URL;
+  read: ReadBody;
+  perform: () => Promise<Reply | RawReply>;
+}
+
+async function answerOf({ context, route, perform }: Act): Promise<Answer | Response> {
   try {
-    const reply = await act();
+    const reply = await perform();
     if ('raw' in reply) return reply.raw;
-    checkReply(route, reply);
+    checkReply(context.deps, route, reply);
     return { status: reply.status, headers: reply.headers ?? {}, body: reply.body };
   } catch (error) {
     if (asHiveError(error) === null) throw error;
-    const problem = toProblem(error, requestId);
+    const problem = toProblem(error, context.requestId);
     return { status: problem.status, headers: { ...PROBLEM_HEADERS, ...problemHeaders(error) }, body: problem };
   }
 }
@@ -63,22 +71,14 @@ function toResponse(answer: Answer, requestId: string): Response {
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 }
 
-interface Act {
-  context: RequestContext;
-  route: Route;
-  request: Request;
-  url: URL;
-  read: ReadBody;
-  perform: () => Promise<Reply | RawReply>;
-}
-
-async function performOnce(key: string, { context, route, url, read, perform }: Act): Promise<Answer> {
+async function performOnce(key: string, act: Act): Promise<Answer> {
+  const { context, route, url, read } = act;
   const requestHash = createHash('sha256').update(`${url.pathname}${url.search}\n`).update(read.bytes).digest('hex');
   const claim = { principal: context.principal?.id ?? 'anonymous', key, route: `${route.method} ${route.path}`, requestHash };
   const { replayed, ...answer } = await rememberAnswer(context.deps, claim, {
     keep: route.storedBody,
     perform: async () => {
-      const result = await answerOf(route, perform, context.requestId);
+      const result = await answerOf(act);
       if (result instanceof Response) throw new Error(`${claim.route} answers with a stream, which cannot be remembered`);
       return result;
     },
@@ -86,7 +86,11 @@ async function performOnce(key: string, { context, route, url, read, perform }: 
   return replayed ? { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } } : answer;
 }
 
-async function serve(deps: Deps, request: Request, requestId: string, routesOf: RouteTable): Promise<Response> {
+async function serve(
+  deps: Deps,
+  request: Request,
+  { requestId, routesOf }: { requestId: string; routesOf: RouteTable },
+): Promise<Response> {
   const url = new URL(request.url);
   const match = routesOf.match(request.method === 'HEAD' ? 'GET' : request.method, url.pathname.slice(REST_BASE.length));
   if (!match.found) {
@@ -105,8 +109,8 @@ async function serve(deps: Deps, request: Request, requestId: string, routesOf: 
     ? await readJsonBody(request, route.bodyLimit)
     : { value: undefined, bytes: new Uint8Array() };
   const perform = route.prepare({ context, meta, params, query, body: read.value });
-  const answer =
-    key === null ? await answerOf(route, perform, requestId) : await performOnce(key, { context, route, request, url, read, perform });
+  const act = { context, route, url, read, perform };
+  const answer = key === null ? await answerOf(act) : await performOnce(key, act);
   if (!(answer instanceof Response)) return toResponse(answer, requestId);
   answer.headers.set('x-request-id', requestId);
   return answer;
@@ -125,7 +129,7 @@ function readRequestId(deps: Deps, request: Request): string {
 export async function handleRequest(deps: Deps, request: Request, routesOf: RouteTable = table): Promise<Response> {
   const requestId = readRequestId(deps, request);
   try {
-    return await serve(deps, request, requestId, routesOf);
+    return await serve(deps, request, { requestId, routesOf });
   } catch (error) {
     return toProblemResponse(deps, error, requestId);
   }

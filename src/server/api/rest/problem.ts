@@ -1,4 +1,4 @@
-import { type HiveError, isHiveError, RateLimitedError } from '../../core/errors.ts';
+import { type Fault, type HiveError, isHiveError, RateLimitedError } from '../../core/errors.ts';
 import type { Deps } from '../../deps.ts';
 import { ERROR_MAP } from '../error-map.ts';
 import { readStorageError } from '../storage-error.ts';
@@ -16,9 +16,18 @@ export interface Problem {
   status: number;
   detail: string;
   code: string;
-  errors: { path: string; message: string }[];
+  errors: Fault[];
   request_id: string;
 }
+
+/** Faults listed in one answer, and characters of each text: what a sender wrote comes back in them. */
+const MAX_FAULTS = 100;
+const MAX_TEXT = 500;
+
+const cut = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text);
+
+export const cutFaults = (faults: Fault[]): Fault[] =>
+  faults.slice(0, MAX_FAULTS).map((fault) => ({ path: cut(fault.path), message: cut(fault.message) }));
 
 /** The error a client should see, or null for a fault of ours. */
 export function asHiveError(error: unknown): HiveError | null {
@@ -30,8 +39,8 @@ export function toProblem(error: unknown, requestId: string): Problem {
   const hive = asHiveError(error);
   const code = hive?.code ?? 'internal';
   const { status, title } = ERROR_MAP[code];
-  const detail = hive?.message ?? 'Something went wrong on our side. The log has the cause under this request id.';
-  return { type: `urn:hive:problem:${code}`, title, status, detail, code, errors: hive?.faults ?? [], request_id: requestId };
+  const detail = hive ? cut(hive.message) : 'Something went wrong on our side. The log has the cause under this request id.';
+  return { type: `urn:hive:problem:${code}`, title, status, detail, code, errors: cutFaults(hive?.faults ?? []), request_id: requestId };
 }
 
 /** Headers that an error asks for. */

@@ -20,9 +20,11 @@ function hideRecord(values: Record<string, string>): Record<string, string> {
 
 /** Hides the values of secret-looking query parameters. Works on text, so that an odd URL is shown as it was written. */
 export function hideUrl(url: string): string {
-  return url.replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, mark: string, name: string, value: string) =>
-    looksSecret(name, value) ? `${mark}${name}=${HIDDEN}` : whole,
-  );
+  return url.replace(/[?&][^=&#]+=[^&#]*/g, (pair) => {
+    const name = pair.slice(1, pair.indexOf('='));
+    const value = pair.slice(name.length + 2);
+    return looksSecret(name, value) ? `${pair.slice(0, name.length + 2)}${HIDDEN}` : pair;
+  });
 }
 
 const RECORD_FIELDS = ['headers', 'env'] as const;

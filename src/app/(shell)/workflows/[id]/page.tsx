@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
-import { getQueryClient, Hydrate, trpc } from '@/app/hydrate.tsx';
+import { getQueryClient, Hydrate, prefetch, trpc } from '@/app/hydrate.tsx';
 import { WorkflowPage } from '@/components/workflow/workflow-page.tsx';
 
 export const metadata: Metadata = { title: 'Workflow' };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  void getQueryClient().prefetchQuery(trpc.workflows.get.queryOptions({ id }));
+  await prefetch(getQueryClient().prefetchQuery(trpc.workflows.get.queryOptions({ id })));
   return (
     <Hydrate>
       <WorkflowPage id={id} />

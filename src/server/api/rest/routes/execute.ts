@@ -73,7 +73,8 @@ export const executeRoutes = [
     async handle({ deps, body: sent, principal, waitSeconds, signal }) {
       const run = await executeWorkflow(deps, requestOf(sent), principal);
       if (waitSeconds !== null && isTerminalRun(await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
-        return { status: 200, body: { ...(await readWorkflowResult(deps, run.runId)) } };
+        const ended = await readWorkflowResult(deps, run.runId);
+        if (ended) return { status: 200, body: { ...ended } };
       }
       return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, links: linksOf(run.runId) } };
     },

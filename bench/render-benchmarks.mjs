@@ -1,0 +1,19 @@
+// node bench/render-benchmarks.mjs FILE: puts the figures of a report into docs/benchmarks.md, between its two markers.
+import fs from 'node:fs';
+import path from 'node:path';
+import { reportTables } from './report-tables.mjs';
+
+const PAGE = path.resolve(import.meta.dirname, '../docs/benchmarks.md');
+const [BEGIN, END] = ['<!-- figures -->', '<!-- /figures -->'];
+
+const file = process.argv[2];
+if (!file) {
+  console.error('usage: node bench/render-benchmarks.mjs FILE');
+  process.exit(1);
+}
+const report = JSON.parse(fs.readFileSync(file, 'utf8'));
+if (report.format !== 1) throw new Error(`${file} is not a report of this version`);
+const page = fs.readFileSync(PAGE, 'utf8');
+const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
+if (before < 0 || after < before) throw new Error(`${PAGE} has lost its markers`);
+fs.writeFileSync(PAGE, `${page.slice(0, before + BEGIN.length)}\n${reportTables(report)}\n${page.slice(after)}`);

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createInstallation, type Installation } from '../../../../../tests/fixtures/installation.ts';
+import { callRest } from '../../../../../tests/fixtures/rest-client.ts';
+
+let at: Installation;
+beforeAll(async () => {
+  at = await createInstallation();
+  await at.deps.feed.ready();
+});
+afterAll(() => at.close());
+
+const DEFINITION = {
+  workflow_id: 'by-http',
+  name: 'By HTTP',
+  tasks: [{ task_id: 'only', task_type: 'probe', required_capabilities: ['nobody-has-this'] }],
+};
+const operate = (path: string, json: unknown = {}, headers: Record<string, string> = {}) =>
+  callRest(at.deps, { method: 'POST', path, key: at.keys.operator, json, headers });
+const execute = (headers: Record<string, string> = {}) => operate('/workflow/execute', DEFINITION, headers);
+const UNKNOWN = '0192f3a4-5b6c-7d8e-9f00-112233445566';
+
+describe('runs over HTTP', () => {
+  it('[P16] stores a run before it answers, and says where it is', async () => {
+    const answer = await execute();
+    expect(answer.status).toBe(202);
+    const { rows } = await at.deps.db.pool.query('SELECT workflow_id, created_by FROM run WHERE id = $1', [answer.body.run_id]);
+    expect(rows[0]).toMatchObject({ workflow_id: 'by-http' });
+    expect(rows[0].created_by).toMatch(/^key:/);
+    expect(answer.body.links.run).toBe(`/api/v1/orchestration/runs/${answer.body.run_id}`);
+  });
+
+  it('[P16] makes one run of a request that is sent twice', async () => {
+    const headers = { 'idempotency-key': 'one-run' };
+    const [first, second] = [await execute(headers), await execute(headers)];
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  it('[P16] waits no longer than asked', async () => {
+    const begun = performance.now();
+    const answer = await execute({ prefer: 'wait=1' });
+    expect(answer.status).toBe(202);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(990);
+  });
+
+  it('[P16] answers a waiting request as soon as the run has ended', async () => {
+    const waiting = execute({ prefer: 'wait=30', 'idempotency-key': 'waits' });
+    const newest = async () => {
+      const { rows } = await at.deps.db.pool.query<{ id: string }>(
+        `SELECT r.id FROM run r JOIN idempotency_key k ON k.key = 'waits' WHERE r.created_at >= k.created_at ORDER BY r.id DESC LIMIT 1`,
+      );
+      return rows[0]?.id;
+    };
+    await expect.poll(newest).toBeTypeOf('string');
+    const begun = performance.now();
+    await operate(`/runs/${await newest()}/cancel`, { reason: 'enough' });
+    const answer = await waiting;
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ status: 'cancelled', workflow_result: { total_tasks: 1, completed_tasks: 0 } });
+  });
+
+  it('[P17] pauses, resumes and cancels, each in its time, each in the audit', async () => {
+    const { run_id: id } = (await execute()).body;
+    const statuses = [];
+    for (const verb of ['pause', 'pause', 'resume', 'cancel', 'resume', 'cancel']) {
+      const answer = await operate(`/runs/${id}/${verb}`);
+      statuses.push([verb, answer.status, answer.body.status ?? answer.body.code]);
+    }
+    expect(statuses).toEqual([
+      ['pause', 200, 'paused'],
+      ['pause', 409, 409],
+      ['resume', 200, 'running'],
+      ['cancel', 200, 'cancelled'],
+      ['resume', 409, 409],
+      ['cancel', 409, 409],
+    ]);
+    const audit = await callRest(at.deps, { path: `/audit?subject=run:${id}`, key: at.keys.viewer });
+    const actions = audit.body.data.map((entry: { action: string }) => entry.action);
+    expect(actions).toEqual(['run.cancel', 'run.resume', 'run.pause', 'run.execute']);
+  });
+
+  it.each(['cancel', 'pause', 'resume', 'retry'])('[P17] answers %s of a run that does not exist', async (verb) => {
+    expect((await operate(`/runs/${UNKNOWN}/${verb}`)).status).toBe(404);
+  });
+
+  it('[P18] refuses results and heartbeats that nobody is waiting for', async () => {
+    const beat = await operate(`/tasks/${UNKNOWN}/heartbeat`, { fence: 1 });
+    const done = await operate(`/tasks/${UNKNOWN}/complete`, { fence: 1, status: 'completed', output: { a: 1 } });
+    expect([beat.status, beat.body.code]).toEqual([409, 'stale_fence']);
+    expect([done.status, done.body.code]).toEqual([409, 'stale_fence']);
+  });
+
+  it.each([
+    [{}],
+    [{ fence: 0, status: 'completed' }],
+    [{ fence: 1.5, status: 'completed' }],
+    [{ fence: 1, status: 'won' }],
+    [{ fence: 1, status: 'completed', usage: { input_tokens: -1 } }],
+    [{ fence: 1, status: 'completed', agent_id: UNKNOWN }],
+  ])('[P18] refuses the report %j', async (report) => {
+    expect((await operate(`/tasks/${UNKNOWN}/complete`, report)).status).toBe(422);
+  });
+
+  it.each([[{ max: -1 }], [{ max: 100_000 }], [{ wait_seconds: 3_600 }], [{ capabilities: ['x'] }]])(
+    '[P18] refuses the claim %j',
+    async (claim) => {
+      expect((await operate(`/agents/${UNKNOWN}/claim`, claim)).status).toBe(422);
+    },
+  );
+
+  it('[P18] answers a claim of an agent that does not exist', async () => {
+    expect((await operate(`/agents/${UNKNOWN}/claim`, { wait_seconds: 0 })).status).toBe(404);
+  });
+});
