@@ -5,7 +5,7 @@ import { memo, useMemo, useRef } from 'react';
 import { TASK_STATUSES } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { StatusIcon, StatusMark } from '../status/status-mark.tsx';
+import { StatusMark } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
 import { Span } from '../time/time-text.tsx';
@@ -98,7 +98,6 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
             ...TASK_STATUSES.filter((each) => present.has(each) || each === status).map((each) => ({
               value: each,
               label: TASK_LOOKS[each].word,
-              icon: <StatusIcon look={{ ...TASK_LOOKS[each], turning: false }} />,
             })),
           ]}
         />

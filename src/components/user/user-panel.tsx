@@ -33,7 +33,7 @@ export function UserPanel() {
       {query.isPending && <SkeletonRows rows={2} label="Loading users" />}
       {query.isError && <ErrorState what="The users" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
       {query.isSuccess && (
-        <Table>
+        <Table className="[&_tr>*:first-child]:pl-4">
           <thead>
             <tr>
               <Th>Name</Th>
