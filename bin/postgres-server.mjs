@@ -5,9 +5,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { commandAs, GUARD, giveTo } from './postgres-account.mjs';
 
-const GUARD = fileURLToPath(new URL('postgres-guard.sh', import.meta.url));
 const POLL_MS = 20;
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -21,28 +20,24 @@ function isAlive(pid) {
   }
 }
 
-/** Nothing of our environment reaches the database server, secrets least of all. */
-const serverEnvironment = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
-
-const spawnOptions = (identity) => ({ ...identity, cwd: os.tmpdir(), env: serverEnvironment() });
-
 /**
  * Creates an empty cluster at `directory` with the superuser `hive`.
  * @param {{ directory: string, password: string, binaries: import('./postgres-binaries.mjs').Binaries,
- *   identity: import('./postgres-binaries.mjs').Identity | null, sync?: boolean, signal?: AbortSignal }} options
+ *   account: import('./postgres-account.mjs').Account, sync?: boolean, signal?: AbortSignal }} options
  *   sync: false leaves flushing to the system (tests); signal: gives up
  * @returns {Promise<string | null>} null when it is there, else the first line of what initdb complained of
  */
-export async function createCluster({ directory, password, binaries, identity, sync = true, signal }) {
+export async function createCluster({ directory, password, binaries, account, sync = true, signal }) {
   const draft = `${directory}.new`;
   const passwordFile = `${directory}.pw`;
   fs.rmSync(draft, { recursive: true, force: true });
   fs.mkdirSync(draft, { mode: 0o700 });
   fs.writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (identity) for (const file of [draft, passwordFile]) fs.chownSync(file, identity.uid, identity.gid);
+  giveTo(account, [draft, passwordFile]);
   const flags = ['-U', 'hive', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--no-instructions'];
-  const initdb = spawn(binaries.initdb, ['-D', draft, ...flags, ...(sync ? [] : ['--no-sync'])], {
-    ...spawnOptions(identity),
+  const { file, args, options } = commandAs(account, binaries.initdb, ['-D', draft, ...flags, ...(sync ? [] : ['--no-sync'])]);
+  const initdb = spawn(file, args, {
+    ...options,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
     signal,
@@ -86,19 +81,20 @@ export function readPostmaster(directory) {
 /**
  * Runs the server of a cluster on 127.0.0.1 under the guard: it ends with this process, however this process ends.
  * @param {{ directory: string, port: number, settings: Record<string, string>, logFile: string,
- *   binaries: import('./postgres-binaries.mjs').Binaries, identity: import('./postgres-binaries.mjs').Identity | null, stalePid?: number | null }} options
+ *   binaries: import('./postgres-binaries.mjs').Binaries, account: import('./postgres-account.mjs').Account, stalePid?: number | null }} options
  *   stalePid: a process id in the lock file that is not a server (any more); somebody else may bear it now
  * @returns {Server}
  */
-export function runServer({ directory, port, settings, logFile, binaries, identity, stalePid = null }) {
+export function runServer({ directory, port, settings, logFile, binaries, account, stalePid = null }) {
   const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port) };
   const flags = Object.entries({ ...settings, ...fixed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = fs.openSync(logFile, 'a', 0o600);
-  const guard = spawn('sh', [GUARD, binaries.postgres, '-D', directory, ...flags], {
-    ...spawnOptions(identity),
+  const { file, args, options } = commandAs(account, 'sh', [GUARD, binaries.postgres, '-D', directory, ...flags]);
+  const guard = spawn(file, args, {
+    ...options,
     // PostgreSQL overlooks this one process in its lock file and still checks the shared memory that the file names. Removing the file
     // would skip that check, while children of a killed server may still be writing.
-    env: { ...serverEnvironment(), ...(stalePid === null ? {} : { PG_GRANDPARENT_PID: String(stalePid) }) },
+    env: { ...options.env, ...(stalePid === null ? {} : { PG_GRANDPARENT_PID: String(stalePid) }) },
     stdio: ['pipe', log, log],
     // A group of its own: Ctrl-C in a terminal reaches the supervisor alone, which stops the database last.
     detached: true,

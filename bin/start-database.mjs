@@ -2,11 +2,11 @@
 //   check version -> create when absent -> stop a left-over server -> choose a port -> run
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { explainFileError } from './data-directory.mjs';
 import { probePort } from './free-port.mjs';
-import { findPostgres, postgresIdentity } from './postgres-binaries.mjs';
+import { commandAs, findAccount } from './postgres-account.mjs';
+import { findPostgres } from './postgres-binaries.mjs';
 import { createCluster, readPostmaster, runServer } from './postgres-server.mjs';
 import { StartFault } from './start-fault.mjs';
 
@@ -59,24 +59,6 @@ function refuseOtherVersion(cluster, binaries) {
   throw new StartFault(`${cluster} was made by PostgreSQL ${version}, this is ${binaries.major}; dump it with the old version first`);
 }
 
-/** PostgreSQL as another user must pass every folder above its files. */
-function refuseUnreachable(file, { uid, gid }) {
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    const { mode, uid: owner, gid: group } = fs.statSync(folder);
-    const allowed = owner === uid ? mode & 0o100 : group === gid ? mode & 0o010 : mode & 0o001;
-    if (!allowed) {
-      const shown = (mode & 0o777).toString(8);
-      throw new StartFault(
-        `PostgreSQL does not run as root, and its user "postgres" may not enter ${folder} (mode ${shown}), where ${file} lies; ` +
-          'move it, open the folder (chmod o+x) or start as an ordinary user',
-      );
-    }
-    if (folder === path.dirname(folder)) return;
-  }
-}
-
-const pgCtlOptions = (identity) => ({ ...identity, cwd: os.tmpdir(), stdio: 'ignore' });
-
 /** True when `pid` is a PostgreSQL on this very cluster, and not whoever got the number since. */
 function isServerOf(pid, cluster) {
   try {
@@ -95,12 +77,15 @@ function isServerOf(pid, cluster) {
  * A server whose guard was killed too is still there. Two on one cluster are impossible, so it is stopped and started anew.
  * @returns the process id in a lock file that means nothing any more, or null
  */
-function stopLeftOver(cluster, binaries, identity, say) {
+function stopLeftOver({ cluster, binaries, account, say }) {
   const left = readPostmaster(cluster);
   if (!left) return null;
   if (!isServerOf(left.pid, cluster)) return left.pid;
   say(`stopping the database server that the last run left behind (process ${left.pid})`);
-  const stopBy = (mode) => execFileSync(binaries.pgCtl, ['-D', cluster, '-m', mode, '-w', '-t', '10', 'stop'], pgCtlOptions(identity));
+  const stopBy = (mode) => {
+    const { file, args, options } = commandAs(account, binaries.pgCtl, ['-D', cluster, '-m', mode, '-w', '-t', '10', 'stop']);
+    execFileSync(file, args, { ...options, stdio: 'ignore' });
+  };
   try {
     stopBy('fast');
   } catch {
@@ -146,7 +131,7 @@ function explainLog({ data, logFile, code }) {
   return `PostgreSQL ended (${last ? last.replace(FATAL, '') : `exit code ${code}`}); see ${logFile}`;
 }
 
-async function createWhereAbsent({ data, cluster, binaries, identity, signal, say }) {
+async function createWhereAbsent({ data, cluster, binaries, account, signal, say }) {
   if (fs.existsSync(cluster)) return refuseOtherVersion(cluster, binaries);
   const free = data.freeBytes();
   if (free < NEW_CLUSTER_BYTES) {
@@ -154,7 +139,7 @@ async function createWhereAbsent({ data, cluster, binaries, identity, signal, sa
     throw new StartFault(`disk full: ${has} left at ${data.path}, a new database needs ${needs}`);
   }
   say('creating the database');
-  const complaint = await createCluster({ directory: cluster, password: data.secret('postgres.password'), binaries, identity, signal });
+  const complaint = await createCluster({ directory: cluster, password: data.secret('postgres.password'), binaries, account, signal });
   if (!complaint) return;
   if (data.freeBytes() < FULL_BYTES) throw new StartFault(`disk full: the database cannot be created at ${data.path}`);
   throw new StartFault(`the database cannot be created at ${data.path}: ${complaint}`);
@@ -167,17 +152,16 @@ async function createWhereAbsent({ data, cluster, binaries, identity, signal, sa
  */
 export async function startDatabase({ data, signal, say }) {
   const binaries = findPostgres();
-  const identity = postgresIdentity();
   const cluster = data.file('postgres');
   const logFile = data.file('postgres.log');
-  if (identity) for (const file of [cluster, binaries.postgres]) refuseUnreachable(file, identity);
+  const account = findAccount({ binaries, folder: data.path });
   try {
-    await createWhereAbsent({ data, cluster, binaries, identity, signal, say });
+    await createWhereAbsent({ data, cluster, binaries, account, signal, say });
     signal.throwIfAborted();
-    const stalePid = stopLeftOver(cluster, binaries, identity, say);
+    const stalePid = stopLeftOver({ cluster, binaries, account, say });
     trimLog(logFile);
     const port = await choosePort(data);
-    const server = runServer({ directory: cluster, port, settings: SETTINGS, logFile, binaries, identity, stalePid });
+    const server = runServer({ directory: cluster, port, settings: SETTINGS, logFile, binaries, account, stalePid });
     const explainEnd = (code) => explainLog({ data, logFile, code });
     if (!(await server.ready())) throw new StartFault(explainEnd(await server.exited));
     const trimming = setInterval(trimLog, LOG_CHECK_MS, logFile).unref();

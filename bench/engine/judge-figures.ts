@@ -7,7 +7,7 @@ const MIN_RATIO_TO_RAW = 3;
 const MAX_CPU_MS_PER_TASK = 0.5;
 const MIN_W5_RATIO = 0.8;
 const MAX_ACCEPT_MS = 2_000;
-/** CPU per task of 10,000 tasks against 1,000; above this it would grow with the run. */
+/** CPU per task of one run of 10,000 against ten of 1,000; above this it would grow with the run. */
 const MAX_BIG_RATIO = 1.15;
 const ASSIGNMENT_MS = { p95: 50, p99: 150 };
 const HTTP_MS = { p50: 10, p99: 30 };
@@ -62,7 +62,7 @@ function judgeGrowth(find: (name: string) => WorkloadResult | undefined): Verdic
     verdicts.push(atMost('10,000 tasks: accepted in', { value: big.median.acceptMs, limit: MAX_ACCEPT_MS, show: ms }));
     // What is left after acceptance: the submitter's own time is spent before.
     const cost = (result: WorkloadResult) => result.median.cpuPerTask.worker + result.median.cpuPerTask.postgres;
-    const show = (ratio: number) => `${ratio.toFixed(2)}x that of 1,000`;
+    const show = (ratio: number) => `${ratio.toFixed(2)}x that in runs of 1,000`;
     verdicts.push(atMost('10,000 tasks: CPU per task', { value: cost(big) / cost(small), limit: MAX_BIG_RATIO, show }));
   }
   return verdicts;

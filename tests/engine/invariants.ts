@@ -18,9 +18,11 @@ const QUESTIONS: Record<string, string> = {
     SELECT r.id, r.status FROM run r WHERE (r.status IN ('running', 'paused')) <> EXISTS (
       SELECT 1 FROM task t WHERE t.run_id = r.id AND t.status NOT IN ('completed', 'failed', 'cancelled', 'skipped'))`,
   'I1 a run whose counts are not those of its tasks': `
-    SELECT r.id FROM run r WHERE (r.completed, r.failed, r.skipped, r.cancelled) IS DISTINCT FROM (
-      SELECT (count(*) FILTER (WHERE status = 'completed'))::int, (count(*) FILTER (WHERE status = 'failed'))::int,
-             (count(*) FILTER (WHERE status = 'skipped'))::int, (count(*) FILTER (WHERE status = 'cancelled'))::int FROM task t WHERE t.run_id = r.id)`,
+    SELECT r.id, r.completed, r.failed, r.skipped, r.cancelled, c.* FROM run r, LATERAL (
+      SELECT count(*) AS tasks, count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
+             count(*) FILTER (WHERE status = 'skipped') AS skipped, count(*) FILTER (WHERE status = 'cancelled') AS cancelled
+      FROM task t WHERE t.run_id = r.id) c
+    WHERE (r.total, r.completed, r.failed, r.skipped, r.cancelled) <> (c.tasks, c.completed, c.failed, c.skipped, c.cancelled)`,
   'I2 a completed task without exactly one completed attempt, or another with one': `
     SELECT t.id, t.key, t.status, c.n FROM task t, LATERAL (SELECT count(*) AS n FROM attempt a WHERE a.task_id = t.id AND a.status = 'completed') c
     WHERE t.fence > 0 AND c.n <> (t.status = 'completed')::int`,

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { probePort } from '../../bin/free-port.mjs';
-import { findPostgres, postgresIdentity } from '../../bin/postgres-binaries.mjs';
+import { findAccount, giveTo } from '../../bin/postgres-account.mjs';
+import { findPostgres } from '../../bin/postgres-binaries.mjs';
 import { createCluster, runServer } from '../../bin/postgres-server.mjs';
 import { deploy } from '../../scripts/db-deploy.mjs';
 import { query, TEMPLATE, withDatabase } from './database.ts';
@@ -47,17 +48,17 @@ const SETTINGS = {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   removeLeftOvers();
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
   const binaries = findPostgres();
-  const identity = postgresIdentity();
-  if (identity) fs.chownSync(home, identity.uid, identity.gid);
+  const account = findAccount({ binaries, folder: os.tmpdir() });
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
+  giveTo(account, [home]);
   const directory = path.join(home, 'postgres');
   const logFile = path.join(home, 'postgres.log');
   const password = randomBytes(18).toString('base64url');
-  const complaint = await createCluster({ directory, password, binaries, identity, sync: false });
+  const complaint = await createCluster({ directory, password, binaries, account, sync: false });
   if (complaint) throw new Error(complaint);
   const port = await probePort('127.0.0.1', 0);
-  const server = runServer({ directory, port, settings: SETTINGS, logFile, binaries, identity });
+  const server = runServer({ directory, port, settings: SETTINGS, logFile, binaries, account });
   if (!(await server.ready())) throw new Error(`PostgreSQL did not start:\n${fs.readFileSync(logFile, 'utf8')}`);
 
   const url = `postgresql://hive:${password}@127.0.0.1:${port}/postgres`;

@@ -129,7 +129,7 @@ export class Store {
     for (const edge of this.plan.dependencies.filter(({ depId }) => depId === task.id)) {
       const dependent = this.tasks.get(edge.taskId) as StoredTask;
       dependent.pending -= 1;
-      dependent.blocked += edgeEffect(edge.when, edge.soft, outcome) === 'blocking' ? 1 : 0;
+      dependent.blocked += edge.when !== 'turn' && edgeEffect(edge.when, edge.soft, outcome) === 'blocking' ? 1 : 0;
       const verdict = dependencyVerdict(dependent);
       if (verdict !== 'wait') this.write(dependent, { type: verdict === 'unlock' ? 'unlocked' : 'blocked' });
     }
@@ -153,7 +153,7 @@ export class Store {
   #checkOrder(task: StoredTask): void {
     const open = (edge: PlannedDependency) => {
       const { status } = (this.tasks.get(edge.depId) as StoredTask).state;
-      return !isTerminalTask(status) || (!edge.soft && EDGE_TABLE[edge.when][status] === 'blocking');
+      return !isTerminalTask(status) || (edge.when !== 'turn' && !edge.soft && EDGE_TABLE[edge.when][status] === 'blocking');
     };
     if (this.plan.dependencies.some((edge) => edge.taskId === task.id && open(edge)))
       throw new InvariantError(`I4: ${task.id} started before its dependencies allowed it`);

@@ -31,8 +31,8 @@ export function freshDirectory(): string {
 }
 
 export interface UsedDirectory {
-  /** A copy of its own, removed at the end of the test. Saves the seconds that a first start takes. */
-  copy(): string;
+  /** A copy at a place of its own, removed at the end of the test. Saves the seconds that a first start takes. */
+  copy(directory?: string): string;
   remove(): void;
 }
 
@@ -44,8 +44,7 @@ export async function makeUsedDirectory(): Promise<UsedDirectory> {
   first.child.kill('SIGTERM');
   await first.exited;
   return {
-    copy: () => {
-      const directory = freshDirectory();
+    copy: (directory = freshDirectory()) => {
       execFileSync('cp', ['-a', original, directory]);
       return directory;
     },
@@ -70,11 +69,13 @@ export interface LaunchOptions {
   args?: string[];
   /** In front of the command, e.g. `prlimit --fsize=...`. */
   prefix?: string[];
+  /** The stand-in of another checkout. */
+  program?: string;
 }
 
 /** Starts the real supervisor with stand-ins for web and worker, on a free port. */
-export function launch({ dataDirectory, env = {}, args = [], prefix = [] }: LaunchOptions): Launched {
-  const [file = '', ...rest] = [...prefix, process.execPath, STAND_IN, ...args];
+export function launch({ dataDirectory, env = {}, args = [], prefix = [], program = STAND_IN }: LaunchOptions): Launched {
+  const [file = '', ...rest] = [...prefix, process.execPath, program, ...args];
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(file, rest, {
     env: { PATH, HOME, PORT: '0', HIVE_DATA_DIR: dataDirectory, ...env } as unknown as NodeJS.ProcessEnv,

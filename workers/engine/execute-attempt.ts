@@ -33,6 +33,30 @@ export interface RunningAttempt {
 
 export type CallAgent = (agent: PlacedTask['agent'], call: AgentCall) => Promise<AgentAnswer>;
 
+/** Makes its signal when somebody asks for it: a short call never does, and a signal costs more than such a call. */
+interface Abort {
+  readonly signal: AbortSignal;
+  abort(): void;
+}
+
+function createAbort(): Abort {
+  let controller: AbortController | null = null;
+  let aborted = false;
+  return {
+    get signal() {
+      if (controller === null) {
+        controller = new AbortController();
+        if (aborted) controller.abort();
+      }
+      return controller.signal;
+    },
+    abort() {
+      aborted = true;
+      controller?.abort();
+    },
+  };
+}
+
 const failed = (error: AttemptError): AttemptOutcome => ({ kind: 'failed', error, usage: null });
 
 async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<ResolvedInput> {
@@ -41,7 +65,11 @@ async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<Reso
   return resolveInputText(deps, { inputText: task.inputText, run: scope, references: task.references });
 }
 
-function callOf(deps: Deps, placed: PlacedTask, resolved: { input: JsonValue; context: JsonValue }, signal: AbortSignal): AgentCall {
+function callOf(
+  deps: Deps,
+  placed: PlacedTask,
+  { input, context, abort }: { input: JsonValue; context: JsonValue; abort: Abort },
+): AgentCall {
   const { task, spec, attemptId, fence } = placed;
   let lines = 0;
   return {
@@ -55,10 +83,12 @@ function callOf(deps: Deps, placed: PlacedTask, resolved: { input: JsonValue; co
     taskKey: task.key,
     name: task.name,
     description: spec.description ?? null,
-    input: resolved.input,
-    context: resolved.context,
+    input,
+    context,
     timeoutMs: spec.timeoutMs,
-    signal,
+    get signal() {
+      return abort.signal;
+    },
     log: (stream, text) => {
       lines += 1;
       const line = { attemptId, taskId: task.id, seq: lines, stream, text, agoMs: 0 };
@@ -105,13 +135,17 @@ async function report(deps: Deps, attempt: RunningAttempt, outcome: AttemptOutco
   await settleOutcome(deps, { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, startStored }, outcome);
 }
 
-async function answerOf(deps: Deps, placed: PlacedTask, callAgent: CallAgent, signal: AbortSignal): Promise<AgentAnswer> {
+async function answerOf(
+  deps: Deps,
+  placed: PlacedTask,
+  { callAgent, abort }: { callAgent: CallAgent; abort: Abort },
+): Promise<AgentAnswer> {
   try {
     const resolved = await resolveInput(deps, placed);
     if ('fault' in resolved) {
       return { kind: 'failed', error: { code: 'input_unresolved', message: resolved.fault, retryable: false }, usage: null };
     }
-    return await callAgent(placed.agent, callOf(deps, placed, resolved, signal));
+    return await callAgent(placed.agent, callOf(deps, placed, { ...resolved, abort }));
   } catch (error) {
     deps.log.error({ err: error, attemptId: placed.attemptId, agent: placed.agent.name }, 'a call of an agent broke');
     const message = error instanceof Error ? error.message.slice(0, 500) : 'the call broke';
@@ -121,15 +155,15 @@ async function answerOf(deps: Deps, placed: PlacedTask, callAgent: CallAgent, si
 
 /** Starts an attempt. It never rejects: what goes wrong becomes its outcome. */
 export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAgent): RunningAttempt {
-  const controller = new AbortController();
+  const abort = createAbort();
   let stopped: StopReason | null = null;
   const stop = (reason: StopReason) => {
     stopped ??= reason;
-    controller.abort();
+    abort.abort();
   };
   const timer = setTimeout(stop, Math.min(placed.spec.timeoutMs, MAX_TIMER_MS), 'timeout');
   const run = async (): Promise<void> => {
-    const answer = await answerOf(deps, placed, callAgent, controller.signal);
+    const answer = await answerOf(deps, placed, { callAgent, abort });
     clearTimeout(timer);
     attempt.answered = true;
     try {

@@ -72,7 +72,7 @@ interface FirstEvents {
 /** Ranks are taken on database time; what the plan decides is how much earlier than that a task counts as ready. */
 function headStart(run: PlannedRun, task: PlannedTask): number {
   if (task.queueRank !== null) return Number(BigInt(run.createdAtMs) - task.queueRank);
-  return HEAD_START_MS[priorityOf(run.executionMode === 'sequential' ? run.priority : task.spec.priority)];
+  return HEAD_START_MS[priorityOf(task.spec.priority)];
 }
 
 function firstEvents(plans: NewRun[]): FirstEvents {

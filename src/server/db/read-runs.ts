@@ -130,7 +130,7 @@ export async function listSinkOutputs(db: Database, runId: string, limit: number
   const { rows } = await db.pool.query<SinkRow>({
     name: 'run_sinks',
     text: `SELECT t.key AS "taskId", t.output, t.output_artifact_id AS "outputArtifactId" FROM task t
-      WHERE t.run_id = $1 AND t.status = 'completed' AND NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id)
+      WHERE t.run_id = $1 AND t.status = 'completed' AND NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id AND d."when" <> 'turn')
       ORDER BY t.idx LIMIT $2`,
     values: [runId, limit],
   });

@@ -48,7 +48,7 @@ const LINK = `t.id, t.key AS "taskId", t.name, t.status, d."when", d.soft`;
 export async function listDependencies(db: Database, taskId: string, limit: number): Promise<TaskLink[]> {
   const { rows } = await db.pool.query<TaskLink>({
     name: 'task_dependencies',
-    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.dep_id WHERE d.task_id = $1 ORDER BY t.idx LIMIT $2`,
+    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.dep_id WHERE d.task_id = $1 AND d."when" <> 'turn' ORDER BY t.idx LIMIT $2`,
     values: [taskId, limit],
   });
   return rows;
@@ -58,7 +58,7 @@ export async function listDependencies(db: Database, taskId: string, limit: numb
 export async function listDependents(db: Database, taskId: string, limit: number): Promise<TaskLink[]> {
   const { rows } = await db.pool.query<TaskLink>({
     name: 'task_dependents',
-    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.task_id WHERE d.dep_id = $1 ORDER BY t.idx LIMIT $2`,
+    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.task_id WHERE d.dep_id = $1 AND d."when" <> 'turn' ORDER BY t.idx LIMIT $2`,
     values: [taskId, limit],
   });
   return rows;

@@ -14,7 +14,7 @@ export interface ResultTaskRow extends TaskRow {
 export async function listResultTasks(db: Database, runId: string): Promise<ResultTaskRow[]> {
   const { rows } = await db.pool.query<ResultTaskRow>({
     name: 'result_tasks',
-    text: `SELECT ${TASK_SUMMARY}, t.output, NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id) AS "isSink"
+    text: `SELECT ${TASK_SUMMARY}, t.output, NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id AND d."when" <> 'turn') AS "isSink"
       FROM task t WHERE t.run_id = $1 ORDER BY t.idx`,
     values: [runId],
   });

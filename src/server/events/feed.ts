@@ -121,19 +121,21 @@ function listen(options: FeedOptions, me: string, emitter: EventEmitter): Listen
 
 interface Publisher {
   publish(topics: Iterable<Topic>): void;
-  /** Resolves when everything published so far has left. */
-  flush(): Promise<void>;
+  /** Resolves when everything published so far has left, or cannot leave. */
+  close(): Promise<void>;
 }
 
 /** Gathers topics and sends them, one statement at a time. */
 function createPublisher(options: FeedOptions, me: string): Publisher {
   const pending = new Set<Topic>();
   let sending: Promise<void> | null = null;
+  let closing = false;
   const send = async (): Promise<void> => {
     // One turn of the event loop gathers what a batch publishes in one go.
     await new Promise((resolve) => setImmediate(resolve));
     while (pending.size > 0) {
-      const payloads = packTopics(me, [...pending]);
+      const topics = [...pending];
+      const payloads = packTopics(me, topics);
       pending.clear();
       try {
         await options.pool.query({
@@ -142,8 +144,11 @@ function createPublisher(options: FeedOptions, me: string): Publisher {
           values: [CHANNEL, payloads],
         });
       } catch (error) {
-        // The nets (ticks, sweeps, resync) cover a lost notification.
         options.onError(error as Error);
+        if (closing) return;
+        // Sent again rather than lost: whoever waits for the end of a run is told by nothing else.
+        for (const topic of topics) pending.add(topic);
+        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
     }
     sending = null;
@@ -153,7 +158,8 @@ function createPublisher(options: FeedOptions, me: string): Publisher {
       for (const topic of topics) pending.add(topic);
       if (pending.size > 0) sending ??= send();
     },
-    async flush() {
+    async close() {
+      closing = true;
       await sending;
     },
   };
@@ -178,7 +184,7 @@ export function createFeed(options: FeedOptions): Feed {
     ready: () => listening.ready,
     async close() {
       closed = true;
-      await publisher.flush();
+      await publisher.close();
       await listening.close();
     },
   };

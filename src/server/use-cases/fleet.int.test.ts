@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
+import { registerAgentSchema } from '../core/agent/agent.ts';
 import { readSecret } from './read-secret.ts';
+import { testAgent } from './test-agent.ts';
 
 let hive: Installation;
 beforeAll(async () => {
@@ -125,6 +127,24 @@ describe('agents', () => {
   it('[V12] a foreign cursor is malformed', async () => {
     expect((await call('GET', '/agents?after=bm9wZQ')).status).toBe(400);
     expect((await call('GET', '/runs?after=bm9wZQ')).status).toBe(400);
+  });
+});
+
+describe('test calls', () => {
+  const by = { id: 'system:test', kind: 'system', name: 'test', role: 'operator' } as const;
+
+  it('[F12] answer what the agent answered and record no attempt', async () => {
+    const { id } = await register(simulated('Tested'));
+    expect(await testAgent(hive.deps, { id }, by)).toMatchObject({ ok: true, accepted: false, output: { simulated: true } });
+    const failing = registerAgentSchema.parse(simulated('Unstored', { config: { latency_ms: 0, failure_rate: 1 } }));
+    expect(await testAgent(hive.deps, { registration: failing }, by)).toMatchObject({ ok: false, error: { code: 'simulated_failure' } });
+    const { rows } = await hive.deps.db.pool.query({ text: 'SELECT count(*)::int AS n FROM attempt WHERE agent_id = $1', values: [id] });
+    expect(rows[0].n).toBe(0);
+  });
+
+  it('[F2] a command that is not registered yet is not run for an operator', async () => {
+    const registration = registerAgentSchema.parse({ name: 'Sneaky', kind: 'command', config: { argv: ['true'] } });
+    await expect(testAgent(hive.deps, { registration }, by)).rejects.toThrow(/only an admin/);
   });
 });
 

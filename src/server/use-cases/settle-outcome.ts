@@ -5,6 +5,7 @@ import { deleteArtifacts } from '../db/artifacts.ts';
 import { closeAttempts } from '../db/live-attempts.ts';
 import type { SettleRow } from '../db/settle-attempts.ts';
 import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
 import { type StoredOutput, storeOutput } from './store-output.ts';
 
 /** The attempt whose end is reported, with what core needs to decide what that means. */
@@ -86,6 +87,7 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
   if (!written) {
     if (stored.kept.length > 0) await deleteArtifacts(deps.db.hot, stored.kept);
     await closeAttempts(deps.db.hot, [attempt.attemptId], outcome.kind === 'lost' ? 'lost' : 'cancelled');
+    deps.feed.publish(['settled', runTopic(attempt.runId)]);
     return false;
   }
   if (outcome.kind === 'completed' || outcome.kind === 'failed') {

@@ -29,7 +29,8 @@ export function planRetry({ plan, completed, fromTask }: RetryInput): RetriedTas
   for (const edge of plan.dependencies) {
     if (!carried.has(edge.depId)) continue;
     taken.set(edge.taskId, (taken.get(edge.taskId) ?? 0) + 1);
-    if (edgeEffect(edge.when, edge.soft, 'completed') === 'blocking') blocked.set(edge.taskId, (blocked.get(edge.taskId) ?? 0) + 1);
+    if (edge.when !== 'turn' && edgeEffect(edge.when, edge.soft, 'completed') === 'blocking')
+      blocked.set(edge.taskId, (blocked.get(edge.taskId) ?? 0) + 1);
   }
   return plan.tasks.map((task) => {
     if (carried.has(task.id)) return { ...task, pending: 0, carriedFrom: completed.get(task.key) as string };
@@ -40,7 +41,8 @@ export function planRetry({ plan, completed, fromTask }: RetryInput): RetriedTas
 /** Adds everything downstream. */
 function spread(again: Set<string>, dependencies: RunPlan['dependencies']): void {
   const dependents = new Map<string, string[]>();
-  for (const { taskId, depId } of dependencies) dependents.set(depId, [...(dependents.get(depId) ?? []), taskId]);
+  for (const { taskId, depId, when } of dependencies)
+    if (when !== 'turn') dependents.set(depId, [...(dependents.get(depId) ?? []), taskId]);
   const queue = [...again];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     for (const next of dependents.get(id) ?? []) {

@@ -64,13 +64,23 @@ describe('plan run', () => {
     });
   });
 
-  it('[W13] a sequential run runs one task at a time, roots in topological order whatever their priority', () => {
-    const roots = ['low', 'critical', 'medium'].map((priority, at) => ({ task_id: `t${at}`, task_type: 'work', priority }));
-    const { run, tasks: planned } = plan({ tasks: roots, execution_mode: 'sequential', max_concurrent_tasks: 7 });
+  it('[W13] in a sequential run each task waits for the one before it in topological order, whatever their priorities', () => {
+    const tasks = [
+      { task_id: 'a', task_type: 'work', priority: 'low' },
+      { task_id: 'b', task_type: 'work', priority: 'critical' },
+      { task_id: 'c', task_type: 'work', dependencies: ['a'] },
+      { task_id: 'd', task_type: 'work', dependencies: ['c'] },
+    ];
+    const { run, tasks: planned, dependencies } = plan({ tasks, execution_mode: 'sequential', max_concurrent_tasks: 7 });
+    const keyOf = new Map(planned.map(({ id, key }) => [id, key]));
     expect(run.maxConcurrentTasks).toBe(1);
-    const ranks = planned.map(({ queueRank: rank }) => rank as bigint);
-    expect(ranks).toEqual([...ranks].sort((a, b) => (a < b ? -1 : 1)));
-    expect(new Set(ranks).size).toBe(3);
+    expect(planned.map(({ pending }) => pending)).toEqual([0, 1, 2, 1]);
+    expect(planned.map(({ queueRank: rank }) => rank !== null)).toEqual([true, false, false, false]);
+    const turns = dependencies.filter(({ when }) => when === 'turn').map(({ taskId, depId }) => [keyOf.get(depId), keyOf.get(taskId)]);
+    expect(turns).toEqual([
+      ['a', 'b'],
+      ['b', 'c'],
+    ]);
   });
 
   it.each([

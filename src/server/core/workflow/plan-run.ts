@@ -51,7 +51,8 @@ export interface PlannedTask {
 export interface PlannedDependency {
   taskId: string;
   depId: string;
-  when: DependencyWhen;
+  /** `turn`: no edge of the definition, but the order of a sequential run; always soft. */
+  when: DependencyWhen | 'turn';
   soft: boolean;
 }
 
@@ -76,8 +77,8 @@ export interface PlanInput {
 const MINUTE_MS = 60_000;
 
 /**
- * The rows of a new run. `sequential` runs one task at a time in topological order; every other mode runs what is ready, as far as
- * max_concurrent_tasks allows. Ids are drawn in topological order, so that the queue breaks ties of rank in that order.
+ * The rows of a new run. `sequential` runs one task at a time in topological order: each waits for the end of the one before, also while
+ * that one waits for a retry. Every other mode runs what is ready, as far as max_concurrent_tasks allows. Ids are drawn in topological order, so that the queue breaks ties of rank in that order.
  */
 export function planRun(plan: PlanInput): RunPlan {
   const { definition } = plan;
@@ -86,10 +87,20 @@ export function planRun(plan: PlanInput): RunPlan {
     buildGraph(definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number))),
   );
   const ids = new Map(order.map((at) => [definition.tasks[at]?.task_id as string, plan.newId()]));
-  const places = new Map(order.map((at, place) => [at, place]));
   const cache: ConditionCache = new Map();
-  const tasks = definition.tasks.map((task, idx) => planTask({ plan, task, idx, place: places.get(idx) as number, ids, cache }));
-  return { run: planRow(plan), tasks, dependencies: definition.tasks.flatMap((task) => planEdges(task, ids)) };
+  const turns =
+    definition.execution_mode === 'sequential'
+      ? planTurns(
+          order.map((at) => definition.tasks[at] as TaskDefinition),
+          ids,
+        )
+      : [];
+  const waiting = new Set(turns.map((turn) => turn.taskId));
+  const tasks = definition.tasks.map((task, idx) => {
+    const extra = Number(waiting.has(ids.get(task.task_id) as string));
+    return planTask({ plan, task, idx, pending: task.dependencies.length + extra, ids, cache });
+  });
+  return { run: planRow(plan), tasks, dependencies: [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns] };
 }
 
 /** The workflow a run belongs to when its definition names none: the name in the letters of a slug. */
@@ -127,20 +138,15 @@ interface TaskContext {
   plan: PlanInput;
   task: TaskDefinition;
   idx: number;
-  /** Place in the topological order. */
-  place: number;
+  /** Dependencies, its turn in a sequential run among them. */
+  pending: number;
   ids: ReadonlyMap<string, string>;
   cache: ConditionCache;
 }
 
-function planTask({ plan, task, idx, place, ids, cache }: TaskContext): PlannedTask {
+function planTask({ plan, task, idx, pending, ids, cache }: TaskContext): PlannedTask {
   const spec = specOf(task, plan.definition.priority);
-  const pending = task.dependencies.length;
-  const sequential = plan.definition.execution_mode === 'sequential';
-  // One at a time, in order: there the place decides among the roots, not the priority of each.
-  const rank = sequential
-    ? queueRank({ readyAtMs: plan.now, priority: PRIORITY_WEIGHT[plan.definition.priority] }) + BigInt(place)
-    : queueRank({ readyAtMs: plan.now, priority: spec.priority });
+  const rank = queueRank({ readyAtMs: plan.now, priority: spec.priority });
   return {
     id: ids.get(task.task_id) as string,
     idx,
@@ -154,6 +160,15 @@ function planTask({ plan, task, idx, place, ids, cache }: TaskContext): PlannedT
     input: task.input as JsonValue,
     refIds: refIdsOf(task, ids, cache),
   };
+}
+
+/** Each task waits for the one before it, unless it does so by itself. */
+function planTurns(inOrder: TaskDefinition[], ids: ReadonlyMap<string, string>): PlannedDependency[] {
+  return inOrder.flatMap((task, place) => {
+    const before = inOrder[place - 1];
+    if (before === undefined || task.dependencies.some((dependency) => dependencyId(dependency) === before.task_id)) return [];
+    return [{ taskId: ids.get(task.task_id) as string, depId: ids.get(before.task_id) as string, when: 'turn', soft: true }];
+  });
 }
 
 function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {
