@@ -4,7 +4,7 @@ import { memo, useContext } from 'react';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { TASK_LOOKS, type Tone } from '../status/status-vocabulary.ts';
-import { WAIT_WORDS } from '../status/wait-reason.ts';
+import { WAIT_BRIEF } from '../status/wait-reason.ts';
 import { Span } from '../time/time-text.tsx';
 import { cn } from '../ui/class-names.ts';
 import { GraphContext, useGraphTask } from './graph-context.tsx';
@@ -24,7 +24,7 @@ const FRAMES: Record<Tone, string> = {
 function NodeRemark({ task }: { task: TaskSummary }) {
   const last = task.attempts.at(-1);
   if (task.status === 'failed' && task.error) return <span className="truncate text-fail">{task.error.code}</span>;
-  if (task.waitReason && task.waitReason !== 'dependency') return <span className="truncate text-wait">{WAIT_WORDS[task.waitReason]}</span>;
+  if (task.waitReason && task.waitReason !== 'dependency') return <span className="truncate text-wait">{WAIT_BRIEF[task.waitReason]}</span>;
   if (!last || task.status === 'pending' || task.status === 'ready')
     return <span className="truncate">{TASK_LOOKS[task.status].word}</span>;
   return (
