@@ -1,46 +1,40 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import pg from 'pg';
-import { renewLease } from '../src/server/db/workers.ts';
-import { LEASE_MS, type LeaseThreadData, RENEW_MS } from './engine/lease-protocol.ts';
+import { keepLease } from '../src/server/use-cases/keep-lease.ts';
+import { LEASE_MS, type LeaseThreadData, type LeaseThreadMessage, RENEW_MS } from './engine/lease-protocol.ts';
 
 // Renews the lease of its process from a thread of its own, so that a busy event loop does not look like death. It leaves the moment of
-// the last renewal in shared memory; whoever reads that needs no working event loop either.
+// the last renewal in shared memory; whoever reads that needs no working event loop either. States: ready (says so) -> renewing the id it
+// was told -> idle when that lease was taken away (says so) -> renewing the next id.
 
-const { url, workerId, renewedAt } = workerData as LeaseThreadData;
+const { url, renewedAt } = workerData as LeaseThreadData;
 const moments = new BigInt64Array(renewedAt);
-let client: pg.Client | null = null;
+const keeper = keepLease(url, LEASE_MS / 2);
+let workerId: string | null = null;
 
-async function connect(): Promise<pg.Client> {
-  if (client) return client;
-  const next = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: LEASE_MS / 2,
-    query_timeout: LEASE_MS / 2,
-    application_name: 'hive-lease',
-  });
-  next.on('error', () => {
-    if (client === next) client = null;
-  });
-  await next.connect();
-  client = next;
-  return next;
-}
-
-async function renew(): Promise<void> {
+async function renew(id: string): Promise<void> {
   // The lease counts from before the question was asked: the database granted it later, never earlier.
   const asked = process.hrtime.bigint();
   try {
-    const connection = await connect();
-    if (!(await renewLease(connection, workerId, LEASE_MS))) {
-      parentPort?.postMessage('lost');
-      return;
+    const held = await keeper.renew(id, LEASE_MS);
+    if (id !== workerId) return;
+    if (held) Atomics.store(moments, 0, asked);
+    else {
+      workerId = null;
+      tell({ lost: id });
     }
-    Atomics.store(moments, 0, asked);
   } catch {
-    await client?.end().catch(() => {});
-    client = null;
+    // Asked again in a moment; the main thread watches the age of the last renewal.
   }
-  setTimeout(() => void renew(), RENEW_MS);
 }
 
-void renew();
+const port = parentPort;
+if (port === null) throw new Error('lease-thread runs as a worker thread');
+const tell = (message: LeaseThreadMessage) => port.postMessage(message);
+port.on('message', (id: string) => {
+  workerId = id;
+});
+tell('ready');
+for (;;) {
+  await new Promise((resolve) => setTimeout(resolve, RENEW_MS));
+  if (workerId !== null) await renew(workerId);
+}

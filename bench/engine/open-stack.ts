@@ -12,6 +12,7 @@ import { createDeps } from '../../src/server/create-deps.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { parseEnv } from '../../src/server/env.ts';
 import type { BenchOptions } from './read-options.ts';
+import type { Running, StartPlan } from './stack-plan.ts';
 import { startProduct } from './start-product.ts';
 
 // What is measured: the product's own PostgreSQL with the product's own settings, its execution processes, and the web process when there
@@ -25,20 +26,6 @@ export interface Stack {
   /** Null when no web process runs. */
   web: { url: string; apiKey: string } | null;
   close(): Promise<void>;
-}
-
-export interface Running {
-  databaseUrl: string;
-  web: Stack['web'];
-  stop(): Promise<void>;
-}
-
-export interface StartPlan {
-  root: string;
-  home: string;
-  options: BenchOptions;
-  env: NodeJS.ProcessEnv;
-  say(line: string): void;
 }
 
 async function startWorker(plan: StartPlan, env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {

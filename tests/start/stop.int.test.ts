@@ -31,10 +31,10 @@ const guardPids = (directory: string) =>
     .filter(({ command }) => command.includes('postgres-guard.sh'))
     .map(({ pid }) => pid);
 
-/** Talks to the database as the children do: with the URL from the environment of the worker. */
+/** Talks to the database as its owner can: with what the data directory keeps. */
 async function ask(directory: string, statement: string): Promise<unknown[]> {
-  const environment = readFileSync(`/proc/${pidOf(directory, 'stand-in/worker')}/environ`, 'utf8').split('\0');
-  const url = environment.find((entry) => entry.startsWith('DATABASE_URL='))?.slice('DATABASE_URL='.length);
+  const [password, marker] = ['postgres.password', 'hive.json'].map((name) => readFileSync(path.join(directory, name), 'utf8'));
+  const url = `postgresql://hive:${password}@127.0.0.1:${JSON.parse(marker ?? '').port}/hive`;
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query(statement);
@@ -168,4 +168,17 @@ test('[S16] --only web and --only worker share a database of somebody else and s
     expect(await launched.exited).toBe(0);
   }
   await database.drop();
+});
+
+test('[S32] secrets are not in the environment that others can read of web and worker', async () => {
+  const directory = used.copy();
+  const given = { HIVE_API_KEY: 'hive_key_of_this_very_test', HIVE_ADMIN_PASSWORD: 'password of this very test' };
+  await started(directory, given);
+  // Ready: the worker has reached the database, whose URL it has from nowhere else.
+  for (const part of ['stand-in/web', 'stand-in/worker']) {
+    const environment = readFileSync(`/proc/${pidOf(directory, part)}/environ`, 'utf8');
+    expect(environment).toContain(`HIVE_DATA_DIR=${directory}`);
+    for (const name of ['DATABASE_URL', 'HIVE_SECRET', ...Object.keys(given)]) expect(environment).not.toContain(`${name}=`);
+    expect(environment).not.toContain(readFileSync(path.join(directory, 'postgres.password'), 'utf8'));
+  }
 });

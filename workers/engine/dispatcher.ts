@@ -15,6 +15,8 @@ import type { GateBook } from './gates.ts';
 
 /** Another process is in its pass; soon it is not. Milliseconds. */
 const LOCK_RETRY_MS = 2;
+/** Parked tasks of each gate that the slow net looks at. */
+const NET_CREDIT = 8;
 /** After a failed pass; doubles up to the cap. Milliseconds. */
 const FAILURE_MS = { first: 50, cap: 2_000 };
 
@@ -39,102 +41,118 @@ export interface DispatcherParts {
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { deps, executor, gates } = parts;
-  let connection: PassConnection | null = null;
-  let woken = false;
-  let mayHaveStrays = false;
-  let running: Promise<void> | null = null;
-  let closed = false;
+  return new DispatchLoop(parts);
+}
 
-  const connect = async (): Promise<PassConnection> => {
-    if (connection) return connection;
-    const opened = await openPass(deps, () => {
-      if (connection === opened) connection = null;
+class DispatchLoop implements Dispatcher {
+  readonly #parts: DispatcherParts;
+  #connection: PassConnection | null = null;
+  #woken = false;
+  #mayHaveStrays = false;
+  #running: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  wake(): void {
+    this.#woken = true;
+    if (!this.#closed) this.#running ??= this.#loop();
+  }
+
+  async refresh(): Promise<void> {
+    const { gates, deps } = this.#parts;
+    gates.replace(await findGates(deps));
+    gates.creditAll(NET_CREDIT);
+    this.#mayHaveStrays = true;
+    this.wake();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#running) await this.#running;
+    await this.#connection?.end().catch(() => {});
+  }
+
+  async #connect(): Promise<PassConnection> {
+    if (this.#connection) return this.#connection;
+    const opened = await openPass(this.#parts.deps, () => {
+      if (this.#connection === opened) this.#connection = null;
     });
-    connection = opened;
+    this.#connection = opened;
     return opened;
-  };
+  }
 
-  /** A process whose lease ran out during the pass executes nothing of it: others take it back with the rest of the old lease. */
-  const take = (result: PassResult, placedFor: string) => {
-    gates.note(result.gates);
-    const ours = parts.mayWork() && parts.workerId() === placedFor;
-    for (const placed of result.placed) if (ours && placed.agent.kind !== 'worker') executor.execute(placed);
-    parts.conditions.examine(result);
-  };
+  #mayGoOn(): boolean {
+    return this.#woken && !this.#closed && this.#parts.mayWork();
+  }
 
-  const giveBack = (spent: GateRead[]) => {
-    for (const gate of spent) gates.credit(gate.key, gate.limit);
-  };
-
-  /** Answers whether another pass should follow at once. */
-  const pass = async (): Promise<boolean> => {
-    const fleet = await parts.fleet.read();
-    const opened = await connect();
-    const workerId = parts.workerId();
-    const spent = gates.take();
-    const result = await dispatchTasks(deps, {
-      connection: opened,
-      workerId,
-      freeSlots: Math.max(0, parts.slots - executor.inFlight()),
-      gates: spent,
-      fleet,
-      passedConditions: parts.conditions.passed,
-    }).catch((error: unknown) => {
-      giveBack(spent);
-      throw error;
-    });
-    if (!result.locked) {
-      giveBack(spent);
-      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
-      return true;
-    }
-    take(result, workerId);
-    return gates.widen(spent, result.leftGate) || gates.hasCredit() || result.full;
-  };
-
-  const loop = async (): Promise<void> => {
+  async #loop(): Promise<void> {
     let wait = FAILURE_MS.first;
-    while (woken && !closed && parts.mayWork()) {
-      woken = false;
+    while (this.#mayGoOn()) {
+      this.#woken = false;
       try {
-        if (mayHaveStrays) {
-          await returnStrays(deps, parts.workerId(), executor.held());
-          mayHaveStrays = false;
-        }
-        if (await pass()) woken = true;
+        await this.#returnStrays();
+        if (await this.#pass()) this.#woken = true;
         wait = FAILURE_MS.first;
       } catch (error) {
-        deps.log.warn({ err: error, wait }, 'a dispatch pass failed');
-        await connection?.end().catch(() => {});
-        connection = null;
-        mayHaveStrays = true;
-        woken = true;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await this.#recover(error, wait);
         wait = Math.min(wait * 2, FAILURE_MS.cap);
       }
     }
-    running = null;
-    if (woken && !closed && parts.mayWork()) running = loop();
-  };
+    this.#running = null;
+    if (this.#mayGoOn()) this.#running = this.#loop();
+  }
 
-  const wake = () => {
-    woken = true;
-    if (!closed) running ??= loop();
-  };
+  async #recover(error: unknown, wait: number): Promise<void> {
+    this.#parts.deps.log.warn({ err: error, wait }, 'a dispatch pass failed');
+    await this.#connection?.end().catch(() => {});
+    this.#connection = null;
+    this.#mayHaveStrays = true;
+    this.#woken = true;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
 
-  return {
-    wake,
-    async refresh() {
-      gates.replace(await findGates(deps));
-      gates.creditAll(8);
-      mayHaveStrays = true;
-      wake();
-    },
-    async close() {
-      closed = true;
-      while (running) await running;
-      await connection?.end().catch(() => {});
-    },
-  };
+  async #returnStrays(): Promise<void> {
+    if (!this.#mayHaveStrays) return;
+    const { deps, executor, workerId } = this.#parts;
+    await returnStrays(deps, workerId(), executor.held());
+    this.#mayHaveStrays = false;
+  }
+
+  /** Answers whether another pass should follow at once. */
+  async #pass(): Promise<boolean> {
+    const { deps, executor, gates, conditions } = this.#parts;
+    const fleet = await this.#parts.fleet.read();
+    const connection = await this.#connect();
+    const workerId = this.#parts.workerId();
+    const spent = gates.take();
+    const freeSlots = Math.max(0, this.#parts.slots - executor.inFlight());
+    const request = { connection, workerId, freeSlots, gates: spent, fleet, passedConditions: conditions.passed };
+    const result = await dispatchTasks(deps, request).catch((error: unknown) => {
+      this.#giveBack(spent);
+      throw error;
+    });
+    if (!result.locked) {
+      this.#giveBack(spent);
+      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
+      return true;
+    }
+    this.#take(result, workerId);
+    return gates.widen(spent, result.leftGate) || gates.hasCredit() || result.full;
+  }
+
+  #giveBack(spent: GateRead[]): void {
+    for (const gate of spent) this.#parts.gates.credit(gate.key, gate.limit);
+  }
+
+  /** A process whose lease ran out during the pass executes nothing of it: others take it back with the rest of the old lease. */
+  #take(result: PassResult, placedFor: string): void {
+    const { gates, executor, conditions, mayWork, workerId } = this.#parts;
+    gates.note(result.gates);
+    const ours = mayWork() && workerId() === placedFor;
+    for (const placed of result.placed) if (ours && placed.agent.kind !== 'worker') executor.execute(placed);
+    conditions.examine(result);
+  }
 }

@@ -1,13 +1,14 @@
 import { conditionThreadUrl, createConditionEvaluator } from '../../src/server/conditions/evaluate-conditions.ts';
 import type { Deps } from '../../src/server/deps.ts';
+import type { Topic } from '../../src/server/events/topics.ts';
 import { findCancelled } from '../../src/server/use-cases/find-cancelled.ts';
 import { nextRetryMs, SWEEP_MS, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
-import { createConditionGate } from './condition-gate.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { type ConditionGate, createConditionGate } from './condition-gate.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { CallAgent } from './execute-attempt.ts';
-import { createExecutor } from './executor.ts';
-import { createFleetCache } from './fleet-cache.ts';
-import { createGateBook } from './gates.ts';
+import { createExecutor, type Executor } from './executor.ts';
+import { createFleetCache, type FleetCache } from './fleet-cache.ts';
+import { createGateBook, type GateBook } from './gates.ts';
 import { holdLease, type Lease } from './lease.ts';
 
 // One process's share of the engine: a dispatcher that places tasks, an executor that runs what was placed, and the nets that make a
@@ -18,6 +19,10 @@ const TICK_MS = 1_000;
 /** A clean stop lets short attempts end; longer ones go back. Milliseconds. */
 const DRAIN_MS = 1_200;
 const CONDITION_MS = 100;
+/** Parked tasks of each gate worth a look when another process says that something changed. */
+const HINT_CREDIT = 4;
+/** Timers may fire a little early. Milliseconds. */
+const RETRY_SLACK_MS = 5;
 
 export interface Engine {
   wake(): void;
@@ -33,100 +38,124 @@ export interface EngineOptions {
   callAgent: CallAgent;
 }
 
-export async function startEngine(deps: Deps, options: EngineOptions): Promise<Engine> {
+interface EngineParts {
+  deps: Deps;
+  fleet: FleetCache;
+  gates: GateBook;
+  conditions: ConditionGate;
+  executor: Executor;
+  lease: Lease;
+  dispatcher: Dispatcher;
+}
+
+/** Joins the parts of an engine. They call one another, so the dispatcher is reached through what comes last. */
+async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts> {
   const fleet = createFleetCache(deps);
   const gates = createGateBook();
   const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl: conditionThreadUrl(import.meta.url) });
-  const conditions = createConditionGate(deps, evaluator, () => dispatcher.wake());
+  const wake = () => dispatcher.wake();
+  const conditions = createConditionGate(deps, evaluator, wake);
   const executor = createExecutor(deps, options.callAgent, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
-    dispatcher.wake();
+    wake();
   });
-  const lease: Lease = await holdLease(deps, {
-    slots: options.slots,
-    version: options.version,
-    onLost: () => executor.stopAll('abandoned'),
-    onJoined: () => dispatcher.wake(),
-  });
-  const dispatcher = createDispatcher({
-    deps,
-    workerId: () => lease.workerId(),
-    slots: options.slots,
-    fleet,
-    gates,
-    executor,
-    conditions,
-    mayWork: () => lease.held(),
-  });
+  const { slots, version } = options;
+  const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
+  const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork: () => lease.held() };
+  const dispatcher = createDispatcher(parts);
+  return { deps, fleet, gates, conditions, executor, lease, dispatcher };
+}
 
-  deps.road.onSettled((_rows, result) => {
-    if (result.unlocked > 0) dispatcher.wake();
-  });
-  let retryTimer: NodeJS.Timeout | null = null;
-  deps.road.onSettled((rows) => {
-    if (rows.some((row) => row.taskStatus === 'ready' && row.delayMs > 0)) void armRetry();
-  });
-  const armRetry = async () => {
-    const ms = await nextRetryMs(deps).catch(() => null);
-    if (ms === null || closing) return;
-    if (retryTimer) clearTimeout(retryTimer);
-    retryTimer = setTimeout(() => void retryNow(), Math.min(ms, SWEEP_MS) + 5);
-  };
+export async function startEngine(deps: Deps, options: EngineOptions): Promise<Engine> {
+  const engine = new ProcessEngine(await assemble(deps, options));
+  await engine.open();
+  return engine;
+}
 
-  const unsubscribe = deps.feed.subscribe((topic, own) => {
-    if (topic === 'ready' || (topic === 'settled' && !own)) {
-      gates.creditAll(4);
-      dispatcher.wake();
-    } else if (topic === 'agents' || topic === 'resync') {
-      fleet.invalidate();
-      void dispatcher.refresh().catch(() => {});
-    } else if (topic.startsWith('cancel:')) {
-      executor.stopRun(topic.slice('cancel:'.length));
-    }
-  });
+class ProcessEngine implements Engine {
+  readonly #parts: EngineParts;
+  #closing = false;
+  #retryTimer: NodeJS.Timeout | null = null;
+  #timers: NodeJS.Timeout[] = [];
+  #unsubscribe: () => void = () => {};
 
-  let closing = false;
-  const guarded = async (what: string, work: () => Promise<unknown>) => {
-    try {
-      if (!closing) await work();
-    } catch (error) {
-      deps.log.warn({ err: error }, `${what} failed; it is tried again`);
-    }
-  };
-  const sweep = () =>
-    guarded('a sweep', async () => {
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  async open(): Promise<void> {
+    const { deps, dispatcher } = this.#parts;
+    deps.road.onSettled((rows, result) => {
+      if (result.unlocked > 0) this.wake();
+      if (rows.some((row) => row.taskStatus === 'ready' && row.delayMs > 0)) void this.#armRetry();
+    });
+    this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));
+    this.#timers = [setInterval(() => this.wake(), TICK_MS), setInterval(() => void this.sweep(), SWEEP_MS)];
+    await dispatcher.refresh();
+  }
+
+  wake(): void {
+    this.#parts.dispatcher.wake();
+  }
+
+  sweep(): Promise<void> {
+    const { deps, executor, lease, dispatcher } = this.#parts;
+    return this.#guarded('a sweep', async () => {
       await sweepFleet(deps);
       executor.stopAttempts(await findCancelled(deps, lease.workerId()), 'cancelled');
       await dispatcher.refresh();
     });
-  const retryNow = () =>
-    guarded('waking due retries', async () => {
-      await wakeDue(deps);
-      dispatcher.wake();
-      await armRetry();
-    });
-  const tick = setInterval(() => dispatcher.wake(), TICK_MS);
-  const sweeper = setInterval(() => void sweep(), SWEEP_MS);
-  await dispatcher.refresh();
+  }
 
-  return {
-    wake: () => dispatcher.wake(),
-    sweep,
-    async close() {
-      closing = true;
-      clearInterval(tick);
-      clearInterval(sweeper);
-      if (retryTimer) clearTimeout(retryTimer);
-      unsubscribe();
-      await dispatcher.close();
-      const drained = executor.idle();
-      const late = setTimeout(() => executor.stopAll('returned'), DRAIN_MS);
-      await drained;
-      clearTimeout(late);
-      await conditions.close();
-      await deps.road.drain();
-      await lease.close();
-    },
-  };
+  async close(): Promise<void> {
+    const { deps, conditions, executor, lease, dispatcher } = this.#parts;
+    this.#closing = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    this.#unsubscribe();
+    await dispatcher.close();
+    const late = setTimeout(() => executor.stopAll('returned'), DRAIN_MS);
+    await executor.idle();
+    clearTimeout(late);
+    await conditions.close();
+    await deps.road.drain();
+    await lease.close();
+  }
+
+  #hear(topic: Topic | 'resync', own: boolean): void {
+    const { gates, fleet, dispatcher, executor } = this.#parts;
+    if (topic === 'ready' || (topic === 'settled' && !own)) {
+      gates.creditAll(HINT_CREDIT);
+      dispatcher.wake();
+    } else if (topic === 'agents' || topic === 'resync') {
+      fleet.invalidate();
+      void this.#guarded('a look at all gates', () => dispatcher.refresh());
+    } else if (topic.startsWith('cancel:')) {
+      executor.stopRun(topic.slice('cancel:'.length));
+    }
+  }
+
+  async #guarded(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      if (!this.#closing) await work();
+    } catch (error) {
+      this.#parts.deps.log.warn({ err: error }, `${what} failed; it is tried again`);
+    }
+  }
+
+  async #armRetry(): Promise<void> {
+    const ms = await nextRetryMs(this.#parts.deps).catch(() => null);
+    if (ms === null || this.#closing) return;
+    if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => void this.#retryNow(), Math.min(ms, SWEEP_MS) + RETRY_SLACK_MS);
+  }
+
+  #retryNow(): Promise<void> {
+    return this.#guarded('waking due retries', async () => {
+      await wakeDue(this.#parts.deps);
+      this.wake();
+      await this.#armRetry();
+    });
+  }
 }

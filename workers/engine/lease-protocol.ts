@@ -8,7 +8,9 @@ export const SAFETY_MS = 500;
 
 export interface LeaseThreadData {
   url: string;
-  workerId: string;
   /** One BigInt64: process.hrtime of the last renewal, 0n before the first. */
   renewedAt: SharedArrayBuffer;
 }
+
+/** What the thread says: that it can renew, and that a lease was taken away. It is told the id to renew. */
+export type LeaseThreadMessage = 'ready' | { lost: string };

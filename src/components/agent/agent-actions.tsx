@@ -9,7 +9,7 @@ import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { FLEET_KEY } from './agent-pages.ts';
 
 type Act = 'drain' | 'activate' | 'retire';

@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { flatten, keysetPages } from '../keyset-pages.ts';
@@ -9,7 +10,7 @@ import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
@@ -17,7 +18,8 @@ import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Table, Td, Th } from '../ui/table.tsx';
 import { API_KEYS_KEY } from './api-keys-key.ts';
-import { CreateApiKeyDialog } from './create-api-key-dialog.tsx';
+
+const CreateApiKeyDialog = dynamic(() => import('./create-api-key-dialog.tsx').then((module) => module.CreateApiKeyDialog), { ssr: false });
 
 type ApiKey = RouterOutputs['apiKeys']['list']['data'][number];
 
@@ -87,7 +89,7 @@ export function ApiKeyPanel() {
         </EmptyState>
       )}
       {keys.length > 0 && (
-        <Table>
+        <Table className="[&_tr>*:first-child]:pl-4">
           <thead>
             <tr>
               <Th>Name</Th>

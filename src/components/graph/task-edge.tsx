@@ -18,7 +18,7 @@ export const TaskEdge = memo(function TaskEdge({ source, target, data, ...ends }
       style={{
         stroke,
         strokeWidth: chosen ? 1.75 : 1,
-        strokeOpacity: chosen ? 1 : done ? 0.45 : 0.7,
+        strokeOpacity: chosen ? 1 : done ? 0.35 : 0.7,
         ...(data?.soft || data?.when !== 'completed' ? { strokeDasharray: '4 3' } : {}),
       }}
     />

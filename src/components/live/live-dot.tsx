@@ -1,7 +1,5 @@
 'use client';
-import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
 import { type LiveState, useLiveState } from './use-live.tsx';
 
 const LOOKS: Record<LiveState, { word: string; dot: string; text: string; meaning: string }> = {
@@ -20,11 +18,9 @@ export function LiveDot() {
   const { state } = useLiveState();
   const look = LOOKS[state];
   return (
-    <Tooltip content={look.meaning} side="bottom">
-      <Button variant="ghost" className={cn('font-normal', look.text)} data-live={state} aria-live="polite">
-        <span className={cn('size-1.5 rounded-full', look.dot)} aria-hidden />
-        {look.word}
-      </Button>
-    </Tooltip>
+    <output title={look.meaning} data-live={state} className={cn('inline-flex h-7 items-center gap-1.5 px-2.5 text-small', look.text)}>
+      <span className={cn('size-1.5 rounded-full', look.dot)} aria-hidden />
+      {look.word}
+    </output>
   );
 }

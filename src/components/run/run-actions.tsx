@@ -10,7 +10,7 @@ import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 
 /** What a person may do to a run in its state. The answer comes back as events. */
 export function RunActions({ run }: { run: RunView }) {

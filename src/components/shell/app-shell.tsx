@@ -3,7 +3,6 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useShortcut, useShortcutListener } from '../keys/shortcuts.ts';
-import { TooltipGroup } from '../ui/tooltip.tsx';
 import { PLACES, type Place } from './places.ts';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -32,7 +31,7 @@ export function AppShell({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   return (
-    <TooltipGroup delay={300}>
+    <>
       <div className="flex h-dvh overflow-hidden">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
@@ -47,6 +46,6 @@ export function AppShell({ children }: { children: ReactNode }) {
       ))}
       {open === 'palette' && <CommandPalette onClose={() => setOpen(null)} onSheet={() => setOpen('sheet')} />}
       {open === 'sheet' && <ShortcutSheet open onOpenChange={() => setOpen(null)} />}
-    </TooltipGroup>
+    </>
   );
 }

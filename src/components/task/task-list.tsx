@@ -5,7 +5,7 @@ import { memo, useMemo, useRef } from 'react';
 import { TASK_STATUSES } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { StatusIcon, StatusMark } from '../status/status-mark.tsx';
+import { StatusMark } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
 import { Span } from '../time/time-text.tsx';
@@ -15,7 +15,7 @@ import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
 
 const ROW_PX = 32;
-const COLUMNS = 'grid grid-cols-[108px_minmax(160px,1.4fr)_minmax(120px,1.6fr)_minmax(90px,1fr)_56px_72px] gap-4';
+const COLUMNS = 'grid grid-cols-[96px_minmax(110px,1.4fr)_minmax(80px,1.6fr)_minmax(70px,1fr)_56px_68px] gap-3';
 
 /** What one should know of a task besides its status: its error, or what it waits for. */
 function Remark({ task }: { task: TaskSummary }) {
@@ -98,7 +98,6 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
             ...TASK_STATUSES.filter((each) => present.has(each) || each === status).map((each) => ({
               value: each,
               label: TASK_LOOKS[each].word,
-              icon: <StatusIcon look={{ ...TASK_LOOKS[each], turning: false }} />,
             })),
           ]}
         />

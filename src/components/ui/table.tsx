@@ -6,7 +6,7 @@ export function Table({ className, ...rest }: ComponentProps<'table'>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <div className="overflow-x-auto" tabIndex={0}>
-      <table {...rest} className={cn('w-full border-collapse text-left text-base', className)} />
+      <table {...rest} className={cn('w-full border-collapse text-left text-base [&_tbody_tr:last-child>td]:border-b-0', className)} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Play, Save, Upload } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -17,8 +18,9 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
-import { RunWorkflowDialog } from './run-workflow-dialog.tsx';
 import { useDefinitionText } from './use-definition-text.ts';
+
+const RunWorkflowDialog = dynamic(() => import('./run-workflow-dialog.tsx').then((module) => module.RunWorkflowDialog), { ssr: false });
 
 /** Saving and publishing, with what stands in their way. */
 function useSaving(workflow: WorkflowView) {

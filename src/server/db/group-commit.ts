@@ -37,83 +37,86 @@ interface Entry<Item, Result> {
   reject(error: unknown): void;
 }
 
-/**
- * @param write stores a batch in one transaction and answers one result per item, in order. `again` is true when the same batch failed
- *   before in a way that leaves open whether it was committed: what is stored already must then be answered as stored
- */
-export function createGroupCommit<Item, Result>(options: {
+export interface GroupCommitOptions<Item, Result> {
+  /** For the log. */
   name: string;
   log: Logger;
+  /**
+   * Stores a batch in one transaction and answers one result per item, in order. `again` is true when the same batch failed before in a
+   * way that leaves open whether it was committed: what is stored already must then be answered as stored.
+   */
   write(items: Item[], again: boolean): Promise<Result[]>;
-}): GroupCommit<Item, Result> {
-  let queue: Entry<Item, Result>[] = [];
-  let running: Promise<void> | null = null;
-  let stopped: Error | null = null;
+}
 
-  const writeOnce = async (batch: Entry<Item, Result>[], again: boolean): Promise<void> => {
-    const results = await options.write(
-      batch.map((entry) => entry.item),
-      again,
-    );
-    batch.forEach((entry, index) => {
-      entry.resolve(results[index] as Result);
+export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
+  return new WriteQueue(options);
+}
+
+class WriteQueue<Item, Result> implements GroupCommit<Item, Result> {
+  readonly #options: GroupCommitOptions<Item, Result>;
+  #queue: Entry<Item, Result>[] = [];
+  #running: Promise<void> | null = null;
+  #stopped: Error | null = null;
+
+  constructor(options: GroupCommitOptions<Item, Result>) {
+    this.#options = options;
+  }
+
+  add(item: Item): Promise<Result> {
+    if (this.#stopped) return Promise.reject(this.#stopped);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ item, resolve, reject });
+      this.#running ??= this.#run();
     });
-  };
+  }
 
-  /** A row that cannot be stored must not take its neighbours along: halve until it stands alone. */
-  const writeBatch = async (batch: Entry<Item, Result>[], doubtful = false): Promise<void> => {
+  async drain(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  stop(reason: Error): void {
+    this.#stopped = reason;
+    for (const entry of this.#queue) entry.reject(reason);
+    this.#queue = [];
+  }
+
+  async #run(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.slice(0, MAX_BATCH);
+      this.#queue = this.#queue.slice(MAX_BATCH);
+      await this.#write(batch, false);
+    }
+    this.#running = null;
+  }
+
+  async #write(batch: Entry<Item, Result>[], doubtful: boolean): Promise<void> {
     let again = doubtful;
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.cap)) {
-      if (stopped) {
-        for (const entry of batch) entry.reject(stopped);
-        return;
-      }
+      if (this.#stopped) return reject(batch, this.#stopped);
       try {
-        await writeOnce(batch, again);
+        const items = batch.map((entry) => entry.item);
+        const results = await this.#options.write(items, again);
+        for (const [index, entry] of batch.entries()) entry.resolve(results[index] as Result);
         return;
       } catch (error) {
-        if (!isTransient(error)) {
-          if (batch.length === 1) {
-            batch[0]?.reject(error);
-            return;
-          }
-          const middle = Math.ceil(batch.length / 2);
-          await writeBatch(batch.slice(0, middle), again);
-          await writeBatch(batch.slice(middle), again);
-          return;
-        }
+        if (!isTransient(error)) return this.#isolate(batch, error, again);
         again = true;
-        options.log.warn({ err: error, batch: options.name, rows: batch.length, wait }, 'write failed, trying again');
+        this.#options.log.warn({ err: error, batch: this.#options.name, rows: batch.length, wait }, 'write failed, trying again');
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
-  };
+  }
 
-  const run = async (): Promise<void> => {
-    await new Promise((resolve) => setImmediate(resolve));
-    while (queue.length > 0) {
-      const batch = queue.slice(0, MAX_BATCH);
-      queue = queue.slice(MAX_BATCH);
-      await writeBatch(batch);
-    }
-    running = null;
-  };
+  /** A row that cannot be stored must not take its neighbours along: halve until it stands alone. */
+  async #isolate(batch: Entry<Item, Result>[], error: unknown, again: boolean): Promise<void> {
+    if (batch.length === 1) return reject(batch, error);
+    const middle = Math.ceil(batch.length / 2);
+    await this.#write(batch.slice(0, middle), again);
+    await this.#write(batch.slice(middle), again);
+  }
+}
 
-  return {
-    add(item) {
-      if (stopped) return Promise.reject(stopped);
-      return new Promise((resolve, reject) => {
-        queue.push({ item, resolve, reject });
-        running ??= run();
-      });
-    },
-    async drain() {
-      while (running) await running;
-    },
-    stop(reason) {
-      stopped = reason;
-      for (const entry of queue) entry.reject(reason);
-      queue = [];
-    },
-  };
+function reject(batch: { reject(error: unknown): void }[], reason: unknown): void {
+  for (const entry of batch) entry.reject(reason);
 }

@@ -77,7 +77,7 @@ export async function handOver(pool: Queryable, attemptId: string, leaseMs: numb
   await pool.query({
     name: 'hand_over_attempt',
     text: `UPDATE attempt SET worker_id = NULL,
-        lease_expires_at = clock_timestamp() + CASE WHEN cancel_requested THEN LEAST($2, 30000) ELSE $2 END * interval '1 ms'
+        lease_expires_at = clock_timestamp() + CASE WHEN cancel_requested THEN LEAST($2::float8, 30000) ELSE $2::float8 END * interval '1 ms'
       WHERE id = $1 AND ended_at IS NULL`,
     values: [attemptId, leaseMs],
   });

@@ -28,60 +28,58 @@ export interface Road {
   stop(reason: Error): void;
 }
 
+type SettledListener = (rows: SettleRow[], result: SettleResult) => void;
+
 const NONE: ReadonlySet<string> = new Set();
 
+// Each write answers one result per item. Asked `again`, it first finds out what an interrupted try has stored already.
+
+async function writeRuns(hot: pg.Pool, plans: NewRun[], again: boolean): Promise<undefined[]> {
+  const ids = plans.map((plan) => plan.run.id);
+  const stored = again ? await findStoredRuns(hot, ids) : NONE;
+  const missing = plans.filter((plan) => !stored.has(plan.run.id));
+  if (missing.length > 0) await insertRuns(hot, missing);
+  return plans.map(() => undefined);
+}
+
+async function writeOutcomes(hot: pg.Pool, rows: SettleRow[], again: boolean): Promise<SettleResult> {
+  const first = await settleAttempts(hot, rows);
+  return again ? confirmSettled(hot, rows, first) : first;
+}
+
+async function writeStarts(hot: pg.Pool, rows: StartRow[], again: boolean): Promise<(Started | null)[]> {
+  const before = again ? await findStarted(hot, rows) : [];
+  const started = new Map([...before, ...(await startAttempts(hot, rows))].map((row) => [row.id, row]));
+  // Two claims of one attempt may meet in one batch: the first has it.
+  return rows.map((row) => {
+    const own = started.get(row.attemptId) ?? null;
+    started.delete(row.attemptId);
+    return own;
+  });
+}
+
+async function writeLogs(hot: pg.Pool, lines: LogLineRow[]): Promise<undefined[]> {
+  await insertLogLines(hot, lines);
+  return lines.map(() => undefined);
+}
+
+async function writeArtifacts(hot: pg.Pool, rows: ArtifactRow[]): Promise<undefined[]> {
+  for (const row of rows) await insertArtifact(hot, row);
+  return rows.map(() => undefined);
+}
+
 export function createRoad(hot: pg.Pool, log: Logger): Road {
-  const listeners: ((rows: SettleRow[], result: SettleResult) => void)[] = [];
-  const runs = createGroupCommit<NewRun, void>({
-    name: 'runs',
-    log,
-    write: async (plans, again) => {
-      const stored = again
-        ? await findStoredRuns(
-            hot,
-            plans.map((plan) => plan.run.id),
-          )
-        : NONE;
-      const missing = plans.filter((plan) => !stored.has(plan.run.id));
-      if (missing.length > 0) await insertRuns(hot, missing);
-      return plans.map(() => undefined);
-    },
-  });
-  const settle = createGroupCommit<SettleRow, boolean>({
-    name: 'settle',
-    log,
-    write: async (rows, again) => {
-      const first = await settleAttempts(hot, rows);
-      const result = again ? await confirmSettled(hot, rows, first) : first;
-      for (const listener of listeners) listener(rows, result);
-      return result.written;
-    },
-  });
-  const start = createGroupCommit<StartRow, Started | null>({
-    name: 'start',
-    log,
-    write: async (rows, again) => {
-      const before = again ? await findStarted(hot, rows) : [];
-      const started = new Map([...before, ...(await startAttempts(hot, rows))].map((row) => [row.id, row]));
-      return rows.map((row) => started.get(row.attemptId) ?? null);
-    },
-  });
-  const logs = createGroupCommit<LogLineRow, void>({
-    name: 'logs',
-    log,
-    write: async (lines) => {
-      await insertLogLines(hot, lines);
-      return lines.map(() => undefined);
-    },
-  });
-  const artifacts = createGroupCommit<ArtifactRow, void>({
-    name: 'artifacts',
-    log,
-    write: async (rows) => {
-      for (const row of rows) await insertArtifact(hot, row);
-      return rows.map(() => undefined);
-    },
-  });
+  const listeners: SettledListener[] = [];
+  const settleAndTell = async (rows: SettleRow[], again: boolean) => {
+    const result = await writeOutcomes(hot, rows, again);
+    for (const listener of listeners) listener(rows, result);
+    return result.written;
+  };
+  const runs = createGroupCommit<NewRun, void>({ name: 'runs', log, write: (plans, again) => writeRuns(hot, plans, again) });
+  const settle = createGroupCommit<SettleRow, boolean>({ name: 'settle', log, write: settleAndTell });
+  const start = createGroupCommit<StartRow, Started | null>({ name: 'start', log, write: (rows, again) => writeStarts(hot, rows, again) });
+  const logs = createGroupCommit<LogLineRow, void>({ name: 'logs', log, write: (lines) => writeLogs(hot, lines) });
+  const artifacts = createGroupCommit<ArtifactRow, void>({ name: 'artifacts', log, write: (rows) => writeArtifacts(hot, rows) });
   const stats = createStatCollector(hot, log);
   const all = [runs, settle, start, logs, artifacts];
   return {

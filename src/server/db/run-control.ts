@@ -64,9 +64,12 @@ const STATEMENTS = { cancel: CANCEL, pause: PAUSE, resume: RESUME } as const;
 
 /**
  * Applies a verb to a run if its state allows.
- * @param data what the event carries (who, why) as JSON text
+ * @param change.data what the event carries (who, why) as JSON text
  */
-export async function changeRun(hot: Queryable, verb: keyof typeof STATEMENTS, runId: string, data: string): Promise<RunChange> {
+export async function changeRun(
+  hot: Queryable,
+  { verb, runId, data }: { verb: keyof typeof STATEMENTS; runId: string; data: string },
+): Promise<RunChange> {
   const { rows } = await hot.query<RunChange>({ name: `${verb}_run`, text: STATEMENTS[verb], values: [runId, data] });
   return rows[0] ?? { changed: false, status: null, liveAttempts: 0 };
 }

@@ -25,7 +25,7 @@ export async function changeRunStatus(
   principal: Principal,
 ): Promise<ChangedRun> {
   const data = JSON.stringify({ by: principal.name, ...(request.reason ? { reason: request.reason } : {}) });
-  const change = await changeRun(deps.db.hot, request.verb, request.runId, data);
+  const change = await changeRun(deps.db.hot, { verb: request.verb, runId: request.runId, data });
   if (change.status === null) throw new NotFoundError('no such run');
   if (!change.changed) throw new ConflictError(`a ${change.status} run cannot be ${PAST[request.verb]}`);
   const { runId } = request;

@@ -31,9 +31,11 @@ function outcomeOf(report: ReportedResult): AttemptOutcome {
   return { kind: 'failed', error: { code: cleaned.code, message: cleaned.message, retryable: true }, usage };
 }
 
-/** A report that overtakes the start is both at once. */
-function endingOf(live: LiveAttempt): EndingAttempt {
-  return { ...live, spec: parseSpec(live.specText), runningMs: live.runningMs ?? 0, startStored: live.status === 'running' };
+/** A report may overtake the start, which is then stored first: whoever stores it, it is stored once. */
+async function endingOf(deps: Deps, live: LiveAttempt): Promise<EndingAttempt> {
+  const { attemptId, taskId, runId, fence } = live;
+  if (live.status === 'assigned') await deps.road.start.add({ attemptId, taskId, runId, fence, startedAgoMs: 0, leaseMs: null });
+  return { ...live, spec: parseSpec(live.specText), runningMs: live.runningMs ?? 0, startStored: true };
 }
 
 /**
@@ -42,6 +44,6 @@ function endingOf(live: LiveAttempt): EndingAttempt {
  */
 export async function completeAttempt(deps: Deps, report: ReportedResult): Promise<void> {
   const live = await findReportable(deps.db.hot, report.taskId, report.fence);
-  const written = live !== null && (await settleOutcome(deps, endingOf(live), outcomeOf(report)));
+  const written = live !== null && (await settleOutcome(deps, await endingOf(deps, live), outcomeOf(report)));
   if (!written) throw new StaleFenceError('this claim is no longer valid: the task was given to somebody else, finished or cancelled');
 }

@@ -5,7 +5,7 @@ import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import type { FleetRead } from '../db/fleet.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
-import { type GateRead, type LiveCount, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
+import { type GateRead, type LiveCount, type QueuedTask, type QueueRead, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
 
@@ -68,7 +68,7 @@ interface Sorted {
   overLimit: QueuedTask[];
 }
 
-function sortTasks(tasks: QueuedTask[], runs: RunFacts[], live: LiveCount[], passed: ReadonlySet<string>): Sorted {
+function sortTasks({ tasks, runs, live }: QueueRead, passed: ReadonlySet<string>): Sorted {
   const runById = new Map(runs.map((run) => [run.id, run]));
   const liveByRun = new Map<string, number>();
   for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
@@ -128,7 +128,7 @@ interface Decided {
   placed: Map<string, Omit<PlacedTask, 'fence'>>;
 }
 
-function decide(deps: Deps, request: PassRequest, candidates: Candidate[], routed: Placement[]): Decided {
+function decide(deps: Deps, request: PassRequest, { candidates, routed }: { candidates: Candidate[]; routed: Placement[] }): Decided {
   const agents = new Map(request.fleet.agents.map((agent) => [agent.id, agent]));
   const byTask = new Map(candidates.map((candidate) => [candidate.task.id, candidate]));
   const decided: Decided = { placements: [], parkings: [], placed: new Map() };
@@ -188,14 +188,14 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     await rollbackPass(request.connection);
     return result;
   }
-  const sorted = sortTasks(read.tasks, read.runs, read.live, request.passedConditions);
+  const sorted = sortTasks(read, request.passedConditions);
   const routed = routeBatch({
     tasks: sorted.candidates.map(({ task, spec }) => ({ taskId: task.id, spec })),
     agents: snapshot(request.fleet, read.live),
     now: Date.now(),
     random: deps.random,
   });
-  const { placements, parkings, placed } = decide(deps, request, sorted.candidates, routed);
+  const { placements, parkings, placed } = decide(deps, request, { candidates: sorted.candidates, routed });
   parkings.push(...parkOverLimit(sorted.overLimit));
   if (placements.length + parkings.length === 0) {
     await rollbackPass(request.connection);

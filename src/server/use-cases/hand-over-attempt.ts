@@ -1,5 +1,6 @@
 import { handOver } from '../db/live-attempts.ts';
 import type { Deps } from '../deps.ts';
+import { runTopic } from '../events/topics.ts';
 import type { PlacedTask } from './dispatch-tasks.ts';
 
 /**
@@ -13,4 +14,5 @@ export async function handOverAttempt(deps: Deps, call: { placed: PlacedTask; ru
     await deps.road.start.add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs: call.runningMs, leaseMs });
   }
   await handOver(deps.db.hot, attemptId, leaseMs);
+  deps.feed.publish([runTopic(task.runId)]);
 }

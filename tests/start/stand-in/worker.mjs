@@ -6,5 +6,7 @@ client.on('error', () => {});
 await client.connect();
 await client.query('SELECT 1 FROM _prisma_migrations');
 setInterval(() => {}, 60_000);
-process.on('SIGTERM', () => client.end().then(() => process.exit(0)));
+process.on('SIGTERM', () => {
+  void client.end().then(() => process.exit(0));
+});
 process.send({ ready: true });

@@ -1,0 +1,245 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
+import { type ClaimedAttempt, claimAttempts } from '../../src/server/use-cases/claim-attempts.ts';
+import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
+import { heartbeatAttempt } from '../../src/server/use-cases/heartbeat-attempt.ts';
+import { BY, createHarness, type Harness, task } from './harness.ts';
+import { createHold } from './scripted-agents.ts';
+
+let hive: Harness;
+beforeAll(async () => {
+  hive = await createHarness();
+  await hive.startWorker();
+});
+afterEach(() => hive.checkInvariants());
+afterAll(() => hive.close());
+
+let agentId = '';
+let capability = '';
+let serial = 0;
+beforeEach(async () => {
+  serial += 1;
+  capability = `pull-${serial}`;
+  agentId = await hive.addAgent({ name: `puller ${serial}`, kind: 'worker', slots: 4, capabilities: [capability] });
+});
+
+const pulled = (id: string, dependencies: string[] = [], more = {}) =>
+  task(id, dependencies, { required_capabilities: [capability], ...more });
+const claim = (max = 1, waitMs = 20_000) => claimAttempts(hive.deps, { agentId, max, waitMs });
+const claimOne = async (): Promise<ClaimedAttempt> => {
+  const [claimed] = await claim();
+  if (!claimed) throw new Error('nothing was claimed');
+  return claimed;
+};
+const complete = ({ taskId, fence }: ClaimedAttempt, output: string | number | null = null) =>
+  completeAttempt(hive.deps, { taskId, fence, status: 'completed', output });
+/** Time is the database's: the lease of an attempt has run out, as far as anybody can tell. */
+const expire = (runId: string) =>
+  hive.rows(`UPDATE attempt SET lease_expires_at = clock_timestamp() - interval '1 ms' WHERE run_id = $1 AND ended_at IS NULL`, [runId]);
+
+describe('claim', () => {
+  test('[W40] a claim that waits is woken by the assignment', async () => {
+    const waiting = claim();
+    const runId = await hive.submit({ tasks: [pulled('a', [], { input: { x: '${input.y}' } })] }, { input: { y: 3 } });
+    const [claimed] = await waiting;
+    expect(claimed).toMatchObject({ runId, taskKey: 'a', fence: 1, input: { x: 3 } });
+    await complete(claimed as ClaimedAttempt, 'done');
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.tasks(runId)).a?.output).toBe('done');
+  });
+
+  test('[W40] claims at once get every attempt once, and none goes away empty while there is one', async () => {
+    const runId = await hive.submit({ tasks: ['a', 'b', 'c', 'd'].map((id) => pulled(id)) });
+    await hive.until(async () => Object.values(await hive.tasks(runId)).every((one) => one.status === 'assigned'));
+    const claims = (await Promise.all([claim(1), claim(1), claim(1), claim(1)])).flat();
+    expect(claims.map((claimed) => claimed.taskKey).sort()).toEqual(['a', 'b', 'c', 'd']);
+    await Promise.all(claims.map((claimed) => complete(claimed)));
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
+  test('[W40] a claim without work is answered empty when its time is over', async () => {
+    expect(await claim(1, 30)).toEqual([]);
+  });
+
+  test('[W40] an input that cannot be filled in fails its task and is given to nobody', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a', [], { input: '${input.missing}' }), pulled('b')] });
+    const claimed = await claimOne();
+    expect(claimed.taskKey).toBe('b');
+    await complete(claimed);
+    expect(await hive.ended(runId)).toBe('failed');
+    expect((await hive.tasks(runId)).a?.error).toMatchObject({ code: 'input_unresolved' });
+  });
+
+  test('[W40] only agents that pull may claim', async () => {
+    const other = await hive.addAgent({ name: `called ${serial}` });
+    await expect(claimAttempts(hive.deps, { agentId: other, max: 1, waitMs: 0 })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(claimAttempts(hive.deps, { agentId: hive.deps.newId(), max: 1, waitMs: 0 })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('lease', () => {
+  test('[L1] a heartbeat extends the lease, up to the timeout of the task', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a', [], { timeout_seconds: 40 })] });
+    const claimed = await claimOne();
+    const { leaseExpiresAt, cancelRequested } = await heartbeatAttempt(hive.deps, { ...claimed, progress: 0.5, log: 'half\nway' });
+    expect(cancelRequested).toBe(false);
+    expect(leaseExpiresAt.getTime()).toBeGreaterThanOrEqual(claimed.leaseExpiresAt.getTime());
+    await hive.rows(`UPDATE attempt SET started_at = started_at - interval '25 s' WHERE run_id = $1`, [runId]);
+    const [{ left } = { left: 0 }] = await hive.rows<{ left: number }>(
+      `SELECT (extract(epoch FROM started_at + interval '40 s' - clock_timestamp()))::float8 AS left FROM attempt WHERE run_id = $1`,
+      [runId],
+    );
+    await hive.rows('UPDATE attempt SET lease_expires_at = clock_timestamp() WHERE run_id = $1', [runId]);
+    const capped = await heartbeatAttempt(hive.deps, claimed);
+    expect((capped.leaseExpiresAt.getTime() - Date.now()) / 1_000).toBeLessThanOrEqual(left + 0.5);
+    expect(
+      await hive.rows('SELECT text FROM log_line l JOIN attempt a ON a.id = l.attempt_id WHERE a.run_id = $1 ORDER BY seq', [runId]),
+    ).toEqual([{ text: 'half' }, { text: 'way' }]);
+    await complete(claimed);
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
+  test('[L2] a silent agent loses its task; what it says under the old fence is refused', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    const old = await claimOne();
+    await expire(runId);
+    const fresh = await claimOne();
+    expect(fresh).toMatchObject({ taskId: old.taskId, fence: 2, idempotencyKey: old.idempotencyKey });
+    await expect(complete(old)).rejects.toMatchObject({ code: 'stale_fence' });
+    await expect(heartbeatAttempt(hive.deps, old)).rejects.toMatchObject({ code: 'stale_fence' });
+    await complete(fresh, 'second');
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.tasks(runId)).a).toMatchObject({ output: 'second', losses: 1, attempts: 1 });
+    await expect(complete(fresh, 'third')).rejects.toMatchObject({ code: 'stale_fence' });
+  });
+
+  test('[L2] nobody reports what he never claimed', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'assigned');
+    const taskId = (await hive.tasks(runId)).a?.id as string;
+    await expect(completeAttempt(hive.deps, { taskId, fence: 1, status: 'completed' })).rejects.toMatchObject({ code: 'stale_fence' });
+    await complete(await claimOne());
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
+  test('[L2] nobody reports for a task that a process of ours executes', async () => {
+    const hold = createHold();
+    hive.agents.on('ours', hold.script);
+    await hive.addAgent({ name: `called ${serial}`, capabilities: ['ours'] });
+    const runId = await hive.submit({ tasks: [task('a', [], { task_type: 'ours', required_capabilities: ['ours'] })] });
+    await hive.agents.begun(runId, 1);
+    const taskId = (await hive.tasks(runId)).a?.id as string;
+    await expect(completeAttempt(hive.deps, { taskId, fence: 1, status: 'completed' })).rejects.toMatchObject({ code: 'stale_fence' });
+    hold.release();
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
+  test('[L3] an agent that keeps beating is stopped by the timeout of its task all the same', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a', [], { timeout_seconds: 0.3, retry: { max_attempts: 1 } })] });
+    const claimed = await claimOne();
+    await heartbeatAttempt(hive.deps, claimed).catch(() => undefined);
+    expect(await hive.ended(runId)).toBe('failed');
+    expect((await hive.tasks(runId)).a?.error).toMatchObject({ code: 'timeout' });
+  });
+
+  test('[L4] what an agent never claims goes back without losing an attempt', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'assigned');
+    await hive.rows(`UPDATE attempt SET created_at = created_at - interval '31 s' WHERE run_id = $1`, [runId]);
+    await hive.until(async () => (await hive.tasks(runId)).a?.fence === 2);
+    await complete(await claimOne());
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.tasks(runId)).a).toMatchObject({ attempts: 1, losses: 0 });
+    await hive.rows(`UPDATE attempt SET created_at = created_at + interval '31 s' WHERE run_id = $1 AND fence = 1`, [runId]);
+  });
+});
+
+describe('report', () => {
+  test('[W41] a failure counts and is tried again; a final one is not', async () => {
+    const retry = { max_attempts: 3, backoff_ms: 0 };
+    const runId = await hive.submit({ tasks: [pulled('a', [], { retry })] });
+    const first = await claimOne();
+    await completeAttempt(hive.deps, { taskId: first.taskId, fence: 1, status: 'failed', error: { message: 'no\u0000luck', code: 'E1' } });
+    const second = await claimOne();
+    expect(second.idempotencyKey).not.toBe(first.idempotencyKey);
+    await completeAttempt(hive.deps, { taskId: second.taskId, fence: 2, status: 'failed', error: { message: 'never', retryable: false } });
+    expect(await hive.ended(runId)).toBe('failed');
+    expect((await hive.tasks(runId)).a).toMatchObject({ attempts: 2, error: { code: 'agent_error', message: 'never' } });
+  });
+
+  test('[W41] the same report twice at once is recorded once', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a'), pulled('b', ['a'])] });
+    const claimed = await claimOne();
+    const answers = await Promise.allSettled([complete(claimed, 1), complete(claimed, 1), complete(claimed, 1)]);
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await complete(await claimOne());
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.events(runId)).filter((event) => event === 'task.completed a')).toHaveLength(1);
+  });
+
+  test('[W42] cancel ends what nobody claimed at once and tells the agent of what it holds', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a'), pulled('b')] });
+    await hive.until(async () => Object.values(await hive.tasks(runId)).every((one) => one.status === 'assigned'));
+    const claimed = await claimOne();
+    await changeRunStatus(hive.deps, { runId, verb: 'cancel' }, BY);
+    expect(await hive.rows('SELECT status, count(*)::int AS n FROM attempt WHERE run_id = $1 GROUP BY 1 ORDER BY 1', [runId])).toEqual([
+      { status: 'cancelled', n: 1 },
+      { status: 'running', n: 1 },
+    ]);
+    expect(await claim(1, 0)).toEqual([]);
+    expect((await heartbeatAttempt(hive.deps, claimed)).cancelRequested).toBe(true);
+    await expect(complete(claimed)).rejects.toMatchObject({ code: 'stale_fence' });
+    expect(await hive.rows('SELECT 1 FROM attempt WHERE run_id = $1 AND ended_at IS NULL', [runId])).toEqual([]);
+  });
+});
+
+describe('an agent that answers 202', () => {
+  // The agent's kind decides who may report; what it answers is scripted.
+  const makeHttp = () =>
+    hive.rows(`UPDATE agent SET kind = 'http', config = '{"url":"http://127.0.0.1:9/","headers":{}}' WHERE id = $1`, [agentId]);
+  beforeEach(async () => {
+    await makeHttp();
+    hive.deps.feed.publish(['agents']);
+    hive.agents.on('accepts', () => ({ kind: 'accepted' }));
+  });
+
+  test('[W43] the attempt leaves its process, keeps its slot, and ends with the report', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a', [], { task_type: 'accepts' }), pulled('b', ['a'])] });
+    await hive.until(
+      async () =>
+        (await hive.rows('SELECT 1 FROM attempt WHERE run_id = $1 AND worker_id IS NULL AND ended_at IS NULL', [runId])).length === 1,
+    );
+    const taskId = (await hive.tasks(runId)).a?.id as string;
+    const [before] = await hive.rows<{ lease_expires_at: Date }>('SELECT lease_expires_at FROM attempt WHERE run_id = $1', [runId]);
+    const beat = await heartbeatAttempt(hive.deps, { taskId, fence: 1 });
+    expect(beat.leaseExpiresAt).toEqual(before?.lease_expires_at);
+    await completeAttempt(hive.deps, { taskId, fence: 1, status: 'completed', output: 42 });
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.tasks(runId)).a?.output).toBe(42);
+  });
+
+  test('[W43] a report that never comes is a timeout', async () => {
+    const retry = { max_attempts: 1 };
+    const runId = await hive.submit({ tasks: [pulled('a', [], { task_type: 'accepts', timeout_seconds: 0.4, retry })] });
+    expect(await hive.ended(runId)).toBe('failed');
+    expect((await hive.tasks(runId)).a?.error).toMatchObject({ code: 'timeout' });
+  });
+
+  test('[W43] a report that overtakes the 202 counts', async () => {
+    hive.agents.on('hasty', async (call) => {
+      await completeAttempt(hive.deps, { taskId: call.taskId, fence: call.fence, status: 'completed', output: 'early' });
+      return { kind: 'accepted' };
+    });
+    const { runId, status, tasks, events } = await hive.run({ tasks: [pulled('a', [], { task_type: 'hasty' })] });
+    expect(status).toBe('completed');
+    expect(tasks.a?.output).toBe('early');
+    expect(events.filter((event) => event.endsWith(' a'))).toEqual([
+      'task.ready a',
+      'task.assigned a',
+      'task.started a',
+      'task.completed a',
+    ]);
+    expect(hive.agents.effectsOf(runId)).toHaveLength(1);
+  });
+});
