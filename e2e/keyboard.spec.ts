@@ -64,7 +64,7 @@ test('[Y12] j and k walk the rows, Enter opens one, the slash key filters', asyn
 
 test('[Y13] the theme follows the system, is switched by key and by choice, and stays', async ({ page }) => {
   const html = page.locator('html');
-  const background = () => page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+  const background = () => html.evaluate((root) => getComputedStyle(root).backgroundColor);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('/settings');
   await expect(html).toHaveClass(/\bdark\b/);

@@ -105,12 +105,23 @@ test('[Y6] a pull worker gets a loop to copy, and takes tasks over HTTP', async 
   );
 });
 
-test('[Y5] a form with faults names each beside its field and registers nothing', async ({ page, own }) => {
-  await openForm(page, 'HTTP', own('broken'));
-  await form(page).getByLabel('Address', { exact: true }).fill('ftp://nowhere');
+test('[Y5] a form with faults names each beside its field and registers nothing', async ({ page, api, own, expectedComplaints }) => {
+  const name = own('broken');
+  await openForm(page, 'HTTP', name);
+  const address = form(page).getByLabel('Address', { exact: true });
   await form(page).getByLabel('Tasks at once').fill('0');
   await form(page).getByRole('button', { name: 'Register' }).click();
-  await expect(form(page).getByLabel('Address', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await expect(address).toHaveAttribute('aria-invalid', 'true');
+  await expect(form(page).getByText('Fill this in.')).toHaveCount(1);
   await expect(form(page).getByLabel('Tasks at once')).toHaveAttribute('aria-invalid', 'true');
   await expect(form(page).getByLabel('Name', { exact: true })).not.toHaveAttribute('aria-invalid', 'true');
+
+  expectedComplaints.push(/status of 400/);
+  await form(page).getByLabel('Tasks at once').fill('1');
+  await address.fill('ftp://nowhere');
+  await form(page).getByRole('button', { name: 'Register' }).click();
+  await expect(form(page).getByLabel('Tasks at once')).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(address).toHaveAttribute('aria-invalid', 'true');
+  const { data } = await api.get<{ data: { name: string }[] }>('/agents?limit=200');
+  expect(data.map((agent) => agent.name)).not.toContain(name);
 });

@@ -51,7 +51,8 @@ export const TaskNode = memo(function TaskNode({ id, data }: NodeProps<TaskFlowN
         aria-pressed={onSelect ? selected === id : undefined}
         title={data.node.name}
         className={cn(
-          'flex h-11 w-52 items-center gap-2 rounded-control border px-2.5 text-left transition-colors duration-200',
+          // The graph hides its nodes from the pointer: nothing in them is dragged or selected its way.
+          'pointer-events-auto flex h-11 w-52 items-center gap-2 rounded-control border px-2.5 text-left transition-colors duration-200',
           look ? FRAMES[look.tone] : 'border-line-strong bg-panel',
           selected === id && 'outline-2 outline-accent outline-offset-2',
         )}
