@@ -10,11 +10,18 @@ export type Processors = { [Name in JobName]: (payload: JobPayload<Name>) => Pro
 const REPORT_EVERY_MS = 10_000;
 
 export interface QueueWorker {
-  close(): Promise<void>;
+  /** @param force without waiting for the job under way */
+  close(force?: boolean): Promise<void>;
+}
+
+export interface WorkerParts {
+  processors: Processors;
+  /** Told of every error of the connection, however often. */
+  onError(error: unknown): void;
 }
 
 /** Consumes the queue: parses, runs, logs, and maps errors, once for all jobs. */
-export function defineWorker(deps: Deps, backend: QueueBackend, processors: Processors): QueueWorker {
+export function defineWorker(deps: Deps, backend: QueueBackend, { processors, onError }: WorkerParts): QueueWorker {
   const run = async (job: Job): Promise<unknown> => {
     if (!isJobName(job.name)) throw new UnrecoverableError(`unknown job ${job.name}`);
     const payload = JOBS[job.name].payload.safeParse(job.data ?? {});
@@ -30,10 +37,11 @@ export function defineWorker(deps: Deps, backend: QueueBackend, processors: Proc
   });
   let reportedAt = -REPORT_EVERY_MS;
   worker.on('error', (error) => {
+    onError(error);
     if (performance.now() - reportedAt < REPORT_EVERY_MS) return;
     reportedAt = performance.now();
     deps.log.warn({ err: error }, 'the queue does not answer; work goes on without it');
   });
   worker.on('failed', (job, error) => deps.log.warn({ err: error, job: job?.name }, 'a job failed; its duty comes again'));
-  return { close: () => worker.close() };
+  return { close: (force = false) => worker.close(force) };
 }

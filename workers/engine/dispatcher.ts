@@ -58,7 +58,8 @@ class DispatchLoop implements Dispatcher {
 
   wake(): void {
     this.#woken = true;
-    if (!this.#closed) this.#running ??= this.#loop();
+    // A loop that may not go on would end before it is noted as running, and be taken for a running one ever after.
+    if (this.#running === null && this.#mayGoOn()) this.#running = this.#loop();
   }
 
   async refresh(): Promise<void> {

@@ -17,7 +17,7 @@ import { holdLease, type Lease } from './lease.ts';
 /** Looks for work even if nobody said that there is any. Milliseconds. */
 const TICK_MS = 1_000;
 /** A clean stop lets short attempts end; longer ones go back. Milliseconds. */
-const DRAIN_MS = 1_200;
+const DRAIN_MS = 800;
 const CONDITION_MS = 100;
 /** Parked tasks of each gate worth a look when another process says that something changed. */
 const HINT_CREDIT = 4;

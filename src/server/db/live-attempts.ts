@@ -10,6 +10,8 @@ export interface LiveAttempt {
   taskId: string;
   runId: string;
   agentId: string;
+  /** The process that executes it; null for pull agents and accepted calls. */
+  workerId: string | null;
   fence: number;
   status: 'assigned' | 'running';
   attempts: number;
@@ -20,7 +22,7 @@ export interface LiveAttempt {
   runningMs: number | null;
 }
 
-const COLUMNS = `a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.fence, a.status, t.attempts, t.losses,
+const COLUMNS = `a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.worker_id AS "workerId", a.fence, a.status, t.attempts, t.losses,
   t.task_type AS "taskType", t.spec::text AS "specText", (extract(epoch FROM clock_timestamp() - a.started_at) * 1000)::float8 AS "runningMs"`;
 
 /**

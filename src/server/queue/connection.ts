@@ -31,3 +31,11 @@ export function queueBackend(env: Pick<Env, 'DATABASE_URL' | 'REDIS_URL'>, conne
   } as unknown as ConnectionOptions;
   return { name: 'postgres', Queue: backed.Queue as unknown as QueueClass, Worker: backed.Worker as unknown as WorkerClass, connection };
 }
+
+/** SQLSTATEs of a schema, table, function or type that is not there. */
+const GONE = new Set(['3F000', '42P01', '42883', '42704']);
+
+/** Whether an error of the queue says that its tables were dropped. */
+export function isQueueGone(error: unknown): boolean {
+  return GONE.has(String((error as { code?: unknown } | null)?.code));
+}

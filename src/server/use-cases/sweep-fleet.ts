@@ -22,9 +22,12 @@ export interface Swept {
   woken: number;
 }
 
-/** An attempt that outlived its own timeout failed; one that fell silent was lost; one that was never claimed goes back untouched. */
+/**
+ * An attempt that outlived its own timeout failed; one that fell silent was lost; one that was never claimed goes back untouched. A
+ * process may have begun what its row still calls assigned: it stores starts late, and a task that kills it at once must count as lost.
+ */
 function outcomeOf(attempt: LiveAttempt, timeoutMs: number): AttemptOutcome {
-  if (attempt.status === 'assigned') return { kind: 'returned' };
+  if (attempt.status === 'assigned' && attempt.workerId === null) return { kind: 'returned' };
   if (attempt.runningMs !== null && attempt.runningMs >= timeoutMs - ROUNDING_MS) {
     const message = `no result within the task's timeout of ${timeoutMs / 1_000} s`;
     return { kind: 'failed', error: { code: 'timeout', message, retryable: true }, usage: null };

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { probePort } from '../../bin/free-port.mjs';
+import { queueBackend } from '../../src/server/queue/connection.ts';
+import { startQueue } from '../../workers/queue-consumer.ts';
+import { createInstallation, type Installation } from '../fixtures/installation.ts';
+import { type FaultAgent, startFaultAgent } from './agent-server.ts';
+import { endOf, enlist, expectSound, submitWide } from './fault-fleet.ts';
+import { buildWorkers, type WorkerBundle } from './worker-process.ts';
+
+let hive: Installation;
+let agent: FaultAgent;
+let bundle: WorkerBundle;
+beforeAll(async () => {
+  [hive, agent, bundle] = await Promise.all([createInstallation(), startFaultAgent(), buildWorkers()]);
+  await enlist(hive.deps, agent);
+}, 120_000);
+afterAll(async () => {
+  await bundle.remove();
+  await agent.close();
+  await hive.close();
+});
+
+/** Duties that the queue knows, by name. */
+const scheduled = async (): Promise<string[]> => {
+  const { rows } = await hive.deps.db.pool.query<{ name: string }>(
+    `SELECT c.table_name AS name FROM information_schema.tables c WHERE c.table_schema = 'bullmq' AND c.table_type = 'BASE TABLE'`,
+  );
+  const found = new Set<string>();
+  for (const { name } of rows) {
+    const content = await hive.deps.db.pool.query<{ text: string }>(`SELECT row_to_json(x)::text AS text FROM bullmq."${name}" x`);
+    for (const duty of ['sweep', 'rebuild-stats', 'prune'])
+      if (content.rows.some(({ text }) => text.includes(`"${duty}"`))) found.add(duty);
+  }
+  return [...found].sort();
+};
+const ALL = ['prune', 'rebuild-stats', 'sweep'];
+
+test.each(['emptied', 'dropped'] as const)(
+  '[L15] queue tables %s mid-run: runs go on, and the repeating duties come back',
+  { timeout: 90_000 },
+  async (how) => {
+    const worker = await bundle.start(hive.url);
+    agent.hold();
+    const runId = await submitWide(hive.deps, 10);
+    await agent.called(runId, 1);
+    await expect.poll(scheduled, { timeout: 10_000 }).toEqual(ALL);
+    if (how === 'dropped') await hive.deps.db.pool.query('DROP SCHEMA bullmq CASCADE');
+    else {
+      const { rows } = await hive.deps.db.pool.query<{ names: string }>(
+        `SELECT string_agg(format('bullmq.%I', table_name), ', ') AS names FROM information_schema.tables
+         WHERE table_schema = 'bullmq' AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%migration%'`,
+      );
+      await hive.deps.db.pool.query(`TRUNCATE ${rows[0]?.names} CASCADE`);
+    }
+    agent.release();
+    expect(await endOf(hive.deps, runId)).toBe('completed');
+    await expect.poll(scheduled, { timeout: 25_000 }).toEqual(ALL);
+    expect(worker.log().length).toBeLessThan(100_000);
+    worker.signal('SIGTERM');
+    expect(await worker.exited).toBe(0);
+    await expectSound(hive.deps, agent);
+  },
+);
+
+/** Jobs that the queue has delivered since it was started, until there are `count`. */
+async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefined }, count: number): Promise<void> {
+  let swept = 0;
+  let done = () => {};
+  const enough = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const nothing = async () => {};
+  const sweep = async () => {
+    swept += 1;
+    if (swept === count) done();
+  };
+  const queue = await startQueue(hive.deps, queueBackend(env, 2), { wake: nothing, sweep, 'rebuild-stats': nothing, prune: nothing });
+  await enough;
+  await queue.close();
+}
+
+test('[Q20] the queue on PostgreSQL brings the repeating duties', { timeout: 60_000 }, async () => {
+  await consumes({ DATABASE_URL: hive.url }, 2);
+});
+
+const redis = process.env.PATH?.split(':')
+  .map((folder) => path.join(folder, 'redis-server'))
+  .find((file) => fs.existsSync(file));
+if (redis === undefined) console.warn('NOT RUN: the queue on Redis was not tested, there is no redis-server on this machine');
+else {
+  test('[Q20] the queue on Redis brings the repeating duties', { timeout: 60_000 }, async () => {
+    const port = await probePort('127.0.0.1', 0);
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hive-redis-'));
+    const server = spawn(redis, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], {
+      stdio: 'ignore',
+    });
+    const exited = once(server, 'exit');
+    try {
+      await consumes({ DATABASE_URL: hive.url, REDIS_URL: `redis://127.0.0.1:${port}` }, 2);
+    } finally {
+      server.kill('SIGTERM');
+      await exited;
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}

@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createInstallation, type Installation } from '../fixtures/installation.ts';
+import { type FaultAgent, startFaultAgent } from './agent-server.ts';
+import { attemptsBy, busiestPid, endOf, enlist, expectSound, submitWide } from './fault-fleet.ts';
+import { buildWorkers, type WorkerBundle, type WorkerProcess } from './worker-process.ts';
+
+/** Lease, sweep and start of the next attempt; milliseconds. */
+const RECOVERY_MS = 10_000;
+const WIDTH = 12;
+
+let hive: Installation;
+let agent: FaultAgent;
+let bundle: WorkerBundle;
+let fleet: WorkerProcess[] = [];
+beforeAll(async () => {
+  [hive, agent, bundle] = await Promise.all([createInstallation(), startFaultAgent(), buildWorkers()]);
+  await enlist(hive.deps, agent);
+}, 120_000);
+afterEach(async () => {
+  agent.release();
+  for (const worker of fleet) {
+    worker.signal('SIGCONT');
+    worker.signal('SIGTERM');
+  }
+  await Promise.all(fleet.map((worker) => worker.exited));
+  fleet = [];
+  await expectSound(hive.deps, agent);
+}, 60_000);
+afterAll(async () => {
+  await bundle.remove();
+  await agent.close();
+  await hive.close();
+});
+
+const start = async () => {
+  const worker = await bundle.start(hive.url);
+  fleet.push(worker);
+  return worker;
+};
+const forget = (gone: WorkerProcess) => {
+  fleet = fleet.filter((worker) => worker !== gone);
+};
+/** A run whose calls are all under way, and the process that holds most of them. */
+const caughtMidTask = async (): Promise<{ runId: string; victim: WorkerProcess }> => {
+  agent.hold();
+  const runId = await submitWide(hive.deps, WIDTH);
+  await agent.called(runId, WIDTH);
+  const pid = await busiestPid(hive.deps, runId);
+  const victim = fleet.find((worker) => worker.pid === pid);
+  if (!victim) throw new Error(`no worker with pid ${pid}`);
+  return { runId, victim };
+};
+
+test('[L10] kill -9 of a worker mid-task: another starts its tasks again within 10 s, under the same key', {
+  timeout: 60_000,
+}, async () => {
+  await Promise.all([start(), start()]);
+  const { runId, victim } = await caughtMidTask();
+  const before = agent.callsOf(runId).length;
+  victim.signal('SIGKILL');
+  const killedAt = performance.now();
+  forget(victim);
+  await agent.called(runId, before + 1);
+  const recoveryMs = (agent.callsOf(runId)[before]?.at ?? Number.NaN) - killedAt;
+  console.log(`recovery after kill -9: ${Math.round(recoveryMs)} ms`);
+  expect(recoveryMs).toBeLessThan(RECOVERY_MS);
+  agent.release();
+  expect(await endOf(hive.deps, runId)).toBe('completed');
+  const again = agent.callsOf(runId).filter((call) => call.fence > 1);
+  const first = new Map(agent.callsOf(runId).map((call) => [`${call.taskId} ${call.fence}`, call.key]));
+  for (const call of again) expect(call.key).toBe(first.get(`${call.taskId} 1`));
+  expect((await attemptsBy(hive.deps, runId)).lost).toBe(again.length);
+});
+
+test('[L10] kill -9 of the only worker: a new one takes up what it left', { timeout: 60_000 }, async () => {
+  await start();
+  const { runId, victim } = await caughtMidTask();
+  victim.signal('SIGKILL');
+  forget(victim);
+  await victim.exited;
+  agent.release();
+  await start();
+  expect(await endOf(hive.deps, runId)).toBe('completed');
+  expect((await attemptsBy(hive.deps, runId)).lost).toBe(WIDTH);
+});
+
+test('[L11] a worker stopped beyond its lease and woken again: what it still says is refused, and it joins anew', {
+  timeout: 60_000,
+}, async () => {
+  await Promise.all([start(), start()]);
+  const { runId, victim } = await caughtMidTask();
+  victim.signal('SIGSTOP');
+  agent.release();
+  expect(await endOf(hive.deps, runId)).toBe('completed');
+  const settled = await attemptsBy(hive.deps, runId);
+  expect(settled.lost).toBeGreaterThan(0);
+  victim.signal('SIGCONT');
+  const workersOf = async () => (await hive.deps.db.pool.query('SELECT 1 FROM worker WHERE pid = $1', [victim.pid])).rowCount ?? 0;
+  await expect.poll(workersOf, { timeout: 10_000 }).toBe(2);
+  expect(await attemptsBy(hive.deps, runId)).toEqual(settled);
+  for (const other of fleet.filter((worker) => worker !== victim)) {
+    other.signal('SIGTERM');
+    await other.exited;
+  }
+  expect(await endOf(hive.deps, await submitWide(hive.deps, 2))).toBe('completed');
+});
+
+test('[L12] SIGTERM hands work back within 2 s and uses up no attempt', { timeout: 60_000 }, async () => {
+  await Promise.all([start(), start()]);
+  const { runId, victim } = await caughtMidTask();
+  const { rows: told } = await hive.deps.db.pool.query<{ at: Date }>('SELECT clock_timestamp() AS at');
+  victim.signal('SIGTERM');
+  forget(victim);
+  expect(await victim.exited).toBe(0);
+  const { rows: returned } = await hive.deps.db.pool.query<{ ms: number; n: number }>(
+    `SELECT (extract(epoch FROM max(ended_at) - $2) * 1000)::float8 AS ms, count(*)::int AS n FROM attempt WHERE run_id = $1 AND status = 'returned'`,
+    [runId, told[0]?.at],
+  );
+  console.log(`hand-back after SIGTERM: ${Math.round(returned[0]?.ms ?? Number.NaN)} ms`);
+  expect(returned[0]?.n).toBeGreaterThan(0);
+  expect(returned[0]?.ms).toBeLessThan(2_000);
+  await agent.called(runId, WIDTH + (returned[0]?.n ?? 0));
+  agent.release();
+  expect(await endOf(hive.deps, runId)).toBe('completed');
+  const { rows } = await hive.deps.db.pool.query('SELECT max(attempts) AS attempts, max(losses) AS losses FROM task WHERE run_id = $1', [
+    runId,
+  ]);
+  expect(rows).toEqual([{ attempts: 1, losses: 0 }]);
+});
