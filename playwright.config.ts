@@ -2,6 +2,11 @@ import { defineConfig, devices } from '@playwright/test';
 import { BROWSER_FLAGS, findBrowser } from './e2e/fixtures/browser.ts';
 
 const { executablePath, env } = await findBrowser();
+const browser = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 720 } };
+
+// The first start is watched while nothing else runs; a worker is killed when nobody else needs it.
+const FIRST = '**/first-start.spec.ts';
+const LAST = '**/killed-worker.spec.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -13,12 +18,17 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
-    trace: 'retain-on-failure',
+    // Its film of screenshots slows the browser down several times on a small machine.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true },
     screenshot: 'only-on-failure',
     launchOptions: { executablePath, args: BROWSER_FLAGS, env: { ...(process.env as Record<string, string>), ...env } },
   },
-  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 720 } } }],
+  projects: [
+    { name: 'first', use: browser, testMatch: FIRST },
+    { name: 'stories', use: browser, testIgnore: [FIRST, LAST], dependencies: ['first'] },
+    { name: 'last', use: browser, testMatch: LAST, dependencies: ['stories'] },
+  ],
 });

@@ -24,7 +24,12 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: { name: 'unit', include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`], exclude: ['**/*.int.test.ts', '**/node_modules/**'] },
+        test: {
+          name: 'unit',
+          testTimeout: 30_000,
+          include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`],
+          exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+        },
       },
       {
         resolve,

@@ -41,6 +41,8 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   // The framework reads the nonce from the policy; our own inline script (theme) reads x-nonce.
   headers.set('x-nonce', nonce);
+  // A layout does not know which page it is around; who must sign in first wants to come back to it.
+  headers.set('x-asked-for', request.nextUrl.pathname + request.nextUrl.search);
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);

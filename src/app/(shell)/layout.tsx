@@ -1,3 +1,5 @@
+import type { Route } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/components/live/use-live.tsx';
@@ -7,10 +9,16 @@ import { RenderedAtProvider } from '@/components/time/rendered-at.tsx';
 import { DataProvider } from '@/components/trpc.tsx';
 import { getPageContext } from '@/server/api/caller.ts';
 
+/** Where to sign in, and to come back from. */
+async function signInRoute(): Promise<Route> {
+  const asked = (await headers()).get('x-asked-for');
+  return (asked && asked !== '/runs' ? `/sign-in?next=${encodeURIComponent(asked)}` : '/sign-in') as Route;
+}
+
 /** Every page but sign-in: only for who is signed in. The procedures behind the pages check again. */
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const { principal } = await getPageContext();
-  if (!principal) redirect('/sign-in');
+  if (!principal) redirect(await signInRoute());
   return (
     <SessionProvider session={{ name: principal.name, role: principal.role }}>
       <RenderedAtProvider at={Date.now()}>

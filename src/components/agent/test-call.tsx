@@ -34,9 +34,9 @@ export function TestCall({ target }: { target(): Target | null }) {
           <div className="flex flex-col gap-2">
             <p className="flex items-center gap-1.5 font-medium text-base text-ok">
               <CircleCheck className="size-4" aria-hidden />
-              {'accepted' in answer ? 'Took the task and will report later' : 'Answered'} after {formatDuration(answer.durationMs)}
+              {answer.accepted ? 'Took the task and will report later' : 'Answered'} after {formatDuration(answer.durationMs)}
             </p>
-            {'output' in answer && <JsonView value={answer.output} label="Answer" />}
+            {!answer.accepted && <JsonView value={answer.output} label="Answer" />}
           </div>
         )}
         {answer && answer.log.length > 0 && (

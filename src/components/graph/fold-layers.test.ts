@@ -6,11 +6,11 @@ const layersOf = (sizes: number[]) => sizes.map((size, layer) => Array.from({ le
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
 
 describe('folded layers', () => {
-  it('[U7] a chain stays one row', () => {
+  it('[U6] a chain stays one row', () => {
     expect(new Set(foldLayers(layersOf([1, 1, 1, 1])).map(({ y }) => y)).size).toBe(1);
   });
 
-  it('[U7] a wide fan-out is folded until it fits the screen', () => {
+  it('[U6] a wide fan-out is folded until it fits the screen', () => {
     const layers = layersOf([1, 60, 60, 1]);
     const placed = foldLayers(layers);
     const width = Math.max(...placed.map(({ x }) => x)) + NODE_WIDTH;
@@ -20,7 +20,7 @@ describe('folded layers', () => {
     expect(width / height).toBeLessThan(3.5);
   });
 
-  it('[U7] no two nodes overlap, and every layer lies right of the one before', () => {
+  it('[U6] no two nodes overlap, and every layer lies right of the one before', () => {
     fc.assert(
       fc.property(sizes, (given) => {
         const layers = layersOf(given);

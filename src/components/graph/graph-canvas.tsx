@@ -5,10 +5,9 @@ import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from
 import { useShortcut } from '../keys/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
-import { ErrorState } from '../ui/error-state.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { NODE_HEIGHT, NODE_WIDTH, type Placed } from './fold-layers.ts';
+import { foldLayers, NODE_HEIGHT, NODE_WIDTH, type Placed } from './fold-layers.ts';
 import { GraphContext } from './graph-context.tsx';
+import { layersOf } from './graph-layers.ts';
 import type { GraphShape } from './graph-shape.ts';
 import { layoutGraph } from './layout-graph.ts';
 import { TaskEdge, type TaskFlowEdge } from './task-edge.tsx';
@@ -23,17 +22,22 @@ const LARGE = 400;
 /** Room for the legend above and the controls below. */
 const FIT = { padding: { top: '56px', right: '24px', bottom: '56px', left: '24px' }, maxZoom: 1 } as const;
 
-function useLayout(shape: GraphShape) {
-  const [layout, setLayout] = useState<{ shape: GraphShape; placed: Placed[] } | 'failed' | null>(null);
+/**
+ * The places of the nodes: at once in the order of the definition, then in the order that crosses least. The second only swaps nodes
+ * within their layers, so the view stays; when it fails, the first is good enough.
+ */
+function useLayout(shape: GraphShape): Placed[] {
+  const first = useMemo(() => foldLayers(layersOf(shape)), [shape]);
+  const [ordered, setOrdered] = useState<{ shape: GraphShape; placed: Placed[] } | null>(null);
   useEffect(() => {
     const stop = new AbortController();
     layoutGraph(shape, stop.signal).then(
-      (placed) => stop.signal.aborted || setLayout({ shape, placed }),
-      () => stop.signal.aborted || setLayout('failed'),
+      (placed) => stop.signal.aborted || setOrdered({ shape, placed }),
+      () => undefined,
     );
     return () => stop.abort(new Error('not needed any more'));
   }, [shape]);
-  return layout;
+  return ordered?.shape === shape ? ordered.placed : first;
 }
 
 /** Where edges meet a node, told instead of measured: a thousand nodes need no layout pass of the browser before edges are drawn. */
@@ -147,19 +151,10 @@ function Flow({ shape, label, legend, keys = false, placed }: GraphCanvasProps &
 
 /** A graph of tasks, laid out from left to right. Read only; what the nodes show comes from the GraphContext. */
 export function GraphCanvas(props: GraphCanvasProps) {
-  const layout = useLayout(props.shape);
-  if (layout === 'failed') {
-    return (
-      <ErrorState
-        what="The graph"
-        problem={{ kind: 'failed', message: 'The layout did not come to an end. The other views have every task.', requestId: null }}
-      />
-    );
-  }
-  if (layout?.shape !== props.shape) return <Skeleton className="skeleton-delay m-6 h-2/3" />;
+  const placed = useLayout(props.shape);
   return (
     <ReactFlowProvider>
-      <Flow {...props} placed={layout.placed} />
+      <Flow {...props} placed={placed} />
     </ReactFlowProvider>
   );
 }

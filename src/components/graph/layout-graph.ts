@@ -5,6 +5,8 @@ import type { GraphShape } from './graph-shape.ts';
 
 /** Above this the search for few crossings takes seconds and nobody follows single edges any more. */
 const ORDERED_NODES = 1_500;
+/** So few cannot cross much. */
+const FEW_NODES = 8;
 /** Above this the search is made shorter. */
 const THOROUGH_NODES = 300;
 
@@ -31,7 +33,8 @@ function elkGraph({ nodes, edges }: GraphShape): ElkNode {
  */
 export async function layoutGraph(shape: GraphShape, signal: AbortSignal): Promise<Placed[]> {
   const layers = layersOf(shape);
-  if (shape.nodes.length > ORDERED_NODES || shape.edges.length === 0) return foldLayers(layers);
+  const { length } = shape.nodes;
+  if (length > ORDERED_NODES || length <= FEW_NODES || shape.edges.length === 0) return foldLayers(layers);
   const elk = new ELK({ workerFactory: () => new Worker(new URL('./elk.worker.ts', import.meta.url), { type: 'module' }) });
   try {
     const stopped = new Promise<never>((_, reject) => {

@@ -4,7 +4,7 @@ import { memo, useContext } from 'react';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { TASK_LOOKS, type Tone } from '../status/status-vocabulary.ts';
-import { WAIT_WORDS } from '../status/wait-reason.ts';
+import { WAIT_BRIEF } from '../status/wait-reason.ts';
 import { Span } from '../time/time-text.tsx';
 import { cn } from '../ui/class-names.ts';
 import { GraphContext, useGraphTask } from './graph-context.tsx';
@@ -24,7 +24,7 @@ const FRAMES: Record<Tone, string> = {
 function NodeRemark({ task }: { task: TaskSummary }) {
   const last = task.attempts.at(-1);
   if (task.status === 'failed' && task.error) return <span className="truncate text-fail">{task.error.code}</span>;
-  if (task.waitReason && task.waitReason !== 'dependency') return <span className="truncate text-wait">{WAIT_WORDS[task.waitReason]}</span>;
+  if (task.waitReason && task.waitReason !== 'dependency') return <span className="truncate text-wait">{WAIT_BRIEF[task.waitReason]}</span>;
   if (!last || task.status === 'pending' || task.status === 'ready')
     return <span className="truncate">{TASK_LOOKS[task.status].word}</span>;
   return (
@@ -51,7 +51,8 @@ export const TaskNode = memo(function TaskNode({ id, data }: NodeProps<TaskFlowN
         aria-pressed={onSelect ? selected === id : undefined}
         title={data.node.name}
         className={cn(
-          'flex h-11 w-52 items-center gap-2 rounded-control border px-2.5 text-left transition-colors duration-200',
+          // The graph hides its nodes from the pointer: nothing in them is dragged or selected its way.
+          'pointer-events-auto flex h-11 w-52 items-center gap-2 rounded-control border px-2.5 text-left transition-colors duration-200',
           look ? FRAMES[look.tone] : 'border-line-strong bg-panel',
           selected === id && 'outline-2 outline-accent outline-offset-2',
         )}

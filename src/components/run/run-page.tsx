@@ -7,18 +7,13 @@ import { useCallback, useState } from 'react';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { readProblem } from '../problem.ts';
-import { TaskInspector } from '../task/task-inspector.tsx';
-import { TaskList } from '../task/task-list.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { RunEvents } from './run-events.tsx';
 import { RunHeader } from './run-header.tsx';
-import { RunOutput } from './run-output.tsx';
-import { RunTimeline } from './run-timeline.tsx';
 import { useLiveRun } from './use-live-run.ts';
 import { useRunTasks } from './use-run-tasks.ts';
 
@@ -26,6 +21,14 @@ const RunGraph = dynamic(() => import('../graph/run-graph.tsx').then((module) =>
   ssr: false,
   loading: () => <Skeleton className="skeleton-delay m-6 h-64" />,
 });
+
+// Each view comes with the first look at it; in the browser, as what is inside of them does (the server would announce files that the
+// browser asks for by another name).
+const RunTimeline = dynamic(() => import('./run-timeline.tsx').then((module) => module.RunTimeline), { ssr: false });
+const TaskList = dynamic(() => import('../task/task-list.tsx').then((module) => module.TaskList), { ssr: false });
+const RunEvents = dynamic(() => import('./run-events.tsx').then((module) => module.RunEvents), { ssr: false });
+const RunOutput = dynamic(() => import('./run-output.tsx').then((module) => module.RunOutput), { ssr: false });
+const TaskInspector = dynamic(() => import('../task/task-inspector.tsx').then((module) => module.TaskInspector), { ssr: false });
 
 const TABS = ['graph', 'timeline', 'tasks', 'events', 'output'] as const;
 const LABELS = { graph: 'Graph', timeline: 'Timeline', tasks: 'Tasks', events: 'Events', output: 'Output' } as const;

@@ -8,7 +8,7 @@ import { UserMenu } from './user-menu.tsx';
 
 export function TopBar({ onPalette }: { onPalette(): void }) {
   return (
-    <header className="flex h-12 shrink-0 items-center justify-between gap-4 border-b px-4">
+    <header id="top-bar" className="flex h-12 shrink-0 items-center justify-between gap-4 border-b px-4">
       <Button
         variant="ghost"
         onClick={onPalette}

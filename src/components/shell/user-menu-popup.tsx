@@ -22,7 +22,7 @@ export function UserMenuPopup() {
     router.refresh();
   };
   return (
-    <Menu openAtOnce trigger={<UserButton />}>
+    <Menu within="top-bar" openAtOnce trigger={<UserButton />}>
       <div className="px-2 py-1.5">
         <p className="truncate font-medium text-ink">{name}</p>
         <p className="text-ink-3 text-small">{role}</p>

@@ -13,3 +13,17 @@ export const WAIT_WORDS: Record<WaitReason, string> = {
   run_limit: 'The run already works on as many tasks as it allows at once',
   retry_delay: 'Waits a moment before the next attempt',
 };
+
+/** The same where there is room for two words only. */
+export const WAIT_BRIEF: Record<WaitReason, string> = {
+  dependency: 'waits for others',
+  no_capable_agent: 'no capable agent',
+  capacity: 'agents are busy',
+  breaker: 'breaker is open',
+  rate: 'rate limit',
+  budget: 'budget used up',
+  approval: 'needs approval',
+  paused: 'run is paused',
+  run_limit: 'run is at its limit',
+  retry_delay: 'waits to retry',
+};

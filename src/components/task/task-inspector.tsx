@@ -15,6 +15,7 @@ import { TaskOverview } from './task-overview.tsx';
 
 // Brings the schema library along, so it waits for who asks why.
 const DecisionPane = dynamic(() => import('../decision/decision-pane.tsx').then((module) => module.DecisionPane), {
+  ssr: false,
   loading: () => <Skeleton className="skeleton-delay m-4 w-1/2" />,
 });
 

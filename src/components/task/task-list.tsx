@@ -15,7 +15,7 @@ import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
 
 const ROW_PX = 32;
-const COLUMNS = 'grid grid-cols-[108px_minmax(160px,1.4fr)_minmax(120px,1.6fr)_minmax(90px,1fr)_56px_72px] gap-4';
+const COLUMNS = 'grid grid-cols-[96px_minmax(110px,1.4fr)_minmax(80px,1.6fr)_minmax(70px,1fr)_56px_68px] gap-3';
 
 /** What one should know of a task besides its status: its error, or what it waits for. */
 function Remark({ task }: { task: TaskSummary }) {

@@ -17,7 +17,7 @@ export function ErrorState({ what, problem, onRetry }: { what: string; problem: 
   if (problem.kind === 'denied') {
     return (
       <EmptyState icon={LockKeyhole} title="Your role does not allow this">
-        {problem.message} An admin can change your role under Settings, Users.
+        {problem.message} Ask an admin.
       </EmptyState>
     );
   }

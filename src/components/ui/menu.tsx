@@ -9,15 +9,17 @@ interface MenuProps {
   trigger: ReactElement;
   children: ReactNode;
   align?: 'start' | 'end';
+  /** Id of the element the menu is put into, so that it belongs to a landmark of the page. */
+  within: string;
   /** Opens with its first render. */
   openAtOnce?: boolean;
 }
 
-export function Menu({ trigger, children, align = 'end', openAtOnce = false }: MenuProps) {
+export function Menu({ trigger, children, within, align = 'end', openAtOnce = false }: MenuProps) {
   return (
     <Base.Root defaultOpen={openAtOnce}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={document.getElementById(within)}>
         <Base.Positioner sideOffset={4} align={align} className="z-50 outline-none">
           <Base.Popup className={cn(popupClass, 'min-w-44')}>{children}</Base.Popup>
         </Base.Positioner>

@@ -1,20 +1,35 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { readProblem } from '../problem.ts';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Table, Td, Th } from '../ui/table.tsx';
 
+const AddPersonDialog = dynamic(() => import('./add-person-dialog.tsx').then((module) => module.AddPersonDialog), { ssr: false });
+
 /** Everybody who can sign in. Only admins see it. */
 export function UserPanel() {
   const trpc = useTRPC();
   const query = useQuery(trpc.users.list.queryOptions());
+  const [adding, setAdding] = useState(false);
   return (
-    <Panel title="Users">
+    <Panel
+      title="Users"
+      aside={
+        <Button onClick={() => setAdding(true)}>
+          <Plus aria-hidden />
+          Add person
+        </Button>
+      }
+    >
       {query.isPending && <SkeletonRows rows={2} label="Loading users" />}
       {query.isError && <ErrorState what="The users" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
       {query.isSuccess && (
@@ -43,6 +58,7 @@ export function UserPanel() {
           </tbody>
         </Table>
       )}
+      {adding && <AddPersonDialog onClose={() => setAdding(false)} />}
     </Panel>
   );
 }

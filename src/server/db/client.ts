@@ -21,8 +21,11 @@ export interface DatabaseOptions {
   onError(error: Error): void;
 }
 
-/** A young table has no statistics; without this the planner reads it whole, once per row, and keeps that plan. */
-const ROAD_PLANNER = '-c enable_seqscan=off -c jit=off';
+/**
+ * A young table has no statistics; without this the planner reads it whole, once per row, and keeps that plan. Plans are made once per
+ * connection: the statements are long, and planning them anew for every array costs more than a better plan could save.
+ */
+const ROAD_PLANNER = '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan';
 
 /**
  * The connection that dispatch passes use: statements are sent without waiting for one another's answers.

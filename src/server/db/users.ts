@@ -1,4 +1,6 @@
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Role } from '../core/access/principal.ts';
+import { ConflictError } from '../core/errors.ts';
 import type { Database } from './client.ts';
 
 export interface UserRow {
@@ -36,9 +38,19 @@ export async function hasUsers(db: Database): Promise<boolean> {
   return (await db.prisma.user.findFirst({ select: { id: true } })) !== null;
 }
 
-/** Stores a person who signs in by e-mail and password; false when `onlyFirst` is set and somebody is there already. */
+function addressTaken(error: unknown): never {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+    throw new ConflictError('somebody has this address', [{ path: 'email', message: 'is taken' }]);
+  }
+  throw error;
+}
+
+/**
+ * Stores a person who signs in by e-mail and password; false when `onlyFirst` is set and somebody is there already.
+ * @throws ConflictError when somebody has the address
+ */
 export async function insertUser(db: Database, user: NewUser, options: { onlyFirst: boolean }): Promise<boolean> {
-  return db.prisma.$transaction(async (tx) => {
+  const transaction = db.prisma.$transaction(async (tx) => {
     if (options.onlyFirst) {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_START_LOCK}::bigint)`;
       if (await tx.user.findFirst({ select: { id: true } })) return false;
@@ -55,4 +67,5 @@ export async function insertUser(db: Database, user: NewUser, options: { onlyFir
     });
     return true;
   });
+  return transaction.catch(addressTaken);
 }

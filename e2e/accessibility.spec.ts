@@ -1,0 +1,154 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { RestApi } from './fixtures/rest-api.ts';
+import { expect, test } from './fixtures/story.ts';
+
+interface Place {
+  name: string;
+  /** Goes there and waits for its content. */
+  open(page: Page, api: RestApi): Promise<void>;
+}
+
+const heading = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+const row = (page: Page) => expect(page.getByRole('main').locator('[data-row]').first()).toBeVisible();
+
+async function reviewId(api: RestApi): Promise<string> {
+  const { data } = await api.get<{ data: { id: string; created_by: string }[] }>('/runs?limit=200');
+  const review = data.find(({ created_by }) => created_by === 'system:demo');
+  if (!review) throw new Error('the run of the first start is not there');
+  return review.id;
+}
+
+const runView = (tab: string): Place => ({
+  name: `run, ${tab}`,
+  open: async (page, api) => {
+    await page.goto(`/runs/${await reviewId(api)}?tab=${tab}`);
+    await heading(page, 'Repository review');
+    await expect(
+      page
+        .getByRole('tabpanel')
+        .getByText(/Survey|survey|report/i)
+        .first(),
+    ).toBeVisible();
+  },
+});
+
+const inspector = (pane: string): Place => ({
+  name: `task, ${pane}`,
+  open: async (page, api) => {
+    await page.goto(`/runs/${await reviewId(api)}?tab=tasks&task=survey&pane=${pane}`);
+    await expect(page.getByRole('complementary', { name: 'Selected task' }).getByRole('tabpanel')).not.toBeEmpty();
+    await expect(page.getByRole('complementary', { name: 'Selected task' }).locator('.skeleton-delay')).toHaveCount(0);
+  },
+});
+
+const list = (path: string, title: string): Place => ({
+  name: path,
+  open: async (page) => {
+    await page.goto(path);
+    await heading(page, title);
+    await row(page);
+  },
+});
+
+/** What fades in is looked at when it has come to its end; what turns for ever is left turning. */
+const settle = (page: Page) =>
+  page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+
+const PLACES: Place[] = [
+  list('/runs', 'Runs'),
+  list('/agents', 'Agents'),
+  list('/workflows', 'Workflows'),
+  ...['graph', 'timeline', 'tasks', 'events', 'output'].map(runView),
+  ...['overview', 'logs', 'data', 'decision'].map(inspector),
+  {
+    name: 'report',
+    open: async (page, api) => {
+      await page.goto(`/runs/${await reviewId(api)}?tab=output`);
+      await page.getByRole('main').getByRole('link', { name: /\.md$/ }).first().click();
+      await expect(page.getByRole('article').getByRole('heading', { name: 'Scores', exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'agent',
+    open: async (page) => {
+      await page.goto('/agents?q=Scout');
+      await page.getByRole('link', { name: /Scout/ }).click();
+      await heading(page, 'Scout');
+      await expect(page.getByRole('heading', { name: 'Recent attempts' })).toBeVisible();
+    },
+  },
+  {
+    name: 'register form',
+    open: async (page) => {
+      await page.goto('/agents?register=1');
+      await expect(page.getByRole('dialog', { name: 'Register an agent' }).getByLabel('Program and arguments')).toBeVisible();
+    },
+  },
+  {
+    name: 'workflow',
+    open: async (page) => {
+      await page.goto('/workflows/repository-review');
+      await heading(page, 'Repository review');
+      await expect(page.getByText('Ready to run')).toBeVisible();
+    },
+  },
+  {
+    name: 'new workflow',
+    open: async (page) => {
+      await page.goto('/workflows/new');
+      await expect(page.getByText('Ready to run')).toBeVisible();
+    },
+  },
+  {
+    name: 'activity',
+    open: async (page) => {
+      await page.goto('/activity');
+      await expect(page.getByRole('cell', { name: 'session.sign_in' }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'settings',
+    open: async (page) => {
+      await page.goto('/settings');
+      await expect(page.getByRole('cell', { name: 'environment' })).toBeVisible();
+    },
+  },
+  {
+    name: 'palette',
+    open: async (page) => {
+      await page.goto('/runs');
+      await row(page);
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('option', { name: /Scout/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'sign-in',
+    open: async (page) => {
+      await page.context().clearCookies();
+      await page.goto('/sign-in');
+      await heading(page, 'Sign in to Agent Hive');
+    },
+  },
+];
+
+for (const place of PLACES) {
+  test(`[Y14] ${place.name} has no fault of accessibility in light and in dark`, async ({ page, api }) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await place.open(page, api);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
+      await settle(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const faults = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} (${any[0]?.message ?? ''})`).join('; ')}`,
+      );
+      expect(faults, colorScheme).toEqual([]);
+    }
+  });
+}
