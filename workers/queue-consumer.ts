@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import type { Deps } from '../src/server/deps.ts';
 import { isQueueGone, type QueueBackend } from '../src/server/queue/connection.ts';
 import { QUEUE_NAME } from '../src/server/queue/jobs.ts';
@@ -13,7 +14,7 @@ const RECONCILE_MS = 10_000;
 const REOPEN_MS = 1_000;
 
 interface OpenQueue {
-  queue: InstanceType<QueueBackend['Queue']>;
+  queue: Queue;
   worker: QueueWorker;
 }
 

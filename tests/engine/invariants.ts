@@ -60,7 +60,7 @@ function load(column: string, table: string, limit: string): string {
 }
 
 /** @param effects attempt ids as the agents saw them, one per call */
-export async function findBrokenInvariants(pool: pg.Pool, effects: string[] = []): Promise<Record<string, unknown[]>> {
+export async function findBrokenInvariants(pool: Pick<pg.ClientBase, 'query'>, effects: string[] = []): Promise<Record<string, unknown[]>> {
   const broken: Record<string, unknown[]> = {};
   for (const [rule, question] of Object.entries(QUESTIONS)) {
     const { rows } = await pool.query(question);

@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createHarness, type Harness, task } from './harness.ts';
+import { completed } from './scripted-agents.ts';
+
+let hive: Harness;
+beforeAll(async () => {
+  hive = await createHarness();
+  await hive.addAgent({ name: 'one', slots: 200 });
+  await Promise.all([hive.startWorker({ slots: 60 }), hive.startWorker({ slots: 60 })]);
+});
+afterEach(() => hive.checkInvariants());
+afterAll(() => hive.close());
+
+/** Every connection but the one that asks. */
+const cutAll = () =>
+  hive.rows('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+
+test('[L5] connections that are cut in the middle of everything cost time only', { timeout: 60_000 }, async () => {
+  hive.agents.on('steady', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return completed(null);
+  });
+  const stages = Array.from({ length: 6 }, (_, stage) => Array.from({ length: 25 }, (_, at) => `s${stage}-${at}`));
+  const tasks = stages.flatMap((ids, stage) =>
+    ids.map((id, at) => task(id, stage > 0 ? [`s${stage - 1}-${at}`] : [], { task_type: 'steady' })),
+  );
+  const runs = await Promise.all([0, 1, 2].map(() => hive.submit({ max_concurrent_tasks: 60, tasks })));
+  for (const [cut, calls] of [30, 120, 200, 280, 350].entries()) {
+    await hive.agents.begun(runs[cut % runs.length] as string, Math.min(calls / 3, 140));
+    await cutAll();
+  }
+  expect(await Promise.all(runs.map((runId) => hive.ended(runId)))).toEqual(['completed', 'completed', 'completed']);
+  for (const runId of runs) {
+    const result = await hive.rows<{ n: number }>(
+      `SELECT count(*)::int AS n FROM task WHERE run_id = $1 AND status = 'completed' AND attempts = 1`,
+      [runId],
+    );
+    expect(result[0]?.n).toBe(150);
+  }
+});
+
+test('[L5] submissions during a cut are stored once or refused, never both', { timeout: 60_000 }, async () => {
+  const names = Array.from({ length: 40 }, (_, at) => `cut ${at}`);
+  const answers = names.map((name) => hive.submit({ name, tasks: [task('a')] }));
+  await cutAll();
+  const ids = await Promise.all(answers);
+  expect(await Promise.all(ids.map((runId) => hive.ended(runId)))).toEqual(names.map(() => 'completed'));
+  expect(await hive.rows(`SELECT count(*)::int AS n FROM run WHERE name LIKE 'cut %'`)).toEqual([{ n: 40 }]);
+});
+
+test('[L6] an attempt that its process knows nothing of is handed back', async () => {
+  const [worker] = await hive.rows<{ id: string }>('SELECT id FROM worker WHERE ended_at IS NULL LIMIT 1');
+  const [agent] = await hive.rows<{ id: string }>('SELECT id FROM agent LIMIT 1');
+  const runId = await hive.submit({ tasks: [task('a', [], { required_capabilities: ['nobody-has-it'] })] });
+  await hive.until(async () => (await hive.tasks(runId)).a?.wait_reason === 'no_capable_agent');
+  // What a pass leaves behind when its commit got through and the answer did not; the demand is lifted so that the task can go on then.
+  await hive.rows(
+    `WITH t AS (UPDATE task SET status = 'assigned', fence = 1, park_key = NULL, park_rank = NULL, wait_reason = NULL,
+       spec = (spec::jsonb || '{"requiredCapabilities": []}')::json WHERE run_id = $1 RETURNING id)
+     , e AS (UPDATE run SET seq = seq + 1 WHERE id = $1 RETURNING seq)
+     , v AS (INSERT INTO event (run_id, seq, task_id, type, at) SELECT $1, e.seq, t.id, 'task.assigned', clock_timestamp() FROM t, e)
+     INSERT INTO attempt (id, task_id, run_id, agent_id, worker_id, number, fence, status, created_at)
+     SELECT $2, t.id, $1, $3, $4, 1, 1, 'assigned', clock_timestamp() FROM t`,
+    [runId, hive.deps.newId(), agent?.id, worker?.id],
+  );
+  expect(await hive.ended(runId)).toBe('completed');
+  expect((await hive.tasks(runId)).a).toMatchObject({ fence: 2, attempts: 1, losses: 0 });
+});
