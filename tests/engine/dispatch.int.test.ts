@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createHarness, type Harness, task } from './harness.ts';
+import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
+import { BY, createHarness, type Harness, task } from './harness.ts';
 import { completed, createHold } from './scripted-agents.ts';
 
 let hive: Harness;
@@ -144,4 +145,14 @@ test('[Q6] two processes share the work of one fleet: every task once, both of t
   const by = await hive.rows('SELECT DISTINCT worker_id FROM attempt WHERE run_id = $1', [runId]);
   expect(by).toHaveLength(2);
   await other.close();
+});
+
+test('[Q7] a crowd of slow conditions does not hold up what stands behind it', async () => {
+  const list = Array.from({ length: 60_000 }, (_, at) => at);
+  const condition = Array.from({ length: 30 }, () => 'input.list.all(x, x >= 0)').join(' && ');
+  const slow = await hive.submit({ priority: 'critical', tasks: many(600, { condition }) }, { input: { list } });
+  const { status } = await hive.run({ priority: 'low', tasks: [task('a')] });
+  expect(status).toBe('completed');
+  expect((await hive.rows('SELECT finished_at FROM run WHERE id = $1', [slow]))[0]).toEqual({ finished_at: null });
+  await changeRunStatus(hive.deps, { runId: slow, verb: 'cancel' }, BY);
 });

@@ -14,6 +14,8 @@ type Conditional = { task: QueuedTask; spec: TaskSpec; run: RunFacts };
 export interface ConditionGate {
   /** Tasks whose condition was found true; the next pass may place them. */
   readonly passed: ReadonlySet<string>;
+  /** How many tasks are being examined. */
+  examining(): number;
   examine(result: PassResult): void;
   /** Resolves when nothing is examined any more. From here on conditions stay without an answer: the next process evaluates them. */
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, o
 
   return {
     passed,
+    examining: () => examining.size,
     examine(result) {
       for (const task of result.blocked) once(task, () => endUnplaced(deps, task, { status: 'skipped', error: null }));
       for (const conditional of result.conditional) once(conditional.task, () => evaluate(conditional));

@@ -41,7 +41,7 @@ function countPasses() {
       stopAll: () => {},
       idle: nothing,
     },
-    conditions: { passed: new Set(), examine: () => {}, close: nothing },
+    conditions: { passed: new Set(), examining: () => 0, examine: () => {}, close: nothing },
   };
   const dispatcher = createDispatcher(parts);
   const nextPass = () =>

@@ -130,7 +130,8 @@ class DispatchLoop implements Dispatcher {
     const workerId = this.#parts.workerId();
     const spent = gates.take();
     const freeSlots = Math.max(0, this.#parts.slots - executor.inFlight());
-    const request = { connection, workerId, freeSlots, gates: spent, fleet, passedConditions: conditions.passed };
+    const examined = { passedConditions: conditions.passed, examining: conditions.examining() };
+    const request = { connection, workerId, freeSlots, gates: spent, fleet, ...examined };
     const result = await dispatchTasks(deps, request).catch((error: unknown) => {
       this.#giveBack(spent);
       throw error;

@@ -46,76 +46,98 @@ function openThread(data: LeaseThreadData, on: { lost(workerId: string): void; d
 
 /** Joins the fleet; resolves when the first lease is granted. */
 export async function holdLease(deps: Deps, options: LeaseOptions): Promise<Lease> {
-  let workerId = '';
-  let thread: Thread | null = null;
-  const renewedAt = new SharedArrayBuffer(8);
-  const moments = new BigInt64Array(renewedAt);
-  let closed = false;
-  let rejoining = false;
+  const lease = new ProcessLease(deps, options);
+  await lease.open();
+  return lease;
+}
 
-  const ageMs = () => Number(process.hrtime.bigint() - Atomics.load(moments, 0)) / 1e6;
-  const held = () => !rejoining && !closed && ageMs() < LEASE_MS - SAFETY_MS;
+class ProcessLease implements Lease {
+  readonly #deps: Deps;
+  readonly #options: LeaseOptions;
+  readonly #renewedAt = new SharedArrayBuffer(8);
+  readonly #moments = new BigInt64Array(this.#renewedAt);
+  #workerId = '';
+  #thread: Thread | null = null;
+  #check: NodeJS.Timeout | null = null;
+  #rejoining = false;
+  #closed = false;
 
-  const ready = async (): Promise<Thread> => {
-    const opened = await openThread(
-      { url: deps.db.url, renewedAt },
+  constructor(deps: Deps, options: LeaseOptions) {
+    this.#deps = deps;
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    await this.#join();
+    this.#check = setInterval(() => {
+      if (this.#ageMs() >= LEASE_MS - SAFETY_MS) void this.#lose('not renewed in time');
+    }, CHECK_MS);
+  }
+
+  workerId(): string {
+    return this.#workerId;
+  }
+
+  held(): boolean {
+    return !this.#rejoining && !this.#closed && this.#ageMs() < LEASE_MS - SAFETY_MS;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#check) clearInterval(this.#check);
+    await this.#thread?.terminate();
+    await leaveFleet(this.#deps, this.#workerId).catch((error: unknown) =>
+      this.#deps.log.warn({ err: error }, 'could not leave the fleet; the lease runs out'),
+    );
+  }
+
+  #ageMs(): number {
+    return Number(process.hrtime.bigint() - Atomics.load(this.#moments, 0)) / 1e6;
+  }
+
+  /** The thread comes first: a lease that nobody renews yet would run out on a busy machine before its first renewal. */
+  async #join(): Promise<void> {
+    this.#thread ??= await this.#openThread();
+    const id = this.#deps.newId();
+    const { slots, version } = this.#options;
+    const asked = process.hrtime.bigint();
+    await joinFleet(this.#deps, { id, host: hostname(), pid: process.pid, slots, version }, LEASE_MS);
+    this.#workerId = id;
+    Atomics.store(this.#moments, 0, asked);
+    this.#thread.postMessage(id);
+  }
+
+  #openThread(): Promise<Thread> {
+    return openThread(
+      { url: this.#deps.db.url, renewedAt: this.#renewedAt },
       {
         lost: (id) => {
-          if (id === workerId) void lose('taken away');
+          if (id === this.#workerId) void this.#lose('taken away');
         },
         died: (error) => {
-          deps.log.error({ err: error }, 'the lease thread died');
-          if (thread === opened) thread = null;
+          this.#deps.log.error({ err: error }, 'the lease thread died');
+          this.#thread = null;
         },
       },
     );
-    return opened;
-  };
+  }
 
-  /** The thread comes first: a lease that nobody renews yet would run out on a busy machine before its first renewal. */
-  const join = async () => {
-    thread ??= await ready();
-    const id = deps.newId();
-    const asked = process.hrtime.bigint();
-    await joinFleet(deps, { id, host: hostname(), pid: process.pid, slots: options.slots, version: options.version }, LEASE_MS);
-    workerId = id;
-    Atomics.store(moments, 0, asked);
-    thread.postMessage(id);
-  };
-
-  const lose = async (why: string): Promise<void> => {
-    if (rejoining || closed) return;
-    rejoining = true;
-    deps.log.warn({ workerId, why }, 'lease lost: stopping what is in flight and joining anew');
-    options.onLost();
-    for (let wait = 100; !closed; wait = Math.min(wait * 2, 2_000)) {
+  async #lose(why: string): Promise<void> {
+    if (this.#rejoining || this.#closed) return;
+    this.#rejoining = true;
+    const { log } = this.#deps;
+    log.warn({ workerId: this.#workerId, why }, 'lease lost: stopping what is in flight and joining anew');
+    this.#options.onLost();
+    for (let wait = 100; !this.#closed; wait = Math.min(wait * 2, 2_000)) {
       try {
-        await join();
+        await this.#join();
         break;
       } catch (error) {
-        deps.log.warn({ err: error }, 'cannot join the fleet yet');
+        log.warn({ err: error }, 'cannot join the fleet yet');
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
-    rejoining = false;
-    if (!closed) options.onJoined();
-  };
-
-  await join();
-  const check = setInterval(() => {
-    if (!rejoining && ageMs() >= LEASE_MS - SAFETY_MS) void lose('not renewed in time');
-  }, CHECK_MS);
-
-  return {
-    workerId: () => workerId,
-    held,
-    async close() {
-      closed = true;
-      clearInterval(check);
-      await thread?.terminate();
-      await leaveFleet(deps, workerId).catch((error: unknown) =>
-        deps.log.warn({ err: error }, 'could not leave the fleet; the lease runs out'),
-      );
-    },
-  };
+    this.#rejoining = false;
+    if (!this.#closed) this.#options.onJoined();
+  }
 }

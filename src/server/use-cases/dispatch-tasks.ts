@@ -22,6 +22,8 @@ export interface PassRequest {
   fleet: FleetRead;
   /** Tasks whose condition was found true. */
   passedConditions: ReadonlySet<string>;
+  /** Tasks that stay in the queue while their condition is evaluated: so many more are read, lest they hold up what stands behind them. */
+  examining: number;
 }
 
 /** A task that is this process's to execute, or a pull agent's to claim. */
@@ -54,6 +56,8 @@ export interface PassResult {
 export const PASS_LIMIT = 500;
 /** Read even when no slot is free, so that pull agents' tasks and tasks to be skipped still move. */
 const LEAST_READ = 32;
+/** Read beyond the limit at most, for tasks that are being examined. */
+const MOST_EXTRA = 2_000;
 
 interface Candidate {
   task: QueuedTask;
@@ -173,7 +177,7 @@ function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: Park
 
 /** Runs one pass. Throws what the database throws; the pass then changed nothing. */
 export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<PassResult> {
-  const limit = Math.min(PASS_LIMIT, Math.max(LEAST_READ, request.freeSlots));
+  const limit = Math.min(PASS_LIMIT, Math.max(LEAST_READ, request.freeSlots)) + Math.min(MOST_EXTRA, request.examining);
   const read = await readQueue(request.connection, limit, request.gates);
   const result: PassResult = {
     locked: read.locked,
