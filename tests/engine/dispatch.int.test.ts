@@ -128,22 +128,16 @@ describe('order', () => {
 
 test('[Q6] two processes share the work of one fleet: every task once, both of them busy', async () => {
   const other = await hive.startWorker({ slots: 20 });
-  hive.agents.on('shared', async () => {
-    await turn();
-    return completed(null);
-  });
-  const tasks = [
-    ...many(400, { task_type: 'shared' }),
-    task(
-      'join',
-      many(400, {}).map(({ task_id }) => task_id),
-    ),
-  ];
-  const { runId, status } = await hive.run({ max_concurrent_tasks: 300, tasks });
-  expect(status).toBe('completed');
+  const hold = createHold();
+  hive.agents.on('shared', hold.script);
+  const keys = many(400, {}).map(({ task_id }) => task_id);
+  const runId = await hive.submit({ max_concurrent_tasks: 300, tasks: [...many(400, { task_type: 'shared' }), task('join', keys)] });
+  // More tasks than the first has slots: both must take some before any of them ends.
+  const holders = () => hive.rows('SELECT DISTINCT worker_id FROM attempt WHERE run_id = $1', [runId]);
+  await hive.until(async () => (await holders()).length === 2);
+  hold.release();
+  expect(await hive.ended(runId)).toBe('completed');
   expect(hive.agents.effectsOf(runId)).toHaveLength(401);
-  const by = await hive.rows('SELECT DISTINCT worker_id FROM attempt WHERE run_id = $1', [runId]);
-  expect(by).toHaveLength(2);
   await other.close();
 });
 
