@@ -50,5 +50,5 @@ test('[Y16] a run goes on and ends when its worker is killed in the middle of a 
   const first = await api.task(runId, 'first');
   expect(first.attempts.map(({ status }) => status)).toEqual(['lost', 'completed']);
   await graphTask(page, 'First', 'Completed').click();
-  await expect(page.getByRole('complementary', { name: 'Selected task' }).getByText('Lost')).toBeVisible();
+  await expect(page.getByRole('article').filter({ hasText: '#1' }).getByText('Lost', { exact: true })).toBeVisible();
 });

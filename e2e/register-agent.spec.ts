@@ -42,7 +42,8 @@ test('[Y5] a program that cannot be started says so before it is registered', as
   await openForm(page, 'Command', own('absent'));
   await form(page).getByLabel('Program and arguments').fill('no-such-program-anywhere');
   await form(page).getByRole('button', { name: 'Test call' }).click();
-  await expect(form(page).getByText('command_not_found')).toBeVisible({ timeout: 20_000 });
+  await expect(form(page).getByText('spawn_failed')).toBeVisible();
+  await expect(form(page).getByText('the command no-such-program-anywhere cannot be started: ENOENT')).toBeVisible();
 });
 
 test('[Y5] a service is registered after it has answered', async ({ page, own }) => {

@@ -1,6 +1,6 @@
-import { expect, test } from './fixtures/story.ts';
+import { expect, NOBODY, test } from './fixtures/story.ts';
 
-test.use({ storageState: { cookies: [], origins: [] } });
+test.use({ storageState: NOBODY });
 
 test('[Y1] a wrong password is refused with one message, the right one lands on the runs, signing out ends it', async ({
   page,

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { reportTables } from '../report-tables.mjs';
 import { chain, diamond, fan } from './definitions.ts';
 import { readCommit, readMachine, readVersions } from './describe-machine.ts';
@@ -87,13 +88,19 @@ async function measureAll(stack: Stack, options: BenchOptions): Promise<Figures>
   return { ...figures, memory: readMemory() };
 }
 
+/** The command as others would repeat it: where files went on this machine is nobody's concern. */
+function commandOf(args: string[]): string {
+  const shown = args.map((arg) => (path.isAbsolute(arg) ? path.basename(arg) : arg));
+  return ['npm run bench:engine', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' ');
+}
+
 async function report(stack: Stack, options: BenchOptions, args: string[]): Promise<Report> {
   const loadBefore = os.loadavg()[0] ?? 0;
   const figures = await measureAll(stack, options);
   return {
     format: 1,
     takenAt: new Date().toISOString(),
-    command: `npm run bench:engine${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`,
+    command: commandOf(args),
     commit: readCommit(),
     machine: readMachine(),
     versions: await readVersions(stack.deps.db.pool),

@@ -38,7 +38,8 @@ function roleOf(commandLine: string): Role {
   if (commandLine.includes('postgres-guard.sh')) return 'guard';
   if (/(^|\/)postgres( |:|$)/.test(commandLine.split('\0', 1)[0] ?? '')) return 'postgres';
   if (commandLine.includes('/worker.mjs')) return 'worker';
-  if (commandLine.includes('/server.js')) return 'web';
+  // Next names its process anew once it serves.
+  if (/^next-server|\/server\.js/.test(commandLine)) return 'web';
   return commandLine.includes('/start.mjs') ? 'supervisor' : 'other';
 }
 
