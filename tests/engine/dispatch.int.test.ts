@@ -149,4 +149,6 @@ test('[Q7] a crowd of slow conditions does not hold up what stands behind it', a
   expect(status).toBe('completed');
   expect((await hive.rows('SELECT finished_at FROM run WHERE id = $1', [slow]))[0]).toEqual({ finished_at: null });
   await changeRunStatus(hive.deps, { runId: slow, verb: 'cancel' }, BY);
+  const next = await hive.run({ tasks: [task('a', [], { condition: 'true' }), task('b', ['a'], { condition: 'false' })] });
+  expect(next.status).toBe('completed');
 });

@@ -4,6 +4,7 @@ import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import type { PassResult } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { endUnplaced } from '../../src/server/use-cases/end-unplaced.ts';
+import { isStillReady } from '../../src/server/use-cases/is-still-ready.ts';
 import { buildScope, readScope } from '../../src/server/use-cases/resolve-task-input.ts';
 
 // What happens to ready tasks that may not simply be given to an agent: those a dependency forbids are skipped, those with a condition
@@ -24,13 +25,53 @@ export interface ConditionGate {
 /** Entries kept of tasks that passed; a forgotten one is only evaluated again. */
 const MOST_PASSED = 10_000;
 
+/** The evaluator takes one at a time; every further scope would only lie in memory. */
+const AT_ONCE = 2;
+
+interface Turns {
+  /** Resolves when it is one's turn: to true when one had to wait for it. */
+  take(): Promise<boolean>;
+  give(): void;
+}
+
+function createTurns(count: number): Turns {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return {
+    async take() {
+      if (free > 0) {
+        free -= 1;
+        return false;
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return true;
+    },
+    give() {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    },
+  };
+}
+
 /** @param onPassed called when a pass would place more */
 export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, onPassed: () => void): ConditionGate {
   const passed = new Set<string>();
   const examining = new Map<string, Promise<void>>();
   let closed = false;
 
-  const evaluate = async ({ task, spec, run }: Conditional): Promise<void> => {
+  const turns = createTurns(AT_ONCE);
+
+  const evaluate = async (conditional: Conditional): Promise<void> => {
+    const waited = await turns.take();
+    try {
+      if (!closed && (!waited || (await isStillReady(deps, conditional.task)))) await evaluateNow(conditional);
+    } finally {
+      turns.give();
+    }
+  };
+
+  const evaluateNow = async ({ task, spec, run }: Conditional): Promise<void> => {
     const small = run.input !== undefined && run.context !== undefined;
     const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
     const scope = await buildScope(deps, facts, task.references);

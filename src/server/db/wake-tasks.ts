@@ -36,3 +36,13 @@ export async function nextDueMs(pool: Queryable): Promise<number | null> {
   });
   return rows[0]?.ms ?? null;
 }
+
+/** Whether a task still waits to be placed, under the fence it was read with. */
+export async function isTaskReady(pool: Queryable, taskId: string, fence: number): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'is_task_ready',
+    text: `SELECT 1 FROM task WHERE id = $1 AND fence = $2 AND status = 'ready'`,
+    values: [taskId, fence],
+  });
+  return rowCount === 1;
+}
