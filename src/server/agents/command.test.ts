@@ -205,7 +205,8 @@ const stubborn: [string, (word: string) => string][] = [
 ];
 
 test.each(stubborn)('[A9] of a command that %s nothing is left after an abort', async (title, script) => {
-  const word = `stubborn-${title.replaceAll(' ', '-')}`;
+  // Its own for every run of the tests: one that was killed half-way may have left such a process behind.
+  const word = `stubborn-${process.pid}-${title.replaceAll(' ', '-')}`;
   const stop = new AbortController();
   const call = makeCall({ signal: stop.signal });
   const calling = run(node(script(word), word), call);
