@@ -46,7 +46,7 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
     inFlight: live.get(profile.id) ?? 0,
     stats: fleet.history.get(profile.id) ?? new Map<string, { attempts: number; successes: number }>(),
   }));
-  const spec = specOf(task, definition.priority);
+  const spec = specOf(task, definition.priority, definition.optimization_goal);
   const [placement] = routeBatch({ tasks: [{ taskId: task.task_id, spec }], agents, now: Date.now(), random: deps.random });
   if (!placement) return { decisionId: null, agentId: null, reason: 'the router gave no answer' };
   if ('wait' in placement) return { decisionId: null, agentId: null, reason: placement.wait.detail };

@@ -1,0 +1,35 @@
+import { type Candidates, type Fleet, STANDING_FILTERS } from './candidates.ts';
+import { FILTER_TEXT } from './explain-decision.ts';
+
+export interface TaskWait {
+  reason: 'no_capable_agent' | 'capacity';
+  /** For people. */
+  detail: string;
+  /** Tasks with the same key become placeable together. */
+  gateKey: string;
+}
+
+/** Says why a task that cannot be placed waits. `full`: the capable agents, all of whose slots are taken. */
+export function explainWait(of: { gateKey: string; fleet: Fleet; candidates: Candidates; full: readonly number[] }): TaskWait {
+  const { gateKey, fleet, candidates, full } = of;
+  if (full.length === 0) return { reason: 'no_capable_agent', detail: explainNobody(candidates, fleet), gateKey };
+  const slots = full.reduce((sum, agent) => sum + (fleet.slots[agent] ?? 0), 0);
+  const who =
+    full.length === 1
+      ? `1 agent can take it and its ${slots === 1 ? 'slot is' : `${slots} slots are`} taken`
+      : `${full.length} agents can take it and their ${slots} slots are taken`;
+  return { reason: 'capacity', detail: who, gateKey };
+}
+
+function explainNobody({ filtered, missing }: Candidates, fleet: Fleet): string {
+  if (fleet.agents.length === 0) return 'there are no agents';
+  if (missing.length > 0) return `no active agent has ${missing.map(explainMissing).join(', ')}`;
+  const parts = STANDING_FILTERS.filter((reason) => filtered[reason].length > 0).map(
+    (reason) => `${filtered[reason].length} ${FILTER_TEXT[reason]}`,
+  );
+  return `nobody is left of ${fleet.agents.length}: ${parts.join(', ')}`;
+}
+
+function explainMissing({ name, closest }: Candidates['missing'][number]): string {
+  return closest === null ? `"${name}"` : `"${name}" (closest: "${closest.name}" ${closest.likeness.toFixed(2)})`;
+}
