@@ -52,26 +52,59 @@ export function addToArm(arm: TrialArm, outcome: { success: boolean; costUsd: nu
 export interface TrialJudgement {
   verdict: Verdict;
   /** Difference of the success rates, with its 90 % interval; null below LEAST_PER_ARM. */
-  lift: { mean: number; low: number; high: number } | null;
+  lift: Lift | null;
   /** Difference of the mean costs in USD; null when an arm has no cost. */
   costDifferenceUsd: number | null;
   /** Why, for people. */
   reason: string;
 }
 
+/** A difference of success rates with its 90 % interval. */
+export interface Lift {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+const shrunkRate = ({ n, successes }: TrialArm) => (successes + 1) / (n + 2);
+const rateVariance = (arm: TrialArm) => (shrunkRate(arm) * (1 - shrunkRate(arm))) / (arm.n + 2);
+const observed = (on: TrialArm, without: TrialArm) => on.successes / on.n - without.successes / without.n;
+
+function interval(mean: number, of: { centre: number; variance: number }): Lift {
+  const half = Z * Math.sqrt(of.variance);
+  return { mean, low: Math.max(-1, of.centre - half), high: Math.min(1, of.centre + half) };
+}
+
 /** Interval of Agresti and Caffo for a difference of two rates: right at small samples and at rates near 0 and 1. */
-function liftOf(on: TrialArm, without: TrialArm): { mean: number; low: number; high: number } {
-  const rate = ({ n, successes }: TrialArm) => (successes + 1) / (n + 2);
-  const variance = (arm: TrialArm) => (rate(arm) * (1 - rate(arm))) / (arm.n + 2);
-  const centre = rate(on) - rate(without);
-  const half = Z * Math.sqrt(variance(on) + variance(without));
-  return { mean: on.successes / on.n - without.successes / without.n, low: Math.max(-1, centre - half), high: Math.min(1, centre + half) };
+function liftOf(on: TrialArm, without: TrialArm): Lift {
+  const centre = shrunkRate(on) - shrunkRate(without);
+  return interval(observed(on, without), { centre, variance: rateVariance(on) + rateVariance(without) });
+}
+
+const isConclusive = ({ on, without }: { on: TrialArm; without: TrialArm }) => Math.min(on.n, without.n) >= LEAST_PER_ARM;
+
+/**
+ * The lift over several types of task. Each type is compared with itself and weighted by its contested outcomes: the arms are not of
+ * the same size everywhere, and pooling them would mistake easy types for lift. Null when no type has enough of both arms.
+ */
+export function overallLift(types: readonly { on: TrialArm; without: TrialArm }[]): Lift | null {
+  const counted = types.filter(isConclusive);
+  const all = counted.reduce((sum, { on, without }) => sum + on.n + without.n, 0);
+  if (all === 0) return null;
+  const sum = { mean: 0, centre: 0, variance: 0 };
+  for (const { on, without } of counted) {
+    const share = (on.n + without.n) / all;
+    sum.mean += share * observed(on, without);
+    sum.centre += share * (shrunkRate(on) - shrunkRate(without));
+    sum.variance += share * share * (rateVariance(on) + rateVariance(without));
+  }
+  return interval(sum.mean, sum);
 }
 
 /** Judges the two arms of one type of task. */
 export function judgeTrial(on: TrialArm, without: TrialArm): TrialJudgement {
   const costDifferenceUsd = on.costs > 0 && without.costs > 0 ? on.costUsd / on.costs - without.costUsd / without.costs : null;
-  if (Math.min(on.n, without.n) < LEAST_PER_ARM)
+  if (!isConclusive({ on, without }))
     return { verdict: 'testing', lift: null, costDifferenceUsd, reason: `fewer than ${LEAST_PER_ARM} outcomes in an arm` };
   const lift = liftOf(on, without);
   const said = (verdict: Verdict, reason: string): TrialJudgement => ({ verdict, lift, costDifferenceUsd, reason });

@@ -114,7 +114,7 @@ function contextualColumn(scene: Scene): Float64Array {
   const situation = situationOf(scene);
   return column(scene, (_, agent) => {
     const persona = scene.fleet.agents[agent]?.persona;
-    return persona ? contextFit(persona.definition, situation) : null;
+    return persona?.id == null ? null : contextFit(persona.definition, situation);
   });
 }
 

@@ -7,6 +7,8 @@ import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { personaReportRoutes } from './persona-reports.ts';
+import { personaRoutes } from './personas.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
@@ -27,6 +29,8 @@ export const routes: Route[] = [
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
+  ...personaRoutes,
+  ...personaReportRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
