@@ -11,14 +11,15 @@ import { allPersonas } from '../db/personas.ts';
 import type { Deps } from '../deps.ts';
 
 const task = taskDefinitionSchema.shape;
+const ratio = z.number().min(0).max(1);
 
 export const recommendPersonasSchema = z.strictObject({
   /** Whom it is for; absent: for anybody. */
   agent_id: z.uuid().optional(),
   task_type: task.task_type,
   required_capabilities: task.required_capabilities,
-  analytical_depth: task.analytical_depth.optional(),
-  expected_quality_threshold: task.expected_quality_threshold.optional(),
+  analytical_depth: ratio.optional(),
+  expected_quality_threshold: ratio.optional(),
   max_acceptable_delay_minutes: task.max_acceptable_delay_minutes,
   /** People and agents that work together. */
   team_size: z.number().int().min(1).max(1_000).optional(),

@@ -10,13 +10,17 @@ const LEAST_STEM = 3;
 type Vector = ReadonlyMap<string, number>;
 
 /** Words of a text in lower case; `camelCase`, `snake_case` and signs part words. */
-export function wordsOf(text: string): string[] {
+function splitWords(text: string): string[] {
   return text
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map(stem);
+    .filter((word) => word !== '');
+}
+
+/** The stems of a text's words. */
+export function wordsOf(text: string): string[] {
+  return splitWords(text).map(stem);
 }
 
 function stem(word: string): string {
@@ -88,7 +92,7 @@ export class TextIndex {
   constructor(documents: Iterable<Document>) {
     const parsed = [...documents].map(({ name, about }) => {
       const words = wordsOf(name);
-      return { name, words, all: [...words, ...wordsOf(about)], trigrams: trigramsOf(words) };
+      return { name, words, all: [...words, ...wordsOf(about)], trigrams: trigramsOf(splitWords(name)) };
     });
     for (const { all, trigrams } of parsed) {
       this.#words.add(all);
@@ -119,8 +123,7 @@ export class TextIndex {
   #query(text: string): { words: Vector; trigrams: Vector } {
     let query = this.#queries.get(text);
     if (query === undefined) {
-      const words = wordsOf(text);
-      query = { words: this.#words.vector(words), trigrams: this.#trigrams.vector(trigramsOf(words)) };
+      query = { words: this.#words.vector(wordsOf(text)), trigrams: this.#trigrams.vector(trigramsOf(splitWords(text))) };
       this.#queries.set(text, query);
     }
     return query;
