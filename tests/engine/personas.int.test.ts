@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RegisterAgent, registerAgentSchema } from '../../src/server/core/agent/agent.ts';
 import { type CreatePersona, createPersonaSchema } from '../../src/server/core/persona/persona.ts';
-import { type NewDecisionRecord } from '../../src/server/core/routing/decision-record.ts';
+import type { NewDecisionRecord } from '../../src/server/core/routing/decision-record.ts';
 import { ROUTING_STRATEGIES, type WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
 import { assignPersona } from '../../src/server/use-cases/assign-persona.ts';
 import { assignTask } from '../../src/server/use-cases/assign-task.ts';
@@ -35,7 +35,17 @@ interface Member {
   capability?: string;
 }
 
-async function join({ name, code, slots = 10, busy = 0, cost = 2, work, other = true, persona, capability = 'code' }: Member): Promise<string> {
+async function join({
+  name,
+  code,
+  slots = 10,
+  busy = 0,
+  cost = 2,
+  work,
+  other = true,
+  persona,
+  capability = 'code',
+}: Member): Promise<string> {
   const wanted = {
     ...{ name, kind: 'simulated', max_concurrent_tasks: slots, cost_per_task_usd: cost, config: { latency_ms: 0 } },
     capabilities: [{ name: capability, proficiency: code }],
@@ -102,26 +112,34 @@ describe('strategies through the dispatcher', () => {
 
   const favourites: Partial<Record<(typeof ROUTING_STRATEGIES)[number], string>> = {
     ...{ capability_first: 'skilled', performance_first: 'proven', load_balanced: 'idle', persona_cognitive_match: 'thinker' },
-    ...{ performance_weighted_persona: 'both', specialization_focused: 'specialist', learning_optimized: 'newcomer', persona_optimized: 'fitting' },
+    ...{
+      performance_weighted_persona: 'both',
+      specialization_focused: 'specialist',
+      learning_optimized: 'newcomer',
+      persona_optimized: 'fitting',
+    },
   };
 
-  it.each(ROUTING_STRATEGIES)('[ST10] %s decides in the dispatcher as it does on paper, and says so in the record', async (routing_strategy) => {
-    const more = {
-      ...{ task_type: 'work', required_capabilities: ['code'], routing_strategy },
-      ...{ preferred_cognitive_style: 'analytical', max_acceptable_delay_minutes: 60 },
-    };
-    const { runId, status } = await hive.run({ tasks: [task('a', [], more)] });
-    expect(status).toBe('completed');
-    const [record] = await decisionsOf(runId);
-    if (record === undefined) throw new Error('there is a decision');
-    expect(record).toMatchObject({ v: 2, strategy: routing_strategy, fleet: 11, total: 11 });
-    expect(record.weights).toHaveLength(record.columns.length - 2);
-    expect(record.factors !== undefined).toBe(routing_strategy === 'contextual_adaptive');
-    const ranking = record.candidates.map(([id]) => names.get(id));
-    rankings.set(routing_strategy, ranking.join(' '));
-    const favourite = favourites[routing_strategy];
-    if (favourite !== undefined) expect(ranking[0]).toBe(favourite);
-  });
+  it.each(ROUTING_STRATEGIES)(
+    '[ST10] %s decides in the dispatcher as it does on paper, and says so in the record',
+    async (routing_strategy) => {
+      const more = {
+        ...{ task_type: 'work', required_capabilities: ['code'], routing_strategy },
+        ...{ preferred_cognitive_style: 'analytical', max_acceptable_delay_minutes: 60 },
+      };
+      const { runId, status } = await hive.run({ tasks: [task('a', [], more)] });
+      expect(status).toBe('completed');
+      const [record] = await decisionsOf(runId);
+      if (record === undefined) throw new Error('there is a decision');
+      expect(record).toMatchObject({ v: 2, strategy: routing_strategy, fleet: 11, total: 11 });
+      expect(record.weights).toHaveLength(record.columns.length - 2);
+      expect(record.factors !== undefined).toBe(routing_strategy === 'contextual_adaptive');
+      const ranking = record.candidates.map(([id]) => names.get(id));
+      rankings.set(routing_strategy, ranking.join(' '));
+      const favourite = favourites[routing_strategy];
+      if (favourite !== undefined) expect(ranking[0]).toBe(favourite);
+    },
+  );
 
   it('[ST10] the twelve ranked the fleet in twelve ways', () => {
     expect(rankings.size).toBe(12);
@@ -129,18 +147,26 @@ describe('strategies through the dispatcher', () => {
   });
 
   it('[ST11] the goal of a workflow reaches the record of its tasks, and a workflow without one adds nothing to their specs', async () => {
-    const run = (over: Partial<WorkflowDefinitionInput>) => hive.submit({ tasks: [task('a', [], { task_type: 'work', required_capabilities: ['code'] })], ...over });
+    const run = (over: Partial<WorkflowDefinitionInput>) =>
+      hive.submit({ tasks: [task('a', [], { task_type: 'work', required_capabilities: ['code'] })], ...over });
     const [cheap, plain] = [await run({ optimization_goal: 'minimize_cost' }), await run({})];
     await Promise.all([hive.ended(cheap), hive.ended(plain)]);
-    expect((await decisionsOf(cheap))[0]).toMatchObject({ goal: 'minimize_cost', winner: [...names].find(([, name]) => name === 'cheap')?.[0] });
+    expect((await decisionsOf(cheap))[0]).toMatchObject({
+      goal: 'minimize_cost',
+      winner: [...names].find(([, name]) => name === 'cheap')?.[0],
+    });
     expect((await decisionsOf(plain))[0]).not.toHaveProperty('goal');
-    const specs = await hive.rows<{ has: boolean }>(`SELECT spec::jsonb ? 'optimizationGoal' AS has FROM task WHERE run_id = ANY($1) ORDER BY id`, [[cheap, plain]]);
+    const specs = await hive.rows<{ has: boolean }>(
+      `SELECT spec::jsonb ? 'optimizationGoal' AS has FROM task WHERE run_id = ANY($1) ORDER BY id`,
+      [[cheap, plain]],
+    );
     expect(specs.map(({ has }) => has)).toEqual([true, false]);
   });
 
   it('[CM9] a task that nobody can take is told in the database what comes closest', async () => {
     const runId = await hive.submit({ tasks: [task('a', [], { required_capabilities: ['coding'] })] });
-    const detail = async () => (await hive.rows<{ wait_detail: string | null }>('SELECT wait_detail FROM task WHERE run_id = $1', [runId]))[0]?.wait_detail;
+    const detail = async () =>
+      (await hive.rows<{ wait_detail: string | null }>('SELECT wait_detail FROM task WHERE run_id = $1', [runId]))[0]?.wait_detail;
     await hive.until(async () => (await detail()) != null);
     expect(await detail()).toMatch(/^no active agent has "coding" \(closest: "code" 0\.\d\d\)$/);
     await hive.rows('DELETE FROM run WHERE id = $1', [runId]);
@@ -212,7 +238,10 @@ describe('what outcomes teach', () => {
     await age();
     await learnNow(hive.deps);
     const { ablation } = await readPersonaAnalytics(hive.deps);
-    expect(ablation.byTaskType.find(({ taskType }) => taskType === 'flat')).toMatchObject({ verdict: 'off', reason: expect.stringContaining('no lift') });
+    expect(ablation.byTaskType.find(({ taskType }) => taskType === 'flat')).toMatchObject({
+      verdict: 'off',
+      reason: expect.stringContaining('no lift'),
+    });
     const records = await Promise.all(Array.from({ length: 12 }, () => dryRun('flat')));
     const without = records.filter(({ trial }) => trial?.arm === 'without');
     expect(without.length).toBeGreaterThan(6);

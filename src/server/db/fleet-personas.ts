@@ -1,9 +1,9 @@
+import type { AgentProfile } from '../core/agent/agent.ts';
 import { NO_STYLE_EVIDENCE, type StyleEvidence, sumStyleEvidence, type TypeEvidence } from '../core/persona/evidence.ts';
-import { judgeTrial, EMPTY_ARM, type TrialArm, type Verdict } from '../core/persona/judge-trial.ts';
+import { EMPTY_ARM, judgeTrial, type TrialArm, type Verdict } from '../core/persona/judge-trial.ts';
 import { type PersonaDefinition, personaDefinitionSchema } from '../core/persona/persona.ts';
 import { type PersonaSnapshot, personaSnapshot } from '../core/persona/persona-snapshot.ts';
 import { learnedCapabilitiesSchema } from '../core/persona/update-proficiency.ts';
-import type { AgentProfile } from '../core/agent/agent.ts';
 import type { Queryable } from './queryable.ts';
 
 // The personas of the fleet as the router sees them, with what outcomes say of them.
@@ -55,7 +55,12 @@ function groupEvidence(rows: EvidenceRow[], keyOf: (row: EvidenceRow) => string)
 /** A style that an agent declares for itself, without a persona: nothing else of it is known. */
 function ownStyle(style: NonNullable<NonNullable<AgentProfile['persona']>['style']>): PersonaSnapshot {
   const even = { analytical: 0.5, creative: 0.5, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 };
-  const definition = personaDefinitionSchema.parse({ type: 'generalist', name: 'Own style', adaptation_mode: 'static', style: { ...even, ...style } });
+  const definition = personaDefinitionSchema.parse({
+    type: 'generalist',
+    name: 'Own style',
+    adaptation_mode: 'static',
+    style: { ...even, ...style },
+  });
   const none = new Map<string, TypeEvidence>();
   const facts = { id: null, definition, learned: {}, ownStyle: NO_STYLE_EVIDENCE, pooledStyle: NO_STYLE_EVIDENCE, own: none, pooled: none };
   return personaSnapshot(facts);

@@ -89,7 +89,10 @@ async function readLessons(client: pg.ClientBase, attempts: EndedAttempt[]): Pro
       FROM persona_performance WHERE agent_id = ANY($1::uuid[]) AND task_type = ANY($2::text[])`,
     values: [agents, types],
   });
-  const learned = await client.query({ text: 'SELECT id, learned FROM persona_assignment WHERE id = ANY($1::uuid[])', values: [assignments] });
+  const learned = await client.query({
+    text: 'SELECT id, learned FROM persona_assignment WHERE id = ANY($1::uuid[])',
+    values: [assignments],
+  });
   const arms = await client.query({
     text: `SELECT task_type || ' ' || arm AS key, n, successes, costs, cost_usd AS "costUsd", total FROM persona_trial WHERE task_type = ANY($1::text[])`,
     values: [types],

@@ -1,4 +1,4 @@
-import type { TypeEvidence, StyleEvidence } from '../core/persona/evidence.ts';
+import type { StyleEvidence, TypeEvidence } from '../core/persona/evidence.ts';
 import type { Database } from './client.ts';
 
 /** Verified outcomes of an agent in a persona at one task type. */

@@ -41,7 +41,11 @@ export async function insertPersona(db: Database, { id, ...definition }: CreateP
 }
 
 /** @returns false when the persona is gone, or no longer at `version` */
-export async function replacePersona(db: Database, id: string, change: { definition: PersonaDefinition; version: number }): Promise<boolean> {
+export async function replacePersona(
+  db: Database,
+  id: string,
+  change: { definition: PersonaDefinition; version: number },
+): Promise<boolean> {
   const { definition, version } = change;
   const { type, name } = definition;
   const data = { type, name, definition: json(definition), version: { increment: 1 } };

@@ -7,6 +7,11 @@ import { recordAudit } from './record-audit.ts';
 /** @throws ConflictError when the id is taken */
 export async function createPersona(deps: Deps, input: CreatePersona, principal: Principal): Promise<StoredPersona> {
   const persona = await insertPersona(deps.db, input);
-  await recordAudit(deps, { actor: principal.id, action: 'persona.create', subject: `persona:${persona.id}`, detail: { type: input.type } });
+  await recordAudit(deps, {
+    actor: principal.id,
+    action: 'persona.create',
+    subject: `persona:${persona.id}`,
+    detail: { type: input.type },
+  });
   return persona;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cutPage, type Page } from '../core/page.ts';
-import { type PersonaFilter, type StoredPersona, listPersonaRows } from '../db/personas.ts';
+import { listPersonaRows, type PersonaFilter, type StoredPersona } from '../db/personas.ts';
 import type { Deps } from '../deps.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 

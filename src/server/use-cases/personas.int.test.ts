@@ -73,7 +73,15 @@ describe('personas over HTTP', () => {
   it.each<[string, object]>([
     ['proficiency above 1', { capabilities: [{ name: 'a', proficiency: 1.1 }] }],
     ['proficiency below 0', { capabilities: [{ name: 'a', proficiency: -0.1 }] }],
-    ['a capability twice', { capabilities: [{ name: 'a', proficiency: 1 }, { name: 'A', proficiency: 1 }] }],
+    [
+      'a capability twice',
+      {
+        capabilities: [
+          { name: 'a', proficiency: 1 },
+          { name: 'A', proficiency: 1 },
+        ],
+      },
+    ],
     ['an unknown type', { type: 'wizard' }],
     ['an unknown mode', { adaptation_mode: 'psychic' }],
     ['a style that is none', { style: { ...style, moody: 1 } }],
@@ -114,14 +122,22 @@ describe('personas over HTTP', () => {
   it('[PE7] coverage holds recent tasks against personas: covered, a persona nobody has, and no persona at all', async () => {
     const agent = await addAgent(hive.deps, 'Reviewer');
     await call('PUT', `/agents/${agent}/persona`, { persona_id: 'code_reviewer_default' });
-    const task = (task_id: string, task_type: string, required_capabilities: string[] = []) => ({ task_id, task_type, required_capabilities });
+    const task = (task_id: string, task_type: string, required_capabilities: string[] = []) => ({
+      task_id,
+      task_type,
+      required_capabilities,
+    });
     await startRun(hive.deps, {
       name: 'demands',
       tasks: [task('a', 'code_review', ['code_review']), task('b', 'release'), task('c', 'juggling', ['juggle']), task('d', 'juggling')],
     });
     const { body } = await call('GET', '/personas/coverage');
     const stateOf = (list: { name: string; state: string }[], name: string) => list.find((each) => each.name === name)?.state;
-    expect(['code_review', 'release', 'juggling'].map((name) => stateOf(body.task_types, name))).toEqual(['covered', 'no_agent', 'no_persona']);
+    expect(['code_review', 'release', 'juggling'].map((name) => stateOf(body.task_types, name))).toEqual([
+      'covered',
+      'no_agent',
+      'no_persona',
+    ]);
     expect([stateOf(body.capabilities, 'code_review'), stateOf(body.capabilities, 'juggle')]).toEqual(['covered', 'no_persona']);
     expect(body.gaps[0]).toEqual({ kind: 'task_type', name: 'juggling', tasks: 2, state: 'no_persona' });
   });
@@ -129,6 +145,10 @@ describe('personas over HTTP', () => {
   it('[PE8] an installation without outcomes has analytics without numbers', async () => {
     const { body } = await call('GET', '/personas/analytics');
     expect(body.ablation).toEqual({ overall: { lift: null, contested: 0 }, by_task_type: [] });
-    expect(body.personas.every(({ outcomes }: { outcomes: { attempts: number; success: null } }) => outcomes.attempts === 0 && outcomes.success === null)).toBe(true);
+    expect(
+      body.personas.every(
+        ({ outcomes }: { outcomes: { attempts: number; success: null } }) => outcomes.attempts === 0 && outcomes.success === null,
+      ),
+    ).toBe(true);
   });
 });

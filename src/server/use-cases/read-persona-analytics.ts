@@ -1,5 +1,12 @@
 import { type Lift, overallLift } from '../core/persona/judge-trial.ts';
-import { type Ablation, type OutcomeSummary, reportAblation, reportStyle, type StyleReport, summariseOutcomes } from '../core/persona/summarise-performance.ts';
+import {
+  type Ablation,
+  type OutcomeSummary,
+  reportAblation,
+  reportStyle,
+  type StyleReport,
+  summariseOutcomes,
+} from '../core/persona/summarise-performance.ts';
 import { readTrials } from '../db/fleet-personas.ts';
 import { listAssignments } from '../db/persona-assignments.ts';
 import { listPerformance, type PerformanceRow } from '../db/persona-performance.ts';

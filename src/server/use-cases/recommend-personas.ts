@@ -34,7 +34,8 @@ export interface PersonaRecommendation extends Recommendation {
 /** Circumstances count only when something was said of them. */
 function situationOf(asked: RecommendPersonas) {
   const { analytical_depth, expected_quality_threshold, max_acceptable_delay_minutes, team_size } = asked;
-  if ([analytical_depth, expected_quality_threshold, max_acceptable_delay_minutes, team_size].every((value) => value === undefined)) return null;
+  if ([analytical_depth, expected_quality_threshold, max_acceptable_delay_minutes, team_size].every((value) => value === undefined))
+    return null;
   const definition = taskDefinitionSchema.parse({
     task_id: 'asked',
     ...{ task_type: asked.task_type, required_capabilities: asked.required_capabilities },

@@ -66,7 +66,8 @@ export function coverDemands(input: CoverageInput): CoverageReport {
     ...coverageOf(input, {
       name,
       tasks,
-      fits: (definition) => definition.capabilities.some((capability) => relation(name, { name: fold(capability.name), areas: [] }) >= COVERS),
+      fits: (definition) =>
+        definition.capabilities.some((capability) => relation(name, { name: fold(capability.name), areas: [] }) >= COVERS),
     }),
     agentsWithCapability: input.agentCapabilities.filter((has) => has.has(name)).length,
   }));

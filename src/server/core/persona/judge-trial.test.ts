@@ -5,21 +5,46 @@ import { explainDecision } from '../routing/explain-decision.ts';
 import { routeBatch } from '../routing/route-batch.ts';
 import { seededRandom } from '../routing/seeded-random.ts';
 import { PERSONA_STRATEGIES } from '../routing/strategies.ts';
-import { addToArm, EMPTY_ARM, ENOUGH, FOLLOWING, judgeTrial, LEAST_PER_ARM, MEMORY, overallLift, type TrialArm, type Verdict } from './judge-trial.ts';
+import {
+  addToArm,
+  EMPTY_ARM,
+  ENOUGH,
+  FOLLOWING,
+  judgeTrial,
+  LEAST_PER_ARM,
+  MEMORY,
+  overallLift,
+  type TrialArm,
+  type Verdict,
+} from './judge-trial.ts';
 
 const arm = (n: number, successes: number, costUsd = 0): TrialArm => ({ n, successes, costs: costUsd > 0 ? n : 0, costUsd, total: n });
 const style = (analytical: number) => ({ analytical, creative: 0.5, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 });
 
 /** Two agents: by load the idle one is ahead, by persona the thinker. */
 const FLEET: AgentSnapshot[] = [
-  makeSnapshot('idle', { slots: 100, inFlight: 0, persona: makePersona('p1', { definition: { style: style(0), adaptation_mode: 'static' } }) }),
-  makeSnapshot('thinker', { slots: 100, inFlight: 20, persona: makePersona('p2', { definition: { style: style(1), adaptation_mode: 'static' } }) }),
+  makeSnapshot('idle', {
+    slots: 100,
+    inFlight: 0,
+    persona: makePersona('p1', { definition: { style: style(0), adaptation_mode: 'static' } }),
+  }),
+  makeSnapshot('thinker', {
+    slots: 100,
+    inFlight: 20,
+    persona: makePersona('p2', { definition: { style: style(1), adaptation_mode: 'static' } }),
+  }),
 ];
 const spec = (over: object = {}) => makeSpec({ preferred_cognitive_style: 'analytical', ...over });
 
 function decide(verdict: Verdict | null, seed: number, over: object = {}) {
   const personaTrials = verdict === null ? undefined : new Map([['work', verdict]]);
-  const [placement] = routeBatch({ tasks: [{ taskId: 't', spec: spec(over) }], agents: FLEET, now: NOW, random: seededRandom(seed), personaTrials });
+  const [placement] = routeBatch({
+    tasks: [{ taskId: 't', spec: spec(over) }],
+    agents: FLEET,
+    now: NOW,
+    random: seededRandom(seed),
+    personaTrials,
+  });
   if (placement === undefined || !('decision' in placement)) throw new Error('somebody can take it');
   return placement.decision;
 }
@@ -46,9 +71,11 @@ describe('the trial of the persona', () => {
 
   it('[PE32] old outcomes fade, so that a verdict can turn', () => {
     let [on, without] = [EMPTY_ARM, EMPTY_ARM];
-    for (let at = 0; at < 300; at += 1) [on, without] = [addToArm(on, { success: at % 2 === 0, costUsd: null }), addToArm(without, { success: at % 2 === 1, costUsd: null })];
+    for (let at = 0; at < 300; at += 1)
+      [on, without] = [addToArm(on, { success: at % 2 === 0, costUsd: null }), addToArm(without, { success: at % 2 === 1, costUsd: null })];
     expect(judgeTrial(on, without).verdict).toBe('off');
-    for (let at = 0; at < 300; at += 1) [on, without] = [addToArm(on, { success: true, costUsd: 1 }), addToArm(without, { success: at % 2 === 0, costUsd: 1 })];
+    for (let at = 0; at < 300; at += 1)
+      [on, without] = [addToArm(on, { success: true, costUsd: 1 }), addToArm(without, { success: at % 2 === 0, costUsd: 1 })];
     expect(judgeTrial(on, without).verdict).toBe('on');
     expect([on.n < MEMORY, on.total]).toEqual([true, 600]);
   });
@@ -60,7 +87,11 @@ describe('the trial of the persona', () => {
       expect(followed.length / 400).toBeGreaterThan(FOLLOWING[verdict] - 0.1);
       expect(followed.length / 400).toBeLessThan(FOLLOWING[verdict] + 0.1);
       for (const { winner, trial } of decisions)
-        expect(trial).toEqual({ verdict, arm: winner === 'thinker' ? 'with' : 'without', other: winner === 'thinker' ? 'idle' : 'thinker' });
+        expect(trial).toEqual({
+          verdict,
+          arm: winner === 'thinker' ? 'with' : 'without',
+          other: winner === 'thinker' ? 'idle' : 'thinker',
+        });
     }
   });
 
@@ -72,13 +103,21 @@ describe('the trial of the persona', () => {
     if (off === undefined || on === undefined) throw new Error('both arms occur');
     expect([weightOf(off), weightOf(on)]).toEqual([0, 0.1]);
     expect(explainDecision(off).join(' ')).toMatch(/With the persona thinker would have been chosen; this task goes without/);
-    expect(explainDecision(on).join(' ')).toMatch(/thinker works as p2\. The persona has no weight at this type of task.*Without the persona idle would/);
+    expect(explainDecision(on).join(' ')).toMatch(
+      /thinker works as p2\. The persona has no weight at this type of task.*Without the persona idle would/,
+    );
   });
 
   it('[PE35] a strategy that asks for the persona is not on trial, nor is a task where the persona changes nothing contested', () => {
     for (const routing_strategy of PERSONA_STRATEGIES) expect(decide('off', 1, { routing_strategy })).toMatchObject({ winner: 'thinker' });
     expect(decide(null, 1).trial).toBeUndefined();
-    const alone = routeBatch({ tasks: [{ taskId: 't', spec: spec() }], agents: FLEET.slice(1), now: NOW, random: () => 0, personaTrials: new Map() })[0];
+    const alone = routeBatch({
+      tasks: [{ taskId: 't', spec: spec() }],
+      agents: FLEET.slice(1),
+      now: NOW,
+      random: () => 0,
+      personaTrials: new Map(),
+    })[0];
     expect(alone).toMatchObject({ decision: { trial: { verdict: 'testing' } } });
     expect(alone).not.toHaveProperty('decision.trial.arm');
   });

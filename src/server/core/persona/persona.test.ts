@@ -6,7 +6,7 @@ import { coverDemands } from './cover-demands.ts';
 import { DEFAULT_PERSONAS } from './default-personas.ts';
 import { demandedStyle, styleFit } from './demanded-style.ts';
 import { estimateStyle } from './evidence.ts';
-import { addOutcome, type EndedAttempt, learnOutcomes, type Lessons, NO_PERFORMANCE } from './learn-outcomes.ts';
+import { addOutcome, type EndedAttempt, type Lessons, learnOutcomes, NO_PERFORMANCE } from './learn-outcomes.ts';
 import { matchPersona, PERSONA_COMPONENTS, PERSONA_WEIGHTS, personaDemand, personaScore } from './match-persona.ts';
 import { ADAPTATION_MODES, createPersonaSchema, levelOf, PERSONA_TYPES } from './persona.ts';
 import { RECOMMENDATION_WEIGHTS, recommendPersonas } from './recommend-persona.ts';
@@ -45,10 +45,15 @@ describe('personas', () => {
     expect(after).toEqual({ code: { proficiency: 0.51, successRate: 1, uses: 1, confidence: expect.closeTo(0.902, 9) } });
     const again = updateProficiency(definition, after, { used: ['code'], success: false, complexity: 1 });
     expect(again.code).toMatchObject({ proficiency: expect.closeTo(0.5, 9), successRate: 0.5, uses: 2 });
-    expect(updateProficiency({ ...definition, adaptation_mode: 'static' }, {}, { used: ['code'], success: true, complexity: 1 })).toEqual({});
+    expect(updateProficiency({ ...definition, adaptation_mode: 'static' }, {}, { used: ['code'], success: true, complexity: 1 })).toEqual(
+      {},
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), ratio), { maxLength: 200 }), (outcomes) => {
-        const learned = outcomes.reduce((now, [success, complexity]) => updateProficiency(definition, now, { used: ['code'], success, complexity }), {});
+        const learned = outcomes.reduce(
+          (now, [success, complexity]) => updateProficiency(definition, now, { used: ['code'], success, complexity }),
+          {},
+        );
         for (const { proficiency, confidence, successRate } of Object.values(learned as ReturnType<typeof updateProficiency>))
           for (const value of [proficiency, confidence, successRate]) expect(value >= 0 && value <= 1).toBe(true);
       }),
@@ -90,15 +95,16 @@ describe('personas', () => {
 
   it('[PE16] the modes bend to the task in their own ways, static not at all', () => {
     const hasty = { urgency: 0.95, complexity: 0.9, risk: 0.2, teamSize: 12 };
-    const of = (adaptation_mode: (typeof ADAPTATION_MODES)[number]) => adaptPersona(makeDefinition({ adaptation_mode, accuracy_preference: 0.8 }), hasty);
+    const of = (adaptation_mode: (typeof ADAPTATION_MODES)[number]) =>
+      adaptPersona(makeDefinition({ adaptation_mode, accuracy_preference: 0.8 }), hasty);
     expect(of('static')).toMatchObject({ adaptations: [], accuracyPreference: 0.8 });
     expect(of('adaptive').adaptations).toEqual(['request_collaboration', 'increase_planning_time', 'prefer_speed']);
     expect(of('adaptive').accuracyPreference).toBeCloseTo(0.55, 9);
     expect(of('collaborative').adaptations).toEqual(['focus_specialization']);
     expect(of('dynamic').adaptations).toHaveLength(4);
-    expect(adaptPersona(makeDefinition({ adaptation_mode: 'dynamic', team_size: { min: 3, max: 4 } }), { ...calm, teamSize: 1 }).adaptations).toEqual([
-      'increase_autonomy',
-    ]);
+    expect(
+      adaptPersona(makeDefinition({ adaptation_mode: 'dynamic', team_size: { min: 3, max: 4 } }), { ...calm, teamSize: 1 }).adaptations,
+    ).toEqual(['increase_autonomy']);
     expect(contextFit(makeDefinition({ adaptation_mode: 'adaptive', accuracy_preference: 0.8 }), hasty)).toBeGreaterThan(
       contextFit(makeDefinition({ adaptation_mode: 'static', accuracy_preference: 0.8 }), hasty),
     );
@@ -107,11 +113,19 @@ describe('personas', () => {
   it('[PE17] the match has five components of 30, 25, 20, 15 and 10 per cent, each null when nothing is asked for or known', () => {
     expect(PERSONA_COMPONENTS.map((component) => PERSONA_WEIGHTS[component])).toEqual([0.3, 0.25, 0.2, 0.15, 0.1]);
     const bare = matchPersona(makePersona('p'), personaDemand(makeSpec()), 0);
-    expect(bare).toMatchObject({ cognitive_compatibility: null, skill_specialization: null, performance_affinity: null, communication_style_match: null });
+    expect(bare).toMatchObject({
+      cognitive_compatibility: null,
+      skill_specialization: null,
+      performance_affinity: null,
+      communication_style_match: null,
+    });
     expect(personaScore(bare)).toBeNull();
     const style = { analytical: 1, creative: 0, collaborative: 0.4, thorough: 0, pragmatic: 0 };
     const capabilities = [{ name: 'code', proficiency: 0.9, confidence: 1 }];
-    const persona = makePersona('p', { definition: { style, capabilities, adaptation_mode: 'dynamic' }, own: { work: { attempts: 8, successes: 8 } } });
+    const persona = makePersona('p', {
+      definition: { style, capabilities, adaptation_mode: 'dynamic' },
+      own: { work: { attempts: 8, successes: 8 } },
+    });
     const demand = makeSpec({ required_capabilities: ['Code'], preferred_cognitive_style: 'analytical', collaboration_intensity: 0.4 });
     const match = matchPersona(persona, personaDemand(demand), 0);
     expect(match).toEqual({
@@ -149,20 +163,37 @@ describe('personas', () => {
 
   it('[PE19] a recommendation weighs five parts to 1; what is not known gives its weight to the others', () => {
     expect(Object.values(RECOMMENDATION_WEIGHTS).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
-    const candidate = (id: string, over: object = {}) => ({ id, definition: makeDefinition(), evidence: { attempts: 0, successes: 0 }, agents: 0, assigned: false, ...over });
+    const candidate = (id: string, over: object = {}) => ({
+      id,
+      definition: makeDefinition(),
+      evidence: { attempts: 0, successes: 0 },
+      agents: 0,
+      assigned: false,
+      ...over,
+    });
     const preferring = { definition: makeDefinition({ preferred_task_types: ['Work'] }) };
     const demand = { taskType: 'work', requiredCapabilities: [], situation: null };
     const [best, next] = recommendPersonas([candidate('other'), candidate('fits', preferring)], demand);
-    expect(best).toMatchObject({ personaId: 'fits', score: 1, parts: { affinity: 1, capability: null, history: null, context: null, availability: 1 } });
+    expect(best).toMatchObject({
+      personaId: 'fits',
+      score: 1,
+      parts: { affinity: 1, capability: null, history: null, context: null, availability: 1 },
+    });
     expect(next?.score).toBeCloseTo((0.3 * 0.3 + 0.1) / 0.4, 9);
     const busy = recommendPersonas([candidate('a', { agents: 12 }), candidate('b', { agents: 12, assigned: true })], demand);
-    expect(busy.map(({ personaId, parts }) => [personaId, parts.availability])).toEqual([['b', 1], ['a', 0.6]]);
+    expect(busy.map(({ personaId, parts }) => [personaId, parts.availability])).toEqual([
+      ['b', 1],
+      ['a', 0.6],
+    ]);
     const proven = recommendPersonas([candidate('a'), candidate('b', { evidence: { attempts: 20, successes: 19 } })], demand);
     expect(proven[0]).toMatchObject({ personaId: 'b', samples: 20 });
   });
 
   it('[PE20] gaps are named most wanted first', () => {
-    const persona = { id: 'p', definition: makeDefinition({ capabilities: [{ name: 'code', proficiency: 1, confidence: 1 }], preferred_task_types: ['a'] }) };
+    const persona = {
+      id: 'p',
+      definition: makeDefinition({ capabilities: [{ name: 'code', proficiency: 1, confidence: 1 }], preferred_task_types: ['a'] }),
+    };
     const report = coverDemands({
       personas: [persona],
       agentsOf: new Map(),

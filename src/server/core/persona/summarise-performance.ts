@@ -1,4 +1,4 @@
-import { estimateStyle, type StyleEvidence, type StyleEstimate, sumStyleEvidence } from './evidence.ts';
+import { estimateStyle, type StyleEstimate, type StyleEvidence, sumStyleEvidence } from './evidence.ts';
 import { judgeTrial, type TrialArm, type TrialJudgement } from './judge-trial.ts';
 import { type PersonaDefinition, STYLES, type Style } from './persona.ts';
 

@@ -50,7 +50,9 @@ describe('capability match', () => {
     expect(match('code_reveiw', review, 'weighted_match')).toBe(0);
     expect(match('drawing diagrams', illustration, 'fuzzy_match')).toBe(0);
     expect(match('drawing diagrams', illustration, 'semantic_match')).toBeGreaterThan(0.3);
-    expect(match('drawing diagrams', illustration, 'semantic_match')).toBeGreaterThan(match('drawing diagrams', review, 'semantic_match') as number);
+    expect(match('drawing diagrams', illustration, 'semantic_match')).toBeGreaterThan(
+      match('drawing diagrams', review, 'semantic_match') as number,
+    );
   });
 
   it('[CM5] every match is in [0, 1], and grows with proficiency', () => {
@@ -85,7 +87,8 @@ describe('capability match', () => {
       const [placement] = routeBatch({ tasks: [{ taskId: 't', spec }], agents, now: NOW, random: () => 0 });
       return placement !== undefined && 'wait' in placement ? placement.wait.detail : 'placed';
     };
-    for (const algorithm of MATCHING_ALGORITHMS) expect(wait('code_reviews', algorithm)).toMatch(/no active agent has "code_reviews" \(closest: "code_review" 0\.9\d\)/);
+    for (const algorithm of MATCHING_ALGORITHMS)
+      expect(wait('code_reviews', algorithm)).toMatch(/no active agent has "code_reviews" \(closest: "code_review" 0\.9\d\)/);
     expect(wait('juggling', 'semantic_match')).toBe('no active agent has "juggling"');
     expect(wait('code_review', 'exact_match')).toBe('placed');
   });

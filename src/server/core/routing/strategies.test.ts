@@ -22,12 +22,20 @@ const factors = fc.record(
 );
 
 /** A fleet in which every strategy finds another favourite: each agent is best at one thing and middling at the others. */
-const work = (attempts: number, successes: number, meanDurationMs: number) => ({ work: { attempts, successes, meanDurationMs, meanCostUsd: null } });
+const work = (attempts: number, successes: number, meanDurationMs: number) => ({
+  work: { attempts, successes, meanDurationMs, meanCostUsd: null },
+});
 const thinker = makePersona('thinker', {
-  definition: { style: { analytical: 1, creative: 0.2, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 }, preferred_task_types: ['work'] },
+  definition: {
+    style: { analytical: 1, creative: 0.2, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 },
+    preferred_task_types: ['work'],
+  },
 });
 const proven = makePersona('proven', {
-  definition: { style: { analytical: 0.8, creative: 0.2, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 }, preferred_task_types: ['work'] },
+  definition: {
+    style: { analytical: 0.8, creative: 0.2, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 },
+    preferred_task_types: ['work'],
+  },
   own: { work: { attempts: 40, successes: 38 } },
 });
 const fitting = makePersona('fitting', {
@@ -37,20 +45,48 @@ const fitting = makePersona('fitting', {
     ...{ accuracy_preference: 0.7, risk_tolerance: 0.2 },
   },
 });
-const dull = makePersona('dull', { definition: { style: { analytical: 0.1, creative: 0.2, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 }, accuracy_preference: 0, risk_tolerance: 1, preferred_task_types: ['other'] } });
+const dull = makePersona('dull', {
+  definition: {
+    style: { analytical: 0.1, creative: 0.2, collaborative: 0.5, thorough: 0.5, pragmatic: 0.5 },
+    accuracy_preference: 0,
+    risk_tolerance: 1,
+    preferred_task_types: ['other'],
+  },
+});
 const other = { attempts: 60, successes: 40 };
 
 const FLEET: AgentSnapshot[] = [
   makeSnapshot('skilled', { can: { code: 1 }, slots: 10, inFlight: 6, stats: { ...work(20, 11, 900), other }, persona: dull, cost: 2 }),
   makeSnapshot('proven', { can: { code: 0.5 }, slots: 10, inFlight: 7, stats: { ...work(40, 38, 800), other }, persona: dull, cost: 2 }),
   makeSnapshot('idle', { can: { code: 0.45 }, slots: 10, inFlight: 0, stats: { ...work(20, 9, 900), other }, persona: dull, cost: 2 }),
-  makeSnapshot('thinker', { can: { code: 0.5 }, slots: 10, inFlight: 7, stats: { ...work(30, 12, 1_000), other }, persona: thinker, cost: 2 }),
+  makeSnapshot('thinker', {
+    can: { code: 0.5 },
+    slots: 10,
+    inFlight: 7,
+    stats: { ...work(30, 12, 1_000), other },
+    persona: thinker,
+    cost: 2,
+  }),
   makeSnapshot('both', { can: { code: 0.5 }, slots: 10, inFlight: 7, stats: { ...work(40, 34, 1_000), other }, persona: proven, cost: 2 }),
-  makeSnapshot('fitting', { can: { code: 0.6 }, slots: 10, inFlight: 5, stats: { ...work(25, 13, 1_000), other }, persona: fitting, cost: 2 }),
+  makeSnapshot('fitting', {
+    can: { code: 0.6 },
+    slots: 10,
+    inFlight: 5,
+    stats: { ...work(25, 13, 1_000), other },
+    persona: fitting,
+    cost: 2,
+  }),
   makeSnapshot('specialist', { can: { code: 0.7 }, slots: 10, inFlight: 6, stats: work(30, 20, 1_100), persona: dull, cost: 3 }),
   makeSnapshot('newcomer', { can: { code: 0.4 }, slots: 10, inFlight: 4, persona: dull, cost: 1 }),
   makeSnapshot('rounded', { can: { code: 0.75 }, slots: 10, inFlight: 3, stats: { ...work(25, 17, 700), other }, persona: dull, cost: 2 }),
-  makeSnapshot('cheap', { can: { code: 0.55 }, slots: 10, inFlight: 4, stats: { ...work(20, 11, 1_500), other }, persona: dull, cost: 0.1 }),
+  makeSnapshot('cheap', {
+    can: { code: 0.55 },
+    slots: 10,
+    inFlight: 4,
+    stats: { ...work(20, 11, 1_500), other },
+    persona: dull,
+    cost: 0.1,
+  }),
   makeSnapshot('quick', { can: { code: 0.55 }, slots: 10, inFlight: 4, stats: { ...work(20, 12, 100), other }, persona: dull, cost: 4 }),
 ];
 const demand = { required_capabilities: ['code'], preferred_cognitive_style: 'analytical', max_acceptable_delay_minutes: 60 };
@@ -84,7 +120,9 @@ describe('routing strategies', () => {
 
   it('[ST2] no two strategies rank the fleet alike', () => {
     const ranks = new Map(ROUTING_STRATEGIES.map((strategy) => [strategy, rankBy(strategy).join(' ')]));
-    const alike = [...ranks].flatMap(([a, rank]) => [...ranks].flatMap(([b, against]) => (a < b && rank === against ? [`${a} = ${b}`] : [])));
+    const alike = [...ranks].flatMap(([a, rank]) =>
+      [...ranks].flatMap(([b, against]) => (a < b && rank === against ? [`${a} = ${b}`] : [])),
+    );
     expect(alike).toEqual([]);
   });
 
@@ -132,9 +170,17 @@ describe('routing strategies', () => {
 
   it('[ST7] factors are measured or taken from the demands, and what a task states of them goes first', () => {
     const around = { now: Date.UTC(2026, 0, 1, 12), fleet: { used: 3, slots: 4 }, capable: { used: 1, slots: 4 } };
-    const measured = contextFactors(makeSpec({ max_acceptable_delay_minutes: 30, collaboration_intensity: 0.9, analytical_depth: 1 }), around);
+    const measured = contextFactors(
+      makeSpec({ max_acceptable_delay_minutes: 30, collaboration_intensity: 0.9, analytical_depth: 1 }),
+      around,
+    );
     expect(measured.time_of_day).toBeCloseTo(0, 6);
-    expect(measured).toMatchObject({ workload_pressure: 0.75, resource_availability: 0.75, deadline_urgency: 0.5, collaboration_requirements: 0.9 });
+    expect(measured).toMatchObject({
+      workload_pressure: 0.75,
+      resource_availability: 0.75,
+      deadline_urgency: 0.5,
+      collaboration_requirements: 0.9,
+    });
     expect(contextFactors(makeSpec(), { ...around, now: 0 }).time_of_day).toBe(1);
     const stated = makeSpec({ contextual_factors: { workload_pressure: 'low', time_of_day: 'night', task_complexity: 0.3 } });
     expect(contextFactors(stated, around)).toMatchObject({ workload_pressure: 0.2, time_of_day: 1, task_complexity: 0.3 });
@@ -160,7 +206,7 @@ describe('routing strategies', () => {
     const [placement] = routeBatch({ tasks: [{ taskId: 't', spec }], agents: FLEET, now: NOW, random: () => 0.5, predict });
     if (placement === undefined || !('decision' in placement)) throw new Error('somebody can take it');
     const { candidates, columns } = placement.decision;
-    const valueOf = (id: string) => candidates.find(([agent]) => agent === id)?.[columns.indexOf('predicted')];
-    expect([valueOf('newcomer'), valueOf('proven')]).toEqual([0.99, 0.929]);
+    const predictedOf = (id: string) => candidates.find(([agent]) => agent === id)?.[columns.indexOf('predicted')];
+    expect([predictedOf('newcomer'), predictedOf('proven')]).toEqual([0.99, 0.929]);
   });
 });

@@ -84,7 +84,10 @@ export const personaReportRoutes = [
     responses: { 200: { description: 'Coverage and gaps', schema: coverageSchema } },
     async handle({ deps }) {
       const report = await readPersonaCoverage(deps);
-      const capabilities = report.capabilities.map((each) => ({ ...presentCoverage(each), agents_with_capability: each.agentsWithCapability }));
+      const capabilities = report.capabilities.map((each) => ({
+        ...presentCoverage(each),
+        agents_with_capability: each.agentsWithCapability,
+      }));
       return { status: 200, body: { task_types: report.taskTypes.map(presentCoverage), capabilities, gaps: report.gaps } };
     },
   }),

@@ -11,7 +11,14 @@ import { updatePersona } from '../../../use-cases/update-persona.ts';
 import { defineRoute } from '../define-route.ts';
 import { pageOf, pageQuery, uuid } from '../page.ts';
 import { etagOf } from '../read-meta.ts';
-import { agentPersonaSchema, personaSchema, personaViewSchema, presentAgentPersona, presentPersona, presentPersonaView } from './present-persona.ts';
+import {
+  agentPersonaSchema,
+  personaSchema,
+  personaViewSchema,
+  presentAgentPersona,
+  presentPersona,
+  presentPersonaView,
+} from './present-persona.ts';
 
 const params = z.strictObject({ id: personaId });
 const agentParams = z.strictObject({ id: uuid });

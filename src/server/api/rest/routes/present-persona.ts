@@ -58,7 +58,9 @@ const assignmentSchema = z.object({
   assigned_at: time,
 });
 
-const presentAssignment = (assignment: Pick<AgentPersona, 'agentId' | 'agentName' | 'personaId' | 'reason' | 'confidence' | 'assignedBy' | 'assignedAt'>) => ({
+const presentAssignment = (
+  assignment: Pick<AgentPersona, 'agentId' | 'agentName' | 'personaId' | 'reason' | 'confidence' | 'assignedBy' | 'assignedAt'>,
+) => ({
   agent_id: assignment.agentId,
   agent_name: assignment.agentName,
   persona_id: assignment.personaId,
