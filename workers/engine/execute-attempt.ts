@@ -4,8 +4,8 @@ import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts
 import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { logTopic } from '../../src/server/events/topics.ts';
-import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { giveBackReported } from '../../src/server/use-cases/check-reported.ts';
+import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { handOverAttempt } from '../../src/server/use-cases/hand-over-attempt.ts';
 import { idempotencyKeyOf } from '../../src/server/use-cases/idempotency-key-of.ts';
 import type { OutputChecker } from '../../src/server/use-cases/open-output-checker.ts';

@@ -84,7 +84,10 @@ class ThreadEvaluator implements ConditionEvaluator {
       const step = await this.#try(item);
       if (step.kind === 'result') return step.result;
       await this.#drop();
-      message = step.kind === 'overdue' ? `${'source' in item ? 'the condition' : 'the check'} took longer than ${this.#options.timeoutMs} ms` : step.message;
+      message =
+        step.kind === 'overdue'
+          ? `${'source' in item ? 'the condition' : 'the check'} took longer than ${this.#options.timeoutMs} ms`
+          : step.message;
     }
     return { ok: false, message: this.#closed ? 'the evaluator is closed' : message };
   }
@@ -116,7 +119,13 @@ const OK: ConditionResult = { ok: true, value: true };
 
 function openThread({ threadUrl, memoryMb = 64, schemas = false }: ConditionEvaluatorOptions): Worker {
   const resourceLimits = { ...MEMORY, maxOldGenerationSizeMb: memoryMb };
-  const thread = startThread(threadUrl, { env: {}, workerData: { schemas } satisfies ThreadData, name: 'conditions', resourceLimits, execArgv: [] });
+  const thread = startThread(threadUrl, {
+    env: {},
+    workerData: { schemas } satisfies ThreadData,
+    name: 'conditions',
+    resourceLimits,
+    execArgv: [],
+  });
   thread.unref();
   // An error after its answer was given up has no other listener, and would end the process.
   thread.on('error', () => undefined);

@@ -20,7 +20,11 @@ const undecided = (reason: string): CheckResult => ({ check: 'judge', verdict: '
  * Another agent that grades the output against a rubric. It is called through its adapter like for a task, but is given none: the call takes
  * no slot and leaves no attempt. A judge that fails has said nothing, and nobody judges himself.
  */
-export async function checkJudge(tools: JudgeTools, check: JudgeCheck, subject: CheckSubject & { signal: AbortSignal }): Promise<CheckResult> {
+export async function checkJudge(
+  tools: JudgeTools,
+  check: JudgeCheck,
+  subject: CheckSubject & { signal: AbortSignal },
+): Promise<CheckResult> {
   const judge = await tools.findAgent(check.agent);
   if (judge === null) return undecided(`there is no active agent "${check.agent}" to judge`);
   if (judge.id === subject.task.agent_id) return undecided('the judge is the agent that did the work');
@@ -49,10 +53,14 @@ async function callInTime(
 }
 
 /** The output stands in the input, which adapters hand on as delimited data; what to do with it stands in the description. */
-function judgeCall(check: JudgeCheck, { task, runId, outputText, idempotencyKey }: CheckSubject, time: Pick<AgentCall, 'timeoutMs' | 'signal'>): AgentCall {
+function judgeCall(
+  check: JudgeCheck,
+  { task, runId, outputText, idempotencyKey }: CheckSubject,
+  time: Pick<AgentCall, 'timeoutMs' | 'signal'>,
+): AgentCall {
   const shown = outputText.slice(0, MAX_SHOWN).replace(/[\ud800-\udbff]$/, '');
   return {
-    attemptId: task.id,
+    attemptId: `${task.id}:judge:${task.attempt}`,
     taskId: task.id,
     runId,
     fence: task.attempt,

@@ -55,5 +55,8 @@ export function findSchemaFault(schemaText: string, value: unknown): string | nu
 
 function describe(error: ErrorObject | undefined): string {
   if (error === undefined) return 'it does not meet the schema';
-  return `${error.instancePath === '' ? 'the output' : error.instancePath} ${error.message ?? 'does not meet the schema'}`.slice(0, MAX_MESSAGE);
+  return `${error.instancePath === '' ? 'the output' : error.instancePath} ${error.message ?? 'does not meet the schema'}`.slice(
+    0,
+    MAX_MESSAGE,
+  );
 }

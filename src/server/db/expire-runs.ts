@@ -1,5 +1,5 @@
-import { CANCEL_GRACE } from './run-control.ts';
 import type { Queryable } from './queryable.ts';
+import { CANCEL_GRACE } from './run-control.ts';
 
 // Runs that are past their deadline end as failed, in one statement: what is open is cancelled with the cause, live attempts are asked to
 // stop, and the events say why before they say that it is over. Lock order as in every writer: runs by id, tasks, attempts.

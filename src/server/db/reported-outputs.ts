@@ -1,5 +1,5 @@
-import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AgentProfile } from '../core/agent/agent.ts';
+import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import { bareArray } from './arrays.ts';
 import { AGENT_COLUMNS, parseAgentRow } from './fleet.ts';
 import type { LiveAttempt } from './live-attempts.ts';

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../core/json.ts';
 import type { ReviewView } from '../core/contract/review-view.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Queryable } from './queryable.ts';
 
 // Results that wait for a person. A review is open while it has no verdict and its task still waits for one.

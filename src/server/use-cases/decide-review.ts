@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
-import { rejection, type Verification } from '../core/contract/verdict.ts';
+import { cut, rejection, type Verification } from '../core/contract/verdict.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import { type Settlement, settleReview } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -19,11 +19,14 @@ import { recordAudit } from './record-audit.ts';
 
 const BATCH = 100;
 
-const verdict = z.discriminatedUnion('verdict', [
-  z.strictObject({ verdict: z.literal('accept'), reason: z.string().trim().max(1_000).optional(), quality: z.number().min(0).max(1).optional() }),
-  z.strictObject({ verdict: z.literal('reject'), reason: z.string().trim().min(1).max(1_000), quality: z.number().min(0).max(1).optional() }),
-]);
-export const reviewVerdictSchema = verdict;
+export const reviewVerdictSchema = z
+  .strictObject({
+    verdict: z.enum(['accept', 'reject']),
+    reason: z.string().trim().max(1_000).default(''),
+    /** 0..1. */
+    quality: z.number().min(0).max(1).optional(),
+  })
+  .refine(({ verdict, reason }) => verdict === 'accept' || reason !== '', { path: ['reason'], message: 'a rejection needs a reason' });
 export type ReviewVerdict = z.output<typeof reviewVerdictSchema>;
 
 export interface DecidedReview {
@@ -113,7 +116,7 @@ export async function decideReview(
   const review = await findOpenReview(deps.db.hot, taskId);
   if (review === null && (await findTaskRows(deps.db, [taskId])).length === 0) throw new NotFoundError(`no task ${taskId}`);
   const accepted = given.verdict === 'accept';
-  const reason = given.reason ?? '';
+  const reason = cut(given.reason, 1_000);
   const verification: Verification = {
     verdict: accepted ? 'verified' : 'rejected',
     quality: given.quality ?? null,

@@ -31,7 +31,12 @@ export interface CheckerOptions {
 
 /** Joins the checks to this process's settings, secrets and agents. */
 export function openOutputChecker(deps: Deps, { threadUrl, callAgent }: CheckerOptions): OutputChecker {
-  const evaluator: ConditionEvaluator = createConditionEvaluator({ timeoutMs: CHECK_MS, threadUrl, memoryMb: CHECK_MEMORY_MB, schemas: true });
+  const evaluator: ConditionEvaluator = createConditionEvaluator({
+    timeoutMs: CHECK_MS,
+    threadUrl,
+    memoryMb: CHECK_MEMORY_MB,
+    schemas: true,
+  });
   let http: ReturnType<CheckTools['http']> | undefined;
   const openHttp = async () => {
     const { createEgressClient } = await import('../agents/egress-client.ts');

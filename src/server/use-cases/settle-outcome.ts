@@ -94,7 +94,10 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
   const settlement = settle(deps, attempt, outcome);
   const stored = 'outputText' in outcome ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
   const usage = usageOf(outcome);
-  const written = await write(deps, attempt, { outcome, row: toRow(attempt, { settlement, stored, usage, contract: contractOf(outcome) }) });
+  const written = await write(deps, attempt, {
+    outcome,
+    row: toRow(attempt, { settlement, stored, usage, contract: contractOf(outcome) }),
+  });
   if (!written) {
     if (stored.kept.length > 0) await deleteArtifacts(deps.db.hot, stored.kept);
     await closeAttempts(deps.db.hot, [attempt.attemptId], outcome.kind === 'lost' ? 'lost' : 'cancelled');

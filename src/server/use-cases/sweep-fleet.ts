@@ -52,7 +52,11 @@ async function takeBack(deps: Deps): Promise<number> {
   return abandoned.length;
 }
 
-const OVERDUE: AttemptError = { code: 'deadline_exceeded', message: 'the run reached its deadline before this task was over', retryable: false };
+const OVERDUE: AttemptError = {
+  code: 'deadline_exceeded',
+  message: 'the run reached its deadline before this task was over',
+  retryable: false,
+};
 
 /** Ends runs past their deadline; their agents are told to stop. */
 async function expireOverdue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {

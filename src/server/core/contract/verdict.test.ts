@@ -62,7 +62,11 @@ describe('joining checks', () => {
   it('[VO3] a rejection is a retryable contract_failed with check, reason and the start of the output', () => {
     const verification = joinChecks([check({ check: 'judge', verdict: 'rejected', quality: 0.2, reason: 'no sources' })]);
     const error = rejection(verification, JSON.stringify('x'.repeat(5_000)));
-    expect(attemptErrorSchema.parse(error)).toMatchObject({ code: 'contract_failed', retryable: true, detail: { check: 'judge', quality: 0.2 } });
+    expect(attemptErrorSchema.parse(error)).toMatchObject({
+      code: 'contract_failed',
+      retryable: true,
+      detail: { check: 'judge', quality: 0.2 },
+    });
     expect(error.message).toBe('the output was rejected by its judge: no sources');
     expect((error.detail?.output as string).length).toBe(1_000);
   });
