@@ -68,7 +68,7 @@ describe('joining checks', () => {
       detail: { check: 'judge', quality: 0.2 },
     });
     expect(error.message).toBe('the output was rejected by its judge: no sources');
-    expect((error.detail?.output as string).length).toBe(1_000);
+    expect(String(error.detail?.output)).toHaveLength(1_000);
   });
 
   it('[VO4] what a check says is cut, and holds nothing that a terminal or a database would choke on', () => {
