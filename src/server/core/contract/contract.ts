@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { looksSecret } from '../agent/hidden-config.ts';
+import { looksSecret } from '../agent/looks-secret.ts';
 
 // The contract of a task: what its output must meet to count as verified. Every check that is given must hold. They run from cheap to
 // dear and stop at the first that refuses; a person, when one is asked, comes last.
