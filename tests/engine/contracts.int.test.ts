@@ -5,7 +5,7 @@ import { rebuildStats } from '../../src/server/db/rebuild-stats.ts';
 import { claimAttempts } from '../../src/server/use-cases/claim-attempts.ts';
 import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
 import { createHarness, type Harness, task, type Worker } from './harness.ts';
-import { completed, failedWith } from './scripted-agents.ts';
+import { completed, failedWith, hang } from './scripted-agents.ts';
 
 let hive: Harness;
 let author: string;
@@ -184,6 +184,37 @@ test('[VO16] a result from outside is kept when it is reported, and verified bef
   expect(await hive.rows('SELECT input_tokens, cost_usd FROM attempt WHERE run_id = $1 AND fence = 2', [runId])).toEqual([
     { input_tokens: 5, cost_usd: 0.5 },
   ]);
+});
+
+test('[VO16] a process that stops while it checks hands the result on: the work is not done again', async () => {
+  const own = await createHarness();
+  try {
+    const puller = await own.addAgent({ name: 'puller', slots: 5, kind: 'worker' });
+    await own.addAgent({ name: 'judge', slots: 1, capabilities: ['judging'] });
+    const contract = { judge: { agent: 'judge', rubric: 'Is it there?' } };
+    let judged = () => {};
+    const judging = new Promise<void>((resolve) => {
+      judged = resolve;
+    });
+    own.agents.on('judge', (call, agent) => {
+      judged();
+      return hang(call, agent);
+    });
+    const first = await own.startWorker();
+    const runId = await own.submit({ tasks: [task('a', [], { contract, excluded_agents: ['judge'] })] });
+    const [claimed] = await claimAttempts(own.deps, { agentId: puller, max: 1, waitMs: 10_000 });
+    if (!claimed) throw new Error('nothing to claim');
+    await completeAttempt(own.deps, { taskId: claimed.taskId, fence: claimed.fence, status: 'completed', output: 'kept' });
+    await judging;
+    await first.close();
+    expect((await own.tasks(runId)).a).toMatchObject({ status: 'running', fence: 1 });
+    own.agents.on('judge', () => completed({ quality: 1 }));
+    await own.startWorker();
+    expect(await own.ended(runId)).toBe('completed');
+    expect((await own.tasks(runId)).a).toMatchObject({ output: 'kept', fence: 1, losses: 0, attempts: 1 });
+  } finally {
+    await own.close();
+  }
 });
 
 test('[VO17] every attempt teaches whether results come back, only verdicts teach whether they are good; a rebuild says the same', async () => {
