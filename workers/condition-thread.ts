@@ -39,6 +39,8 @@ async function evaluate({ item }: ConditionRequest): Promise<ConditionResult> {
 const port = parentPort;
 if (port === null) throw new Error('condition-thread runs as a worker thread');
 const reply = (message: ConditionReply) => port.postMessage(message);
-port.on('message', async (request: ConditionRequest) => reply({ type: 'result', id: request.id, result: await evaluate(request) }));
+port.on('message', (request: ConditionRequest) => {
+  void evaluate(request).then((result) => reply({ type: 'result', id: request.id, result }));
+});
 if ((workerData as ThreadData).schemas) await loadSchemas();
 reply({ type: 'ready' });

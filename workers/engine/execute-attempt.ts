@@ -41,6 +41,8 @@ export type CallAgent = (agent: PlacedTask['agent'], call: AgentCall) => Promise
 export interface AttemptTools {
   callAgent: CallAgent;
   checker: OutputChecker;
+  /** The agent's answer, when it came from outside: the attempt then begins with its contract. */
+  reported?: ReportedAnswer | undefined;
 }
 
 /** A result that came from outside: the agent's part is over, what is left is its contract. */
@@ -195,11 +197,9 @@ async function verified(
   }
 }
 
-/**
- * Starts an attempt. It never rejects: what goes wrong becomes its outcome.
- * @param reported the agent's answer, when it came from outside: the attempt then begins with its contract
- */
-export function executeAttempt(deps: Deps, placed: PlacedTask, tools: AttemptTools, reported?: ReportedAnswer): RunningAttempt {
+/** Starts an attempt. It never rejects: what goes wrong becomes its outcome. */
+export function executeAttempt(deps: Deps, placed: PlacedTask, tools: AttemptTools): RunningAttempt {
+  const { reported } = tools;
   const abort = createAbort();
   let stopped: StopReason | null = null;
   const stop = (reason: StopReason) => {

@@ -56,7 +56,7 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
 
   return {
     execute(placed, reported) {
-      const attempt = executeAttempt(deps, placed, tools, reported);
+      const attempt = executeAttempt(deps, placed, { ...tools, reported });
       running.set(placed.attemptId, attempt);
       looker ??= setInterval(look, LOOK_EVERY_MS);
       void attempt.done.then(() => {
