@@ -5,6 +5,7 @@ import { decisionsRouter } from './routers/decisions.ts';
 import { liveRouter } from './routers/live.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { personasRouter } from './routers/personas.ts';
+import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -21,6 +22,7 @@ export const appRouter = router({
   live: liveRouter,
   metrics: metricsRouter,
   personas: personasRouter,
+  reviews: reviewsRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   session: sessionRouter,

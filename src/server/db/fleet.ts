@@ -66,9 +66,17 @@ export async function readAgents(pool: Queryable): Promise<AgentProfile[]> {
 export async function readFleet(pool: Queryable): Promise<FleetRead> {
   const [profiles, stats, personaTrials] = await Promise.all([
     readAgents(pool),
-    pool.query<{ agentId: string; taskType: string; attempts: number; successes: number; durationMs: number; costUsd: number }>({
+    pool.query<{
+      agentId: string;
+      taskType: string;
+      attempts: number;
+      successes: number;
+      durationMs: number;
+      costUsd: number;
+      costs: number;
+    }>({
       name: 'read_fleet_stats',
-      text: `SELECT s.agent_id AS "agentId", s.task_type AS "taskType", s.attempts, s.successes, s.duration_ms_sum AS "durationMs", s.cost_usd_sum AS "costUsd"
+      text: `SELECT s.agent_id AS "agentId", s.task_type AS "taskType", s.attempts, s.successes, s.duration_ms_sum AS "durationMs", s.cost_usd_sum AS "costUsd", s.cost_count AS costs
         FROM agent_stat s WHERE EXISTS (SELECT 1 FROM agent a WHERE a.id = s.agent_id AND a.retired_at IS NULL)`,
       values: [],
     }),
@@ -82,10 +90,20 @@ export async function readFleet(pool: Queryable): Promise<FleetRead> {
       attempts: row.attempts,
       successes: row.successes,
       meanDurationMs: row.attempts > 0 ? row.durationMs / row.attempts : null,
-      meanCostUsd: row.attempts > 0 && row.costUsd > 0 ? row.costUsd / row.attempts : null,
+      meanCostUsd: row.costs > 0 ? row.costUsd / row.costs : null,
     });
   }
   return { agents: profiles, history, personas: await readFleetPersonas(pool, profiles), personaTrials };
+}
+
+/** The agent of this id or name, if it is active; null otherwise. */
+export async function findCallableAgent(pool: Queryable, nameOrId: string): Promise<AgentProfile | null> {
+  const { rows } = await pool.query({
+    name: 'find_callable_agent',
+    text: `SELECT ${AGENT_COLUMNS} FROM agent WHERE retired_at IS NULL AND status = 'active' AND (name = $1 OR id::text = lower($1)) LIMIT 1`,
+    values: [nameOrId],
+  });
+  return rows[0] === undefined ? null : parseAgentRow(rows[0]);
 }
 
 /** Notes that a pull agent was heard of. Answers how long it had been silent before, in milliseconds. */

@@ -27,6 +27,7 @@ const rowSchema = z.object({
   spec: z.string(),
   status: z.enum(['completed', 'failed']),
   errorCode: z.enum(ATTEMPT_ERROR_CODES).nullable().catch(null),
+  verification: z.enum(['verified', 'rejected', 'unverified']).nullable(),
   durationMs: z.number().nullable(),
   costUsd: z.number().nullable(),
   assignmentId: z.string().nullable(),
@@ -51,7 +52,7 @@ async function takeWatermark(client: pg.ClientBase): Promise<Watermark> {
 async function readEnded(client: pg.ClientBase, from: Watermark, limit: number) {
   const { rows } = await client.query({
     text: `SELECT a.id, a.ended_at::text AS "endedAt", a.agent_id AS "agentId", t.task_type AS "taskType", t.spec::text AS spec, a.status,
-        a.error ->> 'code' AS "errorCode", (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs", a.cost_usd AS "costUsd",
+        a.error ->> 'code' AS "errorCode", a.verification, (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs", a.cost_usd AS "costUsd",
         p.id AS "assignmentId", p.persona_id AS "personaId", d.record -> 'trial' ->> 'arm' AS arm
       FROM attempt a JOIN task t ON t.id = a.task_id LEFT JOIN decision d ON d.id = a.id
       LEFT JOIN persona_assignment p ON p.agent_id = a.agent_id AND p.assigned_at <= a.created_at AND (p.ended_at IS NULL OR p.ended_at > a.created_at)
@@ -71,6 +72,7 @@ function endedAttempt(row: z.output<typeof rowSchema>): EndedAttempt {
     spec: parseSpec(row.spec),
     completed: row.status === 'completed',
     errorCode: row.errorCode,
+    verification: row.verification,
     durationMs: row.durationMs,
     costUsd: row.costUsd,
     assignment: id === null || personaId === null ? null : { id, personaId },

@@ -18,6 +18,8 @@ export interface EndedAttempt {
   completed: boolean;
   /** Null when it completed. */
   errorCode: AttemptErrorCode | null;
+  /** What its contract said; null without one. */
+  verification: 'verified' | 'rejected' | 'unverified' | null;
   durationMs: number | null;
   costUsd: number | null;
   /** The persona that the agent had when it was given the task. */
@@ -61,8 +63,8 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
  * Whether an outcome says something about the agent. What an agent merely returned is no success: only tasks with a contract, whose
  * results are verified, teach what it can do.
  */
-export function teaches({ spec, errorCode }: Pick<EndedAttempt, 'spec' | 'errorCode'>): boolean {
-  return spec.contract !== undefined && isItsOwn(errorCode);
+export function teaches({ spec, errorCode, completed, verification }: EndedAttempt): boolean {
+  return spec.contract !== undefined && isItsOwn(errorCode) && (!completed || verification === 'verified');
 }
 
 const isItsOwn = (errorCode: AttemptErrorCode | null): boolean => errorCode === null || !NOT_THE_AGENT.includes(errorCode);
@@ -104,7 +106,8 @@ export const armKey = (taskType: string, arm: 'with' | 'without'): string => `${
 /**
  * Learns from a batch; changes `lessons` in place.
  *
- * The trial compares two arms of the same tasks, so there a result without a contract counts as it was returned, in both arms alike.
+ * The trial compares two arms of the same tasks, so there a result without a contract counts as it was returned, in both arms alike; one
+ * that a contract could not verify counts in neither.
  */
 export function learnOutcomes(
   lessons: Lessons,
@@ -113,7 +116,7 @@ export function learnOutcomes(
 ): void {
   for (const attempt of attempts) {
     if (!isItsOwn(attempt.errorCode)) continue;
-    if (attempt.arm !== null) {
+    if (attempt.arm !== null && attempt.verification !== 'unverified') {
       const key = armKey(attempt.taskType, attempt.arm);
       lessons.arms.set(key, addToArm(lessons.arms.get(key) ?? EMPTY_ARM, { success: attempt.completed, costUsd: attempt.costUsd }));
     }

@@ -140,7 +140,16 @@ describe('personas', () => {
 
   it('[PE18] only tasks with a contract teach what an agent can do, and failures that are not its own teach nothing', () => {
     const attempt = (over: Partial<EndedAttempt> = {}): EndedAttempt => ({
-      ...{ agentId: 'a', taskType: 'work', spec: makeSpec(CONTRACT), completed: true, errorCode: null, durationMs: 10, costUsd: 0.5 },
+      ...{
+        agentId: 'a',
+        taskType: 'work',
+        spec: makeSpec(CONTRACT),
+        completed: true,
+        errorCode: null,
+        verification: 'verified',
+        durationMs: 10,
+        costUsd: 0.5,
+      },
       ...{ assignment: { id: 'x', personaId: 'p' }, arm: null },
       ...over,
     });
@@ -152,6 +161,8 @@ describe('personas', () => {
     expect(learn([attempt({ spec: makeSpec() })]).performance.size).toBe(0);
     expect(learn([attempt({ completed: false, errorCode: 'input_unresolved' })]).performance.size).toBe(0);
     expect(learn([attempt({ assignment: null })]).performance.size).toBe(0);
+    const unverified = learn([attempt({ verification: 'unverified', arm: 'with' })]);
+    expect([unverified.performance.size, unverified.arms.size]).toEqual([0, 0]);
     const [learned] = learn([attempt(), attempt({ completed: false, errorCode: 'contract_failed', costUsd: null })]).performance.values();
     expect(learned).toMatchObject({ attempts: 2, successes: 1, durationMsSum: 20, costUsdSum: 0.5, costCount: 1 });
     const creative = attempt({ spec: makeSpec({ ...CONTRACT, preferred_cognitive_style: 'creative' }) });

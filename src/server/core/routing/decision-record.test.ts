@@ -26,7 +26,7 @@ describe('decision record', () => {
     ]);
   });
 
-  it('[R17] a record says in words what bent the weights', () => {
+  it('[R24] a record says in words what bent the weights', () => {
     const record = decisionRecordSchema.parse({
       ...FIRST,
       ...{ v: 2, columns: ['agent', 'score', 'cost'], candidates: [['x', 0.8, 0.8]], weights: [0.36], goal: 'minimize_cost' },

@@ -1,18 +1,24 @@
+import { demandKey, type TaskSpec } from '../task/spec.ts';
+import type { AgentPool } from './agent-pool.ts';
 import { type Candidates, type Fleet, STANDING_FILTERS } from './candidates.ts';
 import { FILTER_TEXT } from './explain-decision.ts';
+import type { Ranking } from './rank-candidates.ts';
 
 export interface TaskWait {
-  reason: 'no_capable_agent' | 'capacity';
+  reason: 'no_capable_agent' | 'capacity' | 'max_agents';
   /** For people. */
   detail: string;
   /** Tasks with the same key become placeable together. */
   gateKey: string;
 }
 
-/** Says why a task that cannot be placed waits. `full`: the capable agents, all of whose slots are taken. */
-export function explainWait(of: { gateKey: string; fleet: Fleet; candidates: Candidates; full: readonly number[] }): TaskWait {
-  const { gateKey, fleet, candidates, full } = of;
-  if (full.length === 0) return { reason: 'no_capable_agent', detail: explainNobody(candidates, fleet), gateKey };
+/** Says why a task that cannot be placed waits. */
+export function explainWait(of: { spec: TaskSpec; pool: AgentPool | undefined; fleet: Fleet; ranking: Ranking }): TaskWait {
+  const { spec, pool, fleet, ranking } = of;
+  const { full, outside, prepared } = ranking;
+  if (pool !== undefined && outside.length > 0) return { reason: 'max_agents', detail: pool.describe(), gateKey: pool.gateKey };
+  const gateKey = `demand:${demandKey(spec)}`;
+  if (full.length === 0) return { reason: 'no_capable_agent', detail: explainNobody(prepared.candidates, fleet), gateKey };
   const slots = full.reduce((sum, agent) => sum + (fleet.slots[agent] ?? 0), 0);
   const who =
     full.length === 1

@@ -1,4 +1,5 @@
 import { FOLLOWING, type Verdict } from '../persona/judge-trial.ts';
+import type { AgentPool } from './agent-pool.ts';
 import type { Fleet } from './candidates.ts';
 import type { PreparedSpec, Sums } from './prepare-spec.ts';
 import { loadScore } from './score.ts';
@@ -18,14 +19,19 @@ export interface Ranking {
   loads: Float64Array;
   /** Capable agents whose slots are all taken. */
   full: number[];
+  /** Capable agents with a free slot that the run has no place for. */
+  outside: number[];
 }
 
 /** The hot loop, once per task and candidate: everything but the load was summed up when the spec was prepared. */
-export function rank(fleet: Fleet, prepared: PreparedSpec, inFlight: readonly number[]): Ranking {
+export function rank(fleet: Fleet, prepared: PreparedSpec, now: { inFlight: readonly number[]; pool: AgentPool | undefined }): Ranking {
+  const { inFlight, pool } = now;
+  const closed = pool?.full() ? pool : null;
   const { agents } = prepared.candidates;
   const loads = new Float64Array(agents.length);
   const free: number[] = [];
   const full: number[] = [];
+  const outside: number[] = [];
   for (let at = 0; at < agents.length; at += 1) {
     const agent = agents[at] as number;
     const slots = fleet.slots[agent] as number;
@@ -34,13 +40,17 @@ export function rank(fleet: Fleet, prepared: PreparedSpec, inFlight: readonly nu
       full.push(agent);
       continue;
     }
+    if (closed !== null && !closed.has(fleet.agents[agent]?.profile.id ?? '')) {
+      outside.push(agent);
+      continue;
+    }
     loads[at] = loadScore(used, slots);
     free.push(at);
   }
   const load = prepared.weights.load;
   const scores = addLoad(prepared.sums, { free, loads, load });
   const plain = prepared.trial === null ? null : addLoad(prepared.trial.plain, { free, loads, load });
-  return { prepared, free, scores, plain, loads, full };
+  return { prepared, free, scores, plain, loads, full, outside };
 }
 
 function addLoad({ sum, weight }: Sums, { free, loads, load }: { free: number[]; loads: Float64Array; load: number }): Float64Array {

@@ -1,4 +1,5 @@
-import { demandKey, type TaskSpec } from '../task/spec.ts';
+import type { TaskSpec } from '../task/spec.ts';
+import type { AgentPool } from './agent-pool.ts';
 import { type AgentSnapshot, Fleet } from './candidates.ts';
 import type { NewDecisionRecord } from './decision-record.ts';
 import { explainWait, type TaskWait } from './explain-wait.ts';
@@ -9,6 +10,8 @@ import { recordDecision } from './record-decision.ts';
 export interface RoutableTask {
   taskId: string;
   spec: TaskSpec;
+  /** Of the run; absent where no run limits its agents. */
+  pool?: AgentPool;
 }
 
 /** Where a task goes, or the gate it waits at. */
@@ -38,16 +41,15 @@ export function routeBatch({ tasks, agents, now, random, ...knowledge }: RouteIn
   };
   return tasks.map((task) => {
     const seed = Math.floor(random() * 4_294_967_296);
-    const ranking = rank(fleet, prepare(task.spec), inFlight);
+    const ranking = rank(fleet, prepare(task.spec), { inFlight, pool: task.pool });
     const choice = choose(ranking, seed);
     if (choice === null) {
-      const { candidates } = ranking.prepared;
-      const wait = explainWait({ gateKey: `demand:${demandKey(task.spec)}`, fleet, candidates, full: ranking.full });
-      return { taskId: task.taskId, wait };
+      return { taskId: task.taskId, wait: explainWait({ spec: task.spec, pool: task.pool, fleet, ranking }) };
     }
     const agent = ranking.prepared.candidates.agents[choice.winner] as number;
     inFlight[agent] = (inFlight[agent] as number) + 1;
     const agentId = fleet.agents[agent]?.profile.id ?? '';
+    task.pool?.add(agentId);
     const decision = recordDecision({ spec: task.spec, seed, fleet, ranking, choice });
     return { taskId: task.taskId, agentId, score: decision.candidates[0]?.[1] ?? 0, decision };
   });

@@ -35,7 +35,7 @@ describe('score', () => {
     expect(historyScore({ attempts: 5, successes: 0 })).toBeCloseTo(1 / 7);
   });
 
-  it('[R13] what is safe grows with evidence at the same rate, and stays below the rate', () => {
+  it('[R20] what is safe grows with evidence at the same rate, and stays below the rate', () => {
     expect(safetyScore({ attempts: 4, successes: 4 })).toBeNull();
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 5, max: 50 }), (successes, failures) => {
@@ -47,12 +47,12 @@ describe('score', () => {
     );
   });
 
-  it('[R14] cost and time are held against the mean of the candidates: nothing is 1, the mean one half, more is less', () => {
+  it('[R21] cost and time are held against the mean of the candidates: nothing is 1, the mean one half, more is less', () => {
     expect([frugalScore(0, 0), frugalScore(0, 2), frugalScore(2, 2)]).toEqual([1, 1, 0.5]);
     expect(frugalScore(6, 2)).toBe(0.25);
   });
 
-  it('[R15] a specialist does little else and does it well', () => {
+  it('[R22] a specialist does little else and does it well', () => {
     const at = (attempts: number, successes: number, all: number) => specializationScore({ attempts, successes }, all) as number;
     expect(at(50, 45, 50)).toBeGreaterThan(at(50, 45, 200));
     expect(at(50, 45, 50)).toBeGreaterThan(at(50, 10, 50));
@@ -60,7 +60,7 @@ describe('score', () => {
     expect(specializationScore(undefined, 40)).toBe(0);
   });
 
-  it('[R16] there is most to learn where a task is new and proficiency low', () => {
+  it('[R23] there is most to learn where a task is new and proficiency low', () => {
     expect(learningScore(1, 0.2)).toBeGreaterThan(learningScore(1, 0.9));
     expect(learningScore(1, 0.2)).toBeGreaterThan(learningScore(0.3, 0.2));
     expect(learningScore(0.4, null)).toBe(0.4);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { contractSchema } from '../contract/contract.ts';
 import { PRIORITY_WEIGHT, type Priority } from '../priority.ts';
 import { stableHash } from '../stable-hash.ts';
 import {
   COGNITIVE_STYLES,
-  contractSchema,
   MATCHING_ALGORITHMS,
   OPTIMIZATION_GOALS,
   ROUTING_STRATEGIES,

@@ -9,6 +9,7 @@ import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
+import { reviewRoutes } from './reviews.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
@@ -26,6 +27,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...taskRoutes,
+  ...reviewRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
