@@ -6,6 +6,7 @@ import { agentView } from '../core/agent/agent-view.ts';
 import { insertAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf } from './create-agent-caller.ts';
+import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -30,6 +31,7 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
     metadata: input.metadata,
     createdBy: principal.id,
   });
+  if (agent.persona !== null) await followDeclaredPersona(deps, agent.id, agent.persona);
   await recordAudit(deps, {
     actor: principal.id,
     action: 'agent.register',

@@ -7,6 +7,8 @@ import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { personaReportRoutes } from './persona-reports.ts';
+import { personaRoutes } from './personas.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
@@ -29,6 +31,8 @@ export const routes: Route[] = [
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
+  ...personaRoutes,
+  ...personaReportRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
