@@ -1,0 +1,227 @@
+import type { SuccessRow, SuccessState } from './belief-state.ts';
+import { type Cell, CrossedEffects, type EffectsPrior, type Group } from './crossed-effects.ts';
+import { binomialEvidence } from './evidence.ts';
+import { DEFAULT_MEMORY, fading, type Memory, makeRoom } from './fade.ts';
+import { probabilityMoments, sigmoid } from './logistic.ts';
+import { INTERVAL_REACH, type Prediction, toPrediction } from './prediction.ts';
+import { watchChange } from './watch-change.ts';
+
+// The probability that an agent succeeds at a task type. The same records are read in two ways, and each reading counts by how well it
+// predicted so far: in one, agents differ by talent, in the other by speciality. So a fleet with one best agent is not explored type by
+// type, and a fleet of specialists is not taken for one.
+
+const SHARED_PRIOR = { fleet: { mean: 0.6, variance: 1 }, fit: { mean: 1, variance: 0.5 }, type: 0.5, weight: 15 };
+const READINGS: readonly EffectsPrior[] = [
+  { ...SHARED_PRIOR, agent: 0.2, interaction: 1.2 },
+  { ...SHARED_PRIOR, agent: 1, interaction: 0.15 },
+];
+
+/** A change of an agent is looked for once this many outcomes are behind its record, and leaves this many. */
+const KNOWN_FROM = 10;
+const LEFT_AFTER_CHANGE = 3;
+/** All effects are estimated anew after so many outcomes, or a tenth of the records where that is more. */
+const REFIT_EVERY = 20;
+/** Rounds after which the effects of restored records have settled. */
+const SETTLING_ROUNDS = 8;
+
+/** Which agent, at what. `fit`: how well its capabilities cover what the task requires, 0..1. */
+export interface Pairing {
+  agent: string;
+  type: string;
+  fit: number;
+}
+
+/** The probability as the chooser needs it: `deviation` holds only what sets the agent apart from the others at the type. */
+export interface SuccessExpectation {
+  mean: number;
+  deviation: number;
+}
+
+interface Reading {
+  effects: CrossedEffects;
+  agents: Map<string, Group>;
+  types: Map<string, Group>;
+  /** Log likelihood of the outcomes, each predicted before it was known. */
+  logLikelihood: number;
+}
+
+interface Entry {
+  row: SuccessRow;
+  /** One per reading. */
+  cells: Cell[];
+}
+
+export class SuccessBelief {
+  readonly #memory: Memory;
+  readonly #readings: Reading[] = READINGS.map((prior) => ({
+    effects: new CrossedEffects(prior),
+    agents: new Map(),
+    types: new Map(),
+    logLikelihood: 0,
+  }));
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  #weights: number[] = READINGS.map(() => 1 / READINGS.length);
+  #size = 0;
+  #sinceRefit = 0;
+
+  constructor(memory: Memory = DEFAULT_MEMORY) {
+    this.#memory = memory;
+  }
+
+  /** @param state as `state()` gave it, at the latest at `now` (epoch ms) */
+  static restore(state: SuccessState, now: number, memory: Memory = DEFAULT_MEMORY): SuccessBelief {
+    const belief = new SuccessBelief(memory);
+    for (const row of state.rows) belief.#open({ ...row });
+    for (const [at, reading] of belief.#readings.entries()) reading.logLikelihood = state.readings[at] ?? 0;
+    belief.#weigh();
+    for (let round = 0; round < SETTLING_ROUNDS; round += 1) belief.refit(now);
+    return belief;
+  }
+
+  /** Everything learned, fit for a database: one small row per agent and type that met. */
+  state(): SuccessState {
+    const rows = [...this.#entries.values()].flatMap((byType) => [...byType.values()].map(({ row }) => ({ ...row })));
+    return { version: 1, readings: this.#readings.map(({ logLikelihood }) => logLikelihood), rows };
+  }
+
+  /** Learns from one verified outcome at `now` (epoch ms). Linear in the records of its agent and its type. */
+  observe(pairing: Pairing, success: boolean, now: number): void {
+    const entry =
+      this.#entries.get(pairing.agent)?.get(pairing.type) ??
+      this.#open({ ...pairing, successes: 0, failures: 0, drop: 0, rise: 0, updatedAt: now });
+    entry.row.fit = pairing.fit;
+    const predicted = this.#scoreReadings(pairing, entry, success);
+    fade(entry.row, this.#memory, now);
+    const { row } = entry;
+    if (row.successes + row.failures >= KNOWN_FROM && watchChange(row, predicted, success)) {
+      scale(row, LEFT_AFTER_CHANGE / (row.successes + row.failures));
+    }
+    scale(row, makeRoom(this.#memory, row.successes + row.failures));
+    if (success) row.successes += 1;
+    else row.failures += 1;
+    for (const [at, reading] of this.#readings.entries()) {
+      updateCell(reading, entry.cells[at] as Cell, row);
+      reading.effects.touch(entry.cells[at] as Cell);
+    }
+    this.#sinceRefit += 1;
+    if (this.#sinceRefit >= Math.max(REFIT_EVERY, this.#size / 10)) this.refit(now);
+  }
+
+  /** Lets time pass over all records until `now` (epoch ms) and estimates every effect anew. Linear in the records. */
+  refit(now: number): void {
+    this.#sinceRefit = 0;
+    for (const byType of this.#entries.values()) {
+      for (const { row, cells } of byType.values()) {
+        fade(row, this.#memory, now);
+        for (const [at, reading] of this.#readings.entries()) updateCell(reading, cells[at] as Cell, row);
+      }
+    }
+    for (const { effects } of this.#readings) effects.refit();
+  }
+
+  /** The light form of `predict`, for choosing among many. */
+  expect(pairing: Pairing): SuccessExpectation {
+    const entry = this.#entries.get(pairing.agent)?.get(pairing.type);
+    let mean = 0;
+    let square = 0;
+    for (let at = 0; at < this.#readings.length; at += 1) {
+      const weight = this.#weights[at] as number;
+      const { mean: logOdds, own, shared } = this.#value(at, pairing, entry);
+      const moments = probabilityMoments(logOdds, own + shared);
+      mean += weight * moments.mean;
+      square += weight * ((moments.variance * own) / (own + shared) + moments.mean * moments.mean);
+    }
+    return { mean, deviation: Math.sqrt(Math.max(0, square - mean * mean)) };
+  }
+
+  /** The probability of success and the 90 % interval of that probability. */
+  predict(pairing: Pairing): Prediction {
+    const entry = this.#entries.get(pairing.agent)?.get(pairing.type);
+    let mean = 0;
+    let logOdds = 0;
+    let square = 0;
+    for (let at = 0; at < this.#readings.length; at += 1) {
+      const weight = this.#weights[at] as number;
+      const value = this.#value(at, pairing, entry);
+      mean += weight * probabilityMoments(value.mean, value.own + value.shared).mean;
+      logOdds += weight * value.mean;
+      square += weight * (value.own + value.shared + value.mean * value.mean);
+    }
+    const reach = INTERVAL_REACH * Math.sqrt(Math.max(0, square - logOdds * logOdds));
+    const samples = entry === undefined ? 0 : entry.row.successes + entry.row.failures;
+    return toPrediction(mean, { low: sigmoid(logOdds - reach), high: sigmoid(logOdds + reach) }, samples);
+  }
+
+  /** How much the reading "agents differ by speciality" counts against "by talent", 0..1. */
+  get specialisation(): number {
+    return this.#weights[0] as number;
+  }
+
+  #value(at: number, { agent, type, fit }: Pairing, entry: Entry | undefined) {
+    const { effects, agents, types } = this.#readings[at] as Reading;
+    return effects.predict({ agent: agents.get(agent), type: types.get(type) }, fit, entry?.cells[at]);
+  }
+
+  #open(row: SuccessRow): Entry {
+    const cells = this.#readings.map(({ effects, agents, types }) =>
+      effects.addCell(
+        getOrAdd(agents, row.agent, () => effects.addAgent()),
+        getOrAdd(types, row.type, () => effects.addType()),
+        row.fit,
+      ),
+    );
+    const entry: Entry = { row, cells };
+    getOrAdd(this.#entries, row.agent, () => new Map<string, Entry>()).set(row.type, entry);
+    this.#size += 1;
+    return entry;
+  }
+
+  /** Lets the readings answer for what they predicted. Returns what was predicted by all together. */
+  #scoreReadings(pairing: Pairing, entry: Entry, success: boolean): number {
+    let predicted = 0;
+    for (const [at, reading] of this.#readings.entries()) {
+      const { mean, own, shared } = this.#value(at, pairing, entry);
+      const p = probabilityMoments(mean, own + shared).mean;
+      predicted += (this.#weights[at] as number) * p;
+      reading.logLikelihood += Math.log(success ? p : 1 - p);
+    }
+    this.#weigh();
+    return predicted;
+  }
+
+  #weigh(): void {
+    const best = Math.max(...this.#readings.map(({ logLikelihood }) => logLikelihood));
+    // Only differences matter; a lead is bounded so that a fleet that changes its nature is understood again.
+    for (const reading of this.#readings) reading.logLikelihood = Math.max(reading.logLikelihood - best, -LARGEST_LEAD);
+    const likelihoods = this.#readings.map(({ logLikelihood }) => Math.exp(logLikelihood));
+    const sum = likelihoods.reduce((total, likelihood) => total + likelihood, 0);
+    this.#weights = likelihoods.map((likelihood) => likelihood / sum);
+  }
+}
+
+/** The largest lead of one reading over the other, in log likelihood. */
+const LARGEST_LEAD = 12;
+
+function updateCell({ effects }: Reading, cell: Cell, row: SuccessRow): void {
+  cell.fit = row.fit;
+  cell.evidence = binomialEvidence(row.successes, row.failures, effects.around(cell));
+}
+
+function fade(row: SuccessRow, memory: Memory, now: number): void {
+  scale(row, fading(memory, now - row.updatedAt));
+  row.updatedAt = Math.max(row.updatedAt, now);
+}
+
+function scale(row: SuccessRow, share: number): void {
+  row.successes *= share;
+  row.failures *= share;
+}
+
+function getOrAdd<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
