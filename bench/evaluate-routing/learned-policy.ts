@@ -33,11 +33,8 @@ function learnedPolicy(of: {
     choose(question, candidates) {
       const utilities = new Float64Array(candidates.length);
       const deviations = new Float64Array(candidates.length);
-      for (const [at, agent] of candidates.entries()) {
-        const { mean, deviation } = belief.expect(pairing(question, agent));
-        utilities[at] = mean;
-        deviations[at] = deviation;
-      }
+      const of = { agents: candidates.map((at) => agents[at] as string), fits: candidates.map((at) => question.fits[at] as number) };
+      belief.expectMany(question.type, of, { means: utilities, deviations });
       return candidates[chooseAgent({ utilities, deviations }, limits, random()).chosen] as number;
     },
     predict: (question, agent) => belief.expect(pairing(question, agent)).mean,

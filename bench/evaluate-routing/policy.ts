@@ -15,11 +15,11 @@ export interface Policy {
 export type PreparePolicy = (world: World) => (random: () => number) => Policy;
 
 /** The position with the highest value; among equals the first. */
-export function argmax(candidates: readonly number[], valueOf: (agent: number) => number): number {
+export function argmax(candidates: readonly number[], figureOf: (agent: number) => number): number {
   let best = candidates[0] as number;
   let bestValue = Number.NEGATIVE_INFINITY;
   for (const agent of candidates) {
-    const value = valueOf(agent);
+    const value = figureOf(agent);
     if (value <= bestValue) continue;
     best = agent;
     bestValue = value;

@@ -82,13 +82,13 @@ function readTasks(file: string, agents: readonly Agent[]): Map<string, Omit<Tas
     const id = required(row, 'task_id', file);
     if (tasks.has(id)) throw new InputError({ file, line: row.line }, `task "${id}" is there twice`);
     const needed = names(row.values.get('required_capabilities'));
-    tasks.set(id, { type: required(row, 'task_type', file), fits: Float64Array.from(agents, (agent) => fit(agent, needed)) });
+    tasks.set(id, { type: required(row, 'task_type', file), fits: Float64Array.from(agents, (agent) => coverage(agent, needed)) });
   }
   return tasks;
 }
 
 /** The share of what is needed that the agent says it can do. */
-function fit({ capabilities }: Agent, needed: ReadonlySet<string>): number {
+function coverage({ capabilities }: Agent, needed: ReadonlySet<string>): number {
   if (needed.size === 0) return 1;
   return [...needed].filter((name) => capabilities.has(name)).length / needed.size;
 }

@@ -44,8 +44,8 @@ export function toReport(of: {
 }
 
 /** Rounded to a millionth. */
-function mean(runs: readonly Replayed[], valueOf: (run: Replayed) => number): number {
-  return Math.round((runs.reduce((sum, run) => sum + valueOf(run), 0) / runs.length) * 1e6) / 1e6;
+function mean(runs: readonly Replayed[], figureOf: (run: Replayed) => number): number {
+  return Math.round((runs.reduce((sum, run) => sum + figureOf(run), 0) / runs.length) * 1e6) / 1e6;
 }
 
 export function printReport(report: RoutingReport): string {

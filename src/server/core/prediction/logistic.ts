@@ -10,6 +10,18 @@ export function sigmoid(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
+/** The logistic function from a table, exact to 4e-6: the quadrature below needs it fourteen times per candidate of every task. */
+const TABLE_REACH = 16;
+const TABLE_STEPS = 64;
+const TABLE = Float64Array.from({ length: 2 * TABLE_REACH * TABLE_STEPS + 2 }, (_, at) => sigmoid(at / TABLE_STEPS - TABLE_REACH));
+
+function tabledSigmoid(logOdds: number): number {
+  const at = (Math.min(TABLE_REACH, Math.max(-TABLE_REACH, logOdds)) + TABLE_REACH) * TABLE_STEPS;
+  const step = Math.floor(at);
+  const low = TABLE[step] as number;
+  return low + (at - step) * ((TABLE[step + 1] as number) - low);
+}
+
 /** Log odds of a probability; the probability is kept a millionth away from certainty. */
 export function logOdds(probability: number): number {
   const p = Math.min(1 - 1e-6, Math.max(1e-6, probability));
@@ -27,7 +39,7 @@ export function probabilityMoments(mean: number, variance: number): Moments {
   let first = 0;
   let second = 0;
   for (let at = 0; at < NODES.length; at += 1) {
-    const p = sigmoid(mean + deviation * (NODES[at] as number));
+    const p = tabledSigmoid(mean + deviation * (NODES[at] as number));
     const weighted = (WEIGHTS[at] as number) * p;
     first += weighted;
     second += weighted * p;

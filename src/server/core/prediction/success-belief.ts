@@ -37,29 +37,34 @@ export interface SuccessExpectation {
   deviation: number;
 }
 
+/** By position of the candidate; see SuccessExpectation. */
+export interface ExpectationArrays {
+  means: Float64Array;
+  deviations: Float64Array;
+}
+
 interface Reading {
   effects: CrossedEffects;
-  agents: Map<string, Group>;
-  types: Map<string, Group>;
   /** Log likelihood of the outcomes, each predicted before it was known. */
   logLikelihood: number;
 }
 
 interface Entry {
   row: SuccessRow;
-  /** One per reading. */
+  /** One per reading, like all groups here. */
   cells: Cell[];
+}
+
+interface AgentEntry {
+  groups: Group[];
+  byType: Map<string, Entry>;
 }
 
 export class SuccessBelief {
   readonly #memory: Memory;
-  readonly #readings: Reading[] = READINGS.map((prior) => ({
-    effects: new CrossedEffects(prior),
-    agents: new Map(),
-    types: new Map(),
-    logLikelihood: 0,
-  }));
-  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #readings: Reading[] = READINGS.map((prior) => ({ effects: new CrossedEffects(prior), logLikelihood: 0 }));
+  readonly #agents = new Map<string, AgentEntry>();
+  readonly #types = new Map<string, Group[]>();
   #weights: number[] = READINGS.map(() => 1 / READINGS.length);
   #size = 0;
   #sinceRefit = 0;
@@ -80,14 +85,14 @@ export class SuccessBelief {
 
   /** Everything learned, fit for a database: one small row per agent and type that met. */
   state(): SuccessState {
-    const rows = [...this.#entries.values()].flatMap((byType) => [...byType.values()].map(({ row }) => ({ ...row })));
+    const rows = [...this.#agents.values()].flatMap(({ byType }) => [...byType.values()].map(({ row }) => ({ ...row })));
     return { version: 1, readings: this.#readings.map(({ logLikelihood }) => logLikelihood), rows };
   }
 
   /** Learns from one verified outcome at `now` (epoch ms). Linear in the records of its agent and its type. */
   observe(pairing: Pairing, success: boolean, now: number): void {
     const entry =
-      this.#entries.get(pairing.agent)?.get(pairing.type) ??
+      this.#agents.get(pairing.agent)?.byType.get(pairing.type) ??
       this.#open({ ...pairing, successes: 0, failures: 0, drop: 0, rise: 0, updatedAt: now });
     entry.row.fit = pairing.fit;
     const predicted = this.#scoreReadings(pairing, entry, success);
@@ -110,7 +115,7 @@ export class SuccessBelief {
   /** Lets time pass over all records until `now` (epoch ms) and estimates every effect anew. Linear in the records. */
   refit(now: number): void {
     this.#sinceRefit = 0;
-    for (const byType of this.#entries.values()) {
+    for (const { byType } of this.#agents.values()) {
       for (const { row, cells } of byType.values()) {
         fade(row, this.#memory, now);
         for (const [at, reading] of this.#readings.entries()) updateCell(reading, cells[at] as Cell, row);
@@ -119,24 +124,42 @@ export class SuccessBelief {
     for (const { effects } of this.#readings) effects.refit();
   }
 
-  /** The light form of `predict`, for choosing among many. */
-  expect(pairing: Pairing): SuccessExpectation {
-    const entry = this.#entries.get(pairing.agent)?.get(pairing.type);
-    let mean = 0;
-    let square = 0;
-    for (let at = 0; at < this.#readings.length; at += 1) {
-      const weight = this.#weights[at] as number;
-      const { mean: logOdds, own, shared } = this.#value(at, pairing, entry);
-      const moments = probabilityMoments(logOdds, own + shared);
-      mean += weight * moments.mean;
-      square += weight * ((moments.variance * own) / (own + shared) + moments.mean * moments.mean);
+  /** The light form of `predict`. */
+  expect({ agent, type, fit }: Pairing): SuccessExpectation {
+    const means = new Float64Array(1);
+    const deviations = new Float64Array(1);
+    this.expectMany(type, { agents: [agent], fits: [fit] }, { means, deviations });
+    return { mean: means[0] as number, deviation: deviations[0] as number };
+  }
+
+  /** `expect` for many agents at one type, into arrays by position: what the chooser needs, without an object per candidate. */
+  expectMany(type: string, of: { agents: readonly string[]; fits: ArrayLike<number> }, into: ExpectationArrays): void {
+    const types = this.#types.get(type);
+    for (let position = 0; position < of.agents.length; position += 1) {
+      const agent = this.#agents.get(of.agents[position] as string);
+      const cells = agent?.byType.get(type)?.cells;
+      let mean = 0;
+      let square = 0;
+      for (let at = 0; at < this.#readings.length; at += 1) {
+        const weight = this.#weights[at] as number;
+        const groups = { agent: agent?.groups[at], type: types?.[at] };
+        const {
+          mean: logOdds,
+          own,
+          shared,
+        } = (this.#readings[at] as Reading).effects.predict(groups, of.fits[position] as number, cells?.[at]);
+        const moments = probabilityMoments(logOdds, own + shared);
+        mean += weight * moments.mean;
+        square += weight * ((moments.variance * own) / (own + shared) + moments.mean * moments.mean);
+      }
+      into.means[position] = mean;
+      into.deviations[position] = Math.sqrt(Math.max(0, square - mean * mean));
     }
-    return { mean, deviation: Math.sqrt(Math.max(0, square - mean * mean)) };
   }
 
   /** The probability of success and the 90 % interval of that probability. */
   predict(pairing: Pairing): Prediction {
-    const entry = this.#entries.get(pairing.agent)?.get(pairing.type);
+    const entry = this.#agents.get(pairing.agent)?.byType.get(pairing.type);
     let mean = 0;
     let logOdds = 0;
     let square = 0;
@@ -158,20 +181,19 @@ export class SuccessBelief {
   }
 
   #value(at: number, { agent, type, fit }: Pairing, entry: Entry | undefined) {
-    const { effects, agents, types } = this.#readings[at] as Reading;
-    return effects.predict({ agent: agents.get(agent), type: types.get(type) }, fit, entry?.cells[at]);
+    const groups = { agent: this.#agents.get(agent)?.groups[at], type: this.#types.get(type)?.[at] };
+    return (this.#readings[at] as Reading).effects.predict(groups, fit, entry?.cells[at]);
   }
 
   #open(row: SuccessRow): Entry {
-    const cells = this.#readings.map(({ effects, agents, types }) =>
-      effects.addCell(
-        getOrAdd(agents, row.agent, () => effects.addAgent()),
-        getOrAdd(types, row.type, () => effects.addType()),
-        row.fit,
-      ),
-    );
+    const agent = getOrAdd(this.#agents, row.agent, () => ({
+      groups: this.#readings.map(({ effects }) => effects.addAgent()),
+      byType: new Map<string, Entry>(),
+    }));
+    const type = getOrAdd(this.#types, row.type, () => this.#readings.map(({ effects }) => effects.addType()));
+    const cells = this.#readings.map(({ effects }, at) => effects.addCell(agent.groups[at] as Group, type[at] as Group, row.fit));
     const entry: Entry = { row, cells };
-    getOrAdd(this.#entries, row.agent, () => new Map<string, Entry>()).set(row.type, entry);
+    agent.byType.set(row.type, entry);
     this.#size += 1;
     return entry;
   }
