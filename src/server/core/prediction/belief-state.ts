@@ -20,10 +20,18 @@ export const successRowSchema = z.strictObject({
 });
 export type SuccessRow = z.infer<typeof successRowSchema>;
 
+const levelsSchema = z.strictObject({
+  fleet: z.number(),
+  coefficient: z.number(),
+  agent: z.number().positive(),
+  type: z.number().positive(),
+  interaction: z.number().positive(),
+});
+
 export const successStateSchema = z.strictObject({
   version: z.literal(1),
-  /** Log likelihood of each reading, relative to the best. */
-  readings: z.array(z.number()),
+  /** One per reading of the rows; without them, they are estimated from the rows anew. */
+  readings: z.array(z.strictObject({ logLikelihood: z.number(), levels: levelsSchema })),
   rows: z.array(successRowSchema),
 });
 export type SuccessState = z.infer<typeof successStateSchema>;

@@ -39,6 +39,16 @@ export interface EffectsPrior {
   weight: number;
 }
 
+/** What was learned of all cells together; the effects of groups follow from it and the evidence. */
+export interface Levels {
+  fleet: number;
+  coefficient: number;
+  /** Variances. */
+  agent: number;
+  type: number;
+  interaction: number;
+}
+
 /** The value of an agent at a type. `own` is the part of the variance that other agents at the type do not share. */
 export interface EffectValue {
   mean: number;
@@ -67,6 +77,24 @@ export class CrossedEffects {
     this.#agentVariance = prior.agent;
     this.#typeVariance = prior.type;
     this.#interaction = prior.interaction;
+  }
+
+  get levels(): Levels {
+    return {
+      fleet: this.#fleet,
+      coefficient: this.#coefficient,
+      agent: this.#agentVariance,
+      type: this.#typeVariance,
+      interaction: this.#interaction,
+    };
+  }
+
+  set levels({ fleet, coefficient, agent, type, interaction }: Levels) {
+    this.#fleet = fleet;
+    this.#coefficient = coefficient;
+    this.#agentVariance = agent;
+    this.#typeVariance = type;
+    this.#interaction = interaction;
   }
 
   addAgent(): Group {

@@ -17,6 +17,6 @@ export const INTERVAL_REACH = 1.6448536269514722;
 
 /** Completes a prediction; the interval always holds the mean. `weight` is the sum of the outcomes, each by how much it still counts. */
 export function toPrediction(mean: number, interval: { low: number; high: number }, weight: number): Prediction {
-  const samples = Math.floor(weight + 1e-6);
+  const samples = Math.round(weight);
   return { mean, low: Math.min(interval.low, mean), high: Math.max(interval.high, mean), samples, enough: samples >= ENOUGH_SAMPLES };
 }

@@ -77,7 +77,12 @@ export class SuccessBelief {
   static restore(state: SuccessState, now: number, memory: Memory = DEFAULT_MEMORY): SuccessBelief {
     const belief = new SuccessBelief(memory);
     for (const row of state.rows) belief.#open({ ...row });
-    for (const [at, reading] of belief.#readings.entries()) reading.logLikelihood = state.readings[at] ?? 0;
+    for (const [at, reading] of belief.#readings.entries()) {
+      const known = state.readings[at];
+      if (known === undefined) continue;
+      reading.logLikelihood = known.logLikelihood;
+      reading.effects.levels = known.levels;
+    }
     belief.#weigh();
     for (let round = 0; round < SETTLING_ROUNDS; round += 1) belief.refit(now);
     return belief;
@@ -86,14 +91,23 @@ export class SuccessBelief {
   /** Everything learned, fit for a database: one small row per agent and type that met. */
   state(): SuccessState {
     const rows = [...this.#agents.values()].flatMap(({ byType }) => [...byType.values()].map(({ row }) => ({ ...row })));
-    return { version: 1, readings: this.#readings.map(({ logLikelihood }) => logLikelihood), rows };
+    return { version: 1, readings: this.#readings.map(({ logLikelihood, effects }) => ({ logLikelihood, levels: effects.levels })), rows };
   }
 
   /** Learns from one verified outcome at `now` (epoch ms). Linear in the records of its agent and its type. */
   observe(pairing: Pairing, success: boolean, now: number): void {
     const entry =
       this.#agents.get(pairing.agent)?.byType.get(pairing.type) ??
-      this.#open({ ...pairing, successes: 0, failures: 0, drop: 0, rise: 0, updatedAt: now });
+      this.#open({
+        agent: pairing.agent,
+        type: pairing.type,
+        fit: pairing.fit,
+        successes: 0,
+        failures: 0,
+        drop: 0,
+        rise: 0,
+        updatedAt: now,
+      });
     entry.row.fit = pairing.fit;
     const predicted = this.#scoreReadings(pairing, entry, success);
     fade(entry.row, this.#memory, now);

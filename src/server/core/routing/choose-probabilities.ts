@@ -4,7 +4,7 @@
 //
 // by the midpoint rule over bins, with the exact mass of i in each bin: sharp beliefs beside vague ones lose nothing.
 
-const BINS = 48;
+const BINS = 64;
 /** Deviations around a mean that are looked at. */
 const REACH = 4;
 /** A belief is never sharper than this share of the range: two sharp ones in one bin are then a matter of degree. */
@@ -30,7 +30,12 @@ export function bestProbabilities(means: Float64Array, deviations: Float64Array)
   const result = new Float64Array(count);
   if (count === 0) return result;
   const { low, width, sharpest } = binRange(means, deviations);
-  if (width <= 0) return result.fill(1 / count);
+  // Nothing is in doubt: those with the highest mean share.
+  if (width <= 0)
+    return normalise(
+      means.map((mean) => Number(mean >= low)),
+      means,
+    );
   const inBin = new Float64Array(count);
   const below = new Float64Array(count);
   const edges = new Float64Array(count);
