@@ -57,7 +57,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
   });
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
   // The run itself names who started it: nobody waits for this second record.
-  const act = { actor: principal.id, action: 'run.execute', subject: `run:${plan.run.id}`, detail: { workflow_id: plan.run.workflowId } };
+  const act = { actor: principal, action: 'run.execute', subject: `run:${plan.run.id}`, detail: { workflow_id: plan.run.workflowId } };
   recordAudit(deps, act).catch((error: unknown) => deps.log.error({ err: error }, 'audit entry not stored'));
   return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }

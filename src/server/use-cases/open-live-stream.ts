@@ -8,6 +8,7 @@ import { findRunStatus } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
 import { LiveHub, type LiveWants } from '../events/live.ts';
 import type { LiveEnvelope } from '../events/live-subscription.ts';
+import { accessTopic } from '../events/topics.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { createLiveReads } from './read-live.ts';
 import { readLogCursor } from './read-task-logs.ts';
@@ -46,15 +47,36 @@ function stateOf(deps: Deps): LiveState {
   return state;
 }
 
-/** Counts one stream more; the answer takes it off again. @throws RateLimitedError */
-function takePlace(state: LiveState, principal: Principal): () => void {
+interface Caller {
+  principal: Principal;
+  signal: AbortSignal;
+}
+
+interface Place {
+  /** Aborts when the client goes away, or when what this principal may do changes: then they have to come in anew. */
+  signal: AbortSignal;
+  leave(): void;
+}
+
+/** Counts one stream more until it leaves. @throws RateLimitedError */
+function takePlace(deps: Deps, { principal, signal }: Caller): Place {
+  const state = stateOf(deps);
   const open = state.open.get(principal.id) ?? 0;
   if (open >= STREAMS_PER_PRINCIPAL) throw new RateLimitedError(`${STREAMS_PER_PRINCIPAL} live streams are open already`, 5_000);
   state.open.set(principal.id, open + 1);
-  return () => {
-    const left = (state.open.get(principal.id) ?? 1) - 1;
-    if (left > 0) state.open.set(principal.id, left);
-    else state.open.delete(principal.id);
+  const access = new AbortController();
+  const topic = accessTopic(principal.id);
+  const unsubscribe = deps.feed.subscribe((changed) => {
+    if (changed === topic) access.abort();
+  });
+  return {
+    signal: AbortSignal.any([signal, access.signal]),
+    leave() {
+      unsubscribe();
+      const left = (state.open.get(principal.id) ?? 1) - 1;
+      if (left > 0) state.open.set(principal.id, left);
+      else state.open.delete(principal.id);
+    },
   };
 }
 
@@ -95,16 +117,15 @@ function encodePlaces(places: Partial<Record<string, unknown>>): string {
 export async function* openLiveStream(
   deps: Deps,
   input: OpenLiveStream,
-  caller: { principal: Principal; signal: AbortSignal },
+  caller: Caller,
 ): AsyncGenerator<{ id: string; message: LiveMessage }> {
-  const state = stateOf(deps);
-  const leave = takePlace(state, caller.principal);
+  const place = takePlace(deps, caller);
   try {
     const resumed = decodeCursor(placesSchema, input.lastEventId ?? undefined);
-    const subscription = state.hub.subscribe(await wantsOf(deps, input.topics, resumed));
-    for await (const { message, places } of subscription.stream(caller.signal)) yield { id: encodePlaces(places), message };
+    const subscription = stateOf(deps).hub.subscribe(await wantsOf(deps, input.topics, resumed));
+    for await (const { message, places } of subscription.stream(place.signal)) yield { id: encodePlaces(places), message };
   } finally {
-    leave();
+    place.leave();
   }
 }
 
@@ -131,13 +152,12 @@ async function* runEvents(source: AsyncGenerator<LiveEnvelope>, leave: () => voi
 export async function watchRunEvents(
   deps: Deps,
   input: { runId: string; after: number },
-  caller: { principal: Principal; signal: AbortSignal },
+  caller: Caller,
 ): Promise<AsyncGenerator<EventView> | null> {
   const run = await findRunStatus(deps.db, input.runId);
   if (run === null) throw new NotFoundError(`no run ${input.runId}`);
   if (isTerminalRun(run.status) && input.after >= run.seq) return null;
-  const state = stateOf(deps);
-  const leave = takePlace(state, caller.principal);
+  const place = takePlace(deps, caller);
   const wants: LiveWants = { runs: false, agents: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
-  return runEvents(state.hub.subscribe(wants).stream(caller.signal), leave);
+  return runEvents(stateOf(deps).hub.subscribe(wants).stream(place.signal), place.leave);
 }

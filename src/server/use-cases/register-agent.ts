@@ -31,7 +31,7 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
     createdBy: principal.id,
   });
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'agent.register',
     subject: `agent:${agent.id}`,
     detail: { name: agent.name, kind: agent.kind },

@@ -105,7 +105,7 @@ function resultOf(answer: AgentAnswer, measured: TestAnswer): AgentTest {
 export async function testAgent(deps: Deps, input: TestAgent, principal: Principal): Promise<AgentTest> {
   const agent = await subjectOf(deps, input, principal);
   if (agent.kind === 'worker') throw new ConflictError('a pull agent is never called: it asks for work by itself');
-  await recordAudit(deps, { actor: principal.id, action: 'agent.test', subject: `agent:${agent.id}`, detail: { name: agent.name } });
+  await recordAudit(deps, { actor: principal, action: 'agent.test', subject: `agent:${agent.id}`, detail: { name: agent.name } });
   const log: TestAnswer['log'] = [];
   const startedAt = performance.now();
   const call = testCall(deps, (stream, text) => {

@@ -46,7 +46,7 @@ export async function updateAgent(deps: Deps, input: { id: string; change: Chang
   const changed = await changeAgent(deps.db, agent.id, change);
   if (changed === null) throw new ConflictError(`agent ${agent.name} is retired`);
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'agent.update',
     subject: `agent:${agent.id}`,
     detail: { fields: Object.keys(change) },
