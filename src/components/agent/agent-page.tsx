@@ -127,7 +127,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
               ['Pool', agent.pool],
               ['Cost per task', agent.costPerTaskUsd === null ? null : `$${agent.costPerTaskUsd}`],
               ['Registered', <Ago key="created" at={agent.createdAt} />],
-              ['By', <ActorName key="by" id={agent.createdBy} />],
+              ['By', <ActorName key="by" id={agent.createdBy} name={agent.createdByName} />],
               ['Retired', agent.retiredAt && <Ago key="retired" at={agent.retiredAt} />],
             ]}
           />

@@ -2,6 +2,8 @@
 import { CircleX } from 'lucide-react';
 import Link from 'next/link';
 import type { RunFailure, RunView } from '@/server/core/run/run-view.ts';
+import { failureCause } from '@/server/core/task/failure-cause.ts';
+import { ActorName } from '../session/actor-name.tsx';
 import { StatusPill } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago, Span } from '../time/time-text.tsx';
@@ -34,9 +36,7 @@ function FailureLine({ failures, total, tolerated, onSelect }: FailureLineProps)
     >
       <CircleX className="size-4 shrink-0" aria-hidden />
       <span className="shrink-0 font-medium">{first.name}</span>
-      <span className="min-w-0 flex-1 truncate">
-        {first.error ? `${first.error.code}: ${first.error.message}` : 'failed without an error'}
-      </span>
+      <span className="min-w-0 flex-1 truncate">{first.error ? failureCause(first.error) : 'failed without an error'}</span>
       {total > 1 && <span className="shrink-0">and {total - 1} more</span>}
     </button>
   );
@@ -80,6 +80,10 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
         <span>
           <span className="text-ink-3">Took </span>
           <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
+        </span>
+        <span className="flex min-w-0 items-baseline gap-1">
+          <span className="text-ink-3">By</span>
+          <ActorName id={run.createdBy} name={run.createdByName} />
         </span>
         <span className="flex items-center gap-0.5 font-mono text-ink-3 text-small">
           {run.id.slice(0, 8)}

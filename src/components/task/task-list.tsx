@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { memo, useMemo, useRef } from 'react';
+import { failureCause } from '@/server/core/task/failure-cause.ts';
 import { TASK_STATUSES } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
@@ -20,7 +21,7 @@ const COLUMNS = 'grid grid-cols-[96px_minmax(110px,1.4fr)_minmax(80px,1.6fr)_min
 /** What one should know of a task besides its status: its error, or what it waits for. */
 function Remark({ task }: { task: TaskSummary }) {
   if (task.error && task.status !== 'completed') {
-    const text = `${task.error.code}: ${task.error.message}`;
+    const text = failureCause(task.error);
     return (
       <span className={cn('truncate', task.status === 'failed' ? 'text-fail' : 'text-wait')} title={text}>
         {text}

@@ -6,6 +6,7 @@ import { agentView } from '../core/agent/agent-view.ts';
 import { insertAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf } from './create-agent-caller.ts';
+import { nameActors } from './name-actors.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -37,5 +38,6 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
     detail: { name: agent.name, kind: agent.kind },
   });
   deps.feed.publish(['agents', 'ready']);
-  return agentView(agent, 0, undefined);
+  const nameOf = await nameActors(deps, [principal.id]);
+  return agentView(agent, { inFlight: 0, sums: undefined, createdByName: nameOf(principal.id) });
 }

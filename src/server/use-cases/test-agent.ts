@@ -7,6 +7,7 @@ import { type AgentProfile, type RegisterAgent, registerAgentSchema } from '../c
 import { ConflictError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { AttemptError, AttemptUsage } from '../core/task/attempt-outcome.ts';
+import { recordTest } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf, openAdapters } from './create-agent-caller.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
@@ -112,5 +113,6 @@ export async function testAgent(deps: Deps, input: TestAgent, principal: Princip
     if (log.length < LOG_LINES) log.push({ stream, text });
   });
   const answer = await adaptersOf(deps).call(agent, call);
+  if (answer.kind !== 'failed' && 'id' in input) await recordTest(deps.db, agent.id);
   return resultOf(answer, { durationMs: performance.now() - startedAt, log });
 }
