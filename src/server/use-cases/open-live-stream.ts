@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
-import { NotFoundError, RateLimitedError } from '../core/errors.ts';
+import { NotFoundError, RateLimitedError, UnauthenticatedError } from '../core/errors.ts';
 import { type LiveMessage, type LiveTopic, liveTopicSchema } from '../core/live/live-message.ts';
 import { type EventView, isLastEvent } from '../core/run/event-view.ts';
 import { isTerminalRun } from '../core/run/state.ts';
@@ -55,6 +55,8 @@ interface Caller {
 interface Place {
   /** Aborts when the client goes away, or when what this principal may do changes: then they have to come in anew. */
   signal: AbortSignal;
+  /** Aborted for the second reason. */
+  access: AbortSignal;
   leave(): void;
 }
 
@@ -71,6 +73,7 @@ function takePlace(deps: Deps, { principal, signal }: Caller): Place {
   });
   return {
     signal: AbortSignal.any([signal, access.signal]),
+    access: access.signal,
     leave() {
       unsubscribe();
       const left = (state.open.get(principal.id) ?? 1) - 1;
@@ -112,7 +115,7 @@ function encodePlaces(places: Partial<Record<string, unknown>>): string {
 /**
  * Everything a tab watches, in one stream. Each message carries the id to resume from; a resumed stream misses no event and no log line,
  * and is told to read lists again.
- * @throws NotFoundError, MalformedError for a foreign id, RateLimitedError
+ * @throws NotFoundError, MalformedError for a foreign id, RateLimitedError; UnauthenticatedError once the caller's access has changed
  */
 export async function* openLiveStream(
   deps: Deps,
@@ -124,6 +127,7 @@ export async function* openLiveStream(
     const resumed = decodeCursor(placesSchema, input.lastEventId ?? undefined);
     const subscription = stateOf(deps).hub.subscribe(await wantsOf(deps, input.topics, resumed));
     for await (const { message, places } of subscription.stream(place.signal)) yield { id: encodePlaces(places), message };
+    if (place.access.aborted) throw new UnauthenticatedError('what you may do has changed: sign in again');
   } finally {
     place.leave();
   }

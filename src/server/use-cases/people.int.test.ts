@@ -51,10 +51,10 @@ describe('people', () => {
     await at.deps.feed.ready();
     const principal = { id: `user:${vera.id}`, kind: 'user', name: 'Vera', role: 'viewer' } as const;
     const stream = openLiveStream(at.deps, { topics: ['runs'] }, { principal, signal: new AbortController().signal });
-    const ended = stream.next();
+    const ended = expect(stream.next()).rejects.toMatchObject({ code: 'unauthenticated' });
     expect((await change(vera.id, { locked: true })).body.locked).toBe(true);
     expect(await reads(vera.cookie)).toBe(401);
-    expect((await ended).done).toBe(true);
+    await ended;
     const refused = await callAuth(at.deps, { path: '/sign-in/email', json: { email: vera.email, password: PASSWORD } });
     expect(refused.status).toBe(403);
     const { rows } = await at.deps.db.pool.query('SELECT count(*)::int AS n FROM session WHERE user_id = $1', [vera.id]);
