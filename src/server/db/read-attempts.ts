@@ -39,13 +39,7 @@ function attemptView(row: AttemptRow): AttemptView {
   };
 }
 
-/** The attempts of several tasks, oldest first within a task; tasks without one are missing. */
-export async function listAttempts(db: Database, taskIds: string[]): Promise<Map<string, AttemptView[]>> {
-  const { rows } = await db.pool.query<AttemptRow>({
-    name: 'attempt_list',
-    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY($1::uuid[]) ORDER BY a.task_id, a.fence`,
-    values: [taskIds],
-  });
+function groupByTask(rows: AttemptRow[]): Map<string, AttemptView[]> {
   const byTask = new Map<string, AttemptView[]>();
   for (const row of rows) {
     const list = byTask.get(row.taskId) ?? [];
@@ -53,6 +47,26 @@ export async function listAttempts(db: Database, taskIds: string[]): Promise<Map
     byTask.set(row.taskId, list);
   }
   return byTask;
+}
+
+/** The attempts of several tasks, oldest first within a task; tasks without one are missing. */
+export async function listAttempts(db: Database, taskIds: string[]): Promise<Map<string, AttemptView[]>> {
+  const { rows } = await db.pool.query<AttemptRow>({
+    name: 'attempt_list',
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY($1::uuid[]) ORDER BY a.task_id, a.fence`,
+    values: [taskIds],
+  });
+  return groupByTask(rows);
+}
+
+/** The same for every task of a run. */
+export async function listRunAttempts(db: Database, runId: string): Promise<Map<string, AttemptView[]>> {
+  const { rows } = await db.pool.query<AttemptRow>({
+    name: 'attempt_of_run',
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY(ARRAY(SELECT t.id FROM task t WHERE t.run_id = $1)) ORDER BY a.task_id, a.fence`,
+    values: [runId],
+  });
+  return groupByTask(rows);
 }
 
 export async function findAttempt(db: Database, id: string): Promise<(AttemptView & { taskId: string }) | null> {

@@ -8,7 +8,7 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
-import { recordAudit } from './record-audit.ts';
+import { recordAuditLater } from './record-audit.ts';
 
 export interface ExecuteWorkflow {
   /** A definition as people write it; or `workflowId` of a stored one. */
@@ -57,7 +57,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
   });
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
   // The run itself names who started it: nobody waits for this second record.
-  const act = { actor: principal, action: 'run.execute', subject: `run:${plan.run.id}`, detail: { workflow_id: plan.run.workflowId } };
-  recordAudit(deps, act).catch((error: unknown) => deps.log.error({ err: error }, 'audit entry not stored'));
+  const detail = { workflow_id: plan.run.workflowId };
+  recordAuditLater(deps, { actor: principal, action: 'run.execute', subject: `run:${plan.run.id}`, detail });
   return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }
