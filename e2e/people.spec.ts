@@ -7,7 +7,7 @@ test('[Y17] a person is added, chooses a password, gets another role, is locked 
   own,
   expectedComplaints,
 }) => {
-  expectedComplaints.push(/status of 40[13]/);
+  expectedComplaints.push(/status of 40[013]/);
   const name = own('Paula');
   const email = `${own('paula')}@hive.test`;
   const chosen = own('a password she chose');
