@@ -74,7 +74,7 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <span className="text-ink-3">Took </span>
           <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
         </span>
-        <span className="flex min-w-0 items-baseline gap-1">
+        <span className="flex min-w-0 items-center gap-1">
           <span className="text-ink-3">By</span>
           <ActorName id={run.createdBy} name={run.createdByName} />
         </span>

@@ -9,7 +9,7 @@ import { cn } from '../ui/class-names.ts';
 import { NumberCell, rowClass } from '../ui/row-list.tsx';
 import { RunProgress } from './run-progress.tsx';
 
-export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,1.6fr)_minmax(200px,1fr)_84px_84px_minmax(80px,130px)]';
+export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,2.6fr)_minmax(150px,1fr)_84px_84px_minmax(80px,140px)]';
 
 export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
   return (

@@ -22,6 +22,10 @@ interface CodeEditorProps {
   onChange(text: string): void;
 }
 
+/** The mark of the focus lies over everything: the gutter would cover an outline. */
+const FRAME =
+  'relative min-h-64 flex-1 overflow-hidden after:pointer-events-none after:absolute after:inset-0 after:z-[300] focus-within:after:border focus-within:after:border-accent';
+
 /** Marks a change that came from outside, so that it is not reported back. */
 const fromOutside = Annotation.define<boolean>();
 
@@ -68,7 +72,7 @@ export function CodeEditor({ label, value, format, readOnly, faults, reveal, onC
     editor.focus();
   }, [reveal]);
 
-  return <div ref={host} className="min-h-64 flex-1 overflow-hidden" />;
+  return <div ref={host} className={FRAME} />;
 }
 
 /** The parts of the editor's configuration that change, the same ones for its whole life. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import type { AttemptError } from './attempt-outcome.ts';
+import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
 import { type AttemptStatus, isTerminalTask, type TaskStatus, type WaitReason } from './state.ts';
 
 export interface AttemptView {
@@ -22,7 +22,7 @@ export interface AttemptView {
   /** The agent's own word, 0..1. */
   progress: number | null;
   error: AttemptError | null;
-  usage: { inputTokens: number | null; outputTokens: number | null; costUsd: number | null };
+  usage: AttemptUsage;
 }
 
 export interface TaskSummary {
