@@ -68,7 +68,7 @@ export const languageOf = (format: TextFormat): Extension => (format === 'json' 
 export const accessOf = ({ label, readOnly }: { label: string; readOnly: boolean }): Extension => [
   EditorState.readOnly.of(readOnly),
   EditorView.editable.of(!readOnly),
-  EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly && { 'aria-readonly': 'true', tabindex: '0' }) }),
+  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', ...(readOnly && { 'aria-readonly': 'true' }) }),
 ];
 
 export const diagnosticOf = ({ from, to, path, message }: PlacedFault): Diagnostic => ({
