@@ -11,7 +11,8 @@ interface AttemptRow extends Omit<AttemptView, 'durationMs' | 'usage'>, AttemptU
 const ATTEMPT = `a.id, a.task_id AS "taskId", a.number, a.fence, a.status, a.agent_id AS "agentId",
   (SELECT g.name FROM agent g WHERE g.id = a.agent_id) AS "agentName", (SELECT d.id FROM decision d WHERE d.id = a.id) AS "decisionId",
   a.created_at AS "assignedAt", a.started_at AS "startedAt", a.ended_at AS "endedAt", a.cancel_requested AS "cancelRequested",
-  a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd"`;
+  a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd",
+  a.verification, a.verification_reason AS "verificationReason", a.quality`;
 
 function attemptView(row: AttemptRow): AttemptView {
   const { taskId: _, inputTokens, outputTokens, costUsd, ...plain } = row;

@@ -16,6 +16,10 @@ afterAll(() => at.close());
 
 const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 const definition = { name: 'One', tasks: [{ task_id: 'a', task_type: 't', name: 'A', retry: { max_attempts: 1 } }] };
+const ONE_ATTEMPT = {
+  ...{ attempts: 1, successes: 1, durationMs: 1, costUsd: 0, costCount: 0 },
+  ...{ returned: 1, verified: 0, rejected: 0, qualitySum: 0, qualityCount: 0 },
+};
 const get = async (path: string) => (await callRest(at.deps, { path, key: at.keys.admin })).body;
 
 describe('names and causes in lists', () => {
@@ -70,7 +74,7 @@ describe('names and causes in lists', () => {
     await testAgent(at.deps, { id: agentId }, BY);
     const tested = await seen();
     expect(tested).not.toBeNull();
-    at.deps.road.countStat({ agentId, taskType: 't', attempts: 1, successes: 1, durationMs: 1, costUsd: 0 });
+    at.deps.road.countStat({ agentId, taskType: 't', ...ONE_ATTEMPT });
     await at.deps.road.drain();
     expect((await seen()) > tested).toBe(true);
   });
