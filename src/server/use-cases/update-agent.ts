@@ -48,7 +48,7 @@ export async function updateAgent(deps: Deps, input: { id: string; change: Chang
   if (changed === null) throw new ConflictError(`agent ${agent.name} is retired`);
   if (persona !== undefined) await followDeclaredPersona(deps, agent.id, persona);
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'agent.update',
     subject: `agent:${agent.id}`,
     detail: { fields: Object.keys(change) },

@@ -15,6 +15,7 @@ import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
+import { userRoutes } from './users.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -36,6 +37,7 @@ export const routes: Route[] = [
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
+  ...userRoutes,
   ...auditRoutes,
   ...notBuiltRoutes,
 ];
