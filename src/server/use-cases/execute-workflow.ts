@@ -9,6 +9,7 @@ import { readPublishedDefinition } from '../db/published-definition.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import { recordAuditLater } from './record-audit.ts';
+import { typicalDurations } from './typical-durations.ts';
 
 export interface ExecuteWorkflow {
   /** A definition as people write it; or `workflowId` of a stored one. */
@@ -40,6 +41,7 @@ async function load(deps: Deps, request: ExecuteWorkflow): Promise<{ definition:
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
   const { definition, versionId } = await load(deps, request);
+  const typical = await typicalDurations(deps);
   const plan = planRun({
     definition,
     runId: deps.newId(),
@@ -47,6 +49,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     input: request.input ?? {},
     context: request.context ?? {},
     now: Date.now(),
+    typicalDurationMs: (taskType) => typical.get(taskType) ?? null,
   });
   await deps.road.runs.add({
     ...plan,
