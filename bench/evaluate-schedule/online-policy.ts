@@ -14,7 +14,7 @@ export function onlinePolicy({ speeds, hedge, ...input }: OnlineOptions): Policy
   return {
     choose: ({ running, ready }) => order.choose(speeds, running, ready),
     ended: ({ task, agent, seconds }) => order.observe(task, seconds * (speeds[agent] as number)),
-    ...(hedge ? { hedge: (snapshot: Snapshot) => hedgesOf(order, speeds, snapshot) } : {}),
+    ...(hedge ? { hedge: (snapshot: Snapshot) => hedgesOf(order, speeds, snapshot), lookAgainIn } : {}),
   };
 }
 
@@ -34,4 +34,10 @@ function hedgesOf(order: OnlineOrder, speeds: readonly number[], { running, read
     started,
     hedges,
   });
+}
+
+/** Lateness shows between ends too: look again whenever the oldest attempt is a tenth older, as long as an agent is idle. */
+function lookAgainIn({ running, ready }: Snapshot): number | null {
+  const oldest = running.reduce((most, underway) => Math.max(most, underway?.elapsed ?? 0), 0);
+  return ready.length > 0 || oldest === 0 || !running.includes(null) ? null : oldest / 10;
 }

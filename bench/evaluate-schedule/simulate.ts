@@ -19,6 +19,8 @@ export interface Policy {
   choose: (snapshot: Snapshot) => Start[];
   /** Second attempts of running tasks on free agents, asked after the starts. */
   hedge?: (snapshot: Snapshot) => Start[];
+  /** In how many seconds to ask for second attempts again although nothing ended; null: not before something ends. */
+  lookAgainIn?: (snapshot: Snapshot) => number | null;
   /** A task ended after so many seconds on an agent. */
   ended?: (end: { task: number; agent: number; seconds: number }) => void;
 }
@@ -49,8 +51,8 @@ export function simulate(instance: Instance, fleet: Fleet, policy: Policy): Outc
   for (;;) {
     for (const start of policy.choose(world.snapshot())) world.start(start);
     for (const second of policy.hedge?.(world.snapshot()) ?? []) world.startAgain(second);
-    const ended = world.advance();
-    if (ended.length === 0) break;
+    const ended = world.advance(policy.lookAgainIn?.(world.snapshot()) ?? Infinity);
+    if (ended === null) break;
     for (const end of ended) policy.ended?.(end);
   }
   return world.outcome();
@@ -93,11 +95,12 @@ class World {
     this.occupy(task, agent);
   }
 
-  /** To the next end, and what ended then; nothing when all is over. */
-  advance(): { task: number; agent: number; seconds: number }[] {
+  /** To the next end, at most so many seconds ahead, and what ended then; null when nothing runs. */
+  advance(atMost: number): { task: number; agent: number; seconds: number }[] | null {
     const next = this.agents.reduce((soonest, attempt) => Math.min(soonest, attempt?.end ?? Infinity), Infinity);
-    if (next === Infinity) return [];
-    this.now = next;
+    if (next === Infinity) return null;
+    this.now = Math.min(next, this.now + atMost);
+    if (this.now < next) return [];
     return this.agents.flatMap((attempt, agent) => {
       if (attempt === null || attempt.end > next || this.ends[attempt.task] !== undefined) return [];
       this.finish(attempt, agent);

@@ -4,10 +4,8 @@ export interface Spread {
   cv: number;
 }
 
-/** Beyond this share of certainty that it should have ended, the model says nothing more about what is still running. */
-const EXHAUSTED = 1e-4;
-/** The hazard of a log-normal falls with age: what outlived everything known is expected to go on for this share of its age per unit of spread. */
-const OVERTIME = 0.3;
+/** With less than this share of its kind left, the model is wrong about the task: what outlived it is expected to go on as long again. */
+const EXHAUSTED = 1e-3;
 
 /** What is still to come of something that has gone on for `elapsed`; never negative. Same unit as the mean. */
 export function expectedRemaining({ mean, cv }: Spread, elapsed: number): number {
@@ -16,7 +14,7 @@ export function expectedRemaining({ mean, cv }: Spread, elapsed: number): number
   const sigma = Math.sqrt(Math.log(1 + cv * cv));
   const z = (Math.log(elapsed / mean) + (sigma * sigma) / 2) / sigma;
   const surviving = normalTail(z);
-  if (surviving < EXHAUSTED) return elapsed * sigma * OVERTIME;
+  if (surviving < EXHAUSTED) return elapsed;
   return Math.max(0, (mean * normalTail(z - sigma)) / surviving - elapsed);
 }
 
