@@ -4,6 +4,7 @@ import { auditRouter } from './routers/audit.ts';
 import { decisionsRouter } from './routers/decisions.ts';
 import { liveRouter } from './routers/live.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   decisions: decisionsRouter,
   live: liveRouter,
   metrics: metricsRouter,
+  reviews: reviewsRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   session: sessionRouter,

@@ -1,3 +1,4 @@
+import type { Verdict } from '../core/contract/verdict.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptStatus } from '../core/task/state.ts';
 import type { AttemptView } from '../core/task/task-view.ts';
@@ -21,13 +22,17 @@ interface AttemptRow {
   inputTokens: number | null;
   outputTokens: number | null;
   costUsd: number | null;
+  verification: Verdict | null;
+  verificationReason: string | null;
+  quality: number | null;
 }
 
 // Scalar subqueries, not joins: young tables have no statistics, and a join plan may then read a whole table per row.
 const ATTEMPT = `a.id, a.task_id AS "taskId", a.number, a.fence, a.status, a.agent_id AS "agentId",
   (SELECT g.name FROM agent g WHERE g.id = a.agent_id) AS "agentName", (SELECT d.id FROM decision d WHERE d.id = a.id) AS "decisionId",
   a.created_at AS "assignedAt", a.started_at AS "startedAt", a.ended_at AS "endedAt", a.cancel_requested AS "cancelRequested",
-  a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd"`;
+  a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd",
+  a.verification, a.verification_reason AS "verificationReason", a.quality`;
 
 function attemptView(row: AttemptRow): AttemptView {
   const { taskId: _, inputTokens, outputTokens, costUsd, ...plain } = row;

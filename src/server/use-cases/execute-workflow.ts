@@ -8,6 +8,7 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { acceptDefinition } from './accept-definition.ts';
 import { recordAuditLater } from './record-audit.ts';
 import { typicalDurations } from './typical-durations.ts';
 
@@ -28,8 +29,12 @@ export interface ExecutedWorkflow {
   status: RunStatus;
 }
 
-async function load(deps: Deps, request: ExecuteWorkflow): Promise<{ definition: WorkflowDefinition; versionId: string | null }> {
-  if (request.definition !== undefined) return { definition: validateDefinition(request.definition), versionId: null };
+async function load(
+  deps: Deps,
+  request: ExecuteWorkflow,
+  principal: Principal,
+): Promise<{ definition: WorkflowDefinition; versionId: string | null }> {
+  if (request.definition !== undefined) return { definition: await acceptDefinition(deps, request.definition, principal), versionId: null };
   if (request.workflowId === undefined) throw new InvalidError('name a stored workflow or send a definition');
   const stored = await readPublishedDefinition(deps.db.pool, request.workflowId, request.version ?? null);
   return { definition: { ...validateDefinition(stored.definition), workflow_id: request.workflowId }, versionId: stored.versionId };
@@ -37,10 +42,11 @@ async function load(deps: Deps, request: ExecuteWorkflow): Promise<{ definition:
 
 /**
  * Starts a run. What it answers has been committed: from here on the run ends, whatever dies in between.
- * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow
+ * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow,
+ *   ForbiddenError or CommandAgentsDisabledError for an inline definition whose contract runs a command that may not be
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
-  const { definition, versionId } = await load(deps, request);
+  const { definition, versionId } = await load(deps, request, principal);
   const typical = await typicalDurations(deps);
   const plan = planRun({
     definition,

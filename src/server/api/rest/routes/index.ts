@@ -7,6 +7,7 @@ import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { reviewRoutes } from './reviews.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
@@ -24,6 +25,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...taskRoutes,
+  ...reviewRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
