@@ -169,7 +169,7 @@ interface TaskContext {
 }
 
 function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
-  const spec = specOf(task, plan.definition.priority);
+  const spec = specOf(task, plan.definition.priority, plan.definition.optimization_goal);
   const place = { priority: spec.priority, yieldMs };
   return {
     id: ids.get(task.task_id) as string,
