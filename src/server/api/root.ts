@@ -4,6 +4,7 @@ import { auditRouter } from './routers/audit.ts';
 import { decisionsRouter } from './routers/decisions.ts';
 import { liveRouter } from './routers/live.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { personasRouter } from './routers/personas.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   decisions: decisionsRouter,
   live: liveRouter,
   metrics: metricsRouter,
+  personas: personasRouter,
   reviews: reviewsRouter,
   runs: runsRouter,
   secrets: secretsRouter,

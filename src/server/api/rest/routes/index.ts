@@ -7,12 +7,15 @@ import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { personaReportRoutes } from './persona-reports.ts';
+import { personaRoutes } from './personas.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
+import { userRoutes } from './users.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -29,9 +32,12 @@ export const routes: Route[] = [
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
+  ...personaRoutes,
+  ...personaReportRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
+  ...userRoutes,
   ...auditRoutes,
   ...notBuiltRoutes,
 ];

@@ -27,7 +27,6 @@ const LATER: Later[] = [
   { method: 'GET', path: '/agents/overloaded', role: 'viewer', tag: 'agents', summary: 'List overloaded agents' },
   { method: 'POST', path: '/agents/{id}/redistribute', role: 'operator', tag: 'agents', summary: 'Move waiting tasks away from an agent' },
   { method: 'GET', path: '/agents/{id}/failures', role: 'viewer', tag: 'agents', summary: 'List failures of an agent' },
-  { method: 'GET', path: '/personas/coverage', role: 'viewer', tag: 'personas', summary: 'Show which demands the personas cover' },
   { method: 'POST', path: '/routing/retrain', role: 'operator', tag: 'routing', summary: 'Retrain the router' },
   { method: 'GET', path: '/metrics/prometheus', role: 'viewer', tag: 'metrics', summary: 'Serve metrics as Prometheus text' },
 ];
