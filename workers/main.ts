@@ -3,6 +3,7 @@ import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
+import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnPersonas } from '../src/server/use-cases/learn-personas.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
@@ -24,6 +25,7 @@ async function boot(): Promise<void> {
     wake: async () => engine.wake(),
     sweep: () => engine.sweep(),
     'rebuild-stats': () => rebuildStats(deps),
+    'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnPersonas(deps),
     prune: () => pruneRecords(deps),
   });

@@ -83,6 +83,7 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     wake: nothing,
     sweep,
     'rebuild-stats': nothing,
+    'learn-belief': nothing,
     'learn-personas': nothing,
     prune: nothing,
   });
