@@ -3,6 +3,7 @@ import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
+import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
 import { startEngine } from './engine/engine.ts';
@@ -22,6 +23,7 @@ async function boot(): Promise<void> {
   const queue = await startQueue(deps, queueBackend(env, 2), {
     wake: async () => engine.wake(),
     sweep: () => engine.sweep(),
+    rebalance: () => rebalanceFleet(deps),
     'rebuild-stats': () => rebuildStats(deps),
     prune: () => pruneRecords(deps),
   });

@@ -3,6 +3,7 @@ import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { decisionsRouter } from './routers/decisions.ts';
 import { liveRouter } from './routers/live.ts';
+import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   audit: auditRouter,
   decisions: decisionsRouter,
   live: liveRouter,
+  load: loadRouter,
   metrics: metricsRouter,
   runs: runsRouter,
   secrets: secretsRouter,

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit.ts';
 import { decisionRoutes } from './decisions.ts';
 import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
+import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
 import { runControlRoutes } from './run-control.ts';
@@ -27,6 +28,7 @@ export const routes: Route[] = [
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
+  ...loadRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
