@@ -3,6 +3,7 @@ import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
+import { scalePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
@@ -24,6 +25,7 @@ async function boot(): Promise<void> {
     wake: async () => engine.wake(),
     sweep: () => engine.sweep(),
     rebalance: () => rebalanceFleet(deps),
+    'scale-pools': () => scalePools(deps),
     'rebuild-stats': () => rebuildStats(deps),
     prune: () => pruneRecords(deps),
   });

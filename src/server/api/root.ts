@@ -5,6 +5,7 @@ import { decisionsRouter } from './routers/decisions.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { poolsRouter } from './routers/pools.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -21,6 +22,7 @@ export const appRouter = router({
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
+  pools: poolsRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   session: sessionRouter,

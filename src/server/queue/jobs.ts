@@ -21,6 +21,8 @@ export const JOBS = {
   sweep: { payload: empty, everyMs: 2_000 },
   /** Unstarted work goes from overloaded to underloaded agents. */
   rebalance: { payload: empty, everyMs: 30_000 },
+  /** Pools grow and shrink with the work. */
+  'scale-pools': { payload: empty, everyMs: 5_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { payload: empty, everyMs: 3_600_000 },
   /** Answers kept for idempotency keys, finished workers, old logs. */

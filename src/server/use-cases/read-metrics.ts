@@ -13,6 +13,7 @@ import {
   readWorkIntervals,
 } from '../db/read-metrics.ts';
 import { countRebalances } from '../db/rebalances.ts';
+import { readScalingResponse } from '../db/scaling-actions.ts';
 import type { Deps } from '../deps.ts';
 import { readMachineLoad } from './read-machine-load.ts';
 
@@ -64,7 +65,7 @@ const pick = <T>(of: (metric: OrchestrationMetric) => T) =>
 async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const window = await openWindow(deps.db, windowSeconds);
   const runs = await readRunCounts(deps.db, window);
-  const [work, slots, assignment, dependency, records, intervals, resilience, rebalanced] = await Promise.all([
+  const [work, slots, assignment, dependency, records, intervals, resilience, rebalanced, scaling] = await Promise.all([
     readAgentWork(deps.db, window),
     readSlots(deps.db),
     readAssignmentLatency(deps.db, window),
@@ -73,6 +74,7 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     readWorkIntervals(deps.db, runs.sampleIds),
     readResilience(deps.db, window),
     countRebalances(deps.db.pool, window.from),
+    readScalingResponse(deps.db, window.from),
   ]);
   const { metrics, availability, errorRatePercent, tasks } = measureWindow({
     windowSeconds,
@@ -84,6 +86,7 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     runs,
     intervals,
     resilience,
+    scaling,
   });
   const measures = { ...metrics, availability_percent: availability, error_rate_percent: errorRatePercent };
   const card = holdAgainstTargets(measures, settingsOf(deps));

@@ -23,6 +23,7 @@ export interface WindowReadings {
     breakers: number;
     breakerTrips: number;
   };
+  scaling: { responseMs: number | null; samples: number };
 }
 
 export interface WindowMeasures {
@@ -106,7 +107,7 @@ export function measureWindow(readings: WindowReadings): WindowMeasures {
       parallel_execution_efficiency: parallelEfficiency(readings.intervals),
       workflow_rollback_rate: UNMEASURED,
       system_throughput_tasks_per_second: measure(completed / readings.windowSeconds, ended),
-      scaling_response_time_ms: UNMEASURED,
+      scaling_response_time_ms: measure(readings.scaling.responseMs, readings.scaling.samples),
       prediction_accuracy_percent: UNMEASURED,
     },
     availability: UNMEASURED,

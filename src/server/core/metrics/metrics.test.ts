@@ -17,6 +17,7 @@ const nothing: WindowReadings = {
   runs: { completed: 0, failed: 0 },
   intervals: [],
   resilience: { detectionMs: null, failures: 0, recoveryMs: null, recoveries: 0, breakers: 0, breakerTrips: 0 },
+  scaling: { responseMs: null, samples: 0 },
 };
 const settings = { taskAssignmentLatencyMs: 2_000, loadBalancingEfficiency: 0.85, routingAccuracy: 0.95, recoveryTimeMs: 120_000 };
 const hold = (readings: WindowReadings) => {

@@ -8,6 +8,7 @@ import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { poolRoutes } from './pools.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
@@ -29,6 +30,7 @@ export const routes: Route[] = [
   ...decisionRoutes,
   ...agentRoutes,
   ...loadRoutes,
+  ...poolRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
