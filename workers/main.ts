@@ -7,6 +7,7 @@ import { scalePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
+import { runSleepDuty } from '../src/server/use-cases/tend-sleepers.ts';
 import { startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
 
@@ -26,6 +27,7 @@ async function boot(): Promise<void> {
     sweep: () => engine.sweep(),
     rebalance: () => rebalanceFleet(deps),
     'scale-pools': () => scalePools(deps),
+    sleep: () => runSleepDuty(deps),
     'rebuild-stats': () => rebuildStats(deps),
     prune: () => pruneRecords(deps),
   });

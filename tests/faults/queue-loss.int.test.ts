@@ -79,7 +79,7 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     swept += 1;
     if (swept === count) done();
   };
-  const others = { rebalance: nothing, 'scale-pools': nothing, 'rebuild-stats': nothing, prune: nothing };
+  const others = { rebalance: nothing, 'scale-pools': nothing, sleep: nothing, 'rebuild-stats': nothing, prune: nothing };
   const queue = await startQueue(hive.deps, queueBackend(env, 2), { wake: nothing, sweep, ...others });
   await enough;
   await queue.close();

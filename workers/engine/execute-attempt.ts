@@ -7,6 +7,7 @@ import { logTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { handOverAttempt } from '../../src/server/use-cases/hand-over-attempt.ts';
 import { idempotencyKeyOf } from '../../src/server/use-cases/idempotency-key-of.ts';
+import { recallForTask, rememberResult, remembers } from '../../src/server/use-cases/recall-memory.ts';
 import { type ResolvedInput, readScope, resolveInputText } from '../../src/server/use-cases/resolve-task-input.ts';
 import { settleOutcome } from '../../src/server/use-cases/settle-outcome.ts';
 
@@ -68,7 +69,7 @@ async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<Reso
 function callOf(
   deps: Deps,
   placed: PlacedTask,
-  { input, context, abort }: { input: JsonValue; context: JsonValue; abort: Abort },
+  { input, context, memory, abort }: { input: JsonValue; context: JsonValue; memory: AgentCall['memory']; abort: Abort },
 ): AgentCall {
   const { task, spec, attemptId, fence } = placed;
   let lines = 0;
@@ -85,6 +86,7 @@ function callOf(
     description: spec.description ?? null,
     input,
     context,
+    memory,
     timeoutMs: spec.timeoutMs,
     get signal() {
       return abort.signal;
@@ -132,7 +134,36 @@ async function report(deps: Deps, attempt: RunningAttempt, outcome: AttemptOutco
   }
   const { task, agent, spec, attemptId, fence } = placed;
   const ending = { attemptId, taskId: task.id, runId: task.runId, agentId: agent.id, taskType: spec.taskType, fence };
-  await settleOutcome(deps, { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, startStored }, outcome);
+  const end = { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, startStored };
+  if (await settleOutcome(deps, end, outcome)) await remember(deps, placed, outcome);
+}
+
+const rememberedTask = ({ task, spec }: PlacedTask) => ({
+  taskId: task.id,
+  taskType: spec.taskType,
+  name: task.name,
+  description: spec.description ?? null,
+});
+
+/** A memory that does not answer keeps nobody from working. */
+async function recall(deps: Deps, placed: PlacedTask): Promise<AgentCall['memory']> {
+  if (!remembers(placed.agent)) return undefined;
+  try {
+    return await recallForTask(deps, placed.agent.id, rememberedTask(placed));
+  } catch (error) {
+    deps.log.warn({ err: error, attemptId: placed.attemptId }, 'what is known could not be read');
+    return [];
+  }
+}
+
+/** The result is stored already; what is lost here is only its memory. */
+async function remember(deps: Deps, placed: PlacedTask, outcome: AttemptOutcome): Promise<void> {
+  if (outcome.kind !== 'completed' || !remembers(placed.agent)) return;
+  try {
+    await rememberResult(deps, placed.agent.id, { ...rememberedTask(placed), outputText: outcome.outputText });
+  } catch (error) {
+    deps.log.warn({ err: error, attemptId: placed.attemptId }, 'a result could not be remembered');
+  }
 }
 
 async function answerOf(
@@ -145,7 +176,7 @@ async function answerOf(
     if ('fault' in resolved) {
       return { kind: 'failed', error: { code: 'input_unresolved', message: resolved.fault, retryable: false }, usage: null };
     }
-    return await callAgent(placed.agent, callOf(deps, placed, { ...resolved, abort }));
+    return await callAgent(placed.agent, callOf(deps, placed, { ...resolved, memory: await recall(deps, placed), abort }));
   } catch (error) {
     deps.log.error({ err: error, attemptId: placed.attemptId, agent: placed.agent.name }, 'a call of an agent broke');
     const message = error instanceof Error ? error.message.slice(0, 500) : 'the call broke';

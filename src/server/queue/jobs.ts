@@ -23,6 +23,8 @@ export const JOBS = {
   rebalance: { payload: empty, everyMs: 30_000 },
   /** Pools grow and shrink with the work. */
   'scale-pools': { payload: empty, everyMs: 5_000 },
+  /** Who may sleep goes to sleep; who is needed is woken. */
+  sleep: { payload: empty, everyMs: 15_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { payload: empty, everyMs: 3_600_000 },
   /** Answers kept for idempotency keys, finished workers, old logs. */

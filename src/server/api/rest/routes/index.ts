@@ -2,6 +2,7 @@ import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { contextRoutes } from './context.ts';
 import { decisionRoutes } from './decisions.ts';
 import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
@@ -12,6 +13,7 @@ import { poolRoutes } from './pools.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
+import { sleepRoutes } from './sleep.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
@@ -31,6 +33,8 @@ export const routes: Route[] = [
   ...agentRoutes,
   ...loadRoutes,
   ...poolRoutes,
+  ...sleepRoutes,
+  ...contextRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
