@@ -110,9 +110,15 @@ module.exports = {
       'An adapter calls one agent and knows nothing of tasks in tables.',
     ),
     never(
+      'contracts-point-down',
+      server('contracts'),
+      `${server('use-cases', 'api', 'db', 'queue', 'events')}|^src/(app|components)/|^workers/`,
+      'A check judges one output and knows nothing of tasks in tables.',
+    ),
+    never(
       'api-calls-use-cases',
       '^src/server/api/(?!access/)',
-      { path: `${server('db', 'queue', 'agents')}|^src/(app|components)/|^workers/`, dependencyTypesNot: ['type-only'] },
+      { path: `${server('db', 'queue', 'agents', 'contracts')}|^src/(app|components)/|^workers/`, dependencyTypesNot: ['type-only'] },
       'A door parses, calls one use case and maps the error.',
     ),
     never(

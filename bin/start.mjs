@@ -9,7 +9,7 @@ import { loadDotEnv, startHive } from './supervisor.mjs';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const USAGE = 'usage: node bin/start.mjs [--only web|worker]';
 
-/** Open event streams keep Next from ending by itself; nothing it does takes longer. */
+/** Open event streams are cut off after one second; nothing it does takes longer. */
 const WEB_GRACE_MS = 2_500;
 /** Running attempts are handed back, results in flight are written. */
 const WORKER_GRACE_MS = 8_000;
@@ -41,7 +41,7 @@ process.exit(
     nodeEnv: 'production',
     only,
     build: buildWhereStale,
-    web: () => ({ command: { file: path.join(ROOT, WEB_SERVER), cwd: path.dirname(path.join(ROOT, WEB_SERVER)) }, graceMs: WEB_GRACE_MS }),
+    web: () => ({ command: { file: path.join(ROOT, WEB_SERVER), cwd: ROOT }, graceMs: WEB_GRACE_MS }),
     worker: {
       command: { file: path.join(ROOT, WORKER), cwd: ROOT, nodeFlags: ['--enable-source-maps'] },
       graceMs: WORKER_GRACE_MS,

@@ -1,6 +1,7 @@
 // The workflow "Repository review". The graph of a run is fixed, the folders of a repository are not: the survey fills a fixed number
 // of slots by rank, and a task whose slot is empty answers at once that it has nothing to do.
 
+import { MEASUREMENT_CONTRACT, REPORT_CONTRACT, SURVEY_CONTRACT } from './contracts.mjs';
 import { FOLDER_SLOTS } from './lib/folder-slots.mjs';
 
 /** The workflow's input when nobody names another repository: agents run in the installation directory. */
@@ -29,6 +30,7 @@ export const DEFAULT_REVIEW_INPUT = { path: '.' };
  * @property {{[name: string]: ReviewInput}} input
  * @property {number} timeout_seconds
  * @property {{max_attempts: number, backoff_ms: number}} retry
+ * @property {{schema: object, condition?: string}} [contract]
  *
  * @typedef {string | number | null | ReviewInput[] | {[name: string]: ReviewInput}} ReviewInput
  */
@@ -92,6 +94,7 @@ function surveyTask(path) {
     required_capabilities: ['repository-survey'],
     priority: 'high',
     input: { path },
+    contract: SURVEY_CONTRACT,
     ...policy(),
   };
 }
@@ -106,6 +109,7 @@ function wholeTask({ key, task_type, capability, name }, { reviewed, slots }) {
     required_capabilities: [capability],
     priority: 'high',
     input: { path: reviewed, ...between },
+    contract: MEASUREMENT_CONTRACT,
     ...policy(),
   };
 }
@@ -119,6 +123,7 @@ function folderTasks({ reviewed, slot, number }) {
     required_capabilities: [capability],
     analytical_depth,
     input: { path: reviewed, folder: slot },
+    contract: MEASUREMENT_CONTRACT,
     ...policy(),
   }));
   const joined = FOLDER_TASKS.map(({ key }) => [key, reference(`tasks.${key}-folder-${number}.output`)]);
@@ -149,6 +154,7 @@ function reportTask(count) {
       ...Object.fromEntries(whole),
       folders: assessments.map((id) => reference(`tasks.${id}.output`)),
     },
+    contract: REPORT_CONTRACT,
     ...policy(),
   };
 }

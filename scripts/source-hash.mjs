@@ -19,7 +19,9 @@ const SKIPPED = /^(src\/generated|public\/vendor)\/|\.test\.tsx?$/;
 
 /** Lies inside .next, so that whoever removes the build removes the stamp. */
 export const STAMP = '.next/hive-build.json';
-export const WEB_SERVER = '.next/standalone/server.js';
+/** What `bin/web-server.mjs` serves. */
+export const WEB_BUILD = '.next/standalone/server.js';
+export const WEB_SERVER = 'bin/web-server.mjs';
 export const WORKER = 'dist/worker.mjs';
 
 function filesUnder(root, entry) {
@@ -48,7 +50,7 @@ export function hashSources(root) {
 
 /** True when there is a whole build and it is that of these sources. */
 export function isBuilt(root) {
-  if (![STAMP, WEB_SERVER, WORKER].every((file) => fs.existsSync(path.join(root, file)))) return false;
+  if (![STAMP, WEB_BUILD, WORKER].every((file) => fs.existsSync(path.join(root, file)))) return false;
   const sources = hashSources(root);
   return sources === null || JSON.parse(fs.readFileSync(path.join(root, STAMP), 'utf8')).sources === sources;
 }

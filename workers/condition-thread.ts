@@ -1,5 +1,5 @@
-import { parentPort } from 'node:worker_threads';
-import type { ConditionReply, ConditionRequest } from '../src/server/conditions/condition-message.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ConditionReply, ConditionRequest, SchemaItem, ThreadData } from '../src/server/conditions/condition-message.ts';
 import { type ConditionResult, evaluateCondition, type ParsedCondition, parseCondition } from '../src/server/core/expression/condition.ts';
 
 // The thread that evaluates conditions. It has no timer of its own: whoever started it terminates it when an answer is overdue.
@@ -18,9 +18,19 @@ function parse(source: string): ParsedCondition {
   return parsed;
 }
 
-function evaluate({ item }: ConditionRequest): ConditionResult {
+const loadSchemas = () => import('../src/server/contracts/compile-schema.ts');
+
+async function meetSchema({ schemaText, outputText }: SchemaItem): Promise<ConditionResult> {
+  const { findSchemaFault } = await loadSchemas();
+  const message = findSchemaFault(schemaText, JSON.parse(outputText));
+  return message === null ? { ok: true, value: true } : { ok: false, message };
+}
+
+async function evaluate({ item }: ConditionRequest): Promise<ConditionResult> {
   try {
-    return evaluateCondition(parse(item.source), item.scope);
+    if (!('source' in item)) return await meetSchema(item);
+    const scope = item.outputText === undefined ? item.scope : { ...item.scope, output: JSON.parse(item.outputText) };
+    return evaluateCondition(parse(item.source), scope);
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
@@ -29,5 +39,8 @@ function evaluate({ item }: ConditionRequest): ConditionResult {
 const port = parentPort;
 if (port === null) throw new Error('condition-thread runs as a worker thread');
 const reply = (message: ConditionReply) => port.postMessage(message);
-port.on('message', (request: ConditionRequest) => reply({ type: 'result', id: request.id, result: evaluate(request) }));
+port.on('message', (request: ConditionRequest) => {
+  void evaluate(request).then((result) => reply({ type: 'result', id: request.id, result }));
+});
+if ((workerData as ThreadData).schemas) await loadSchemas();
 reply({ type: 'ready' });

@@ -15,7 +15,7 @@ const task = (id: string, dependencies: string[] = []): Task => ({
   dependencies,
 });
 
-const define = (name: string, tasks: Task[]): WorkflowDefinitionInput => ({ name, max_concurrent_tasks: WIDE, tasks });
+const define = (name: string, tasks: Task[]): WorkflowDefinitionInput => ({ name, max_concurrent_tasks: WIDE, max_agents: WIDE, tasks });
 const range = <T>(length: number, make: (at: number) => T): T[] => Array.from({ length }, (_, at) => make(at));
 
 /** `length` tasks one after another. */

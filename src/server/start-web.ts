@@ -1,9 +1,11 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import { handleRequest } from './api/rest/handle-request.ts';
 import { getDeps } from './create-deps.ts';
 import type { Deps } from './deps.ts';
 import { acceptEnvironmentKey } from './use-cases/accept-environment-key.ts';
 import { createFirstAdmin } from './use-cases/first-start-admin.ts';
+import { drainAudit } from './use-cases/record-audit.ts';
 import { seedDemo } from './use-cases/seed-demo.ts';
 
 /** Headers by which frameworks talk to themselves. A client that sends them wants to be taken for the framework. */
@@ -32,6 +34,20 @@ function announce(deps: Deps, text: string): void {
   else process.stdout.write(`${text}\n`);
 }
 
+/** What the server (bin/web-server.mjs) needs of the program that the framework loaded. */
+interface WebDoors {
+  /** The REST API, without the framework. */
+  answerRest(request: Request): Promise<Response>;
+  /** Before the end: stores what nobody waited for. */
+  drain(): Promise<void>;
+}
+
+function openDoors(deps: Deps): void {
+  const { openHiveDoors } = globalThis as { openHiveDoors?: (doors: WebDoors) => void };
+  // In development the framework serves everything itself.
+  openHiveDoors?.({ answerRest: (request) => handleRequest(deps, request), drain: () => drainAudit(deps) });
+}
+
 /** What a web process does before it serves. */
 export async function startWeb(): Promise<void> {
   trustOnlySockets();
@@ -41,4 +57,5 @@ export async function startWeb(): Promise<void> {
   if (first) announce(deps, `first sign-in: ${first.email} ${first.password ?? '(the password in HIVE_ADMIN_PASSWORD)'}`);
   // The demo is a courtesy: an installation without it serves as well.
   await seedDemo(deps).catch((error: unknown) => deps.log.error({ err: error }, 'the demo was not set up; the next start tries again'));
+  openDoors(deps);
 }

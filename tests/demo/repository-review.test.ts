@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFleet, buildRepositoryReview, FOLDER_SLOTS, listFolders, readNarrator } from '../../demo/index.mjs';
+import { findSchemaFault } from '../../src/server/contracts/compile-schema.ts';
 import { registerAgentSchema } from '../../src/server/core/agent/agent.ts';
+import { evaluateCondition, parseCondition } from '../../src/server/core/expression/condition.ts';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import { validateDefinition } from '../../src/server/core/workflow/validate-definition.ts';
 import { runReview } from './run-review.ts';
@@ -55,6 +57,19 @@ describe('a whole review', { timeout: 60_000 }, () => {
     outputs = await runReview(project.root);
   }, 60_000);
   afterAll(() => project.remove());
+
+  it('[VO9] every result meets the contract of its task', () => {
+    const { tasks } = validateDefinition(buildRepositoryReview());
+    const contracted = tasks.filter((task) => task.contract !== undefined);
+    expect(contracted.length).toBe(1 + 5 + 4 * FOLDER_SLOTS + 1);
+    for (const { task_id, contract } of contracted) {
+      const output = outputs.get(task_id) as JsonValue;
+      expect(findSchemaFault(JSON.stringify(contract?.schema), output), task_id).toBe(null);
+      if (contract?.condition === undefined) continue;
+      const condition = parseCondition(contract.condition, { output: true });
+      expect(evaluateCondition(condition, { input: {}, context: {}, tasks: {}, output }), task_id).toEqual({ ok: true, value: true });
+    }
+  });
 
   it('[D24] joins all measurements into one scored report, an artifact of the run', () => {
     expect(outputs.get('report')).toMatchObject({

@@ -1,8 +1,8 @@
 import { type RegisterAgent, registerAgentSchema } from '../../src/server/core/agent/agent.ts';
 import type { JsonObject, JsonValue } from '../../src/server/core/json.ts';
-import { isTerminalRun } from '../../src/server/core/run/state.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
+import { readRunStatus } from '../../src/server/db/run-status.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { registerAgent } from '../../src/server/use-cases/register-agent.ts';
@@ -98,9 +98,9 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
     return runId;
   };
   const ended: Harness['ended'] = async (runId) => {
-    const status = await waitForRun(deps, runId, { ms: 25_000, signal: new AbortController().signal });
-    if (!isTerminalRun(status)) throw new Error(`the run did not end: ${JSON.stringify(await tasks(runId), null, 1)}`);
-    return status;
+    const done = await waitForRun(deps, runId, { ms: 25_000, signal: new AbortController().signal });
+    if (!done) throw new Error(`the run did not end: ${JSON.stringify(await tasks(runId), null, 1)}`);
+    return (await readRunStatus(deps.db.pool, runId)) ?? 'gone';
   };
 
   return {

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 // The invariants of docs/spec.md (I1 to I8) as questions to the tables. Every question answers with what breaks the rule: no row, no fault.
 
 const QUESTIONS: Record<string, string> = {
-  // A task that may go on stands in the queue, at a gate, before a timer, or with a live attempt; an open run has such a task.
+  // A task that may go on stands in the queue, at a gate, before a timer, with a live attempt, or under review; an open run has such a task.
   'I1 a task without a way on': `
     SELECT t.id, t.key, t.status FROM task t JOIN run r ON r.id = t.run_id
     WHERE r.status IN ('running', 'paused') AND CASE t.status
@@ -13,6 +13,8 @@ const QUESTIONS: Record<string, string> = {
       WHEN 'ready' THEN (t.queue_rank IS NOT NULL)::int + (t.park_key IS NOT NULL)::int + (t.available_at IS NOT NULL)::int <> 1
       WHEN 'assigned' THEN NOT EXISTS (SELECT 1 FROM attempt a WHERE a.task_id = t.id AND a.fence = t.fence AND a.ended_at IS NULL)
       WHEN 'running' THEN NOT EXISTS (SELECT 1 FROM attempt a WHERE a.task_id = t.id AND a.fence = t.fence AND a.ended_at IS NULL)
+      WHEN 'waiting' THEN NOT EXISTS (SELECT 1 FROM review v JOIN attempt a ON a.id = v.attempt_id
+                                      WHERE v.task_id = t.id AND v.verdict IS NULL AND a.fence = t.fence AND a.ended_at IS NOT NULL)
       ELSE false END`,
   'I1 an open run whose tasks are all over, or an ended one with an open task': `
     SELECT r.id, r.status FROM run r WHERE (r.status IN ('running', 'paused')) <> EXISTS (
@@ -25,7 +27,8 @@ const QUESTIONS: Record<string, string> = {
     WHERE (r.total, r.completed, r.failed, r.skipped, r.cancelled) <> (c.tasks, c.completed, c.failed, c.skipped, c.cancelled)`,
   'I2 a completed task without exactly one completed attempt, or another with one': `
     SELECT t.id, t.key, t.status, c.n FROM task t, LATERAL (SELECT count(*) AS n FROM attempt a WHERE a.task_id = t.id AND a.status = 'completed') c
-    WHERE t.fence > 0 AND c.n <> (t.status = 'completed')::int`,
+    WHERE t.fence > 0 AND c.n <> (t.status IN ('completed', 'waiting'))::int
+      AND NOT (t.status = 'cancelled' AND EXISTS (SELECT 1 FROM review v WHERE v.task_id = t.id AND v.verdict IS DISTINCT FROM 'accept'))`,
   'I3 a result whose fence is not the highest': `
     SELECT t.id, t.key FROM task t JOIN attempt a ON a.task_id = t.id AND a.status = 'completed'
     WHERE a.fence <> t.fence OR a.fence <> (SELECT max(fence) FROM attempt b WHERE b.task_id = t.id)`,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { registerAgentSchema } from '../../src/server/core/agent/agent.ts';
+import { readRunStatus } from '../../src/server/db/run-status.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { registerAgent } from '../../src/server/use-cases/register-agent.ts';
@@ -26,7 +27,8 @@ export async function submitWide(deps: Deps, width: number): Promise<string> {
 }
 
 export async function endOf(deps: Deps, runId: string, ms = 40_000): Promise<string> {
-  return waitForRun(deps, runId, { ms, signal: new AbortController().signal });
+  await waitForRun(deps, runId, { ms, signal: new AbortController().signal });
+  return (await readRunStatus(deps.db.pool, runId)) ?? 'gone';
 }
 
 /** The process that executes most of a run, by what the database knows. */

@@ -1,7 +1,9 @@
 import { conditionThreadUrl, createConditionEvaluator } from '../../src/server/conditions/evaluate-conditions.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import type { Topic } from '../../src/server/events/topics.ts';
+import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
 import { findCancelled } from '../../src/server/use-cases/find-cancelled.ts';
+import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { nextRetryMs, SWEEP_MS, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -21,6 +23,8 @@ const DRAIN_MS = 800;
 const CONDITION_MS = 100;
 /** Parked tasks of each gate worth a look when another process says that something changed. */
 const HINT_CREDIT = 4;
+/** Reported results taken at once at most: each may take a while. */
+const MOST_REPORTED = 50;
 /** Timers may fire a little early. Milliseconds. */
 const RETRY_SLACK_MS = 5;
 
@@ -46,6 +50,8 @@ interface EngineParts {
   executor: Executor;
   lease: Lease;
   dispatcher: Dispatcher;
+  checker: OutputChecker;
+  slots: number;
 }
 
 /** Joins the parts of an engine. They call one another, so the dispatcher is reached through what comes last. */
@@ -53,9 +59,10 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const fleet = createFleetCache(deps);
   const gates = createGateBook();
   const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl: conditionThreadUrl(import.meta.url) });
+  const checker = openOutputChecker(deps, { threadUrl: conditionThreadUrl(import.meta.url), callAgent: options.callAgent });
   const wake = () => dispatcher.wake();
   const conditions = createConditionGate(deps, evaluator, wake);
-  const executor = createExecutor(deps, options.callAgent, (placed) => {
+  const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
     wake();
@@ -64,7 +71,7 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
   const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork: () => lease.held() };
   const dispatcher = createDispatcher(parts);
-  return { deps, fleet, gates, conditions, executor, lease, dispatcher };
+  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, slots };
 }
 
 export async function startEngine(deps: Deps, options: EngineOptions): Promise<Engine> {
@@ -103,13 +110,14 @@ class ProcessEngine implements Engine {
     const { deps, executor, lease, dispatcher } = this.#parts;
     return this.#guarded('a sweep', async () => {
       await sweepFleet(deps);
+      await this.#checkReported();
       executor.stopAttempts(await findCancelled(deps, lease.workerId()), 'cancelled');
       await dispatcher.refresh();
     });
   }
 
   async close(): Promise<void> {
-    const { deps, conditions, executor, lease, dispatcher } = this.#parts;
+    const { deps, conditions, executor, lease, dispatcher, checker } = this.#parts;
     this.#closing = true;
     for (const timer of this.#timers) clearInterval(timer);
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
@@ -119,6 +127,7 @@ class ProcessEngine implements Engine {
     await executor.idle();
     clearTimeout(late);
     await conditions.close();
+    await checker.close();
     await deps.road.drain();
     await lease.close();
   }
@@ -131,8 +140,20 @@ class ProcessEngine implements Engine {
     } else if (topic === 'agents' || topic === 'resync') {
       fleet.invalidate();
       void this.#guarded('a look at all gates', () => dispatcher.refresh());
+    } else if (topic === 'reported') {
+      void this.#guarded('taking reported results', () => this.#checkReported());
     } else if (topic.startsWith('cancel:')) {
       executor.stopRun(topic.slice('cancel:'.length));
+    }
+  }
+
+  /** Takes results that came from outside, as far as there are slots: what is left over is taken by others, or by the next sweep. */
+  async #checkReported(): Promise<void> {
+    const { deps, executor, lease, slots } = this.#parts;
+    const free = slots - executor.inFlight();
+    if (free <= 0 || !lease.held()) return;
+    for (const { placed, reported } of await claimReportedOutputs(deps, lease.workerId(), Math.min(free, MOST_REPORTED))) {
+      executor.execute(placed, reported);
     }
   }
 

@@ -4,15 +4,19 @@ import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts
 import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { logTopic } from '../../src/server/events/topics.ts';
+import { giveBackReported } from '../../src/server/use-cases/check-reported.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { handOverAttempt } from '../../src/server/use-cases/hand-over-attempt.ts';
 import { idempotencyKeyOf } from '../../src/server/use-cases/idempotency-key-of.ts';
-import { recallForTask, rememberResult, remembers } from '../../src/server/use-cases/recall-memory.ts';
+import type { OutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { type ResolvedInput, readScope, resolveInputText } from '../../src/server/use-cases/resolve-task-input.ts';
 import { settleOutcome } from '../../src/server/use-cases/settle-outcome.ts';
+import { verifyOutput } from '../../src/server/use-cases/verify-output.ts';
+import { recall, remember } from './attempt-memory.ts';
 
 // One attempt from placement to outcome. It ends in exactly one of these ways:
-//   answered     the agent answered: completed, failed, or accepted (it will report later, the attempt leaves this process)
+//   answered     the agent answered: completed, failed, or accepted (it will report later, the attempt leaves this process); where the
+//                task has a contract, a result is first checked against it: verified, rejected (failed), unverified or a person's to decide
 //   timeout      the task's own timeout passed: failed
 //   cancelled    its run was cancelled: the call is aborted, the attempt closed
 //   returned     the process stops: the call is aborted, the task goes back without losing an attempt
@@ -33,6 +37,21 @@ export interface RunningAttempt {
 }
 
 export type CallAgent = (agent: PlacedTask['agent'], call: AgentCall) => Promise<AgentAnswer>;
+
+/** What an attempt is executed with. */
+export interface AttemptTools {
+  callAgent: CallAgent;
+  checker: OutputChecker;
+  /** The agent's answer, when it came from outside: the attempt then begins with its contract. */
+  reported?: ReportedAnswer | undefined;
+}
+
+/** A result that came from outside: the agent's part is over, what is left is its contract. */
+export interface ReportedAnswer {
+  answer: AgentAnswer;
+  /** How long the attempt has been running; milliseconds. */
+  runningMs: number;
+}
 
 /** Makes its signal when somebody asks for it: a short call never does, and a signal costs more than such a call. */
 interface Abort {
@@ -123,7 +142,11 @@ function outcomeOf(placed: PlacedTask, stopped: StopReason | null, answer: Agent
   return answer;
 }
 
-async function report(deps: Deps, attempt: RunningAttempt, outcome: AttemptOutcome | 'accepted' | 'abandoned'): Promise<void> {
+async function report(
+  deps: Deps,
+  attempt: RunningAttempt,
+  { outcome, workedMs }: { outcome: AttemptOutcome | 'accepted' | 'abandoned'; workedMs: number },
+): Promise<void> {
   const { placed } = attempt;
   if (outcome === 'abandoned') return;
   const runningMs = performance.now() - attempt.startedAt;
@@ -134,36 +157,8 @@ async function report(deps: Deps, attempt: RunningAttempt, outcome: AttemptOutco
   }
   const { task, agent, spec, attemptId, fence } = placed;
   const ending = { attemptId, taskId: task.id, runId: task.runId, agentId: agent.id, taskType: spec.taskType, fence };
-  const end = { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, startStored };
+  const end = { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, workedMs, startStored };
   if (await settleOutcome(deps, end, outcome)) await remember(deps, placed, outcome);
-}
-
-const rememberedTask = ({ task, spec }: PlacedTask) => ({
-  taskId: task.id,
-  taskType: spec.taskType,
-  name: task.name,
-  description: spec.description ?? null,
-});
-
-/** A memory that does not answer keeps nobody from working. */
-async function recall(deps: Deps, placed: PlacedTask): Promise<AgentCall['memory']> {
-  if (!remembers(placed.agent)) return undefined;
-  try {
-    return await recallForTask(deps, placed.agent.id, rememberedTask(placed));
-  } catch (error) {
-    deps.log.warn({ err: error, attemptId: placed.attemptId }, 'what is known could not be read');
-    return [];
-  }
-}
-
-/** The result is stored already; what is lost here is only its memory. */
-async function remember(deps: Deps, placed: PlacedTask, outcome: AttemptOutcome): Promise<void> {
-  if (outcome.kind !== 'completed' || !remembers(placed.agent)) return;
-  try {
-    await rememberResult(deps, placed.agent.id, { ...rememberedTask(placed), outputText: outcome.outputText });
-  } catch (error) {
-    deps.log.warn({ err: error, attemptId: placed.attemptId }, 'a result could not be remembered');
-  }
 }
 
 async function answerOf(
@@ -184,30 +179,60 @@ async function answerOf(
   }
 }
 
+/** A result that its task's contract is asked about, or anything else as it is. A check that breaks proves nothing. */
+async function verified(
+  deps: Deps,
+  placed: PlacedTask,
+  { outcome, checker, signal }: { outcome: AttemptOutcome; checker: OutputChecker; signal: AbortSignal },
+): Promise<AttemptOutcome> {
+  const { task, spec, run, agent, fence } = placed;
+  if (spec.contract === undefined || outcome.kind !== 'completed') return outcome;
+  try {
+    const resolved = await resolveInput(deps, placed);
+    const input = 'fault' in resolved ? null : resolved.input;
+    const small = run.input !== undefined && run.context !== undefined;
+    const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
+    const returned = { task, spec, agentId: agent.id, fence, input, run: facts, signal };
+    return await verifyOutput(deps, checker, { returned, outcome });
+  } catch (error) {
+    deps.log.error({ err: error, attemptId: placed.attemptId }, 'a contract could not be checked');
+    return { ...outcome, verification: { verdict: 'unverified', quality: null, check: null, reason: 'the contract could not be checked' } };
+  }
+}
+
 /** Starts an attempt. It never rejects: what goes wrong becomes its outcome. */
-export function executeAttempt(deps: Deps, placed: PlacedTask, callAgent: CallAgent): RunningAttempt {
+export function executeAttempt(deps: Deps, placed: PlacedTask, tools: AttemptTools): RunningAttempt {
+  const { reported } = tools;
   const abort = createAbort();
   let stopped: StopReason | null = null;
   const stop = (reason: StopReason) => {
     stopped ??= reason;
     abort.abort();
   };
-  const timer = setTimeout(stop, Math.min(placed.spec.timeoutMs, MAX_TIMER_MS), 'timeout');
+  const timer = reported === undefined ? setTimeout(stop, Math.min(placed.spec.timeoutMs, MAX_TIMER_MS), 'timeout') : undefined;
   const run = async (): Promise<void> => {
-    const answer = await answerOf(deps, placed, { callAgent, abort });
+    const answer = reported?.answer ?? (await answerOf(deps, placed, { callAgent: tools.callAgent, abort }));
     clearTimeout(timer);
-    attempt.answered = true;
+    const workedMs = performance.now() - attempt.startedAt;
     try {
-      await report(deps, attempt, outcomeOf(placed, stopped, answer));
+      let outcome = outcomeOf(placed, stopped, answer);
+      if (placed.spec.contract !== undefined && typeof outcome === 'object') {
+        const checked = await verified(deps, placed, { outcome, checker: tools.checker, signal: abort.signal });
+        outcome = stopped === null ? checked : outcomeOf(placed, stopped, answer);
+      }
+      attempt.answered = true;
+      if (reported !== undefined && stopped === 'returned') await giveBackReported(deps, placed.attemptId);
+      else await report(deps, attempt, { outcome, workedMs });
     } catch (error) {
       // The dispatcher finds it among the strays and hands it back: nothing is lost but time.
       deps.log.error({ err: error, attemptId: placed.attemptId }, 'an outcome could not be stored');
+      if (reported !== undefined) await giveBackReported(deps, placed.attemptId).catch(() => undefined);
     }
   };
   const attempt: RunningAttempt = {
     placed,
-    startedAt: performance.now(),
-    startWrite: null,
+    startedAt: performance.now() - (reported?.runningMs ?? 0),
+    startWrite: reported === undefined ? null : Promise.resolve(true),
     answered: false,
     stop,
     done: Promise.resolve(),

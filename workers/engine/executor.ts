@@ -1,7 +1,7 @@
 import type { Deps } from '../../src/server/deps.ts';
 import { runTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
-import { type CallAgent, executeAttempt, type RunningAttempt, type StopReason } from './execute-attempt.ts';
+import { type AttemptTools, executeAttempt, type ReportedAnswer, type RunningAttempt, type StopReason } from './execute-attempt.ts';
 
 /** An attempt that is answered sooner stores its start together with its end: one write less for the many short ones. Milliseconds. */
 const STORE_START_AFTER_MS = 50;
@@ -9,7 +9,8 @@ const LOOK_EVERY_MS = 25;
 
 /** Everything this process executes right now. */
 export interface Executor {
-  execute(placed: PlacedTask): void;
+  /** @param reported the agent's answer, when it came from outside */
+  execute(placed: PlacedTask, reported?: ReportedAnswer): void;
   /** Slots taken. */
   inFlight(): number;
   /** Ids of the attempts in flight. */
@@ -22,7 +23,7 @@ export interface Executor {
 }
 
 /** @param onFree called when a slot was freed */
-export function createExecutor(deps: Deps, callAgent: CallAgent, onFree: (placed: PlacedTask) => void): Executor {
+export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed: PlacedTask) => void): Executor {
   const running = new Map<string, RunningAttempt>();
   let looker: NodeJS.Timeout | null = null;
 
@@ -54,8 +55,8 @@ export function createExecutor(deps: Deps, callAgent: CallAgent, onFree: (placed
   };
 
   return {
-    execute(placed) {
-      const attempt = executeAttempt(deps, placed, callAgent);
+    execute(placed, reported) {
+      const attempt = executeAttempt(deps, placed, { ...tools, reported });
       running.set(placed.attemptId, attempt);
       looker ??= setInterval(look, LOOK_EVERY_MS);
       void attempt.done.then(() => {

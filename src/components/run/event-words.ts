@@ -5,6 +5,10 @@ const TONES: Record<string, Tone> = {
   completed: 'ok',
   failed: 'fail',
   retrying: 'wait',
+  rejected: 'fail',
+  verified: 'ok',
+  unverified: 'wait',
+  deadline_exceeded: 'fail',
   waiting: 'wait',
   lost: 'wait',
   paused: 'wait',
@@ -21,9 +25,10 @@ export function eventTone({ type }: EventView): Tone {
 /** What an event says besides its type, in a line; empty when it says nothing more. */
 export function eventDetail({ data }: EventView, agentName: (id: string) => string): string {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
-  const { agent_id: agent, reason, detail, error, delay_ms: delay, by } = data;
+  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by } = data;
   const parts: string[] = [];
   if (typeof agent === 'string') parts.push(`to ${agentName(agent)}`);
+  if (typeof check === 'string') parts.push(`by ${check}`);
   if (typeof reason === 'string') parts.push(reason);
   if (typeof detail === 'string' && detail !== '') parts.push(detail);
   if (error !== null && typeof error === 'object' && !Array.isArray(error)) parts.push(`${String(error.code)}: ${String(error.message)}`);

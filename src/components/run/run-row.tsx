@@ -5,6 +5,7 @@ import { ActorName } from '../session/actor-name.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago, Span } from '../time/time-text.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { NumberCell, rowClass } from '../ui/row-list.tsx';
 import { RunProgress } from './run-progress.tsx';
 
@@ -20,6 +21,7 @@ export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
             {run.name}
           </span>
           <span className="truncate text-ink-3 text-small">{run.workflowId}</span>
+          {run.openReviews > 0 && <Badge tone="wait">{run.openReviews} to review</Badge>}
         </span>
         <RunProgress counts={run} />
         <NumberCell className="text-ink-3">

@@ -11,6 +11,8 @@ export const WAIT_WORDS: Record<WaitReason, string> = {
   approval: 'Waits for a person to approve',
   paused: 'The run is paused',
   run_limit: 'The run already works on as many tasks as it allows at once',
+  max_agents: 'The run already has as many agents at work as it allows',
+  review: 'A person is to accept or reject the result',
   retry_delay: 'Waits a moment before the next attempt',
 };
 
@@ -25,5 +27,7 @@ export const WAIT_BRIEF: Record<WaitReason, string> = {
   approval: 'needs approval',
   paused: 'run is paused',
   run_limit: 'run is at its limit',
+  max_agents: 'run has its agents',
+  review: 'needs a review',
   retry_delay: 'waits to retry',
 };

@@ -7,6 +7,7 @@ import { formatInstant } from '../time/format-time.ts';
 import { Span } from '../time/time-text.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { ErrorBox } from './error-box.tsx';
+import { VerificationBadge } from './verification-badge.tsx';
 
 function usageText({ inputTokens, outputTokens, costUsd }: AttemptView['usage']): string | null {
   const parts: string[] = [];
@@ -23,6 +24,7 @@ export function AttemptCard({ attempt }: { attempt: AttemptView }) {
       <header className="mb-2 flex items-center gap-2 text-base">
         <span className="font-medium text-ink">#{number}</span>
         <StatusMark look={ATTEMPT_LOOKS[status]} />
+        <VerificationBadge attempt={attempt} />
         <Link href={`/agents/${agentId}`} className="ml-auto truncate text-ink-2 hover:text-ink hover:underline">
           {agentName ?? agentId}
         </Link>
@@ -35,6 +37,7 @@ export function AttemptCard({ attempt }: { attempt: AttemptView }) {
           ['Ran', startedAt && <Span key="ran" from={startedAt} to={endedAt} />],
           ['Progress', progress === null || endedAt ? null : `${Math.round(progress * 100)} %`],
           ['Tokens, cost', usageText(attempt.usage)],
+          ['Quality', attempt.quality === null ? null : attempt.quality.toFixed(2)],
           ['Fence', fence],
           ['Cancel', attempt.cancelRequested && endedAt === null ? 'asked for' : null],
         ]}

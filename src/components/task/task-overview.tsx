@@ -11,6 +11,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { AttemptCard } from './attempt-card.tsx';
 import { ErrorBox } from './error-box.tsx';
+import { ReviewPanel } from './review-panel.tsx';
 
 function WaitLine({ task }: { task: TaskSummary }) {
   if (task.waitReason === null) return null;
@@ -60,6 +61,7 @@ export function TaskOverview({ task, onSelect }: { task: TaskSummary; onSelect(t
   return (
     <div className="flex flex-col gap-4 p-4">
       <WaitLine task={task} />
+      {task.waitReason === 'review' && <ReviewPanel task={task} />}
       {task.status === 'failed' && task.error && <ErrorBox error={task.error} />}
       <Facts
         rows={[

@@ -1,24 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { AgentProfile } from '../core/agent/agent.ts';
 import type { AgentAdapter, AgentAnswer, AgentCall } from './adapter.ts';
 import { CANCELLED, failed } from './agent-answers.ts';
-import { createMark } from './call-mark.ts';
+import { type CommandHost, launchCommand } from './launch-command.ts';
 import { createLineLog, type LineLog } from './log-lines.ts';
-import { MARK_VARIABLE } from './process-table.ts';
 import { jsonOutput, type OutputRules, outputTooLarge, textOutput } from './read-output.ts';
 import { createRedactor, type Redact, secretValues } from './redact.ts';
-import { type ProcessEnd, runProcess } from './run-process.ts';
+import type { ProcessEnd } from './run-process.ts';
 import { taskPayload } from './task-payload.ts';
 
-export interface CommandRules extends OutputRules {
-  allowed: boolean;
-  /** Where commands run unless their configuration says otherwise. */
-  installationDir: string;
-  /** What commands inherit: PATH, LANG, TZ. */
-  environment: Record<string, string>;
-}
+export type CommandRules = OutputRules & CommandHost;
 
 /** The machine is short of something; everything else about a failed start is a matter of configuration. */
 const RETRYABLE_START_ERRORS = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY'];
@@ -37,45 +27,28 @@ export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command
       const timeoutMs = timeout_seconds === undefined ? call.timeoutMs : Math.min(call.timeoutMs, timeout_seconds * 1_000);
       const redact = createRedactor(secretValues(agent.config.env));
       const log = createLineLog(call, 'stderr', { limits: rules.limits, redact });
-      const scratch = await mkdtemp(path.join(tmpdir(), 'hive-'));
-      try {
-        const mark = await createMark();
-        const end = await runProcess({
-          argv: agent.config.argv,
-          cwd: path.resolve(rules.installationDir, agent.config.cwd ?? '.'),
-          env: buildEnvironment(agent, call, { inherited: rules.environment, scratch, mark }),
-          mark,
-          stdin: `${JSON.stringify(taskPayload(call))}\n`,
-          timeoutMs,
-          signal: call.signal,
-          maxStdoutBytes: rules.limits.outputBytes,
-          killGraceMs: rules.limits.killGraceMs,
-          onStderr: (text) => log.push(text),
-        });
-        log.end();
-        return readEnd(end, { agent, timeoutMs, rules, log, redact });
-      } finally {
-        await rm(scratch, { recursive: true, force: true, maxRetries: 2 });
-      }
+      const end = await launchCommand(rules, {
+        argv: agent.config.argv,
+        cwd: agent.config.cwd,
+        env: { ...agent.config.env, ...callVariables(call) },
+        stdin: `${JSON.stringify(taskPayload(call))}\n`,
+        timeoutMs,
+        signal: call.signal,
+        onStderr: (text) => log.push(text),
+      });
+      log.end();
+      return readEnd(end, { agent, timeoutMs, rules, log, redact });
     },
   };
 }
 
-function buildEnvironment(
-  agent: AgentProfile<'command'>,
-  call: AgentCall,
-  own: { inherited: Record<string, string>; scratch: string; mark: string },
-): Record<string, string> {
+/** What tells a command whose work it does. */
+export function callVariables(call: Pick<AgentCall, 'taskId' | 'runId' | 'attempt' | 'idempotencyKey'>): Record<string, string> {
   return {
-    ...own.inherited,
-    HOME: own.scratch,
-    TMPDIR: own.scratch,
-    ...agent.config.env,
     HIVE_TASK_ID: call.taskId,
     HIVE_RUN_ID: call.runId,
     HIVE_ATTEMPT: String(call.attempt),
     HIVE_IDEMPOTENCY_KEY: call.idempotencyKey,
-    [MARK_VARIABLE]: own.mark,
   };
 }
 

@@ -15,7 +15,7 @@ export interface LineLog {
 const TAIL_LINES = 20;
 
 /** Lines are cleaned and redacted; the memory held is one line and the tail, whatever the agent writes. */
-export function createLineLog(call: AgentCall, stream: LogStream, rules: { limits: AgentLimits; redact: Redact }): LineLog {
+export function createLineLog(call: Pick<AgentCall, 'log'>, stream: LogStream, rules: { limits: AgentLimits; redact: Redact }): LineLog {
   const { logLines, logLineLength } = rules.limits;
   const tail: string[] = [];
   let pending = '';

@@ -7,6 +7,7 @@ import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { poolsRouter } from './routers/pools.ts';
+import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   load: loadRouter,
   metrics: metricsRouter,
   pools: poolsRouter,
+  reviews: reviewsRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   session: sessionRouter,

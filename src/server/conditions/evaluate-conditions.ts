@@ -1,4 +1,4 @@
-// Evaluates conditions in a thread, one at a time, each under a wall clock.
+// Evaluates conditions and JSON Schemas in a thread, one at a time, each under a wall clock.
 //
 //   no thread --first item--> starting --ready--> idle <--result-- evaluating
 //   evaluating --timeoutMs--> terminated --> starting, the same item once more; a second timeout is its answer
@@ -10,18 +10,22 @@
 import type { Worker } from 'node:worker_threads';
 import type { ConditionResult } from '../core/expression/condition.ts';
 import { startThread } from '../source-thread.ts';
-import type { ConditionItem, ConditionReply, ConditionRequest } from './condition-message.ts';
+import type { ConditionItem, ConditionReply, ConditionRequest, SchemaItem, ThreadData } from './condition-message.ts';
 
 export interface ConditionEvaluatorOptions {
   /** Wall time one condition may take, in ms. */
   timeoutMs: number;
+  /** Old generation of the thread's heap, in MB; 64 unless given. */
+  memoryMb?: number;
+  /** It will be asked about schemas: what that needs is loaded before the first clock starts. */
+  schemas?: boolean;
   /** The thread's file, see conditionThreadUrl. */
   threadUrl: URL;
 }
 
 export interface ConditionEvaluator {
   /** Answers in the order of the items. Never rejects: what goes wrong is the answer of the item it happened to. */
-  evaluate(items: readonly ConditionItem[]): Promise<ConditionResult[]>;
+  evaluate(items: readonly (ConditionItem | SchemaItem)[]): Promise<ConditionResult[]>;
   /** Ends the thread; items under way answer that the evaluator is closed. */
   close(): Promise<void>;
 }
@@ -29,7 +33,7 @@ export interface ConditionEvaluator {
 /** Loading the evaluator takes about 100 ms; a machine that needs longer than this is broken. */
 const START_TIMEOUT_MS = 30_000;
 const TRIES = 2;
-const MEMORY = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
+const MEMORY = { maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
 
 /**
  * Where the thread's file is, seen from the module that calls: beside the bundle (dist/worker.mjs, dist/condition-thread.mjs), else the
@@ -58,7 +62,7 @@ class ThreadEvaluator implements ConditionEvaluator {
     this.#options = options;
   }
 
-  evaluate(items: readonly ConditionItem[]): Promise<ConditionResult[]> {
+  evaluate(items: readonly (ConditionItem | SchemaItem)[]): Promise<ConditionResult[]> {
     const answers = this.#queue.then(async () => {
       const results: ConditionResult[] = [];
       for (const item of items) results.push(await this.#evaluateOne(item));
@@ -74,20 +78,23 @@ class ThreadEvaluator implements ConditionEvaluator {
     await this.#queue;
   }
 
-  async #evaluateOne(item: ConditionItem): Promise<ConditionResult> {
+  async #evaluateOne(item: ConditionItem | SchemaItem): Promise<ConditionResult> {
     let message = '';
     for (let attempt = 0; attempt < TRIES && !this.#closed; attempt += 1) {
       const step = await this.#try(item);
       if (step.kind === 'result') return step.result;
       await this.#drop();
-      message = step.kind === 'overdue' ? `the condition took longer than ${this.#options.timeoutMs} ms` : step.message;
+      message =
+        step.kind === 'overdue'
+          ? `${'source' in item ? 'the condition' : 'the check'} took longer than ${this.#options.timeoutMs} ms`
+          : step.message;
     }
     return { ok: false, message: this.#closed ? 'the evaluator is closed' : message };
   }
 
-  async #try(item: ConditionItem): Promise<Step> {
+  async #try(item: ConditionItem | SchemaItem): Promise<Step> {
     if (this.#thread === null) {
-      const thread = openThread(this.#options.threadUrl);
+      const thread = openThread(this.#options);
       this.#thread = thread;
       const started = await nextStep(thread, { timeoutMs: START_TIMEOUT_MS, accept: (reply) => (reply.type === 'ready' ? OK : null) });
       if (started.kind !== 'result') return started;
@@ -110,8 +117,15 @@ class ThreadEvaluator implements ConditionEvaluator {
 
 const OK: ConditionResult = { ok: true, value: true };
 
-function openThread(url: URL): Worker {
-  const thread = startThread(url, { env: {}, name: 'conditions', resourceLimits: MEMORY, execArgv: [] });
+function openThread({ threadUrl, memoryMb = 64, schemas = false }: ConditionEvaluatorOptions): Worker {
+  const resourceLimits = { ...MEMORY, maxOldGenerationSizeMb: memoryMb };
+  const thread = startThread(threadUrl, {
+    env: {},
+    workerData: { schemas } satisfies ThreadData,
+    name: 'conditions',
+    resourceLimits,
+    execArgv: [],
+  });
   thread.unref();
   // An error after its answer was given up has no other listener, and would end the process.
   thread.on('error', () => undefined);

@@ -47,3 +47,8 @@ export async function readArtifactJson(pool: Queryable, artifactId: string): Pro
   const content = rows[0]?.content;
   return content ? (JSON.parse(content.toString('utf8')) as JsonValue) : null;
 }
+
+/** Removes what attempts handed over whose results were refused. */
+export async function deleteArtifactsOf(hot: Queryable, attemptIds: string[]): Promise<void> {
+  await hot.query({ name: 'delete_artifacts_of', text: 'DELETE FROM artifact WHERE attempt_id = ANY($1::uuid[])', values: [attemptIds] });
+}

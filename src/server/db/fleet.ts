@@ -71,6 +71,16 @@ export async function readFleet(pool: Queryable): Promise<FleetRead> {
   return { agents: agents.rows.map(parseAgentRow), history };
 }
 
+/** The agent of this id or name, if it is active; null otherwise. */
+export async function findCallableAgent(pool: Queryable, nameOrId: string): Promise<AgentProfile | null> {
+  const { rows } = await pool.query({
+    name: 'find_callable_agent',
+    text: `SELECT ${AGENT_COLUMNS} FROM agent WHERE retired_at IS NULL AND status = 'active' AND (name = $1 OR id::text = lower($1)) LIMIT 1`,
+    values: [nameOrId],
+  });
+  return rows[0] === undefined ? null : parseAgentRow(rows[0]);
+}
+
 /** Notes that a pull agent was heard of. Answers how long it had been silent before, in milliseconds. */
 export async function markAgentSeen(pool: Queryable, agentId: string): Promise<number | null> {
   const { rows } = await pool.query<{ silentMs: number }>({

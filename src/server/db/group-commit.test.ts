@@ -26,6 +26,24 @@ describe('group commit', () => {
     expect(batches).toEqual([[1], [2, 3, 4]]);
   });
 
+  test('[L25] writes that nobody waits for linger together until somebody waits or drains, and keep their order', async () => {
+    const batches: number[][] = [];
+    const write = async (items: number[]) => {
+      batches.push(items);
+      return double(items);
+    };
+    const commit = createGroupCommit<number, number>({ name: 'test', log, lingerMs: 3_600_000, write });
+    void commit.add(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    void commit.add(2);
+    const last = commit.add(3);
+    commit.hurry();
+    expect(await last).toBe(6);
+    void commit.add(4);
+    await commit.drain();
+    expect(batches).toEqual([[1, 2, 3], [4]]);
+  });
+
   test('[L21] rows that cannot be stored fail alone, whichever they are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), async (poisons) => {

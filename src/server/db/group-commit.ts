@@ -1,7 +1,7 @@
 import type { Logger } from '../logger.ts';
 
-// Many small writes, one transaction: whatever gathers while a write is on its way goes out together with the next. There is no
-// timer, so a lone write leaves at once and a crowd shares one commit.
+// Many small writes, one transaction: whatever gathers while a write is on its way goes out together with the next. A lone write leaves
+// at once and a crowd shares one commit; only writes for which nobody waits may linger for company.
 
 /** Rows of one statement at most; more gains nothing (measured 128 to 1,000: no difference). */
 const MAX_BATCH = 500;
@@ -25,6 +25,8 @@ export function isTransient(error: unknown): boolean {
 export interface GroupCommit<Item, Result> {
   /** Resolves after the commit that holds the item; rejects when the item itself cannot be stored, or after `stop`. */
   add(item: Item): Promise<Result>;
+  /** Ends a batch's lingering: somebody waits now. */
+  hurry(): void;
   /** Waits until everything added so far is written. */
   drain(): Promise<void>;
   /** Gives up on what cannot be written: pending items reject. */
@@ -46,6 +48,8 @@ export interface GroupCommitOptions<Item, Result> {
    * way that leaves open whether it was committed: what is stored already must then be answered as stored.
    */
   write(items: Item[], again: boolean): Promise<Result[]>;
+  /** How long the first of a batch waits for others, in ms; 0 or absent: only until the end of this turn of the event loop. */
+  lingerMs?: number;
 }
 
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
@@ -57,6 +61,9 @@ class WriteQueue<Item, Result> implements GroupCommit<Item, Result> {
   #queue: Entry<Item, Result>[] = [];
   #running: Promise<void> | null = null;
   #stopped: Error | null = null;
+  /** Somebody waits for what is queued. */
+  #hurried = false;
+  #endLinger: () => void = () => {};
 
   constructor(options: GroupCommitOptions<Item, Result>) {
     this.#options = options;
@@ -70,7 +77,13 @@ class WriteQueue<Item, Result> implements GroupCommit<Item, Result> {
     });
   }
 
+  hurry(): void {
+    if (this.#running) this.#hurried = true;
+    this.#endLinger();
+  }
+
   async drain(): Promise<void> {
+    this.hurry();
     while (this.#running) await this.#running;
   }
 
@@ -82,12 +95,26 @@ class WriteQueue<Item, Result> implements GroupCommit<Item, Result> {
 
   async #run(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
+    await this.#linger();
     while (this.#queue.length > 0) {
       const batch = this.#queue.slice(0, MAX_BATCH);
       this.#queue = this.#queue.slice(MAX_BATCH);
       await this.#write(batch, false);
     }
     this.#running = null;
+    this.#hurried = false;
+  }
+
+  async #linger(): Promise<void> {
+    const { lingerMs = 0 } = this.#options;
+    if (lingerMs === 0 || this.#hurried) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, lingerMs);
+      this.#endLinger = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async #write(batch: Entry<Item, Result>[], doubtful: boolean): Promise<void> {

@@ -109,12 +109,13 @@ export async function readAbandoned(pool: Queryable, options: { claimMs: number;
   return rows;
 }
 
-/** Live attempts of a process beside those it executes. */
+/** Live attempts of a process beside those it executes. Results it took for checking are not among them: a check that ends gives them back. */
 export async function readStrays(pool: Queryable, workerId: string, options: { held: string[]; limit: number }): Promise<LiveAttempt[]> {
   const { rows } = await pool.query<LiveAttempt>({
     name: 'read_strays',
     text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id
-      WHERE a.worker_id = $1 AND a.ended_at IS NULL AND a.id <> ALL($2::uuid[]) LIMIT $3`,
+      WHERE a.worker_id = $1 AND a.ended_at IS NULL AND a.id <> ALL($2::uuid[])
+        AND NOT EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = a.id) LIMIT $3`,
     values: [workerId, bareArray(options.held), options.limit],
   });
   return rows;

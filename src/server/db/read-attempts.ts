@@ -1,3 +1,4 @@
+import type { Verdict } from '../core/contract/verdict.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptStatus } from '../core/task/state.ts';
 import type { AttemptView } from '../core/task/task-view.ts';
@@ -21,13 +22,17 @@ interface AttemptRow {
   inputTokens: number | null;
   outputTokens: number | null;
   costUsd: number | null;
+  verification: Verdict | null;
+  verificationReason: string | null;
+  quality: number | null;
 }
 
 // Scalar subqueries, not joins: young tables have no statistics, and a join plan may then read a whole table per row.
 const ATTEMPT = `a.id, a.task_id AS "taskId", a.number, a.fence, a.status, a.agent_id AS "agentId",
   (SELECT g.name FROM agent g WHERE g.id = a.agent_id) AS "agentName", (SELECT d.id FROM decision d WHERE d.id = a.id) AS "decisionId",
   a.created_at AS "assignedAt", a.started_at AS "startedAt", a.ended_at AS "endedAt", a.cancel_requested AS "cancelRequested",
-  a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd"`;
+  a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd",
+  a.verification, a.verification_reason AS "verificationReason", a.quality`;
 
 function attemptView(row: AttemptRow): AttemptView {
   const { taskId: _, inputTokens, outputTokens, costUsd, ...plain } = row;
@@ -39,13 +44,7 @@ function attemptView(row: AttemptRow): AttemptView {
   };
 }
 
-/** The attempts of several tasks, oldest first within a task; tasks without one are missing. */
-export async function listAttempts(db: Database, taskIds: string[]): Promise<Map<string, AttemptView[]>> {
-  const { rows } = await db.pool.query<AttemptRow>({
-    name: 'attempt_list',
-    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY($1::uuid[]) ORDER BY a.task_id, a.fence`,
-    values: [taskIds],
-  });
+function groupByTask(rows: AttemptRow[]): Map<string, AttemptView[]> {
   const byTask = new Map<string, AttemptView[]>();
   for (const row of rows) {
     const list = byTask.get(row.taskId) ?? [];
@@ -53,6 +52,26 @@ export async function listAttempts(db: Database, taskIds: string[]): Promise<Map
     byTask.set(row.taskId, list);
   }
   return byTask;
+}
+
+/** The attempts of several tasks, oldest first within a task; tasks without one are missing. */
+export async function listAttempts(db: Database, taskIds: string[]): Promise<Map<string, AttemptView[]>> {
+  const { rows } = await db.pool.query<AttemptRow>({
+    name: 'attempt_list',
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY($1::uuid[]) ORDER BY a.task_id, a.fence`,
+    values: [taskIds],
+  });
+  return groupByTask(rows);
+}
+
+/** The same for every task of a run. */
+export async function listRunAttempts(db: Database, runId: string): Promise<Map<string, AttemptView[]>> {
+  const { rows } = await db.pool.query<AttemptRow>({
+    name: 'attempt_of_run',
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY(ARRAY(SELECT t.id FROM task t WHERE t.run_id = $1)) ORDER BY a.task_id, a.fence`,
+    values: [runId],
+  });
+  return groupByTask(rows);
 }
 
 export async function findAttempt(db: Database, id: string): Promise<(AttemptView & { taskId: string }) | null> {

@@ -5,7 +5,8 @@ import type { Database } from './client.ts';
 
 const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
   r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.created_by AS "createdBy",
-  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt"`;
+  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
+  (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews"`;
 
 export interface RunFilter {
   status?: RunStatus[] | undefined;
@@ -71,6 +72,7 @@ export async function newestRunRows(db: Database, limit: number): Promise<RunRow
 
 export interface RunDetailRow extends RunRow {
   maxConcurrentTasks: number;
+  maxAgents: number;
   failureTolerance: number;
   definition: JsonValue;
   workflowVersion: number | null;
@@ -83,7 +85,7 @@ export interface RunDetailRow extends RunRow {
 export async function findRunDetail(db: Database, id: string): Promise<RunDetailRow | null> {
   const { rows } = await db.pool.query<RunDetailRow>({
     name: 'run_detail',
-    text: `SELECT ${SUMMARY}, r.max_concurrent_tasks AS "maxConcurrentTasks", r.failure_tolerance AS "failureTolerance",
+    text: `SELECT ${SUMMARY}, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents", r.failure_tolerance AS "failureTolerance",
         coalesce(r.definition, v.definition) AS definition, v.version AS "workflowVersion", r.input, r.context, r.deadline_at AS "deadlineAt"
       FROM run r LEFT JOIN workflow_version v ON v.id = r.workflow_version_id WHERE r.id = $1`,
     values: [id],

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from '../logger.ts';
+import type { StatDelta } from './agent-stat-delta.ts';
 import { type ArtifactRow, insertArtifact } from './artifacts.ts';
 import { confirmSettled, findStarted, findStoredRuns } from './confirm-writes.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
@@ -8,7 +9,6 @@ import { insertLogLines, type LogLineRow } from './log-lines.ts';
 import { type SettleResult, type SettleRow, settleAttempts } from './settle-attempts.ts';
 import { type Started, type StartRow, startAttempts } from './start-attempts.ts';
 import { createStatCollector } from './stat-collector.ts';
-import type { StatDelta } from './workers.ts';
 
 /** The batched writes of one process: whatever gathers while a commit is on its way shares the next. */
 export interface Road {

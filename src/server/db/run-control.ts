@@ -14,7 +14,7 @@ const NUMBERED_EVENT = (type: string) => `
 e AS (INSERT INTO event (run_id, seq, type, at, data) SELECT id, seq, '${type}', clock_timestamp(), $2::json FROM r)`;
 
 /** An agent outside our processes that says nothing more has this long before its slot counts as free. */
-const CANCEL_GRACE = "interval '30 s'";
+export const CANCEL_GRACE = "interval '30 s'";
 
 /** What nobody has claimed yet ends at once; what is executed ends when its executor says so, or falls silent. */
 const CANCEL = `

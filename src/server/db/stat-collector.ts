@@ -1,6 +1,6 @@
 import type { Logger } from '../logger.ts';
+import { addDelta, addStats, type StatDelta } from './agent-stat-delta.ts';
 import type { Queryable } from './queryable.ts';
-import { addStats, type StatDelta } from './workers.ts';
 
 /** History is for the router's next decisions, not for the truth: half a second late is soon enough and saves a row per task. */
 const FLUSH_MS = 500;
@@ -32,14 +32,8 @@ export function createStatCollector(pool: Queryable, log: Logger): StatCollector
     add(delta) {
       const key = `${delta.agentId} ${delta.taskType}`;
       const sum = sums.get(key);
-      if (sum) {
-        sum.attempts += delta.attempts;
-        sum.successes += delta.successes;
-        sum.durationMs += delta.durationMs;
-        sum.costUsd += delta.costUsd;
-      } else {
-        sums.set(key, { ...delta });
-      }
+      if (sum) addDelta(sum, delta);
+      else sums.set(key, { ...delta });
       timer ??= setTimeout(() => void flush(), FLUSH_MS).unref();
     },
     flush,

@@ -1,4 +1,3 @@
-import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
 // Execution processes and their leases, on database time.
@@ -60,35 +59,4 @@ export async function claimDuty(pool: Queryable, name: string, periodMs: number)
     values: [name, periodMs],
   });
   return rowCount === 1;
-}
-
-export interface StatDelta {
-  agentId: string;
-  taskType: string;
-  attempts: number;
-  successes: number;
-  durationMs: number;
-  costUsd: number;
-}
-
-/** Adds measured outcomes to the agents' history. Sorted, so that two processes cannot block one another. */
-export async function addStats(pool: Queryable, deltas: StatDelta[]): Promise<void> {
-  await pool.query({
-    name: 'add_stats',
-    text: `INSERT INTO agent_stat (agent_id, task_type, attempts, successes, duration_ms_sum, cost_usd_sum, updated_at)
-      SELECT x.agent_id, x.task_type, x.attempts, x.successes, x.duration_ms, x.cost, clock_timestamp()
-      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::float8[], $6::float8[]) AS x(agent_id, task_type, attempts, successes, duration_ms, cost)
-      ORDER BY 1, 2
-      ON CONFLICT (agent_id, task_type) DO UPDATE SET attempts = agent_stat.attempts + excluded.attempts,
-        successes = agent_stat.successes + excluded.successes, duration_ms_sum = agent_stat.duration_ms_sum + excluded.duration_ms_sum,
-        cost_usd_sum = agent_stat.cost_usd_sum + excluded.cost_usd_sum, updated_at = excluded.updated_at`,
-    values: [
-      bareArray(deltas.map((delta) => delta.agentId)),
-      deltas.map((delta) => delta.taskType),
-      bareArray(deltas.map((delta) => delta.attempts)),
-      bareArray(deltas.map((delta) => delta.successes)),
-      bareArray(deltas.map((delta) => delta.durationMs)),
-      bareArray(deltas.map((delta) => delta.costUsd)),
-    ],
-  });
 }

@@ -5,6 +5,8 @@ export type Topic =
   | 'ready'
   /** Attempts ended: slots were freed, dependents may be ready. The process that ended them knows already. */
   | 'settled'
+  /** Results came from outside that are to be checked against a contract. */
+  | 'reported'
   /** Agents were registered, changed or retired. */
   | 'agents'
   /** This run, its tasks or its events. */

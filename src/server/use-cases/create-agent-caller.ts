@@ -28,7 +28,7 @@ export function egressPolicyOf(env: Env): EgressPolicy {
 }
 
 /** What a command inherits of our environment. */
-function commandEnvironment({ PATH, LANG, TZ }: Env): Record<string, string> {
+export function commandEnvironment({ PATH, LANG, TZ }: Env): Record<string, string> {
   return TZ === undefined ? { PATH, LANG } : { PATH, LANG, TZ };
 }
 

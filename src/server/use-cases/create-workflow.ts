@@ -1,10 +1,10 @@
 import type { Principal } from '../core/access/principal.ts';
 import { InvalidDefinitionError } from '../core/errors.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
-import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { slugOf, type WorkflowView } from '../core/workflow/workflow-view.ts';
 import { insertWorkflow } from '../db/workflows.ts';
 import type { Deps } from '../deps.ts';
+import { acceptDefinition } from './accept-definition.ts';
 import { readWorkflow } from './read-workflow.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -17,10 +17,10 @@ function slugFor(definition: WorkflowDefinition): string {
 
 /**
  * Stores a definition as the first draft of a new workflow. Nothing runs from it before it is published.
- * @throws InvalidDefinitionError with every fault, ConflictError when the id is taken
+ * @throws InvalidDefinitionError with every fault, ForbiddenError for a command in a contract, ConflictError when the id is taken
  */
 export async function createWorkflow(deps: Deps, definition: unknown, principal: Principal): Promise<WorkflowView> {
-  const valid = validateDefinition(definition);
+  const valid = await acceptDefinition(deps, definition, principal);
   const slug = slugFor(valid);
   await insertWorkflow(deps.db, { id: deps.newId(), slug, draft: { ...valid, workflow_id: slug }, createdBy: principal.id });
   await recordAudit(deps, {

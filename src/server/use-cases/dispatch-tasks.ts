@@ -1,4 +1,5 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
+import { AgentPool } from '../core/routing/agent-pool.ts';
 import type { AgentSnapshot } from '../core/routing/candidates.ts';
 import { type Placement, routeBatch } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
@@ -110,13 +111,23 @@ function snapshot(fleet: FleetRead, live: LiveCount[]): AgentSnapshot[] {
   }));
 }
 
+/** One pool per run of the batch, with the agents that hold its live attempts. */
+function poolsOf(candidates: Candidate[], live: LiveCount[]): Map<string, AgentPool> {
+  const pools = new Map<string, AgentPool>();
+  for (const { run } of candidates) {
+    if (!pools.has(run.id)) pools.set(run.id, new AgentPool({ gateKey: runGate(run.id), limit: run.maxAgents }));
+  }
+  for (const { runId, agentId } of live) pools.get(runId)?.add(agentId);
+  return pools;
+}
+
 const NO_STATS: AgentSnapshot['stats'] = new Map();
 
 const runGate = (runId: string) => `run:${runId}`;
 
 function parkOverLimit(tasks: QueuedTask[]): ParkingRow[] {
   return tasks
-    .filter((task) => task.parkKey !== runGate(task.runId))
+    .filter((task) => task.parkKey !== runGate(task.runId) || task.waitReason !== 'run_limit')
     .map((task) => ({
       taskId: task.id,
       runId: task.runId,
@@ -193,8 +204,9 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     return result;
   }
   const sorted = sortTasks(read, request.passedConditions);
+  const pools = poolsOf(sorted.candidates, read.live);
   const routed = routeBatch({
-    tasks: sorted.candidates.map(({ task, spec }) => ({ taskId: task.id, spec })),
+    tasks: sorted.candidates.map(({ task, spec, run }) => ({ taskId: task.id, spec, pool: pools.get(run.id) as AgentPool })),
     agents: snapshot(request.fleet, read.live),
     now: Date.now(),
     random: deps.random,

@@ -8,7 +8,8 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
-import { recordAudit } from './record-audit.ts';
+import { acceptDefinition } from './accept-definition.ts';
+import { recordAuditLater } from './record-audit.ts';
 
 export interface ExecuteWorkflow {
   /** A definition as people write it; or `workflowId` of a stored one. */
@@ -27,8 +28,12 @@ export interface ExecutedWorkflow {
   status: RunStatus;
 }
 
-async function load(deps: Deps, request: ExecuteWorkflow): Promise<{ definition: WorkflowDefinition; versionId: string | null }> {
-  if (request.definition !== undefined) return { definition: validateDefinition(request.definition), versionId: null };
+async function load(
+  deps: Deps,
+  request: ExecuteWorkflow,
+  principal: Principal,
+): Promise<{ definition: WorkflowDefinition; versionId: string | null }> {
+  if (request.definition !== undefined) return { definition: await acceptDefinition(deps, request.definition, principal), versionId: null };
   if (request.workflowId === undefined) throw new InvalidError('name a stored workflow or send a definition');
   const stored = await readPublishedDefinition(deps.db.pool, request.workflowId, request.version ?? null);
   return { definition: { ...validateDefinition(stored.definition), workflow_id: request.workflowId }, versionId: stored.versionId };
@@ -36,10 +41,11 @@ async function load(deps: Deps, request: ExecuteWorkflow): Promise<{ definition:
 
 /**
  * Starts a run. What it answers has been committed: from here on the run ends, whatever dies in between.
- * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow
+ * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow,
+ *   ForbiddenError or CommandAgentsDisabledError for an inline definition whose contract runs a command that may not be
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
-  const { definition, versionId } = await load(deps, request);
+  const { definition, versionId } = await load(deps, request, principal);
   const plan = planRun({
     definition,
     runId: deps.newId(),
@@ -57,7 +63,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
   });
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
   // The run itself names who started it: nobody waits for this second record.
-  const act = { actor: principal.id, action: 'run.execute', subject: `run:${plan.run.id}`, detail: { workflow_id: plan.run.workflowId } };
-  recordAudit(deps, act).catch((error: unknown) => deps.log.error({ err: error }, 'audit entry not stored'));
+  const detail = { workflow_id: plan.run.workflowId };
+  recordAuditLater(deps, { actor: principal.id, action: 'run.execute', subject: `run:${plan.run.id}`, detail });
   return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }

@@ -25,10 +25,11 @@ export async function readRun(deps: Deps, id: string): Promise<RunView> {
     listChildRunIds(deps.db, id, CHILDREN_SHOWN),
     isTerminalRun(row.status) ? readRunOutput(deps, id) : null,
   ]);
-  const { maxConcurrentTasks, failureTolerance, definition, workflowVersion, input, context, deadlineAt, ...summary } = row;
+  const { maxConcurrentTasks, maxAgents, failureTolerance, definition, workflowVersion, input, context, deadlineAt, ...summary } = row;
   return {
     ...runSummary(summary),
     maxConcurrentTasks,
+    maxAgents,
     failureTolerance,
     definition,
     workflowVersion,

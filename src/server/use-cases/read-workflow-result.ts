@@ -7,7 +7,7 @@ import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { TaskStatus } from '../core/task/state.ts';
 import { type TaskSummary, taskSummary } from '../core/task/task-view.ts';
-import { listAttempts } from '../db/read-attempts.ts';
+import { listRunAttempts } from '../db/read-attempts.ts';
 import { findRunRows } from '../db/read-runs.ts';
 import { countWaits, listResultTasks, type ResultTaskRow } from '../db/read-workflow-result.ts';
 import type { Deps } from '../deps.ts';
@@ -88,14 +88,15 @@ function taskResult(row: ResultTaskRow, task: TaskSummary, analysis: RunAnalysis
 
 /** How a run went, as the contract's answer. Null while it is not over. @throws NotFoundError */
 export async function readWorkflowResult(deps: Deps, runId: string): Promise<WorkflowResult | null> {
-  const [run] = await findRunRows(deps.db, [runId]);
+  // All at once: in a run that has ended, as in almost every run this is asked for, nothing moves between the reads.
+  const [[run], rows, waits, attempts] = await Promise.all([
+    findRunRows(deps.db, [runId]),
+    listResultTasks(deps.db, runId),
+    countWaits(deps.db, runId),
+    listRunAttempts(deps.db, runId),
+  ]);
   if (run === undefined) throw new NotFoundError(`no run ${runId}`);
   if (!isTerminalRun(run.status)) return null;
-  const [rows, waits] = await Promise.all([listResultTasks(deps.db, runId), countWaits(deps.db, runId)]);
-  const attempts = await listAttempts(
-    deps.db,
-    rows.map((row) => row.id),
-  );
   const tasks = rows.map((row) => taskSummary(row, attempts.get(row.id) ?? []));
   const analysis = analyseRun(run, tasks);
   const results = rows.flatMap((row, index) => {

@@ -21,6 +21,9 @@ export const hashAuditEntry = (entry: NewAuditEntry, at: string, prevHash: strin
     .update(auditText({ ...entry, at, prevHash }))
     .digest('hex');
 
+/** How long an act that nobody waits for may gather company: a burst of them is one transaction, and competes little with the acts. */
+const LINGER_MS = 100;
+
 const writers = new WeakMap<Deps, GroupCommit<NewAuditEntry, void>>();
 
 /** Acts of the same moment share one transaction: the chain has one end, and everybody waits for its lock. */
@@ -30,6 +33,7 @@ function writerOf(deps: Deps): GroupCommit<NewAuditEntry, void> {
   const writer = createGroupCommit<NewAuditEntry, void>({
     name: 'audit',
     log: deps.log,
+    lingerMs: LINGER_MS,
     write: async (entries) => {
       await appendAuditEntries(deps.db, entries, hashAuditEntry);
       return entries.map(() => undefined);
@@ -39,11 +43,27 @@ function writerOf(deps: Deps): GroupCommit<NewAuditEntry, void> {
   return writer;
 }
 
-/**
- * Appends an act to the audit; resolves once it is stored. Values of secret-sounding names are replaced before anything is written.
- * An act that leaves a record of its own (a run names who started it) need not wait for this.
- */
-export async function recordAudit(deps: Deps, act: Act): Promise<void> {
+function entryOf(act: Act): NewAuditEntry {
   const detail = auditDetail(act.detail ?? {}) as JsonObject;
-  await writerOf(deps).add({ actor: act.actor, action: act.action, subject: act.subject, detail, ip: act.ip ?? null });
+  return { actor: act.actor, action: act.action, subject: act.subject, detail, ip: act.ip ?? null };
+}
+
+/** Appends an act to the audit; resolves once it is stored. Values of secret-sounding names are replaced before anything is written. */
+export async function recordAudit(deps: Deps, act: Act): Promise<void> {
+  const writer = writerOf(deps);
+  const stored = writer.add(entryOf(act));
+  writer.hurry();
+  await stored;
+}
+
+/** The same for an act that leaves a record of its own (a run names who started it): returns at once, stored a moment later, in order. */
+export function recordAuditLater(deps: Deps, act: Act): void {
+  writerOf(deps)
+    .add(entryOf(act))
+    .catch((error: unknown) => deps.log.error({ err: error }, 'audit entry not stored'));
+}
+
+/** Resolves when every act recorded so far is stored. */
+export async function drainAudit(deps: Deps): Promise<void> {
+  await writers.get(deps)?.drain();
 }

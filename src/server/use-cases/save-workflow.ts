@@ -1,9 +1,9 @@
 import type { Principal } from '../core/access/principal.ts';
 import { InvalidDefinitionError, PreconditionFailedError } from '../core/errors.ts';
-import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import type { WorkflowView } from '../core/workflow/workflow-view.ts';
 import { saveDraft } from '../db/workflows.ts';
 import type { Deps } from '../deps.ts';
+import { acceptDefinition } from './accept-definition.ts';
 import { loadWorkflow, readWorkflow } from './read-workflow.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -19,7 +19,7 @@ export interface SaveWorkflow {
  * @throws NotFoundError, InvalidDefinitionError, PreconditionFailedError when somebody saved since `ifMatch`
  */
 export async function saveWorkflow(deps: Deps, input: SaveWorkflow, principal: Principal): Promise<WorkflowView> {
-  const definition = validateDefinition(input.definition);
+  const definition = await acceptDefinition(deps, input.definition, principal);
   const workflow = await loadWorkflow(deps, input.id);
   if (definition.workflow_id !== undefined && definition.workflow_id !== input.id) {
     const message = `must be "${input.id}" or left out: a workflow keeps its id`;

@@ -1,6 +1,7 @@
 import type { AttemptError, AttemptUsage } from '../core/task/attempt-outcome.ts';
 import { type AttemptOutcome, type Settlement, settleAttempt } from '../core/task/settle.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
+import type { StatDelta } from '../db/agent-stat-delta.ts';
 import { deleteArtifacts } from '../db/artifacts.ts';
 import { closeAttempts } from '../db/live-attempts.ts';
 import type { SettleRow } from '../db/settle-attempts.ts';
@@ -21,6 +22,8 @@ export interface EndingAttempt {
   spec: Pick<TaskSpec, 'retry'>;
   /** Since the start; null when it never started. */
   runningMs: number | null;
+  /** What the agent took of it; `runningMs` when absent. Checking its result is not the agent's time. */
+  workedMs?: number;
   /** Whether the start is stored already. */
   startStored: boolean;
 }
@@ -29,7 +32,7 @@ const NO_OUTPUT: StoredOutput = { outputText: null, artifactId: null, kept: [] }
 const NO_USAGE: AttemptUsage = { inputTokens: null, outputTokens: null, costUsd: null };
 
 function usageOf(outcome: AttemptOutcome): AttemptUsage {
-  const usage = outcome.kind === 'completed' || outcome.kind === 'failed' ? outcome.usage : null;
+  const usage = 'usage' in outcome ? outcome.usage : null;
   return usage ?? NO_USAGE;
 }
 
@@ -41,9 +44,16 @@ interface Ending {
   settlement: Settlement;
   stored: StoredOutput;
   usage: AttemptUsage;
+  contract: SettleRow['contract'];
 }
 
-function toRow(attempt: EndingAttempt, { settlement, stored, usage }: Ending): SettleRow {
+function contractOf(outcome: AttemptOutcome): SettleRow['contract'] {
+  if (!('verification' in outcome) || outcome.verification === undefined) return undefined;
+  const { verification } = outcome;
+  return outcome.kind === 'submitted' ? { verification, review: outcome.review } : { verification };
+}
+
+function toRow(attempt: EndingAttempt, { settlement, stored, usage, contract }: Ending): SettleRow {
   return {
     attemptId: attempt.attemptId,
     taskId: attempt.taskId,
@@ -59,6 +69,7 @@ function toRow(attempt: EndingAttempt, { settlement, stored, usage }: Ending): S
     outputArtifactId: stored.artifactId,
     errorText: settlement.error === null ? null : JSON.stringify(settlement.error),
     ...usage,
+    ...(contract === undefined ? {} : { contract }),
   };
 }
 
@@ -67,11 +78,11 @@ async function write(deps: Deps, attempt: EndingAttempt, end: { outcome: Attempt
   try {
     return await deps.road.settle.add(end.row);
   } catch (error) {
-    if (end.outcome.kind !== 'completed' && end.outcome.kind !== 'failed') throw error;
+    if (!('usage' in end.outcome)) throw error;
     deps.log.error({ err: error, attemptId: attempt.attemptId }, 'an outcome could not be stored as it was reported');
     const cause: AttemptError = { code: 'invalid_output', message: 'the result could not be stored', retryable: true };
     const settlement = settle(deps, attempt, { kind: 'failed', error: cause, usage: null });
-    return deps.road.settle.add(toRow(attempt, { settlement, stored: NO_OUTPUT, usage: NO_USAGE }));
+    return deps.road.settle.add(toRow(attempt, { settlement, stored: NO_OUTPUT, usage: NO_USAGE, contract: undefined }));
   }
 }
 
@@ -81,24 +92,46 @@ async function write(deps: Deps, attempt: EndingAttempt, end: { outcome: Attempt
  */
 export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome: AttemptOutcome): Promise<boolean> {
   const settlement = settle(deps, attempt, outcome);
-  const stored = outcome.kind === 'completed' ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
+  const stored = 'outputText' in outcome ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
   const usage = usageOf(outcome);
-  const written = await write(deps, attempt, { outcome, row: toRow(attempt, { settlement, stored, usage }) });
+  const written = await write(deps, attempt, {
+    outcome,
+    row: toRow(attempt, { settlement, stored, usage, contract: contractOf(outcome) }),
+  });
   if (!written) {
     if (stored.kept.length > 0) await deleteArtifacts(deps.db.hot, stored.kept);
     await closeAttempts(deps.db.hot, [attempt.attemptId], outcome.kind === 'lost' ? 'lost' : 'cancelled');
     deps.feed.publish(['settled', runTopic(attempt.runId)]);
     return false;
   }
-  if (outcome.kind === 'completed' || outcome.kind === 'failed') {
-    deps.road.countStat({
-      agentId: attempt.agentId,
-      taskType: attempt.taskType,
-      attempts: 1,
-      successes: outcome.kind === 'completed' ? 1 : 0,
-      durationMs: attempt.runningMs ?? 0,
-      costUsd: usage.costUsd ?? 0,
-    });
-  }
+  if ('usage' in outcome) deps.road.countStat(deltaOf(attempt, outcome, usage));
   return true;
+}
+
+/**
+ * What an outcome teaches. A result under review counts as returned and, until somebody says otherwise, as a success; only a verdict counts
+ * as verified or rejected (docs/adr/0007-verified-outcomes.md).
+ */
+function deltaOf(
+  { agentId, taskType, workedMs, runningMs }: EndingAttempt,
+  outcome: Exclude<AttemptOutcome, { kind: 'cancelled' | 'lost' | 'returned' }>,
+  usage: AttemptUsage,
+): StatDelta {
+  const { verification } = outcome;
+  const verdict = outcome.kind === 'submitted' ? null : verification?.verdict;
+  const quality = verification?.quality ?? null;
+  return {
+    agentId,
+    taskType,
+    attempts: 1,
+    successes: outcome.kind === 'failed' ? 0 : 1,
+    durationMs: workedMs ?? runningMs ?? 0,
+    costUsd: usage.costUsd ?? 0,
+    costCount: usage.costUsd === null ? 0 : 1,
+    returned: outcome.kind === 'failed' && verification === undefined ? 0 : 1,
+    verified: verdict === 'verified' ? 1 : 0,
+    rejected: verdict === 'rejected' ? 1 : 0,
+    qualitySum: quality ?? 0,
+    qualityCount: quality === null ? 0 : 1,
+  };
 }

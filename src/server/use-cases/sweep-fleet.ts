@@ -1,11 +1,15 @@
+import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
+import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
 import { type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
+import { sweepReported } from '../db/reported-outputs.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { claimDuty, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
-import { runTopic } from '../events/topics.ts';
+import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
+import { decideDueReviews } from './decide-review.ts';
 import { settleOutcome } from './settle-outcome.ts';
 
 /** How often the fleet is swept, whoever asks; milliseconds. */
@@ -20,6 +24,8 @@ export interface Swept {
   expiredWorkers: number;
   takenBack: number;
   woken: number;
+  /** Runs that were past their deadline. */
+  ended: number;
 }
 
 /**
@@ -46,6 +52,19 @@ async function takeBack(deps: Deps): Promise<number> {
   return abandoned.length;
 }
 
+const OVERDUE: AttemptError = {
+  code: 'deadline_exceeded',
+  message: 'the run reached its deadline before this task was over',
+  retryable: false,
+};
+
+/** Ends runs past their deadline; their agents are told to stop. */
+async function expireOverdue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
+  const ended = await expireRuns(deps.db.hot, BATCH, JSON.stringify(OVERDUE));
+  if (ended.length > 0) deps.feed.publish(['ready', ...ended.flatMap((id) => [runTopic(id), cancelTopic(id), doneTopic(id)])]);
+  return ended.length;
+}
+
 /** When the next retry is due, in milliseconds from now; null when none waits. */
 export function nextRetryMs(deps: Pick<Deps, 'db'>): Promise<number | null> {
   return nextDueMs(deps.db.hot);
@@ -59,16 +78,20 @@ export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> 
 }
 
 /**
- * Takes back what dead processes and silent agents held, wakes due retries, retires drained agents. Runs at most once per SWEEP_MS in the
+ * Ends runs past their deadline, takes back what dead processes and silent agents held, decides reviews that are due, wakes due retries,
+ * retires drained agents. Runs at most once per SWEEP_MS in the
  * whole fleet; null when it was somebody else's turn.
  */
 export async function sweepFleet(deps: Deps): Promise<Swept | null> {
   if (!(await claimDuty(deps.db.hot, 'sweep', SWEEP_MS * 0.95))) return null;
   const expired = await expireWorkers(deps.db.hot);
   if (expired.length > 0) deps.log.warn({ workers: expired }, 'worker leases expired');
+  const ended = await expireOverdue(deps);
+  if ((await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
   const takenBack = await takeBack(deps);
+  await decideDueReviews(deps);
   const woken = await wakeDue(deps);
   const retired = await retireDrainedAgents(deps.db.hot);
   if (retired.length > 0) deps.feed.publish(['agents']);
-  return { expiredWorkers: expired.length, takenBack, woken };
+  return { expiredWorkers: expired.length, takenBack, woken, ended };
 }

@@ -1,5 +1,6 @@
 import { type Fault, InvalidDefinitionError } from '../core/errors.ts';
-import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import type { Deps } from '../deps.ts';
+import { checkDefinition } from './accept-definition.ts';
 
 export interface Validation {
   valid: boolean;
@@ -8,9 +9,9 @@ export interface Validation {
 }
 
 /** Says everything that is wrong with a definition, without storing it. */
-export function validateWorkflow(definition: unknown): Validation {
+export function validateWorkflow(deps: Pick<Deps, 'env'>, definition: unknown): Validation {
   try {
-    validateDefinition(definition);
+    checkDefinition(deps, definition);
     return { valid: true, faults: [] };
   } catch (error) {
     if (error instanceof InvalidDefinitionError) return { valid: false, faults: error.faults };

@@ -1,39 +1,43 @@
 import { NotFoundError } from '../core/errors.ts';
-import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
+import { isTerminalRun } from '../core/run/state.ts';
 import { readRunStatus } from '../db/run-status.ts';
 import type { Deps } from '../deps.ts';
 import { doneTopic } from '../events/topics.ts';
 
+/** `ended` is said after the commit that ended the run; anything else only asks for a look. */
+type Woken = 'ended' | 'look';
+
 interface Wait {
-  /** Resolves when the run may have ended, or the time is over. */
-  woken: Promise<void>;
+  /** Resolves when the run has or may have ended, or the time is over. */
+  woken: Promise<Woken>;
   stop(): void;
 }
 
 function waitForEnd(deps: Deps, runId: string, limit: { ms: number; signal: AbortSignal }): Wait {
   const topic = doneTopic(runId);
   let stop = () => {};
-  const woken = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, limit.ms);
+  const woken = new Promise<Woken>((resolve) => {
+    const look = () => resolve('look');
+    const timer = setTimeout(look, limit.ms);
     const unsubscribe = deps.feed.subscribe((changed) => {
-      if (changed === topic || changed === 'resync') resolve();
+      if (changed === topic) resolve('ended');
+      else if (changed === 'resync') look();
     });
-    const abort = () => resolve();
-    limit.signal.addEventListener('abort', abort);
+    limit.signal.addEventListener('abort', look);
     stop = () => {
       clearTimeout(timer);
       unsubscribe();
-      limit.signal.removeEventListener('abort', abort);
+      limit.signal.removeEventListener('abort', look);
     };
   });
   return { woken, stop };
 }
 
 /**
- * Waits until a run has ended, at most `ms`; answers its status then, ended or not. Woken by the feed, decided by the row.
+ * Waits until a run has ended, at most `ms`; answers whether it has. A run that ended stays so: reads that begin after this are whole.
  * @throws NotFoundError
  */
-export async function waitForRun(deps: Deps, runId: string, limit: { ms: number; signal: AbortSignal }): Promise<RunStatus> {
+export async function waitForRun(deps: Deps, runId: string, limit: { ms: number; signal: AbortSignal }): Promise<boolean> {
   const deadline = performance.now() + limit.ms;
   for (;;) {
     const left = deadline - performance.now();
@@ -42,8 +46,9 @@ export async function waitForRun(deps: Deps, runId: string, limit: { ms: number;
     try {
       const status = await readRunStatus(deps.db.hot, runId);
       if (status === null) throw new NotFoundError('no such run');
-      if (isTerminalRun(status) || left <= 0 || limit.signal.aborted) return status;
-      await wait.woken;
+      if (isTerminalRun(status)) return true;
+      if (left <= 0 || limit.signal.aborted) return false;
+      if ((await wait.woken) === 'ended') return true;
     } finally {
       wait.stop();
     }

@@ -28,5 +28,7 @@ export const workflowsRouter = router({
     .input(byId.extend(seen))
     .mutation(({ ctx, input }) => publishWorkflow(ctx.deps, { id: input.id, ifMatch: input.revision }, ctx.principal)),
   /** A mutation only because definitions do not fit into a URL. */
-  validate: viewerProcedure.input(z.strictObject({ definition })).mutation(({ input }) => validateWorkflow(input.definition)),
+  validate: viewerProcedure
+    .input(z.strictObject({ definition }))
+    .mutation(({ ctx, input }) => validateWorkflow(ctx.deps, input.definition)),
 });

@@ -1,18 +1,10 @@
 import type { AgentConfig, AgentKind } from './agent.ts';
+import { looksSecret } from './looks-secret.ts';
 
 // Values of a configuration that look like secrets never leave the server. They are shown as HIDDEN; a changed configuration that
 // still says HIDDEN keeps what is stored, so a form can be sent back as it was shown.
 
 export const HIDDEN = '(set)';
-
-const SECRET_NAME =
-  /(^|[-_.])(authori[sz]ation|auth|cookie|token|secret|password|passwd|pwd|credential|credentials|signature|session|apikey|api[-_]?key|access[-_]?key|private[-_]?key|key|dsn)($|[-_.])/i;
-const SECRET_VALUE = /^(bearer|basic|token)\s|^(sk|pk|ghp|gho|xox[abp]|hive|glpat)[-_][A-Za-z0-9_-]{8,}|:\/\/[^/\s:@]*:[^/\s@]+@/i;
-
-/** Whether a named value must not be shown. */
-export function looksSecret(name: string, value: string): boolean {
-  return SECRET_NAME.test(name) || SECRET_VALUE.test(value);
-}
 
 function hideRecord(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, looksSecret(name, value) ? HIDDEN : value]));

@@ -39,7 +39,9 @@ const METHODS = new Set([
 export function checkConditionSyntax(ast: ASTNode, allowOutput: boolean): SyntaxCheck {
   const walk = new SyntaxWalk();
   walk.visit(ast, []);
-  if (!allowOutput && walk.roots.has('output')) walk.problems.push('output is only known in a contract');
+  for (const name of ['output', 'task']) {
+    if (!allowOutput && walk.roots.has(name)) walk.problems.push(`${name} is only known in a contract`);
+  }
   const [message] = walk.problems;
   if (message !== undefined) return { ok: false, message };
   return {

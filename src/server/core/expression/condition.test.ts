@@ -71,6 +71,7 @@ describe('condition', () => {
     ['too deep', `${'('.repeat(900)}true${')'.repeat(900)}`],
     ['too deep', `${'!'.repeat(1_900)}true`],
     ['output outside of a contract', 'output.ok'],
+    ['the own task outside of a contract', 'task.attempt == 1'],
   ])('[E11] refuses: %s', (_, source) => {
     expect(() => parseCondition(source)).toThrow(InvalidDefinitionError);
   });
@@ -97,6 +98,9 @@ describe('condition', () => {
     const contract = parseCondition('output.ok && tasks.a.output.score > 0', { output: true });
     expect(contract.references).toEqual({ tasks: ['a'], input: false, context: false, output: true });
     expect(evaluateCondition(contract, { ...scope, output: { ok: true } })).toEqual({ ok: true, value: true });
+    const own = { id: 'i', task_id: 'b', name: 'B', task_type: 'work', attempt: 2, agent_id: 'a', input: { n: 3 } };
+    const bound = parseCondition('output.n == task.input.n && task.attempt < 3', { output: true });
+    expect(evaluateCondition(bound, { ...scope, output: { n: 3 }, task: own })).toEqual({ ok: true, value: true });
     expect(evaluate('input.list.exists(output, output == 1)')).toEqual({ ok: true, value: true });
   });
 

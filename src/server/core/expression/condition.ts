@@ -5,7 +5,7 @@ import { type ConditionReferences, checkConditionSyntax } from './condition-synt
 import type { ExpressionScope } from './scope.ts';
 
 // Conditions: a subset of CEL without regular expressions and without nested loops, over input, context, tasks (and, in a contract,
-// output). Parsing is safe anywhere. Evaluation is bounded in depth and loops but not in time: outside of tests it runs in the thread
+// output and task). Parsing is safe anywhere. Evaluation is bounded in depth and loops but not in time: outside of tests it runs in the thread
 // of src/server/conditions, under a wall clock.
 
 /** An accepted condition. */
@@ -45,7 +45,7 @@ function createEnvironment(): Environment {
       maxCallArguments: CONDITION_LIMITS.callArguments,
     },
   });
-  for (const name of ['input', 'context', 'tasks', 'output']) env.registerVariable(name, 'dyn');
+  for (const name of ['input', 'context', 'tasks', 'output', 'task']) env.registerVariable(name, 'dyn');
   const arithmetic: Record<string, (left: number, right: number) => number> = {
     '+': (left, right) => left + right,
     '-': (left, right) => left - right,
@@ -64,7 +64,7 @@ function createEnvironment(): Environment {
 
 /**
  * Parses a condition.
- * @param options.output whether it may read `output` (contracts only)
+ * @param options.output whether it may read `output` and `task` (contracts only)
  * @throws InvalidDefinitionError with one fault at path "" that says what is wrong
  */
 export function parseCondition(source: string, options: { output?: boolean } = {}): ParsedCondition {

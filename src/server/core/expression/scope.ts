@@ -18,4 +18,6 @@ export interface ExpressionScope {
   tasks: { [taskId: string]: TaskView };
   /** The task's own output; only contracts see it. */
   output?: JsonValue;
+  /** The task whose output it is, with its input as the agent got it; only contracts see it. */
+  task?: { id: string; task_id: string; name: string; task_type: string; attempt: number; agent_id: string; input: JsonValue };
 }

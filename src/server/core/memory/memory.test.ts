@@ -11,8 +11,12 @@ const NOW = Date.parse('2026-11-22T12:00:00Z');
 const HOUR_MS = 3_600_000;
 const ago = (hours: number) => new Date(NOW - hours * HOUR_MS);
 let serial = 0;
+const nextId = () => {
+  serial += 1;
+  return String(serial).padStart(6, '0');
+};
 const entry = (content: string, hours = 0, more: Partial<ContextEntry> = {}): ContextEntry => ({
-  id: String((serial += 1)).padStart(6, '0'),
+  id: nextId(),
   agentId: 'a',
   title: 'note',
   content,

@@ -1,4 +1,5 @@
 import { demandKey, type TaskSpec } from '../task/spec.ts';
+import type { AgentPool } from './agent-pool.ts';
 import { type AgentSnapshot, type Candidates, Fleet, type PreparedSpec, STANDING_FILTERS } from './candidates.ts';
 import {
   BEST_CANDIDATES,
@@ -17,13 +18,15 @@ const TIE = 1e-9;
 export interface RoutableTask {
   taskId: string;
   spec: TaskSpec;
+  /** Who may work on its run; absent where that is not limited. */
+  pool?: AgentPool;
 }
 
 /** Where a task goes, or the gate it waits at. */
 export type Placement = { taskId: string; agentId: string; score: number; decision: DecisionRecord } | { taskId: string; wait: TaskWait };
 
 export interface TaskWait {
-  reason: 'no_capable_agent' | 'capacity';
+  reason: 'no_capable_agent' | 'capacity' | 'max_agents';
   /** For people. */
   detail: string;
   /** Tasks with the same key become placeable together. */
@@ -46,12 +49,13 @@ export function routeBatch({ tasks, agents, now, random }: RouteInput): Placemen
   const inFlight = agents.map((agent) => agent.inFlight);
   return tasks.map((task) => {
     const seed = Math.floor(random() * 4_294_967_296);
-    const ranking = rank(fleet, fleet.prepare(task.spec), inFlight);
+    const ranking = rank(fleet, fleet.prepare(task.spec), { inFlight, pool: task.pool });
     const winner = pickWinner(ranking, seed);
-    if (winner === null) return { taskId: task.taskId, wait: explainWait(task.spec, fleet, ranking) };
+    if (winner === null) return { taskId: task.taskId, wait: explainWait(task, fleet, ranking) };
     const agent = ranking.prepared.candidates.agents[winner] as number;
     const decision = record({ task, seed, fleet, ranking, winner });
     inFlight[agent] = (inFlight[agent] as number) + 1;
+    task.pool?.add(idOf(fleet, agent));
     return { taskId: task.taskId, agentId: idOf(fleet, agent), score: round(ranking.scores[winner] as number), decision };
   });
 }
@@ -65,10 +69,14 @@ interface Ranking {
   loads: Float64Array;
   /** Capable agents whose slots are all taken. */
   full: number[];
+  /** Capable agents with a free slot that the run has no place for. */
+  outside: number[];
 }
 
 /** The hot loop, once per task and candidate: everything but the load was summed up when the spec was prepared. */
-function rank(fleet: Fleet, prepared: PreparedSpec, inFlight: readonly number[]): Ranking {
+function rank(fleet: Fleet, prepared: PreparedSpec, now: { inFlight: readonly number[]; pool: AgentPool | undefined }): Ranking {
+  const { inFlight, pool } = now;
+  const closed = pool?.full() ? pool : null;
   const { agents } = prepared.candidates;
   const ranking: Ranking = {
     prepared,
@@ -76,6 +84,7 @@ function rank(fleet: Fleet, prepared: PreparedSpec, inFlight: readonly number[])
     scores: new Float64Array(agents.length),
     loads: new Float64Array(agents.length),
     full: [],
+    outside: [],
   };
   for (let at = 0; at < agents.length; at += 1) {
     const agent = agents[at] as number;
@@ -83,6 +92,10 @@ function rank(fleet: Fleet, prepared: PreparedSpec, inFlight: readonly number[])
     const used = inFlight[agent] as number;
     if (used >= slots) {
       ranking.full.push(agent);
+      continue;
+    }
+    if (closed !== null && !closed.has(idOf(fleet, agent))) {
+      ranking.outside.push(agent);
       continue;
     }
     const load = loadScore(used, slots);
@@ -162,7 +175,8 @@ function idOf(fleet: Fleet, agent: number): string {
   return fleet.agents[agent]?.profile.id ?? '';
 }
 
-function explainWait(spec: TaskSpec, fleet: Fleet, ranking: Ranking): TaskWait {
+function explainWait({ spec, pool }: RoutableTask, fleet: Fleet, ranking: Ranking): TaskWait {
+  if (pool !== undefined && ranking.outside.length > 0) return { reason: 'max_agents', detail: pool.describe(), gateKey: pool.gateKey };
   const gateKey = `demand:${demandKey(spec)}`;
   const { full } = ranking;
   if (full.length === 0) return { reason: 'no_capable_agent', detail: explainNobody(ranking.prepared.candidates, fleet), gateKey };

@@ -27,6 +27,8 @@ export interface RunSummary extends RunCounts {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** Results that wait for a person's verdict. */
+  openReviews: number;
   /** From creation to the end; null while it goes on. */
   durationMs: number | null;
 }
@@ -41,6 +43,8 @@ export interface RunFailure {
 
 export interface RunView extends RunSummary {
   maxConcurrentTasks: number;
+  /** Distinct agents that may work on it at the same time. */
+  maxAgents: number;
   /** Share of the tasks that may fail, 0..1. */
   failureTolerance: number;
   /** What was executed, with every default written out. */
@@ -72,6 +76,7 @@ export interface RunRow extends RunCounts {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  openReviews: number;
 }
 
 export function runSummary(row: RunRow): RunSummary {

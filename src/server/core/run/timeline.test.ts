@@ -18,6 +18,9 @@ const attempt = (number: number, times: [assigned: number, started: number | nul
   cancelRequested: false,
   progress: null,
   error: null,
+  verification: null,
+  verificationReason: null,
+  quality: null,
   usage: { inputTokens: null, outputTokens: null, costUsd: null },
 });
 const task = (status: TaskSummary['status'], readyAt: number | null, attempts: AttemptView[]): TaskSummary => ({

@@ -24,6 +24,7 @@ export const ATTEMPT_ERROR_CODES = [
   'lease_lost',
   'agent_gone',
   'cancelled',
+  'deadline_exceeded',
   'unsupported_kind',
   'internal',
 ] as const;

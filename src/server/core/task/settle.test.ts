@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttemptError } from './attempt-outcome.ts';
-import { MAX_LOSSES, MAX_RETRY_AFTER_MS, MAX_RETRY_DELAY_MS, settleAttempt } from './settle.ts';
+import { MAX_LOSSES, MAX_RETRY_AFTER_MS, MAX_RETRY_DELAY_MS, settleAttempt, settleReview } from './settle.ts';
 
 const retry = { max_attempts: 3, backoff_ms: 1_000, multiplier: 2, jitter: 0.2 };
 const error: AttemptError = { code: 'agent_error', message: 'no', retryable: true };
@@ -25,6 +25,18 @@ describe('settle attempt', () => {
   it('[T7] max_attempts counts the attempts a task made itself, not those it lost', () => {
     expect(settle({ attempts: 1, losses: 9 }).taskStatus).toBe('ready');
     expect(settle({ attempts: 2, losses: 0 })).toMatchObject({ taskStatus: 'failed', delayMs: null, error });
+  });
+
+  it('[VO8] a submitted result counts as an attempt once; a rejection tries again while attempts are left', () => {
+    const review = { instructions: 'look', on_deadline: 'reject' as const };
+    const verification = { verdict: 'verified' as const, quality: null, check: null, reason: null };
+    const outcome = { kind: 'submitted' as const, outputText: '1', usage: null, verification, review };
+    expect(settle({ outcome })).toMatchObject({ attemptStatus: 'completed', taskStatus: 'waiting', countsAttempt: true });
+    const decide = (attempts: number, rejection: AttemptError | null) =>
+      settleReview({ spec: { retry }, attempts, random: () => 0.5 }, rejection);
+    expect(decide(1, null)).toMatchObject({ attemptStatus: 'completed', taskStatus: 'completed', countsAttempt: false });
+    expect(decide(2, error)).toMatchObject({ attemptStatus: 'failed', taskStatus: 'ready', countsAttempt: false, delayMs: 2_000 });
+    expect(decide(3, error)).toMatchObject({ attemptStatus: 'failed', taskStatus: 'failed', delayMs: null, error });
   });
 
   it('[T8] a task survives MAX_LOSSES lost attempts; the next one fails it as lease_lost', () => {

@@ -1,3 +1,5 @@
+import type { HumanCheck } from '../contract/contract.ts';
+import type { Verification } from '../contract/verdict.ts';
 import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
 import type { TaskSpec } from './spec.ts';
 import type { EndedAttemptStatus } from './state.ts';
@@ -11,8 +13,11 @@ export const MAX_RETRY_AFTER_MS = 86_400_000;
 
 /** How an attempt ended, as its executor or the sweep reports it. */
 export type AttemptOutcome =
-  | { kind: 'completed'; outputText: string; usage: AttemptUsage | null }
-  | { kind: 'failed'; error: AttemptError; usage: AttemptUsage | null }
+  | { kind: 'completed'; outputText: string; usage: AttemptUsage | null; verification?: Verification }
+  /** `verification`: it gave a result, and the task's contract refused it. */
+  | { kind: 'failed'; error: AttemptError; usage: AttemptUsage | null; verification?: Verification }
+  /** The result has met what a machine can check; a person decides. `verification` is what the machine found. */
+  | { kind: 'submitted'; outputText: string; usage: AttemptUsage | null; verification: Verification; review: HumanCheck }
   | { kind: 'cancelled' }
   /** The process or pull agent that held it is gone. */
   | { kind: 'lost' }
@@ -21,7 +26,7 @@ export type AttemptOutcome =
 
 export interface Settlement {
   attemptStatus: EndedAttemptStatus;
-  taskStatus: 'completed' | 'failed' | 'ready' | 'cancelled';
+  taskStatus: 'completed' | 'failed' | 'ready' | 'cancelled' | 'waiting';
   /** Whether it uses up one of retry.max_attempts. A lost attempt counts in `losses` instead. */
   countsAttempt: boolean;
   /** How long the task waits before it may be taken again; null unless taskStatus is `ready`. */
@@ -45,17 +50,10 @@ export function settleAttempt({ spec, attempts, losses, outcome, random }: Settl
   switch (outcome.kind) {
     case 'completed':
       return { attemptStatus: 'completed', taskStatus: 'completed', countsAttempt: true, delayMs: null, error: null };
-    case 'failed': {
-      const made = attempts + 1;
-      const again = outcome.error.retryable && made < spec.retry.max_attempts;
-      return {
-        attemptStatus: 'failed',
-        taskStatus: again ? 'ready' : 'failed',
-        countsAttempt: true,
-        delayMs: again ? retryDelayMs(spec.retry, { made, retryAfterMs: outcome.error.retryAfterMs ?? 0, random }) : null,
-        error: outcome.error,
-      };
-    }
+    case 'failed':
+      return { ...settleFailure(spec.retry, { made: attempts + 1, error: outcome.error, random }), countsAttempt: true };
+    case 'submitted':
+      return { attemptStatus: 'completed', taskStatus: 'waiting', countsAttempt: true, delayMs: null, error: null };
     case 'cancelled':
       return { attemptStatus: 'cancelled', taskStatus: 'cancelled', countsAttempt: false, delayMs: null, error: null };
     case 'lost':
@@ -63,6 +61,25 @@ export function settleAttempt({ spec, attempts, losses, outcome, random }: Settl
     case 'returned':
       return { attemptStatus: 'returned', taskStatus: 'ready', countsAttempt: false, delayMs: 0, error: null };
   }
+}
+
+/** What a person's verdict means for a task that waits for it; its attempt was counted when it was submitted. */
+export function settleReview(
+  { spec, attempts, random }: Pick<SettleInput, 'spec' | 'attempts' | 'random'>,
+  rejection: AttemptError | null,
+): Settlement {
+  if (rejection !== null) return { ...settleFailure(spec.retry, { made: attempts, error: rejection, random }), countsAttempt: false };
+  return { attemptStatus: 'completed', taskStatus: 'completed', countsAttempt: false, delayMs: null, error: null };
+}
+
+/** @param last.made counted attempts, the failed one among them */
+function settleFailure(
+  retry: TaskSpec['retry'],
+  { made, error, random }: { made: number; error: AttemptError; random: () => number },
+): Omit<Settlement, 'countsAttempt'> {
+  if (!error.retryable || made >= retry.max_attempts) return { attemptStatus: 'failed', taskStatus: 'failed', delayMs: null, error };
+  const delayMs = retryDelayMs(retry, { made, retryAfterMs: error.retryAfterMs ?? 0, random });
+  return { attemptStatus: 'failed', taskStatus: 'ready', delayMs, error };
 }
 
 function settleLoss(losses: number): Settlement {

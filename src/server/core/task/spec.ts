@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { contractSchema } from '../contract/contract.ts';
 import { PRIORITY_WEIGHT, type Priority } from '../priority.ts';
 import { stableHash } from '../stable-hash.ts';
-import { COGNITIVE_STYLES, contractSchema, ROUTING_STRATEGIES, retrySchema, type TaskDefinition } from '../workflow/definition.ts';
+import { COGNITIVE_STYLES, ROUTING_STRATEGIES, retrySchema, type TaskDefinition } from '../workflow/definition.ts';
 
 const ratio = z.number().min(0).max(1);
 

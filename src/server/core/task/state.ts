@@ -2,6 +2,7 @@
 //
 //   task:     pending -> ready -> assigned -> running -> completed | failed | cancelled | skipped
 //             ready | running -> waiting (approval, timer, event) -> ready
+//             assigned | running -> waiting (a person reviews the result) -> completed | failed | ready
 //             assigned | running -> ready (a retry, a lost worker, a hand-back)
 //   attempt:  assigned -> running -> completed | failed | cancelled | lost | returned
 
@@ -28,6 +29,8 @@ export const WAIT_REASONS = [
   'approval',
   'paused',
   'run_limit',
+  'max_agents',
+  'review',
   'retry_delay',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];

@@ -1,3 +1,4 @@
+import type { Verdict } from '../contract/verdict.ts';
 import type { JsonValue } from '../json.ts';
 import type { AttemptError } from './attempt-outcome.ts';
 import { type AttemptStatus, isTerminalTask, type TaskStatus, type WaitReason } from './state.ts';
@@ -22,6 +23,12 @@ export interface AttemptView {
   /** The agent's own word, 0..1. */
   progress: number | null;
   error: AttemptError | null;
+  /** What the task's contract said of its result; null without one, or before its answer. */
+  verification: Verdict | null;
+  /** Of the check that decided; untrusted text. */
+  verificationReason: string | null;
+  /** Of the result, 0..1; null when nobody graded it. */
+  quality: number | null;
   usage: { inputTokens: number | null; outputTokens: number | null; costUsd: number | null };
 }
 

@@ -14,6 +14,9 @@ const EVENTS: Record<TaskEventType, TaskEvent> = {
   started: { type: 'started' },
   attempt_completed: { type: 'attempt_completed' },
   attempt_failed: { type: 'attempt_failed', error: retryable },
+  attempt_submitted: { type: 'attempt_submitted' },
+  review_accepted: { type: 'review_accepted' },
+  review_rejected: { type: 'review_rejected', error: { code: 'contract_failed', message: 'a person said no', retryable: true } },
   attempt_lost: { type: 'attempt_lost' },
   attempt_returned: { type: 'attempt_returned' },
   condition_false: { type: 'condition_false' },
@@ -31,6 +34,7 @@ const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = 
     started: 'running',
     attempt_completed: 'completed',
     attempt_failed: 'ready',
+    attempt_submitted: 'waiting',
     attempt_lost: 'ready',
     attempt_returned: 'ready',
     cancel: 'cancelled',
@@ -38,12 +42,13 @@ const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = 
   running: {
     attempt_completed: 'completed',
     attempt_failed: 'ready',
+    attempt_submitted: 'waiting',
     attempt_lost: 'ready',
     attempt_returned: 'ready',
     cancel: 'cancelled',
     wait: 'waiting',
   },
-  waiting: { wake: 'ready', rejected: 'failed', cancel: 'cancelled' },
+  waiting: { wake: 'ready', rejected: 'failed', review_accepted: 'completed', review_rejected: 'ready', cancel: 'cancelled' },
   completed: {},
   failed: {},
   cancelled: {},
@@ -72,7 +77,9 @@ describe('task transition', () => {
           expect(result.task.status).toBe(
             event.type === 'attempt_failed' && task.attempts === 2
               ? 'failed'
-              : (lossLimited(event, task) ?? ALLOWED[task.status][event.type]),
+              : event.type === 'review_rejected' && task.attempts >= 3
+                ? 'failed'
+                : (lossLimited(event, task) ?? ALLOWED[task.status][event.type]),
           );
           task = result.task;
         }

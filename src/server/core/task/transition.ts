@@ -7,14 +7,18 @@
 //   ready | running --wait--> waiting --wake--> ready     (approval, timer, event)
 //   assigned | running --attempt_completed--> completed   (a short attempt reports its start together with its end)
 //   assigned | running --attempt_failed--> ready (with a delay) | failed
+//   assigned | running --attempt_submitted--> waiting     (a person is to review the result)
+//   waiting --review_accepted--> completed                waiting --review_rejected--> ready (with a delay) | failed
 //   assigned | running --attempt_lost--> ready | failed   (after MAX_LOSSES)
 //   assigned | running --attempt_returned--> ready
 //   pending | ready | assigned | running | waiting --cancel--> cancelled
 //
 // completed, failed, cancelled and skipped are final: every event is refused there, above all a late result.
 
+import type { HumanCheck } from '../contract/contract.ts';
+import type { Verification } from '../contract/verdict.ts';
 import type { AttemptError } from './attempt-outcome.ts';
-import { type AttemptOutcome, settleAttempt } from './settle.ts';
+import { type AttemptOutcome, type Settlement, settleAttempt, settleReview } from './settle.ts';
 import type { TaskSpec } from './spec.ts';
 import { type EndedAttemptStatus, isTerminalTask, type TaskStatus } from './state.ts';
 
@@ -25,6 +29,9 @@ export type TaskEvent =
   | { type: 'started' }
   | { type: 'attempt_completed' }
   | { type: 'attempt_failed'; error: AttemptError }
+  | { type: 'attempt_submitted' }
+  | { type: 'review_accepted' }
+  | { type: 'review_rejected'; error: AttemptError }
   | { type: 'attempt_lost' }
   | { type: 'attempt_returned' }
   | { type: 'condition_false' }
@@ -75,8 +82,11 @@ const SIMPLE_MOVES: { readonly [S in TaskStatus]?: { readonly [E in TaskEventTyp
 export function transition(task: TaskState, event: TaskEvent, policy: TransitionPolicy): Transition {
   if (isTerminalTask(task.status)) return { ok: false, refusal: 'terminal' };
   const live = task.status === 'assigned' || task.status === 'running';
-  const outcome = outcomeOf(event);
-  if (outcome !== null) return live ? settle(task, outcome, policy) : { ok: false, refusal: 'not_allowed' };
+  const settlement = settlementOf(task, event, policy);
+  if (settlement !== null) {
+    const fits = isReview(event) ? task.status === 'waiting' : live;
+    return fits ? settled(task, settlement, live) : { ok: false, refusal: 'not_allowed' };
+  }
 
   const status = SIMPLE_MOVES[task.status]?.[event.type];
   if (status === undefined) return { ok: false, refusal: 'not_allowed' };
@@ -90,8 +100,19 @@ export function transition(task: TaskState, event: TaskEvent, policy: Transition
   };
 }
 
-function settle(task: TaskState, outcome: AttemptOutcome, policy: TransitionPolicy): Transition {
-  const settlement = settleAttempt({ spec: policy, attempts: task.attempts, losses: task.losses, outcome, random: policy.random });
+/** What a verdict of the reviewer, or the end of the live attempt, decides; null for an event that ends no attempt by itself. */
+function settlementOf(task: TaskState, event: TaskEvent, policy: TransitionPolicy): Settlement | null {
+  const facts = { spec: policy, attempts: task.attempts, losses: task.losses, random: policy.random };
+  if (event.type === 'review_accepted') return settleReview(facts, null);
+  if (event.type === 'review_rejected') return settleReview(facts, event.error);
+  const outcome = outcomeOf(event);
+  return outcome === null ? null : settleAttempt({ ...facts, outcome });
+}
+
+const isReview = (event: TaskEvent) => event.type === 'review_accepted' || event.type === 'review_rejected';
+
+/** The attempt under review ended when it was submitted. */
+function settled(task: TaskState, settlement: Settlement, live: boolean): Transition {
   return {
     ok: true,
     task: {
@@ -100,18 +121,23 @@ function settle(task: TaskState, outcome: AttemptOutcome, policy: TransitionPoli
       attempts: task.attempts + (settlement.countsAttempt ? 1 : 0),
       losses: task.losses + (settlement.attemptStatus === 'lost' ? 1 : 0),
     },
-    endsAttempt: settlement.attemptStatus,
+    endsAttempt: live ? settlement.attemptStatus : null,
     delayMs: settlement.delayMs,
     error: settlement.error,
     terminal: isTerminalTask(settlement.taskStatus),
   };
 }
 
+const UNDECIDED: Verification = { verdict: 'unverified', quality: null, check: null, reason: null };
+const NO_QUESTION: HumanCheck = { instructions: '', on_deadline: 'reject' };
+
 function outcomeOf(event: TaskEvent): AttemptOutcome | null {
   switch (event.type) {
     case 'attempt_completed':
       // The decision does not depend on the result: whoever stores it has it.
       return { kind: 'completed', outputText: '', usage: null };
+    case 'attempt_submitted':
+      return { kind: 'submitted', outputText: '', usage: null, verification: UNDECIDED, review: NO_QUESTION };
     case 'attempt_failed':
       return { kind: 'failed', error: event.error, usage: null };
     case 'attempt_lost':

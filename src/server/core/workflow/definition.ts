@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
 
 // The workflow definition as people write it (JSON or YAML, snake_case) and as it is stored. Shape only: what needs the whole graph
@@ -84,12 +85,6 @@ export const retrySchema = z.strictObject({
   backoff_ms: z.number().int().min(0).max(86_400_000).default(1_000),
   multiplier: z.number().min(1).max(10).default(2),
   jitter: ratio.default(0.2),
-});
-
-/** How an output is verified. The first checks; more kinds come with verified outcomes. */
-export const contractSchema = z.strictObject({
-  schema: z.record(z.string(), z.json()).optional(),
-  condition: z.string().max(DEFINITION_LIMITS.conditionLength).optional(),
 });
 
 export const taskDefinitionSchema = z.strictObject({

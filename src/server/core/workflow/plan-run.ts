@@ -20,6 +20,8 @@ export interface PlannedRun {
   priority: number;
   /** What the dispatcher keeps to: 1 in a sequential run, whatever was asked. */
   maxConcurrentTasks: number;
+  /** Distinct agents that may work on it at the same time. */
+  maxAgents: number;
   failureTolerance: number;
   input: JsonValue;
   context: JsonValue;
@@ -125,6 +127,7 @@ function planRow({ definition, runId, input, context, now }: PlanInput): Planned
     executionMode: definition.execution_mode,
     priority: PRIORITY_WEIGHT[definition.priority],
     maxConcurrentTasks: definition.execution_mode === 'sequential' ? 1 : definition.max_concurrent_tasks,
+    maxAgents: definition.max_agents,
     failureTolerance: definition.failure_tolerance,
     input,
     context,

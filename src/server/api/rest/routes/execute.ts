@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidError } from '../../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
-import { isTerminalRun, RUN_STATUSES } from '../../../core/run/state.ts';
+import { RUN_STATUSES } from '../../../core/run/state.ts';
 import { workflowDefinitionSchema } from '../../../core/workflow/definition.ts';
 import { type ExecuteWorkflow, executeWorkflow } from '../../../use-cases/execute-workflow.ts';
 import { readWorkflowResult } from '../../../use-cases/read-workflow-result.ts';
@@ -72,7 +72,7 @@ export const executeRoutes = [
     errors: ['invalid_definition', 'not_found'],
     async handle({ deps, body: sent, principal, waitSeconds, signal }) {
       const run = await executeWorkflow(deps, requestOf(sent), principal);
-      if (waitSeconds !== null && isTerminalRun(await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
+      if (waitSeconds !== null && (await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
         const ended = await readWorkflowResult(deps, run.runId);
         if (ended) return { status: 200, body: { ...ended } };
       }

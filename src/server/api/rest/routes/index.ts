@@ -10,6 +10,7 @@ import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
 import { poolRoutes } from './pools.ts';
+import { reviewRoutes } from './reviews.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
@@ -28,6 +29,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...taskRoutes,
+  ...reviewRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,

@@ -32,6 +32,7 @@ export const runSummarySchema = z
     created_at: time,
     started_at: time.nullable(),
     finished_at: time.nullable(),
+    open_reviews: z.number().describe("Results that wait for a person's verdict"),
     duration_ms: z.number().nullable(),
   })
   .meta({ id: 'RunSummary' });
@@ -41,6 +42,7 @@ const failureSchema = z.object({ id: z.string(), task_id: z.string(), name: z.st
 export const runSchema = runSummarySchema
   .extend({
     max_concurrent_tasks: z.number(),
+    max_agents: z.number(),
     failure_tolerance: z.number(),
     definition: z.unknown(),
     workflow_version: z.number().nullable(),
@@ -121,6 +123,7 @@ export function presentRunSummary(run: RunSummary): z.input<typeof runSummarySch
     created_at: run.createdAt.toISOString(),
     started_at: iso(run.startedAt),
     finished_at: iso(run.finishedAt),
+    open_reviews: run.openReviews,
     duration_ms: run.durationMs,
   };
 }
@@ -129,6 +132,7 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
   return {
     ...presentRunSummary(run),
     max_concurrent_tasks: run.maxConcurrentTasks,
+    max_agents: run.maxAgents,
     failure_tolerance: run.failureTolerance,
     definition: run.definition,
     workflow_version: run.workflowVersion,

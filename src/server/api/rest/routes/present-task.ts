@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERDICTS } from '../../../core/contract/verdict.ts';
 import { ATTEMPT_STATUSES, TASK_STATUSES, WAIT_REASONS } from '../../../core/task/state.ts';
 import type { AttemptView, TaskLink, TaskSummary, TaskView } from '../../../core/task/task-view.ts';
 
@@ -30,6 +31,9 @@ const attemptSchema = z
     cancel_requested: z.boolean(),
     progress: z.number().nullable(),
     error: attemptErrorView,
+    verification: z.enum(VERDICTS).nullable().describe("What the task's contract said of the result; null without one"),
+    verification_reason: z.string().nullable().describe('Untrusted text'),
+    quality: z.number().nullable(),
     usage: usageSchema,
   })
   .meta({ id: 'Attempt' });
@@ -93,6 +97,9 @@ function presentAttempt(attempt: AttemptView): z.input<typeof attemptSchema> {
     cancel_requested: attempt.cancelRequested,
     progress: attempt.progress,
     error: attempt.error,
+    verification: attempt.verification,
+    verification_reason: attempt.verificationReason,
+    quality: attempt.quality,
     usage: presentUsage(attempt.usage),
   };
 }

@@ -110,7 +110,7 @@ export const workflowRoutes = [
     async handle({ deps, params: { id }, body }) {
       const stored = await loadWorkflow(deps, id);
       const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0;
-      const { valid, faults } = validateWorkflow(isEmpty ? stored.draft : body);
+      const { valid, faults } = validateWorkflow(deps, isEmpty ? stored.draft : body);
       return { status: 200, body: { valid, errors: faults } };
     },
   }),

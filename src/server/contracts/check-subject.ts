@@ -1,0 +1,13 @@
+import type { ExpressionScope } from '../core/expression/scope.ts';
+
+/** An output that is to be checked, with what its checks may see. */
+export interface CheckSubject {
+  /** The output as JSON text, cleaned. */
+  outputText: string;
+  runId: string;
+  /** Its own task, with the input as the agent got it. */
+  task: NonNullable<ExpressionScope['task']>;
+  idempotencyKey: string;
+  /** What the contract's condition may read beside output and task. */
+  scope: Omit<ExpressionScope, 'output' | 'task'>;
+}
