@@ -4,6 +4,7 @@ import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { scalePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { learnPersonas } from '../src/server/use-cases/learn-personas.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
@@ -29,6 +30,7 @@ async function boot(): Promise<void> {
     'scale-pools': () => scalePools(deps),
     sleep: () => runSleepDuty(deps),
     'rebuild-stats': () => rebuildStats(deps),
+    'learn-personas': () => learnPersonas(deps),
     prune: () => pruneRecords(deps),
   });
 

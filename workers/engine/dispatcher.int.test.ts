@@ -28,7 +28,7 @@ function countPasses() {
         await new Promise<void>((resolve) => {
           letGo = resolve;
         });
-        return { agents: [], history: new Map() };
+        return { agents: [], history: new Map(), personas: new Map(), personaTrials: new Map() };
       },
       invalidate: () => {},
     },

@@ -6,6 +6,7 @@ import { decisionsRouter } from './routers/decisions.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
@@ -27,6 +28,7 @@ export const appRouter = router({
   load: loadRouter,
   metrics: metricsRouter,
   pools: poolsRouter,
+  personas: personasRouter,
   reviews: reviewsRouter,
   runs: runsRouter,
   secrets: secretsRouter,

@@ -44,10 +44,17 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
   const agents = fleet.agents.map((profile) => ({
     profile,
     inFlight: live.get(profile.id) ?? 0,
-    stats: fleet.history.get(profile.id) ?? new Map<string, { attempts: number; successes: number }>(),
+    stats: fleet.history.get(profile.id) ?? new Map(),
+    persona: fleet.personas.get(profile.id) ?? null,
   }));
-  const spec = specOf(task, definition.priority);
-  const [placement] = routeBatch({ tasks: [{ taskId: task.task_id, spec }], agents, now: Date.now(), random: deps.random });
+  const spec = specOf(task, definition.priority, definition.optimization_goal);
+  const [placement] = routeBatch({
+    tasks: [{ taskId: task.task_id, spec }],
+    agents,
+    now: Date.now(),
+    random: deps.random,
+    personaTrials: fleet.personaTrials,
+  });
   if (!placement) return { decisionId: null, agentId: null, reason: 'the router gave no answer' };
   if ('wait' in placement) return { decisionId: null, agentId: null, reason: placement.wait.detail };
   const decisionId = deps.newId();

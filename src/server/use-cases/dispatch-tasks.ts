@@ -108,6 +108,7 @@ function snapshot(fleet: FleetRead, live: LiveCount[]): AgentSnapshot[] {
     profile,
     inFlight: inFlight.get(profile.id) ?? 0,
     stats: fleet.history.get(profile.id) ?? NO_STATS,
+    persona: fleet.personas.get(profile.id) ?? null,
   }));
 }
 
@@ -210,6 +211,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     agents: snapshot(request.fleet, read.live),
     now: Date.now(),
     random: deps.random,
+    personaTrials: request.fleet.personaTrials,
   });
   const { placements, parkings, placed } = decide(deps, request, { candidates: sorted.candidates, routed });
   parkings.push(...parkOverLimit(sorted.overLimit));

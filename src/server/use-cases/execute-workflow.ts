@@ -64,6 +64,6 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
   // The run itself names who started it: nobody waits for this second record.
   const detail = { workflow_id: plan.run.workflowId };
-  recordAuditLater(deps, { actor: principal.id, action: 'run.execute', subject: `run:${plan.run.id}`, detail });
+  recordAuditLater(deps, { actor: principal, action: 'run.execute', subject: `run:${plan.run.id}`, detail });
   return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }

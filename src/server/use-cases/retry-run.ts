@@ -48,7 +48,7 @@ export async function retryRun(deps: Deps, request: RetryRun, principal: Princip
     parentRunId: request.runId,
     createdBy: principal.id,
   });
-  await recordAudit(deps, { actor: principal.id, action: 'run.retry', subject: `run:${request.runId}`, detail: { new_run: plan.run.id } });
+  await recordAudit(deps, { actor: principal, action: 'run.retry', subject: `run:${request.runId}`, detail: { new_run: plan.run.id } });
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
   return { runId: plan.run.id, workflowId: plan.run.workflowId, status: plan.run.status };
 }

@@ -24,6 +24,8 @@ export const capabilitySchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   proficiency: z.number().min(0).max(1).default(0.8),
   areas: z.array(z.string().max(100)).max(50).default([]),
+  /** What it means, for matching by meaning. */
+  description: z.string().max(500).optional(),
 });
 
 export const personaSchema = z.strictObject({

@@ -148,7 +148,7 @@ interface TaskContext {
 }
 
 function planTask({ plan, task, idx, pending, ids, cache }: TaskContext): PlannedTask {
-  const spec = specOf(task, plan.definition.priority);
+  const spec = specOf(task, plan.definition.priority, plan.definition.optimization_goal);
   const rank = queueRank({ readyAtMs: plan.now, priority: spec.priority });
   return {
     id: ids.get(task.task_id) as string,

@@ -9,6 +9,8 @@ import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
+import { personaReportRoutes } from './persona-reports.ts';
+import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runControlRoutes } from './run-control.ts';
@@ -17,6 +19,7 @@ import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
+import { userRoutes } from './users.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -37,9 +40,12 @@ export const routes: Route[] = [
   ...poolRoutes,
   ...sleepRoutes,
   ...contextRoutes,
+  ...personaRoutes,
+  ...personaReportRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
+  ...userRoutes,
   ...auditRoutes,
   ...notBuiltRoutes,
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../../../core/priority.ts';
-import { COMPONENTS } from '../../../core/routing/score.ts';
+import { recordedComponents } from '../../../core/routing/decision-record.ts';
 import { routingDemandsShape, taskDefinitionSchema } from '../../../core/workflow/definition.ts';
 import { type AssignedTask, assignTask } from '../../../use-cases/assign-task.ts';
 import { defineRoute } from '../define-route.ts';
@@ -41,7 +41,9 @@ const assignedSchema = z
 type Record_ = NonNullable<AssignedTask['decision']>['record'];
 
 function componentsOf(record: Record_, row: Record_['candidates'][number]): Record<string, number | null> {
-  return Object.fromEntries(COMPONENTS.map((name) => [name, (row[record.columns.indexOf(name)] as number | null | undefined) ?? null]));
+  return Object.fromEntries(
+    recordedComponents(record).map(({ name, column }) => [name, (row[column] as number | null | undefined) ?? null]),
+  );
 }
 
 function metricsOf({ decision }: AssignedTask) {
