@@ -82,7 +82,11 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
   const queue = await startQueue(hive.deps, queueBackend(env, 2), {
     wake: nothing,
     sweep,
+    rebalance: nothing,
+    'scale-pools': nothing,
+    sleep: nothing,
     'rebuild-stats': nothing,
+    'learn-belief': nothing,
     'learn-personas': nothing,
     prune: nothing,
   });
