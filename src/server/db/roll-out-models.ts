@@ -46,7 +46,7 @@ function modelFromRow(row: RoutingModelModel): StoredModel {
   };
 }
 
-/** Newest first, and always the active one. */
+/** The newest versions, newest first. */
 export async function listModels(db: Database): Promise<StoredModel[]> {
   const rows = await db.prisma.routingModel.findMany({ orderBy: { version: 'desc' }, take: SHOWN });
   return rows.map(modelFromRow);

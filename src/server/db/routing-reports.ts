@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { type BeliefState, beliefStateSchema } from '../core/prediction/belief-state.ts';
 import type { DecisionEnd } from '../core/routing/judge-decision.ts';
 import { ATTEMPT_ERROR_CODES } from '../core/task/attempt-outcome.ts';
 import type { Database } from './client.ts';
@@ -93,10 +92,4 @@ export async function readPastOutcomes(db: Database, days: number): Promise<Past
     values: [days],
   });
   return rows.map((row) => pastRowSchema.parse(row));
-}
-
-/** What the router believes; null before it learned anything, or when another version of the program wrote it. */
-export async function readBeliefState(db: Database): Promise<BeliefState | null> {
-  const row = await db.prisma.routingBelief.findFirst({ select: { state: true } });
-  return beliefStateSchema.safeParse(row?.state).data ?? null;
 }

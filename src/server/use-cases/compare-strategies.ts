@@ -3,13 +3,14 @@ import { InvalidError, NotFoundError } from '../core/errors.ts';
 import { recordedComponents } from '../core/routing/decision-record.ts';
 import { type Placement, routeBatch } from '../core/routing/route-batch.ts';
 import type { RoutingStrategy } from '../core/routing/strategies.ts';
-import { parseSpec } from '../core/task/spec-cache.ts';
 import { specOf, type TaskSpec } from '../core/task/spec.ts';
+import { parseSpec } from '../core/task/spec-cache.ts';
 import { plainName, ROUTING_STRATEGIES } from '../core/workflow/definition.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import { readLiveCounts } from '../db/read-queue.ts';
 import { findTaskSpec } from '../db/read-task-spec.ts';
 import type { Deps } from '../deps.ts';
-import { type LiveFleet, loadLiveFleet } from './load-live-fleet.ts';
+import { type LoadedFleet, loadFleet } from './load-fleet.ts';
 
 export const compareStrategiesSchema = z.strictObject({
   taskId: z.uuid().optional(),
@@ -76,19 +77,35 @@ function present(strategy: RoutingStrategy, placement: Placement | undefined, na
   };
 }
 
-function routeBy(strategy: RoutingStrategy, spec: TaskSpec, { agents, knowledge }: LiveFleet): Placement | undefined {
-  const tasks = [{ taskId: strategy, spec: { ...spec, strategy }, model: knowledge.model }];
-  return routeBatch({ tasks, agents, now: Date.now(), random: () => 0, ...knowledge.batch })[0];
+/** Routing with each strategy by itself, from the same snapshot. */
+function routerOf(fleet: LoadedFleet, live: ReadonlyMap<string, number>) {
+  const agents = fleet.agents.map((profile) => ({
+    profile,
+    inFlight: live.get(profile.id) ?? 0,
+    stats: fleet.history.get(profile.id) ?? new Map(),
+    persona: fleet.personas.get(profile.id) ?? null,
+  }));
+  const now = Date.now();
+  return (spec: TaskSpec): Placement | undefined =>
+    routeBatch({
+      tasks: [{ taskId: spec.strategy, spec, model: fleet.models.active }],
+      agents,
+      now,
+      random: () => 0,
+      ...fleet.knowledge,
+    })[0];
 }
 
 /** Whom each of the twelve strategies would choose for a task on the fleet as it is now. Decides and writes nothing. */
 export async function compareStrategies(deps: Pick<Deps, 'db'>, input: CompareStrategies): Promise<StrategyComparison> {
-  const [spec, fleet] = await Promise.all([specFor(deps, input), loadLiveFleet(deps)]);
-  const names = new Map(fleet.agents.map(({ profile }) => [profile.id, profile.name]));
+  const spec = await specFor(deps, input);
+  const [fleet, live] = await Promise.all([loadFleet(deps), readLiveCounts(deps.db.hot)]);
+  const route = routerOf(fleet, live);
+  const names = new Map(fleet.agents.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? null;
   return {
     taskType: spec.taskType,
     requiredCapabilities: spec.requiredCapabilities,
-    strategies: ROUTING_STRATEGIES.map((strategy) => present(strategy, routeBy(strategy, spec, fleet), nameOf)),
+    strategies: ROUTING_STRATEGIES.map((strategy) => present(strategy, route({ ...spec, strategy }), nameOf)),
   };
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { type AgentPrediction, Belief } from '../core/prediction/belief.ts';
 import { type Accuracy, measureAccuracy } from '../core/prediction/measure-accuracy.ts';
-import { Belief, type AgentPrediction } from '../core/prediction/belief.ts';
 import { judgeDecision } from '../core/routing/judge-decision.ts';
 import { plainName } from '../core/workflow/definition.ts';
 import { findAgentNames } from '../db/agents.ts';
-import { readBeliefState, readPredicted } from '../db/routing-reports.ts';
+import { readBelief } from '../db/belief-learning.ts';
+import { readPredicted } from '../db/routing-reports.ts';
 import type { Deps } from '../deps.ts';
+import { readRoutingModels } from './read-routing-models.ts';
 
 export const routingAccuracySchema = z.strictObject({
   windowHours: z.number().int().min(1).max(8_760).default(168),
@@ -30,9 +32,9 @@ export interface RoutingAccuracy extends Accuracy {
 }
 
 async function predictPairs(deps: Pick<Deps, 'db'>, taskType: string | undefined): Promise<PairPrediction[]> {
-  const state = await readBeliefState(deps.db);
+  const [{ state }, { active }] = await Promise.all([readBelief(deps.db.pool), readRoutingModels(deps)]);
   if (state === null) return [];
-  const belief = Belief.restore(state, Date.now());
+  const belief = Belief.restore(state, Date.now(), active.memory);
   const checked = new Set(state.verified.rows.map(({ agent, type }) => `${agent} ${type}`));
   const pairs = state.returned.rows.filter(({ type }) => taskType === undefined || type === taskType).slice(0, MOST_PREDICTIONS);
   const names = await findAgentNames(deps.db, [...new Set(pairs.map(({ agent }) => agent))]);

@@ -4,6 +4,7 @@ import { ConflictError, NotFoundError } from '../core/errors.ts';
 import { ROLLOUT_ACTS, type RolloutResult, rollOut } from '../core/routing/rollout.ts';
 import { BUILT_IN_CONFIG, type RoutingModelConfig, routingModelConfigSchema } from '../core/routing/routing-model.ts';
 import { changeModels, insertModel, listModels, type StoredModel } from '../db/roll-out-models.ts';
+import { readUsedModels } from '../db/routing-models.ts';
 import type { Deps } from '../deps.ts';
 import { nameActors } from './name-actors.ts';
 import { recordAudit } from './record-audit.ts';
@@ -32,12 +33,17 @@ export interface ModelView extends StoredModel {
 
 /** Every version of the router's settings, newest first. */
 export async function listRoutingModels(deps: Pick<Deps, 'db'>): Promise<ModelView[]> {
-  return nameActors(deps, await listModels(deps.db));
+  const models = await listModels(deps.db);
+  const nameOf = await nameActors(
+    deps,
+    models.map(({ createdBy }) => createdBy),
+  );
+  return models.map((model) => ({ ...model, createdByName: nameOf(model.createdBy) }));
 }
 
 /** The model that decides, but for a canary's share. */
 export async function activeModel(deps: Pick<Deps, 'db'>): Promise<{ version: number; config: RoutingModelConfig }> {
-  const models = await listModels(deps.db);
+  const models = await readUsedModels(deps.db.hot);
   return models.find(({ status }) => status === 'active') ?? { version: 1, config: BUILT_IN_CONFIG };
 }
 

@@ -1,5 +1,5 @@
-import { isItsOwn } from '../persona/learn-outcomes.ts';
 import type { AttemptErrorCode } from '../task/attempt-outcome.ts';
+import { isItsOwn } from '../task/blame.ts';
 
 /** How the attempt behind a decision ended. */
 export interface DecisionEnd {
