@@ -22,7 +22,7 @@ const act = (version: number, step: string, over: object = {}, role: Role = 'ope
 /** One run of `size` tasks of a type given to one agent; every fifth fails. */
 async function playBatch(agentId: string, taskType: string, size: number): Promise<void> {
   const tasks = Array.from({ length: size }, (_, at) => ({ task_id: `t${at}`, task_type: taskType, retry: { max_attempts: 1 } }));
-  const { runId } = await startRun(hive.deps, { name: 'batch', failure_policy: 'continue', tasks });
+  const { runId } = await startRun(hive.deps, { name: 'batch', tasks });
   const placed: PlacedAttempt[] = [...(await placeReady(hive.deps, runId, agentId)).values()];
   for (const [at, attempt] of placed.entries()) await settle(hive.deps, attempt, at % 5 === 0 ? { error: 'no' } : { output: at });
 }
