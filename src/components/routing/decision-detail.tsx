@@ -100,7 +100,7 @@ function Choice({ decision, nameOf }: { decision: DecisionView; nameOf: (id: str
 }
 
 function Loaded({ decision }: { decision: DecisionView }) {
-  const { record, agentNames, runId, taskId } = decision;
+  const { record, agentNames, runId, taskKey } = decision;
   const nameOf = (id: string) => agentNames[id] ?? id.slice(0, 8);
   const explored = record.v === 2 && record.explored === true;
   return (
@@ -114,7 +114,10 @@ function Loaded({ decision }: { decision: DecisionView }) {
           <Ago at={decision.createdAt} />
         </span>
         {runId !== null && (
-          <Link href={`/runs/${runId}${taskId === null ? '' : `?task=${taskId}`}`} className={buttonClass({ variant: 'secondary' })}>
+          <Link
+            href={`/runs/${runId}${taskKey === null ? '' : `?tab=tasks&task=${taskKey}`}`}
+            className={buttonClass({ variant: 'secondary' })}
+          >
             Open the run
           </Link>
         )}

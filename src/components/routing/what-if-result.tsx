@@ -73,7 +73,9 @@ function Changes({ answer }: { answer: WhatIfAnswer }) {
           <Th>Was given to</Th>
           <Th>Instead</Th>
           <Th className="text-right">Ahead by</Th>
-          <Th />
+          <Th>
+            <span className="sr-only">Reasons</span>
+          </Th>
         </tr>
       </thead>
       <tbody>

@@ -57,6 +57,8 @@ export function WhatIfView() {
   const [percents, setPercents] = useState(() => toPercents(STRATEGY_WEIGHTS.hybrid_intelligence));
   const [limit, setLimit] = useState<(typeof COUNTS)[number]>('1000');
   const [taskType, setTaskType] = useState('');
+  const models = useQuery(trpc.routing.models.queryOptions());
+  const own = models.data?.find(({ status }) => status === 'active')?.config.weights;
   const [saving, setSaving] = useState(false);
   const rested = useRested(percents);
   return (
@@ -70,7 +72,7 @@ export function WhatIfView() {
             value={strategy}
             onChange={(next) => {
               setStrategy(next);
-              setPercents(toPercents(STRATEGY_WEIGHTS[next]));
+              setPercents(toPercents(own?.[next] ?? STRATEGY_WEIGHTS[next]));
             }}
             options={ROUTING_STRATEGIES.map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
           />

@@ -32,9 +32,9 @@ export async function readPredicted(db: Database, filter: { windowHours: number;
   const { rows } = await db.pool.query({
     name: 'routing_predicted',
     text: `SELECT ${END}, (extract(epoch FROM d.created_at) * 1000)::float8 AS at, d.record -> 'predicted' AS predicted
-      FROM (SELECT id, record, created_at FROM decision WHERE created_at > clock_timestamp() - $1 * interval '1 hour' ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) d
+      FROM (SELECT id, record, created_at FROM decision ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) d
       JOIN attempt a ON a.id = d.id JOIN task t ON t.id = a.task_id
-      WHERE a.status IN ('completed', 'failed') AND ($2::text IS NULL OR t.task_type = $2) AND d.record -> 'predicted' IS NOT NULL`,
+      WHERE d.created_at > clock_timestamp() - $1 * interval '1 hour' AND a.status IN ('completed', 'failed') AND ($2::text IS NULL OR t.task_type = $2) AND d.record -> 'predicted' IS NOT NULL`,
     values: [filter.windowHours, filter.taskType],
   });
   return rows.map((row) => predictedRowSchema.parse(row));
