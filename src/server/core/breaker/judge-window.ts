@@ -59,7 +59,8 @@ function isOverThreshold(rules: BreakerRules, { failureRate, slowRate }: WindowM
   return exceeds(rules, failureRate, failureThreshold) || exceeds(rules, slowRate, rules.slowCallRateThreshold);
 }
 
+/** A rate of nothing exceeds nothing: a threshold of 0 tolerates no failure, and does not condemn who had none. */
 function exceeds({ thresholdCompare }: BreakerRules, rate: number | null, threshold: number | null): boolean {
-  if (rate === null || threshold === null) return false;
+  if (rate === null || threshold === null || rate === 0) return false;
   return thresholdCompare === 'gte' ? rate >= threshold : rate > threshold;
 }
