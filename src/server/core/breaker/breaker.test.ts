@@ -434,7 +434,9 @@ describe('restart', () => {
     expect(restart(RULES, SITUATIONS.open(), NOW)).toMatchObject({ status: 'open', until: NOW + 999 });
     const half = restart(RULES, SITUATIONS.exhausted(), NOW);
     expect(half).toMatchObject({ status: 'open', openings: 1 });
-    expect(acquire(RULES, half, NOW)).toMatchObject({ permitted: true, state: { status: 'half_open', granted: 1 } });
+    for (const openExpiry of ['inclusive', 'exclusive'] as const) {
+      expect(acquire({ ...RULES, openExpiry }, half, NOW)).toMatchObject({ permitted: true, state: { status: 'half_open', granted: 1 } });
+    }
   });
 
   it('[BR14] a breaker may begin open or for metrics', () => {

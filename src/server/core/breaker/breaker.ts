@@ -169,5 +169,5 @@ function decide(rules: BreakerRules, state: BreakerState, outcome: Outcome): Bre
 export function restart(rules: BreakerRules, state: BreakerState, now: number): BreakerState {
   const current = advance(rules, state, now);
   if (current.status !== 'half_open') return { ...current, generation: current.generation + 1 };
-  return { ...current, status: 'open', generation: current.generation + 1, since: now, until: now, granted: 0, refused: 0 };
+  return { ...current, status: 'open', generation: current.generation + 1, since: now, until: null, granted: 0, refused: 0 };
 }

@@ -15,7 +15,7 @@ export const breakerStateSchema = z.strictObject({
   createdAt: epochMs,
   /** When it took its status. */
   since: epochMs,
-  /** When the next call may be let through; null unless open. */
+  /** When the next call may be let through, of an open breaker; null: at once. */
   until: epochMs.nullable(),
   /** When it last opened; null when it never did, or a person has reset it since. */
   openedAt: epochMs.nullable(),
