@@ -1,7 +1,9 @@
-// npm run bench:engine: the one door to the benchmarks. The TypeScript of the project is loaded as it stands.
+// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, bench:breaker, eval:routing, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: npm run bench:engine -- [options]
+const USAGE = `usage: node bench/run.mjs engine|routing|breaker|evaluate-routing|compare-routing|conformance-breaker [options]
+
+npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
   --backend postgres|redis  the queue's backend (default postgres; redis needs REDIS_URL)
   --workers N               execution processes (default 1)
@@ -12,11 +14,22 @@ const USAGE = `usage: npm run bench:engine -- [options]
   --cpu-prof DIRECTORY      write a CPU profile of each execution process (with --no-web)
 `;
 
+/** Every door: where it is and what it is called there. Each takes the arguments and gives the exit code. */
+const DOORS = {
+  engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
+  routing: async () => (await import('./routing/bench-routing.ts')).benchRouting,
+  breaker: async () => (await import('./breaker/bench-breaker.ts')).benchBreaker,
+  'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
+  'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,
+  'conformance-breaker': async () => (await import('./breaker/run-conformance.ts')).runConformance,
+};
+
 const [what, ...args] = process.argv.slice(2);
-if (what !== 'engine' || args.includes('--help')) {
+const known = Object.hasOwn(DOORS, what ?? '');
+if (!known || (what === 'engine' && args.includes('--help'))) {
   process.stderr.write(USAGE);
-  process.exit(what === 'engine' ? 0 : 1);
+  process.exit(known ? 0 : 1);
 }
 register();
-const { benchEngine } = await import('./engine/bench-engine.ts');
-process.exit(await benchEngine(args));
+const run = await DOORS[what]();
+process.exit(await run(args));

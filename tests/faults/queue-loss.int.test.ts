@@ -79,7 +79,17 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     swept += 1;
     if (swept === count) done();
   };
-  const queue = await startQueue(hive.deps, queueBackend(env, 2), { wake: nothing, sweep, 'rebuild-stats': nothing, prune: nothing });
+  const queue = await startQueue(hive.deps, queueBackend(env, 2), {
+    wake: nothing,
+    sweep,
+    rebalance: nothing,
+    'scale-pools': nothing,
+    sleep: nothing,
+    'rebuild-stats': nothing,
+    'learn-belief': nothing,
+    'learn-personas': nothing,
+    prune: nothing,
+  });
   await enough;
   await queue.close();
 }

@@ -20,7 +20,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
   const { principal } = await getPageContext();
   if (!principal) redirect(await signInRoute());
   return (
-    <SessionProvider session={{ name: principal.name, role: principal.role }}>
+    <SessionProvider session={{ userId: principal.id.replace(/^user:/, ''), name: principal.name, role: principal.role }}>
       <RenderedAtProvider at={Date.now()}>
         <DataProvider>
           <LiveProvider>

@@ -26,8 +26,7 @@ export function MeanDuration({ stats }: { stats: AgentStatsView }) {
   return stats.meanDurationMs === null ? <span className="text-ink-3">–</span> : formatDuration(stats.meanDurationMs);
 }
 
-/** When the agent last spoke of itself. Agents that are called instead of calling have nothing to say. */
+/** When the agent last showed life: a word of its own, an attempt that ended, a test call it answered. */
 export function LastSeen({ agent }: { agent: AgentView }) {
-  const at = agent.kind === 'worker' ? agent.lastSeenAt : (agent.heartbeat?.at ?? null);
-  return at === null ? <span title="It is called when there is work; it does not report by itself.">–</span> : <Ago at={at} />;
+  return agent.lastSeenAt === null ? <span title="It has done nothing yet.">never</span> : <Ago at={agent.lastSeenAt} />;
 }

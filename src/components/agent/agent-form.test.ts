@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { registerAgentSchema } from '@/server/core/agent/agent.ts';
-import { EMPTY_AGENT_FORM, fieldOf, registrationOf } from './agent-form.ts';
+import { EMPTY_AGENT_FORM, faultWords, fieldOf, registrationOf } from './agent-form.ts';
 
 const form = { ...EMPTY_AGENT_FORM, name: ' Reviewer ', capabilities: 'review, summarise:0.9' };
 
@@ -36,5 +36,14 @@ describe('registration form', () => {
 
   it('[U3] a fault that no field stands for is not swallowed', () => {
     expect(fieldOf('persona.style')).toBeNull();
+  });
+
+  it.each([
+    ['maxConcurrentTasks', 'many', 'A whole number from 1 to 10,000.'],
+    ['failureRate', '7', 'A number from 0 to 1: 0.1 fails one task in ten.'],
+    ['name', ' ', 'Fill this in.'],
+    ['model', 'm', 'the words of the schema'],
+  ] as const)('[U3] a fault at %s (%j) reads: %s', (field, value, words) => {
+    expect(faultWords(field, value, 'the words of the schema')).toBe(words);
   });
 });

@@ -121,3 +121,18 @@ export function fieldOf(path: string): keyof AgentForm | null {
   }
   return null;
 }
+
+/** What a field takes, where the schema's own words ("expected number to be >=1") are for programs. */
+const TAKES: Partial<Record<keyof AgentForm, string>> = {
+  capabilities: 'Names with commas between them; a proficiency is a number from 0 to 1.',
+  maxConcurrentTasks: 'A whole number from 1 to 10,000.',
+  latencyMs: 'A number of milliseconds from 0 to 3,600,000.',
+  failureRate: 'A number from 0 to 1: 0.1 fails one task in ten.',
+  url: 'An address that begins with http:// or https://.',
+  baseUrl: 'An address that begins with http:// or https://.',
+};
+
+/** What is wrong with a field that the schema refuses, in words for people; `message` is the schema's. */
+export function faultWords(field: keyof AgentForm, value: string, message: string): string {
+  return value.trim() === '' ? 'Fill this in.' : (TAKES[field] ?? message);
+}

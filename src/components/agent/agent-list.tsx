@@ -105,7 +105,7 @@ export function AgentList() {
           <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
         </div>
       )}
-      {registering !== null && <RegisterAgentDialog onClose={() => void setRegistering(null)} />}
+      {registering !== null && mayRegister && <RegisterAgentDialog onClose={() => void setRegistering(null)} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import type { JsonValue } from '@/server/core/json.ts';
@@ -19,6 +18,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { DetailHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { AgentActions } from './agent-actions.tsx';
@@ -127,7 +127,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
               ['Pool', agent.pool],
               ['Cost per task', agent.costPerTaskUsd === null ? null : `$${agent.costPerTaskUsd}`],
               ['Registered', <Ago key="created" at={agent.createdAt} />],
-              ['By', <ActorName key="by" id={agent.createdBy} />],
+              ['By', <ActorName key="by" id={agent.createdBy} name={agent.createdByName} />],
               ['Retired', agent.retiredAt && <Ago key="retired" at={agent.retiredAt} />],
             ]}
           />
@@ -150,25 +150,21 @@ export function AgentPage({ id }: { id: string }) {
   const kind = AGENT_KIND_LOOKS[agent.kind];
   return (
     <>
-      <nav aria-label="Path" className="px-6 pt-3 text-ink-3 text-small">
-        <Link href="/agents" className="hover:text-ink">
-          Agents
-        </Link>
-      </nav>
-      <header className="flex flex-wrap items-center justify-between gap-3 px-6 pt-1 pb-4">
-        <div className="flex min-w-0 items-center gap-3">
-          <h1 className="truncate font-semibold text-ink text-title tracking-tight">{agent.name}</h1>
-          <StatusPill look={AGENT_LOOKS[agent.status]} />
-          <Badge>
-            <kind.icon className="size-3" aria-hidden />
-            {kind.label}
-          </Badge>
-          {agent.simulated && <Badge tone="outline">does no real work</Badge>}
-        </div>
-        <div className="flex items-center gap-2">
-          <AgentActions agent={agent} />
-        </div>
-      </header>
+      <DetailHeader
+        title={agent.name}
+        path={[{ label: 'Agents', href: '/agents' }]}
+        marks={
+          <>
+            <StatusPill look={AGENT_LOOKS[agent.status]} />
+            <Badge>
+              <kind.icon className="size-3" aria-hidden />
+              {kind.label}
+            </Badge>
+            {agent.simulated && <Badge tone="outline">does no real work</Badge>}
+          </>
+        }
+        actions={<AgentActions agent={agent} />}
+      />
       <StaleBanner />
       <AgentBody agent={agent} />
     </>

@@ -11,8 +11,9 @@ import { useTRPC } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { AgentConfigFields, AgentTextField } from './agent-config-fields.tsx';
-import { type AgentForm, EMPTY_AGENT_FORM, FORM_KINDS, fieldOf, registrationOf } from './agent-form.ts';
+import { type AgentForm, EMPTY_AGENT_FORM, FORM_KINDS, faultWords, fieldOf, registrationOf } from './agent-form.ts';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 import { FLEET_KEY } from './agent-pages.ts';
 import { TestCall } from './test-call.tsx';
@@ -57,13 +58,16 @@ function KindPicker({ form }: { form: UseFormReturn<AgentForm> }) {
   );
 }
 
+type FaultWords = (field: keyof AgentForm, value: string, message: string) => string;
+/** The server says what only it can know (a name that is taken, an address that is closed) in words for people. */
+const theirWords: FaultWords = (_field, _value, message) => message;
+
 /** Puts faults beside their fields; what has no field comes back as text. */
-function showFaults(form: UseFormReturn<AgentForm>, faults: readonly { path: string; message: string }[]): string {
+function showFaults(form: UseFormReturn<AgentForm>, faults: readonly { path: string; message: string }[], words: FaultWords): string {
   const rest: string[] = [];
   for (const { path, message } of faults) {
     const field = fieldOf(path);
-    // The schema's words for an empty text ("expected string to have >=1 characters") are for programs.
-    if (field) form.setError(field, { message: form.getValues(field).trim() === '' ? 'Fill this in.' : message });
+    if (field) form.setError(field, { message: words(field, form.getValues(field), message) });
     else rest.push(path ? `${path}: ${message}` : message);
   }
   return rest.join(' ');
@@ -84,7 +88,7 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
       },
       onError: (error) => {
         const { faults, message } = readProblem(error);
-        setRefusal(faults.length > 0 ? showFaults(form, faults) : message);
+        setRefusal(faults.length > 0 ? showFaults(form, faults, theirWords) : message);
       },
     }),
   );
@@ -97,6 +101,7 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
       showFaults(
         form,
         parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+        faultWords,
       ),
     );
     return null;
@@ -110,44 +115,30 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
     return registration && { registration };
   };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title="Register an agent"
       size="md"
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form="register-agent" variant="primary" busy={register.isPending}>
-            Register
-          </Button>
-        </>
-      }
+      submit="Register"
+      busy={register.isPending}
+      fault={refusal}
+      onSubmit={() => void submit()}
+      onClose={onClose}
     >
-      <form id="register-agent" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
-        <KindPicker form={form} />
-        <div className="grid gap-4 sm:grid-cols-[1fr_140px]">
-          <AgentTextField form={form} name="name" label="Name" />
-          <AgentTextField form={form} name="maxConcurrentTasks" label="Tasks at once" />
-        </div>
-        <AgentTextField
-          form={form}
-          name="capabilities"
-          label="Capabilities"
-          hint="What tasks may ask for, by name; how well from 0 to 1 after a colon."
-          placeholder="review, summarise:0.9"
-        />
-        <AgentConfigFields kind={kind} form={form} />
-        {refusal && (
-          <p role="alert" className="text-base text-fail">
-            {refusal}
-          </p>
-        )}
-        {kind !== 'worker' && <TestCall target={testTarget} />}
-      </form>
-    </Dialog>
+      <KindPicker form={form} />
+      <div className="grid gap-4 sm:grid-cols-[1fr_140px]">
+        <AgentTextField form={form} name="name" label="Name" />
+        <AgentTextField form={form} name="maxConcurrentTasks" label="Tasks at once" />
+      </div>
+      <AgentTextField
+        form={form}
+        name="capabilities"
+        label="Capabilities"
+        hint="What tasks may ask for, by name; how well from 0 to 1 after a colon."
+        placeholder="review, summarise:0.9"
+      />
+      <AgentConfigFields kind={kind} form={form} />
+      {kind !== 'worker' && <TestCall target={testTarget} />}
+    </FormDialog>
   );
 }
 

@@ -4,6 +4,7 @@ import { KeyRound, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { ENVIRONMENT_KEY_NAME } from '@/server/core/access/api-key.ts';
 import { flatten, keysetPages } from '../keyset-pages.ts';
 import { readProblem } from '../problem.ts';
 import { Ago } from '../time/time-text.tsx';
@@ -29,6 +30,16 @@ function KeyState({ apiKey }: { apiKey: ApiKey }) {
   return <Badge tone="ok">valid</Badge>;
 }
 
+function KeyAct({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
+  if (apiKey.revokedAt) return null;
+  if (apiKey.name === ENVIRONMENT_KEY_NAME) return <span className="text-ink-3 text-small">follows HIVE_API_KEY</span>;
+  return (
+    <Button variant="danger" onClick={onRevoke}>
+      Revoke
+    </Button>
+  );
+}
+
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
   return (
     <tr>
@@ -43,11 +54,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
         <Ago at={apiKey.createdAt} />
       </Td>
       <Td className="text-right">
-        {!apiKey.revokedAt && (
-          <Button variant="danger" onClick={onRevoke}>
-            Revoke
-          </Button>
-        )}
+        <KeyAct apiKey={apiKey} onRevoke={onRevoke} />
       </Td>
     </tr>
   );

@@ -1,19 +1,17 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ROLES, type Role } from '@/server/core/access/principal.ts';
+import type { Role } from '@/server/core/access/principal.ts';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
-import { Banner } from '../ui/banner.tsx';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
+import { SecretOnceDialog } from '../ui/secret-once-dialog.tsx';
 import { Select } from '../ui/select.tsx';
+import { RoleField } from '../user/role-field.tsx';
 import { API_KEYS_KEY } from './api-keys-key.ts';
 
-const ROLE_WORDS: Record<Role, string> = { viewer: 'Viewer: reads', operator: 'Operator: runs and changes', admin: 'Admin: everything' };
 const LIFETIMES = [
   { value: '', label: 'Never' },
   { value: '30', label: 'After 30 days' },
@@ -21,29 +19,6 @@ const LIFETIMES = [
   { value: '365', label: 'After a year' },
 ] as const;
 const DAY_MS = 86_400_000;
-
-function NewKey({ text, onClose }: { text: string; onClose(): void }) {
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="The key is made"
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          I have copied it
-        </Button>
-      }
-    >
-      <div className="flex flex-col gap-3">
-        <Banner tone="wait">It is shown this once. Only its hash is stored, so nobody can show it again.</Banner>
-        <div className="flex items-center gap-2 rounded-control border bg-page py-1 pr-1 pl-3">
-          <code className="min-w-0 flex-1 select-all break-all font-mono text-small">{text}</code>
-          <CopyButton value={text} label="Copy the key" />
-        </div>
-      </div>
-    </Dialog>
-  );
-}
 
 /** Makes a key and shows it, once. */
 export function CreateApiKeyDialog({ onClose }: { onClose(): void }) {
@@ -55,53 +30,30 @@ export function CreateApiKeyDialog({ onClose }: { onClose(): void }) {
   const create = useMutation(
     trpc.apiKeys.create.mutationOptions({ onSuccess: () => void queryClient.invalidateQueries({ queryKey: API_KEYS_KEY }) }),
   );
-  if (create.data) return <NewKey text={create.data.key} onClose={onClose} />;
+  if (create.data) {
+    return (
+      <SecretOnceDialog title="The key is made" secret={create.data.key} what="the key" onClose={onClose}>
+        It is shown this once. Only its hash is stored, so nobody can show it again.
+      </SecretOnceDialog>
+    );
+  }
   const problem = create.isError ? readProblem(create.error) : null;
-  const nameFault = problem?.faults.find(({ path }) => path === 'name')?.message ?? problem?.message;
+  const nameFault = problem && (name.trim() === '' ? 'Fill this in.' : problem.message);
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title="Create a key"
-      size="sm"
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form="create-key" variant="primary" busy={create.isPending}>
-            Create
-          </Button>
-        </>
-      }
+      submit="Create"
+      busy={create.isPending}
+      onSubmit={() => create.mutate({ name, role, expiresAt: days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS) })}
+      onClose={onClose}
     >
-      <form
-        id="create-key"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ name, role, expiresAt: days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS) });
-        }}
-      >
-        <Field label="Name" hint="What will use it." {...(nameFault && { fault: nameFault })}>
-          {(control) => <Input {...control} required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}
-        </Field>
-        <Field label="Role">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Role"
-              value={role}
-              onChange={setRole}
-              options={ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))}
-              className="h-8 w-full"
-            />
-          )}
-        </Field>
-        <Field label="Expires">
-          {({ id }) => <Select id={id} label="Expires" value={days} onChange={setDays} options={LIFETIMES} className="h-8 w-full" />}
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Name" hint="What will use it." {...(nameFault && { fault: nameFault })}>
+        {(control) => <Input {...control} required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      <RoleField value={role} onChange={setRole} />
+      <Field label="Expires">
+        {({ id }) => <Select id={id} label="Expires" value={days} onChange={setDays} options={LIFETIMES} className="h-8 w-full" />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
+import Link from 'next/link';
 import type { JsonObject } from '@/server/core/json.ts';
 import { flatten, keysetPages } from '../keyset-pages.ts';
 import { readProblem } from '../problem.ts';
@@ -21,6 +22,26 @@ function detailText(detail: JsonObject): string {
   return Object.entries(detail)
     .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(' · ');
+}
+
+/** A page for the thing an act was done to, where there is one. */
+const PAGES: Partial<Record<string, string>> = { agent: '/agents', run: '/runs' };
+
+function SubjectLink({ id, name }: { id: string; name: string }) {
+  const [kind = '', key = ''] = id.split(':', 2);
+  const page = PAGES[kind];
+  const text = (
+    <>
+      <span className="text-ink-3">{kind}</span> {name}
+    </>
+  );
+  return page ? (
+    <Link href={`${page}/${key}` as '/runs'} prefetch={false} className="hover:text-ink hover:underline">
+      {text}
+    </Link>
+  ) : (
+    text
+  );
 }
 
 /** What people and keys did, newest first. */
@@ -51,25 +72,31 @@ export function AuditList() {
                 <Th>Act</Th>
                 <Th>On</Th>
                 <Th className="w-1/2">Detail</Th>
+                <Th>From</Th>
               </tr>
             </thead>
             <tbody>
-              {entries.map(({ seq, at, actor, action, subject, detail, hash }) => (
+              {entries.map(({ seq, at, actor, actorName, action, subject, subjectName, detail, ip, hash }) => (
                 <tr key={seq} title={`hash ${hash}`}>
                   <Td className="text-right text-ink-3">{seq}</Td>
                   <Td className="whitespace-nowrap text-ink-3">
                     <Ago at={at} />
                   </Td>
                   <Td className="whitespace-nowrap">
-                    <ActorName id={actor} />
+                    <ActorName id={actor} name={actorName} />
                   </Td>
                   <Td className="whitespace-nowrap font-medium text-ink">{action}</Td>
-                  <Td className="max-w-56 truncate font-mono text-small" title={subject}>
-                    {subject}
+                  <Td className="max-w-56 truncate" title={subject}>
+                    {subjectName === null ? (
+                      <span className="font-mono text-small">{subject}</span>
+                    ) : (
+                      <SubjectLink id={subject} name={subjectName} />
+                    )}
                   </Td>
                   <Td className="max-w-0 truncate text-ink-3" title={detailText(detail)}>
                     {detailText(detail)}
                   </Td>
+                  <Td className="whitespace-nowrap text-ink-3">{ip ?? ''}</Td>
                 </tr>
               ))}
             </tbody>

@@ -1,6 +1,5 @@
 import { Check } from 'lucide-react';
-import type { DecisionRecord } from '@/server/core/routing/decision-record.ts';
-import { COMPONENTS, WEIGHTS } from '@/server/core/routing/score.ts';
+import { type DecisionRecord, recordedComponents } from '@/server/core/routing/decision-record.ts';
 import { cn } from '../ui/class-names.ts';
 import { Table, Td, Th } from '../ui/table.tsx';
 
@@ -23,6 +22,7 @@ function Share({ value, strong }: { value: number | null; strong: boolean }) {
 
 /** Everybody who could have taken the task, best first, with what made the score. */
 export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nameOf(id: string): string }) {
+  const components = recordedComponents(record);
   return (
     <Table className="[&_td]:px-2 [&_th]:px-2 [&_th]:py-1 [&_tr>*:first-child]:pl-0">
       <caption className="sr-only">Candidates and their scores</caption>
@@ -30,10 +30,10 @@ export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nam
         <tr>
           <Th>Agent</Th>
           <Th className="text-right">Score</Th>
-          {COMPONENTS.map((component) => (
-            <Th key={component} title={`Weight ${WEIGHTS[component]}`}>
-              {component}
-              <span className="block font-normal text-micro leading-3">× {WEIGHTS[component]}</span>
+          {components.map(({ name, weight }) => (
+            <Th key={name} title={`Weight ${weight}`}>
+              {name}
+              <span className="block font-normal text-micro leading-3">× {weight}</span>
             </Th>
           ))}
         </tr>
@@ -51,10 +51,10 @@ export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nam
                 </span>
               </Td>
               <Td className="text-right font-medium text-ink">{score.toFixed(3)}</Td>
-              {COMPONENTS.map((component) => {
-                const value = row[record.columns.indexOf(component)];
+              {components.map(({ name, column }) => {
+                const value = row[column];
                 return (
-                  <Td key={component}>
+                  <Td key={name}>
                     <Share value={typeof value === 'number' ? value : null} strong={won} />
                   </Td>
                 );

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Scale } from 'lucide-react';
 import { useState } from 'react';
-import { decisionRecordSchema, explainDecision } from '@/server/core/routing/decision-record.ts';
+import { decisionRecordSchema } from '@/server/core/routing/decision-record.ts';
+import { explainDecision } from '@/server/core/routing/explain-decision.ts';
 import type { AttemptView } from '@/server/core/task/task-view.ts';
 import { useAgentNames } from '../agent/use-agent-names.ts';
 import { readProblem } from '../problem.ts';

@@ -7,6 +7,7 @@
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { LiveMessage, LiveTopic } from '@/server/core/live/live-message.ts';
+import { onSignedOut } from '../session/on-signed-out.ts';
 import { useTRPC } from '../trpc.tsx';
 import { topicAfter, topicName, topicsOf } from './live-topic.ts';
 
@@ -129,6 +130,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const { status } = useSubscription(
     trpc.live.stream.subscriptionOptions(input, {
+      onError: onSignedOut,
       onData: ({ data }) => {
         for (const name of topicsOf(data)) {
           const topic = topics.current.get(name);

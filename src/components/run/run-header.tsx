@@ -2,12 +2,15 @@
 import { CircleX } from 'lucide-react';
 import Link from 'next/link';
 import type { RunFailure, RunView } from '@/server/core/run/run-view.ts';
+import { failureCause } from '@/server/core/task/failure-cause.ts';
+import { ActorName } from '../session/actor-name.tsx';
 import { StatusPill } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago, Span } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { DetailHeader } from '../ui/page-header.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunProgress } from './run-progress.tsx';
 
@@ -34,9 +37,7 @@ function FailureLine({ failures, total, tolerated, onSelect }: FailureLineProps)
     >
       <CircleX className="size-4 shrink-0" aria-hidden />
       <span className="shrink-0 font-medium">{first.name}</span>
-      <span className="min-w-0 flex-1 truncate">
-        {first.error ? `${first.error.code}: ${first.error.message}` : 'failed without an error'}
-      </span>
+      <span className="min-w-0 flex-1 truncate">{first.error ? failureCause(first.error) : 'failed without an error'}</span>
       {total > 1 && <span className="shrink-0">and {total - 1} more</span>}
     </button>
   );
@@ -44,21 +45,14 @@ function FailureLine({ failures, total, tolerated, onSelect }: FailureLineProps)
 
 export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: string): void }) {
   return (
-    <header className="shrink-0 px-6 pb-3">
-      <nav aria-label="Path" className="flex items-center gap-1.5 pt-3 text-ink-3 text-small">
-        <Link href="/runs" className="hover:text-ink">
-          Runs
-        </Link>
-        <span aria-hidden>/</span>
-        <Link href={`/runs?workflow=${encodeURIComponent(run.workflowId)}`} className="hover:text-ink">
-          {run.workflowId}
-        </Link>
-      </nav>
-      <div className="flex flex-wrap items-center justify-between gap-3 pt-1">
-        <div className="flex min-w-0 items-center gap-3">
-          <h1 className="truncate font-semibold text-ink text-title tracking-tight" title={run.name}>
-            {run.name}
-          </h1>
+    <DetailHeader
+      title={run.name}
+      path={[
+        { label: 'Runs', href: '/runs' },
+        { label: run.workflowId, href: `/runs?workflow=${encodeURIComponent(run.workflowId)}` },
+      ]}
+      marks={
+        <>
           <StatusPill look={RUN_LOOKS[run.status]} />
           {run.workflowVersion !== null && <Badge>v{run.workflowVersion}</Badge>}
           {run.parentRunId && (
@@ -66,11 +60,10 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
               runs an earlier one again
             </Link>
           )}
-        </div>
-        <div className="flex items-center gap-2">
-          <RunActions run={run} />
-        </div>
-      </div>
+        </>
+      }
+      actions={<RunActions run={run} />}
+    >
       <div className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-1 text-base text-ink-2">
         <RunProgress counts={run} className="w-64" />
         <span>
@@ -81,12 +74,16 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <span className="text-ink-3">Took </span>
           <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
         </span>
+        <span className="flex min-w-0 items-center gap-1">
+          <span className="text-ink-3">By</span>
+          <ActorName id={run.createdBy} name={run.createdByName} />
+        </span>
         <span className="flex items-center gap-0.5 font-mono text-ink-3 text-small">
           {run.id.slice(0, 8)}
           <CopyButton value={run.id} label="Copy run id" />
         </span>
       </div>
       <FailureLine failures={run.failures} total={run.failed} tolerated={run.status !== 'failed'} onSelect={onSelect} />
-    </header>
+    </DetailHeader>
   );
 }

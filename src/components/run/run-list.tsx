@@ -8,6 +8,7 @@ import { useRowKeys } from '../keys/use-row-keys.ts';
 import { flatten } from '../keyset-pages.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { readProblem } from '../problem.ts';
+import { useAllowed } from '../session/session.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -29,6 +30,7 @@ const READING_PX = 60;
 /** All runs, newest first, live. */
 export function RunList() {
   const client = useTRPCClient();
+  const mayRun = useAllowed('operator');
   const [filter, setFilter] = useQueryStates(runFilterParsers);
   const pages = useMemo(() => runPages((input) => client.runs.list.query(input), filter), [client, filter]);
   const query = useInfiniteQuery(pages);
@@ -51,9 +53,11 @@ export function RunList() {
       <PageHeader
         title="Runs"
         actions={
-          <Link href="/workflows" className={buttonClass({ variant: 'primary' })}>
-            Run a workflow
-          </Link>
+          mayRun && (
+            <Link href="/workflows" className={buttonClass({ variant: 'primary' })}>
+              Run a workflow
+            </Link>
+          )
         }
       />
       <RunFilters filter={filter} onChange={(change) => void setFilter(change)} />

@@ -6,10 +6,11 @@ import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago, Span } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { cn } from '../ui/class-names.ts';
 import { NumberCell, rowClass } from '../ui/row-list.tsx';
 import { RunProgress } from './run-progress.tsx';
 
-export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,1.6fr)_minmax(200px,1fr)_84px_84px_minmax(80px,130px)]';
+export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,2.6fr)_minmax(150px,1fr)_84px_84px_minmax(80px,140px)]';
 
 export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
   return (
@@ -17,10 +18,19 @@ export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
       <Link href={`/runs/${run.id}`} data-row prefetch={false} className={rowClass(RUN_COLUMNS)}>
         <StatusMark look={RUN_LOOKS[run.status]} />
         <span className="flex min-w-0 items-baseline gap-2">
-          <span className="truncate font-medium text-ink" title={run.name}>
+          <span className={cn('truncate font-medium text-ink', run.failure && 'max-w-[55%] shrink-0')} title={run.name}>
             {run.name}
           </span>
-          <span className="truncate text-ink-3 text-small">{run.workflowId}</span>
+          {run.failure ? (
+            <span
+              className={cn('min-w-0 flex-1 truncate text-small', run.status === 'failed' ? 'text-fail' : 'text-wait')}
+              title={`${run.failure.taskName}: ${run.failure.cause}`}
+            >
+              {run.failure.taskName}: {run.failure.cause}
+            </span>
+          ) : (
+            <span className="truncate text-ink-3 text-small">{run.workflowId}</span>
+          )}
           {run.openReviews > 0 && <Badge tone="wait">{run.openReviews} to review</Badge>}
         </span>
         <RunProgress counts={run} />
@@ -31,7 +41,7 @@ export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
           <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
         </NumberCell>
         <span className="truncate text-ink-3">
-          <ActorName id={run.createdBy} />
+          <ActorName id={run.createdBy} name={run.createdByName} />
         </span>
       </Link>
     </li>

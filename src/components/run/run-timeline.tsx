@@ -1,15 +1,14 @@
 'use client';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useMemo, useRef } from 'react';
+import { memo, useMemo } from 'react';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { type TimelineSpan, timelineRow } from '@/server/core/run/timeline.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
-import { useRowKeys } from '../keys/use-row-keys.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { ATTEMPT_LOOKS, TASK_LOOKS, TONE_SOLID } from '../status/status-vocabulary.ts';
 import { formatDuration } from '../time/format-time.ts';
 import { useNow } from '../time/use-now.ts';
 import { cn } from '../ui/class-names.ts';
+import { selectableRowClass, VirtualRows } from '../ui/virtual-rows.tsx';
 import { type TimeScale, timeScale } from './timeline-scale.ts';
 
 const ROW_PX = 28;
@@ -43,11 +42,7 @@ const TimelineRow = memo(function TimelineRow({ task, scale, selected, onSelect 
       data-row
       aria-pressed={selected}
       onClick={() => onSelect(task.taskId)}
-      className={cn(
-        COLUMNS,
-        'h-7 w-full items-center border-b px-6 text-left text-base hover:bg-hover',
-        selected && 'bg-accent-soft hover:bg-accent-soft',
-      )}
+      className={cn(selectableRowClass(COLUMNS, selected), 'h-7')}
     >
       <span className="flex min-w-0 items-center gap-2 pr-3">
         <StatusIcon look={TASK_LOOKS[task.status]} />
@@ -84,7 +79,6 @@ interface RunTimelineProps {
 
 /** When each task waited and worked. Rows in order of their first move; only those in view are drawn. */
 export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps) {
-  const scroller = useRef<HTMLDivElement>(null);
   const now = useNow(run.finishedAt === null);
   const from = (run.startedAt ?? run.createdAt).getTime();
   const scale = useMemo(() => timeScale(from, run.finishedAt?.getTime() ?? now), [from, run.finishedAt, now]);
@@ -92,42 +86,32 @@ export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps
     const firstMove = (task: TaskSummary) => task.attempts[0]?.assignedAt.getTime() ?? task.readyAt?.getTime() ?? Number.POSITIVE_INFINITY;
     return tasks.toSorted((a, b) => firstMove(a) - firstMove(b) || a.index - b.index);
   }, [tasks]);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  });
-  useRowKeys(scroller);
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
-      <div className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 text-ink-3 text-small')} aria-hidden>
-        <span className="font-medium">Task</span>
-        <span className="relative block h-full">
-          {scale.ticks.map((tick) => (
-            <span
-              key={tick}
-              className="absolute top-0 flex h-full items-center border-l pl-1.5"
-              style={{ left: `${scale.percent(scale.from + tick)}%` }}
-            >
-              {tick === 0 ? '0' : formatDuration(tick)}
-            </span>
-          ))}
-        </span>
-        <span className="text-right font-medium">Work</span>
-      </div>
-      <div className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const task = rows[index];
-          return (
-            task && (
-              <div key={task.id} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
-                <TimelineRow task={task} scale={scale} selected={task.taskId === selected} onSelect={onSelect} />
-              </div>
-            )
-          );
-        })}
-      </div>
-    </div>
+    <VirtualRows
+      rows={rows}
+      rowPx={ROW_PX}
+      keyOf={(task) => task.id}
+      headClassName={COLUMNS}
+      head={
+        <>
+          <span className="font-medium">Task</span>
+          <span className="relative block h-full">
+            {scale.ticks.map((tick) => (
+              <span
+                key={tick}
+                className="absolute top-0 flex h-full items-center border-l pl-1.5"
+                style={{ left: `${scale.percent(scale.from + tick)}%` }}
+              >
+                {tick === 0 ? '0' : formatDuration(tick)}
+              </span>
+            ))}
+          </span>
+
+          <span className="text-right font-medium">Work</span>
+        </>
+      }
+    >
+      {(task) => <TimelineRow task={task} scale={scale} selected={task.taskId === selected} onSelect={onSelect} />}
+    </VirtualRows>
   );
 }

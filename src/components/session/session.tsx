@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext } from 'react';
 import { ROLES, type Role } from '@/server/core/access/principal.ts';
 
 export interface Session {
+  userId: string;
   name: string;
   role: Role;
 }

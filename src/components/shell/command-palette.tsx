@@ -7,6 +7,7 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
+import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { PLACES } from './places.ts';
 
@@ -53,6 +54,7 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
     onClose();
     router.push(href);
   };
+  const mayRegister = useAllowed('operator');
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -75,9 +77,11 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
                 ))}
               </Command.Group>
               <Command.Group heading="Do" className={groupClass}>
-                <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>
-                  Register an agent
-                </Entry>
+                {mayRegister && (
+                  <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>
+                    Register an agent
+                  </Entry>
+                )}
                 <Entry
                   icon={SunMoon}
                   value="switch theme light dark"

@@ -30,7 +30,7 @@ export function UserMenuPopup() {
       <MenuSeparator />
       <MenuItem render={<Link href="/settings" />}>
         <KeyRound aria-hidden />
-        API keys
+        Password and keys
       </MenuItem>
       <MenuItem onClick={() => void signOut()}>
         <LogOut aria-hidden />

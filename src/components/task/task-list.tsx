@@ -1,10 +1,9 @@
 'use client';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
-import { memo, useMemo, useRef } from 'react';
+import { memo, useMemo } from 'react';
+import { failureCause } from '@/server/core/task/failure-cause.ts';
 import { TASK_STATUSES } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
-import { useRowKeys } from '../keys/use-row-keys.ts';
 import { StatusMark } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
@@ -13,6 +12,7 @@ import { cn } from '../ui/class-names.ts';
 import { NumberCell } from '../ui/row-list.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
+import { selectableRowClass, VirtualRows } from '../ui/virtual-rows.tsx';
 
 const ROW_PX = 32;
 const COLUMNS = 'grid grid-cols-[96px_minmax(110px,1.4fr)_minmax(80px,1.6fr)_minmax(70px,1fr)_56px_68px] gap-3';
@@ -20,7 +20,7 @@ const COLUMNS = 'grid grid-cols-[96px_minmax(110px,1.4fr)_minmax(80px,1.6fr)_min
 /** What one should know of a task besides its status: its error, or what it waits for. */
 function Remark({ task }: { task: TaskSummary }) {
   if (task.error && task.status !== 'completed') {
-    const text = `${task.error.code}: ${task.error.message}`;
+    const text = failureCause(task.error);
     return (
       <span className={cn('truncate', task.status === 'failed' ? 'text-fail' : 'text-wait')} title={text}>
         {text}
@@ -47,11 +47,7 @@ const TaskRow = memo(function TaskRow({
       data-row
       aria-pressed={selected}
       onClick={() => onSelect(task.taskId)}
-      className={cn(
-        COLUMNS,
-        'h-8 w-full items-center border-b px-6 text-left text-base text-ink-2 hover:bg-hover',
-        selected && 'bg-accent-soft hover:bg-accent-soft',
-      )}
+      className={cn(selectableRowClass(COLUMNS, selected), 'h-8 text-ink-2')}
     >
       <StatusMark look={TASK_LOOKS[task.status]} />
       <span className="truncate text-ink" title={task.taskId}>
@@ -67,7 +63,6 @@ const TaskRow = memo(function TaskRow({
 
 /** Every task of the run as a row; only those in view are drawn. */
 export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; selected: string | null; onSelect(taskId: string): void }) {
-  const scroller = useRef<HTMLDivElement>(null);
   const [text, setText] = useQueryState('tq', parseAsString.withDefault(''));
   const [status, setStatus] = useQueryState('ts', parseAsStringLiteral([...TASK_STATUSES, 'all'] as const).withDefault('all'));
   const rows = useMemo(() => {
@@ -78,13 +73,6 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
     );
   }, [tasks, text, status]);
   const present = useMemo(() => new Set(tasks.map((task) => task.status)), [tasks]);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  });
-  useRowKeys(scroller);
   return (
     <>
       <div className="flex items-center gap-2 px-6 py-2.5">
@@ -105,31 +93,24 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
           {rows.length === tasks.length ? `${tasks.length} tasks` : `${rows.length} of ${tasks.length} tasks`}
         </span>
       </div>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
-        <div
-          className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')}
-          aria-hidden
-        >
-          <span>Status</span>
-          <span>Task</span>
-          <span>Remark</span>
-          <span>Agent</span>
-          <span className="text-right">Attempts</span>
-          <span className="text-right">Last took</span>
-        </div>
-        <div className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const task = rows[index];
-            return (
-              task && (
-                <div key={task.id} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
-                  <TaskRow task={task} selected={task.taskId === selected} onSelect={onSelect} />
-                </div>
-              )
-            );
-          })}
-        </div>
-      </div>
+      <VirtualRows
+        rows={rows}
+        rowPx={ROW_PX}
+        keyOf={(task) => task.id}
+        headClassName={cn(COLUMNS, 'font-medium')}
+        head={
+          <>
+            <span>Status</span>
+            <span>Task</span>
+            <span>Remark</span>
+            <span>Agent</span>
+            <span className="text-right">Attempts</span>
+            <span className="text-right">Last took</span>
+          </>
+        }
+      >
+        {(task) => <TaskRow task={task} selected={task.taskId === selected} onSelect={onSelect} />}
+      </VirtualRows>
     </>
   );
 }

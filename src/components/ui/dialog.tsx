@@ -14,13 +14,15 @@ interface DialogProps {
   /** Acts, right-aligned under a line. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg';
+  /** A click beside it does not close it. */
+  modalOnly?: boolean;
 }
 
 const widths = { sm: 'w-[420px]', md: 'w-[560px]', lg: 'w-[760px]' } as const;
 
-export function Dialog({ open, onOpenChange, title, description, children, footer, size = 'md' }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, footer, size = 'md', modalOnly = false }: DialogProps) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} disablePointerDismissal={modalOnly}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60" />
         <Base.Popup

@@ -1,98 +1,66 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
-import { toast } from 'sonner';
-import { ROLES, type Role } from '@/server/core/access/principal.ts';
+import type { Role } from '@/server/core/access/principal.ts';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
-import { Select } from '../ui/select.tsx';
-
-const ROLE_WORDS: Record<Role, string> = { viewer: 'Viewer: reads', operator: 'Operator: runs and changes', admin: 'Admin: everything' };
-
-interface Person {
-  name: string;
-  email: string;
-  password: string;
-}
+import { OneTimePasswordDialog } from './one-time-password-dialog.tsx';
+import { RoleField } from './role-field.tsx';
 
 const FIELDS = [
   { name: 'name', label: 'Name', type: 'text' },
   { name: 'email', label: 'Email', type: 'email' },
-  { name: 'password', label: 'Password', type: 'password', hint: 'At least 8 characters. Tell it to them; nobody can read it here again.' },
 ] as const;
 
-/** Makes a person who can sign in. */
+/** Makes a person, and shows the password for their first sign-in once. */
 export function AddPersonDialog({ onClose }: { onClose(): void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const [person, setPerson] = useState({ name: '', email: '' });
   const [role, setRole] = useState<Role>('viewer');
-  const form = useForm<Person>({ defaultValues: { name: '', email: '', password: '' } });
   const add = useMutation(
-    trpc.users.add.mutationOptions({
-      onSuccess: (_, { name }) => {
-        void queryClient.invalidateQueries(trpc.users.list.queryFilter());
-        toast.success(`${name} can sign in now.`);
-        onClose();
-      },
-    }),
+    trpc.users.add.mutationOptions({ onSuccess: () => void queryClient.invalidateQueries(trpc.users.list.queryFilter()) }),
   );
+  if (add.data?.oneTimePassword) {
+    return <OneTimePasswordDialog title={`${add.data.name} is added`} password={add.data.oneTimePassword} onClose={onClose} />;
+  }
   const problem = add.isError ? readProblem(add.error) : null;
-  const faultOf = (field: keyof Person) => problem?.faults.find(({ path }) => path === field)?.message;
-  const unplaced = problem && !problem.faults.some(({ path }) => FIELDS.some(({ name }) => name === path)) ? problem.message : null;
+  const atFields = problem?.faults.some(({ path }) => FIELDS.some(({ name }) => name === path));
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title="Add a person"
-      size="sm"
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form="add-person" variant="primary" busy={add.isPending}>
-            Add
-          </Button>
-        </>
-      }
+      submit="Add"
+      busy={add.isPending}
+      fault={problem && !atFields ? problem.message : null}
+      onSubmit={() => add.mutate({ ...person, role })}
+      onClose={onClose}
     >
-      <form
-        id="add-person"
-        className="flex flex-col gap-4"
-        autoComplete="off"
-        onSubmit={(event) => void form.handleSubmit((person) => add.mutate({ ...person, role }))(event)}
-      >
-        {FIELDS.map(({ name, label, type, ...rest }) => {
-          const fault = faultOf(name);
-          return (
-            <Field key={name} label={label} {...rest} {...(fault && { fault })}>
-              {(control) => <Input {...control} {...form.register(name)} type={type} required autoComplete="new-password" />}
-            </Field>
-          );
-        })}
-        <Field label="Role">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Role"
-              value={role}
-              onChange={setRole}
-              options={ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))}
-              className="h-8 w-full"
-            />
-          )}
-        </Field>
-        {unplaced && (
-          <p role="alert" className="text-base text-fail">
-            {unplaced}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      {FIELDS.map(({ name, label, type }) => {
+        const fault = problem?.faults.find(({ path }) => path === name) && faultWords(name, person[name], problem.code === 'conflict');
+        return (
+          <Field key={name} label={label} {...(fault && { fault })}>
+            {(control) => (
+              <Input
+                {...control}
+                type={type}
+                required
+                value={person[name]}
+                onChange={(event) => setPerson((now) => ({ ...now, [name]: event.target.value }))}
+              />
+            )}
+          </Field>
+        );
+      })}
+      <RoleField value={role} onChange={setRole} />
+    </FormDialog>
   );
+}
+
+function faultWords(field: 'name' | 'email', value: string, taken: boolean): string {
+  if (value.trim() === '') return 'Fill this in.';
+  if (taken) return 'Somebody has this address.';
+  return field === 'email' ? 'This is not an email address.' : 'At most 200 characters, on one line.';
 }

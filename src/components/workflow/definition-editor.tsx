@@ -1,13 +1,14 @@
 'use client';
-import { CircleCheck, CircleX, LoaderCircle } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useMemo } from 'react';
-import type { Fault } from '@/server/core/errors.ts';
+import { useMemo, useState } from 'react';
 import { shapeOf } from '../graph/graph-shape.ts';
 import { cn } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import type { Reveal } from './code-editor.tsx';
 import { TEXT_FORMATS } from './definition-text.ts';
+import { FaultList } from './fault-list.tsx';
+import type { PlacedFault } from './locate-faults.ts';
 import type { DefinitionText } from './use-definition-text.ts';
 
 const GraphCanvas = dynamic(() => import('../graph/graph-canvas.tsx').then((module) => module.GraphCanvas), {
@@ -15,41 +16,18 @@ const GraphCanvas = dynamic(() => import('../graph/graph-canvas.tsx').then((modu
   loading: () => <Skeleton className="skeleton-delay m-6 h-2/3" />,
 });
 
-function FaultList({ faults }: { faults: Fault[] | null }) {
-  if (faults === null) {
-    return (
-      <p className="flex items-center gap-2 px-4 py-2 text-base text-ink-3">
-        <LoaderCircle className="size-4 animate-spin" aria-hidden />
-        Checking
-      </p>
-    );
-  }
-  if (faults.length === 0) {
-    return (
-      <p className="flex items-center gap-2 px-4 py-2 text-base text-ok">
-        <CircleCheck className="size-4" aria-hidden />
-        Ready to run
-      </p>
-    );
-  }
-  return (
-    <ul className="max-h-40 overflow-y-auto py-1">
-      {faults.map(({ path, message }) => (
-        <li key={`${path} ${message}`} className="flex gap-2 px-4 py-1 text-base text-fail">
-          <CircleX className="mt-0.5 size-4 shrink-0" aria-hidden />
-          <span className="min-w-0">
-            {path && <span className="mr-2 font-mono text-small">{path}</span>}
-            {message}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
+const NONE: PlacedFault[] = [];
+
+/** Loaded with the first definition that is opened: the editor is the largest part of the page. */
+const CodeEditor = dynamic(() => import('./code-editor.tsx').then((module) => module.CodeEditor), {
+  ssr: false,
+  loading: () => <Skeleton className="skeleton-delay m-4 w-1/2" />,
+});
 
 /** The definition as text, what is wrong with it, and the graph it draws. */
 export function DefinitionEditor({ definition, readOnly }: { definition: DefinitionText; readOnly: boolean }) {
   const { text, format, faults, value } = definition;
+  const [reveal, setReveal] = useState<Reveal | null>(null);
   const key = JSON.stringify(value);
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal values keep the drawn graph
   const shape = useMemo(() => shapeOf(value), [key]);
@@ -76,18 +54,18 @@ export function DefinitionEditor({ definition, readOnly }: { definition: Definit
         {text === null ? (
           <Skeleton className="skeleton-delay m-4 w-1/2" />
         ) : (
-          <textarea
-            aria-label={`Definition as ${format.toUpperCase()}`}
+          <CodeEditor
+            label={`Definition as ${format.toUpperCase()}`}
             value={text}
+            format={format}
             readOnly={readOnly}
-            onChange={(event) => definition.setText(event.target.value)}
-            spellCheck={false}
-            wrap="off"
-            className="min-h-64 flex-1 resize-none bg-panel px-4 py-3 font-mono text-ink text-small leading-5 outline-none focus-visible:outline-none"
+            faults={faults ?? NONE}
+            reveal={reveal}
+            onChange={definition.setText}
           />
         )}
         <div aria-live="polite" className="shrink-0 border-t bg-page">
-          <FaultList faults={faults} />
+          <FaultList faults={faults} onSelect={({ from }) => setReveal({ from })} />
         </div>
       </section>
       <section className="relative min-h-72" aria-label="Preview">

@@ -1,7 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Save } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { JsonValue } from '@/server/core/json.ts';
 import { readProblem } from '../problem.ts';
@@ -10,6 +9,7 @@ import { useTRPC } from '../trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { DetailHeader } from '../ui/page-header.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
 import { useDefinitionText } from './use-definition-text.ts';
 
@@ -55,23 +55,21 @@ export function NewWorkflowPage() {
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <nav aria-label="Path" className="px-6 pt-3 text-ink-3 text-small">
-        <Link href="/workflows" className="hover:text-ink">
-          Workflows
-        </Link>
-      </nav>
-      <header className="flex items-center justify-between gap-3 px-6 pt-1 pb-3">
-        <h1 className="font-semibold text-ink text-title tracking-tight">New workflow</h1>
-        <Button
-          variant="primary"
-          busy={create.isPending || create.isSuccess}
-          disabled={definition.faults?.length !== 0}
-          onClick={() => create.mutate({ definition: definition.value })}
-        >
-          <Save aria-hidden />
-          Save draft
-        </Button>
-      </header>
+      <DetailHeader
+        title="New workflow"
+        path={[{ label: 'Workflows', href: '/workflows' }]}
+        actions={
+          <Button
+            variant="primary"
+            busy={create.isPending || create.isSuccess}
+            disabled={definition.faults?.length !== 0}
+            onClick={() => create.mutate({ definition: definition.value })}
+          >
+            <Save aria-hidden />
+            Save draft
+          </Button>
+        }
+      />
       {create.isError && (
         <Banner tone="fail" className="mx-6 mb-3">
           {readProblem(create.error).message}

@@ -6,9 +6,8 @@ import { useState } from 'react';
 import type { JsonValue } from '@/server/core/json.ts';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { Textarea } from '../ui/input.tsx';
 
 /** The value of a JSON text; null when it is none. */
@@ -45,55 +44,46 @@ export function RunWorkflowDialog({ id, name, definition, what, onClose }: RunWo
   const input = readJson(text);
   const problem = execute.isError ? readProblem(execute.error) : null;
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title={`Run ${name}`}
       description={what}
-      size="sm"
-      footer={
+      submit={
         <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form="run-workflow" variant="primary" busy={execute.isPending || execute.isSuccess}>
-            <Play aria-hidden />
-            Run
-          </Button>
+          <Play aria-hidden />
+          Run
         </>
       }
-    >
-      <form
-        id="run-workflow"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTouched(true);
-          if (input) execute.mutate({ workflowId: id, input: input.value });
-        }}
-      >
-        <Field label="Input, JSON" hint="Tasks read it as ${input.name}." {...(touched && !input && { fault: 'This is not JSON.' })}>
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={8}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              onBlur={() => setTouched(true)}
-              className="font-mono text-small"
-            />
-          )}
-        </Field>
-        {problem && (
-          <div role="alert" className="mt-3 text-base text-fail">
+      busy={execute.isPending || execute.isSuccess}
+      fault={
+        problem && (
+          <>
             <p>{problem.message}</p>
             {problem.faults.map(({ path, message }) => (
               <p key={`${path} ${message}`} className="text-small">
                 <span className="font-mono">{path}</span> {message}
               </p>
             ))}
-          </div>
+          </>
+        )
+      }
+      onSubmit={() => {
+        setTouched(true);
+        if (input) execute.mutate({ workflowId: id, input: input.value });
+      }}
+      onClose={onClose}
+    >
+      <Field label="Input, JSON" hint="Tasks read it as ${input.name}." {...(touched && !input && { fault: 'This is not JSON.' })}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={8}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onBlur={() => setTouched(true)}
+            className="font-mono text-small"
+          />
         )}
-      </form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 }

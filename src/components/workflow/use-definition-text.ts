@@ -5,6 +5,7 @@ import type { Fault } from '@/server/core/errors.ts';
 import type { JsonValue } from '@/server/core/json.ts';
 import { useTRPC } from '../trpc.tsx';
 import { readDefinition, type TextFormat, writeDefinition } from './definition-text.ts';
+import { locateFaults, type PlacedFault } from './locate-faults.ts';
 
 /** A pause in typing after which the text is checked, ms. */
 const PAUSE_MS = 350;
@@ -19,7 +20,7 @@ export interface DefinitionText {
   /** The last value that could be read. */
   value: JsonValue;
   /** What is wrong with the text as it stands; null while that is being found out. */
-  faults: Fault[] | null;
+  faults: PlacedFault[] | null;
   /** Starts over from another value. */
   reset(value: JsonValue): void;
 }
@@ -30,7 +31,7 @@ export function useDefinitionText(initial: JsonValue): DefinitionText {
   const [format, setFormat] = useState<TextFormat>('yaml');
   const [text, setText] = useState<string | null>(null);
   const [value, setValue] = useState(initial);
-  const [faults, setFaults] = useState<Fault[] | null>(null);
+  const [faults, setFaults] = useState<PlacedFault[] | null>(null);
   const { mutate: validate } = useMutation(trpc.workflows.validate.mutationOptions());
 
   const reset = useCallback(
@@ -46,15 +47,19 @@ export function useDefinitionText(initial: JsonValue): DefinitionText {
   useEffect(() => {
     if (text === null) return undefined;
     let current = true;
+    const show = async (found: Fault[]): Promise<void> => {
+      const placed = await locateFaults(text, found);
+      if (current) setFaults(placed);
+    };
     const check = async (): Promise<void> => {
       const read = await readDefinition(text, format);
       if (!current) return;
       if (!read.ok) {
-        setFaults(read.faults);
+        await show(read.faults);
         return;
       }
       setValue(read.value);
-      validate({ definition: read.value }, { onSuccess: ({ faults: found }) => current && setFaults(found) });
+      validate({ definition: read.value }, { onSuccess: ({ faults: found }) => void show(found) });
     };
     const timer = setTimeout(() => void check(), PAUSE_MS);
     return () => {

@@ -8,6 +8,7 @@ import type { WorkflowSummary } from '@/server/core/workflow/workflow-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { flatten } from '../keyset-pages.ts';
 import { readProblem } from '../problem.ts';
+import { ActorName } from '../session/actor-name.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
@@ -24,7 +25,7 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
 import { workflowPages } from './workflow-pages.ts';
 
-const COLUMNS = 'grid-cols-[minmax(200px,1.6fr)_minmax(180px,220px)_64px_minmax(180px,1fr)_90px]';
+const COLUMNS = 'grid-cols-[minmax(200px,1.6fr)_minmax(180px,220px)_64px_minmax(180px,1fr)_90px_minmax(80px,140px)]';
 
 function NewWorkflowLink() {
   return (
@@ -59,6 +60,9 @@ function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
         <NumberCell className="text-ink-3">
           <Ago at={updatedAt} />
         </NumberCell>
+        <span className="truncate text-ink-3">
+          <ActorName id={workflow.createdBy} name={workflow.createdByName} />
+        </span>
       </Link>
     </li>
   );
@@ -103,6 +107,7 @@ export function WorkflowList() {
             <span className="text-right">Tasks</span>
             <span>Last run</span>
             <span className="text-right">Changed</span>
+            <span>By</span>
           </RowHeader>
           <ul ref={list}>
             {workflows.map((workflow) => (

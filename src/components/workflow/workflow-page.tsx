@@ -15,6 +15,7 @@ import { useTRPC } from '../trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { DetailHeader } from '../ui/page-header.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
@@ -85,40 +86,40 @@ function Editor({ workflow }: { workflow: WorkflowView }) {
   const runs = workflow.published ?? workflow.draft;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <nav aria-label="Path" className="px-6 pt-3 text-ink-3 text-small">
-        <Link href="/workflows" className="hover:text-ink">
-          Workflows
-        </Link>
-      </nav>
-      <header className="flex flex-wrap items-center justify-between gap-3 px-6 pt-1 pb-3">
-        <div className="flex min-w-0 items-center gap-3">
-          <h1 className="truncate font-semibold text-ink text-title tracking-tight">{workflow.name}</h1>
-          <PublicationBadge workflow={workflow} />
-          <Link href={`/runs?workflow=${encodeURIComponent(workflow.id)}`} className="text-accent text-small hover:underline">
-            its runs
-          </Link>
-        </div>
-        {mayWrite && (
-          <div className="flex items-center gap-2">
-            <Button busy={save.isPending} disabled={!changed || !valid} onClick={() => sendDraft(revision)}>
-              <Save aria-hidden />
-              Save draft
-            </Button>
-            <Button
-              busy={publish.isPending}
-              disabled={changed || !valid || (workflow.publishedVersion !== null && !workflow.hasUnpublishedChanges)}
-              onClick={() => publish.mutate({ id: workflow.id, revision }, { onSuccess: (view) => setRevision(view.revision) })}
-            >
-              <Upload aria-hidden />
-              Publish
-            </Button>
-            <Button variant="primary" onClick={() => setRunning(true)}>
-              <Play aria-hidden />
-              Run
-            </Button>
-          </div>
-        )}
-      </header>
+      <DetailHeader
+        title={workflow.name}
+        path={[{ label: 'Workflows', href: '/workflows' }]}
+        marks={
+          <>
+            <PublicationBadge workflow={workflow} />
+            <Link href={`/runs?workflow=${encodeURIComponent(workflow.id)}`} className="text-accent text-small hover:underline">
+              its runs
+            </Link>
+          </>
+        }
+        actions={
+          mayWrite && (
+            <>
+              <Button busy={save.isPending} disabled={!changed || !valid} onClick={() => sendDraft(revision)}>
+                <Save aria-hidden />
+                Save draft
+              </Button>
+              <Button
+                busy={publish.isPending}
+                disabled={changed || !valid || (workflow.publishedVersion !== null && !workflow.hasUnpublishedChanges)}
+                onClick={() => publish.mutate({ id: workflow.id, revision }, { onSuccess: (view) => setRevision(view.revision) })}
+              >
+                <Upload aria-hidden />
+                Publish
+              </Button>
+              <Button variant="primary" onClick={() => setRunning(true)}>
+                <Play aria-hidden />
+                Run
+              </Button>
+            </>
+          )
+        }
+      />
       {conflict && (
         <Banner
           tone="wait"

@@ -49,7 +49,7 @@ const ADD_STATS = `INSERT INTO agent_stat (agent_id, task_type, ${COLUMNS.join('
     AS x(agent_id, task_type, ${COLUMNS.join(', ')})
   ORDER BY 1, 2
   ON CONFLICT (agent_id, task_type) DO UPDATE SET ${COLUMNS.map((column) => `${column} = agent_stat.${column} + excluded.${column}`).join(', ')},
-    updated_at = excluded.updated_at`;
+    updated_at = CASE WHEN excluded.attempts > 0 THEN excluded.updated_at ELSE agent_stat.updated_at END`;
 
 /** Adds measured outcomes to the agents' history. Sorted, so that two processes cannot block one another. */
 export async function addStats(pool: Queryable, deltas: StatDelta[]): Promise<void> {

@@ -16,7 +16,7 @@ export async function sumAgentStats(db: Database, agentIds: string[]): Promise<M
   const { rows } = await db.pool.query<AgentStatSums & { agent_id: string }>({
     name: 'agent_stat_sums',
     text: `SELECT agent_id, sum(attempts)::int AS attempts, sum(successes)::int AS successes,
-        sum(duration_ms_sum) AS "durationMsSum", sum(cost_usd_sum) AS "costUsdSum"
+        sum(duration_ms_sum) AS "durationMsSum", sum(cost_usd_sum) AS "costUsdSum", max(updated_at) AS "lastEndedAt"
       FROM agent_stat WHERE agent_id = ANY($1::uuid[]) GROUP BY 1`,
     values: [agentIds],
   });

@@ -48,6 +48,7 @@ export function agentFromRow(row: AgentModel): StoredAgent {
     metadata: row.metadata as JsonValue,
     lastSeenAt: (row.lastHeartbeatAt ?? row.createdAt).getTime(),
     lastHeartbeatAt: row.lastHeartbeatAt,
+    testedAt: row.testedAt,
     heartbeat: row.heartbeat as JsonValue,
     createdBy: row.createdBy,
     createdAt: row.createdAt,
@@ -154,6 +155,11 @@ export async function recordHeartbeat(
     values: [id, JSON.stringify(beat.values), beat.was, beat.becomes],
   });
   return rowCount === 1;
+}
+
+/** Notes that an agent answered a test call. */
+export async function recordTest(db: Database, id: string): Promise<void> {
+  await db.pool.query({ name: 'agent_tested', text: 'UPDATE agent SET tested_at = clock_timestamp() WHERE id = $1', values: [id] });
 }
 
 export interface AgentFilter {

@@ -47,6 +47,12 @@ export async function openPassConnection(url: string): Promise<PassClient> {
   return client;
 }
 
+/**
+ * Prisma gives up after 2 s without a connection and 5 s of work, which a loaded machine exceeds now and then. Waiting follows the pool's own
+ * limit, working the server's (`idle_in_transaction_session_timeout`, `statement_timeout`). Milliseconds.
+ */
+const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 } as const;
+
 /** Opens both pools lazily: no connection is made before the first query. */
 export function createDatabase(url: string, options: DatabaseOptions): Database {
   const shared = { connectionString: url, connectionTimeoutMillis: 5_000, idle_in_transaction_session_timeout: 15_000 };
@@ -60,7 +66,7 @@ export function createDatabase(url: string, options: DatabaseOptions): Database 
   });
   pool.on('error', options.onError);
   hot.on('error', options.onError);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_LIMITS });
   return {
     url,
     prisma,

@@ -7,6 +7,9 @@ import {
   personaSchema,
   STORED_AGENT_STATUSES,
 } from '../core/agent/agent.ts';
+import type { Verdict } from '../core/persona/judge-trial.ts';
+import type { PersonaSnapshot } from '../core/persona/persona-snapshot.ts';
+import { readFleetPersonas, readVerdicts } from './fleet-personas.ts';
 import type { Queryable } from './queryable.ts';
 
 // The fleet as the router sees it: every agent that is not retired, with its measured history.
@@ -16,12 +19,18 @@ export interface AgentHistory {
   successes: number;
   /** Mean of completed and failed attempts; milliseconds. */
   meanDurationMs: number | null;
+  /** Null when no attempt had a cost. */
+  meanCostUsd: number | null;
 }
 
 export interface FleetRead {
   agents: AgentProfile[];
   /** By agent id, then task type. */
   history: Map<string, Map<string, AgentHistory>>;
+  /** By agent id; agents without one are missing. */
+  personas: Map<string, PersonaSnapshot>;
+  /** Whether the persona component pays, by task type. */
+  personaTrials: Map<string, Verdict>;
 }
 
 const agentRowSchema = z.object({
@@ -47,16 +56,31 @@ export function parseAgentRow(row: unknown): AgentProfile {
 export const AGENT_COLUMNS = `id, name, kind, status, capabilities, persona, max_concurrent_tasks AS "maxConcurrentTasks", cost_per_task_usd AS "costPerTaskUsd",
   config, pool, (extract(epoch FROM COALESCE(last_heartbeat_at, created_at)) * 1000)::float8 AS "lastSeenAt"`;
 
+/** Every agent that is not retired, by name. */
+export async function readAgents(pool: Queryable): Promise<AgentProfile[]> {
+  const text = `SELECT ${AGENT_COLUMNS} FROM agent WHERE retired_at IS NULL ORDER BY name`;
+  return (await pool.query({ name: 'read_fleet', text, values: [] })).rows.map(parseAgentRow);
+}
+
 /** Reads the whole fleet. */
 export async function readFleet(pool: Queryable): Promise<FleetRead> {
-  const [agents, stats] = await Promise.all([
-    pool.query({ name: 'read_fleet', text: `SELECT ${AGENT_COLUMNS} FROM agent WHERE retired_at IS NULL ORDER BY name`, values: [] }),
-    pool.query<{ agentId: string; taskType: string; attempts: number; successes: number; durationMs: number }>({
+  const [profiles, stats, personaTrials] = await Promise.all([
+    readAgents(pool),
+    pool.query<{
+      agentId: string;
+      taskType: string;
+      attempts: number;
+      successes: number;
+      durationMs: number;
+      costUsd: number;
+      costs: number;
+    }>({
       name: 'read_fleet_stats',
-      text: `SELECT s.agent_id AS "agentId", s.task_type AS "taskType", s.attempts, s.successes, s.duration_ms_sum AS "durationMs"
+      text: `SELECT s.agent_id AS "agentId", s.task_type AS "taskType", s.attempts, s.successes, s.duration_ms_sum AS "durationMs", s.cost_usd_sum AS "costUsd", s.cost_count AS costs
         FROM agent_stat s WHERE EXISTS (SELECT 1 FROM agent a WHERE a.id = s.agent_id AND a.retired_at IS NULL)`,
       values: [],
     }),
+    readVerdicts(pool),
   ]);
   const history = new Map<string, Map<string, AgentHistory>>();
   for (const row of stats.rows) {
@@ -66,9 +90,10 @@ export async function readFleet(pool: Queryable): Promise<FleetRead> {
       attempts: row.attempts,
       successes: row.successes,
       meanDurationMs: row.attempts > 0 ? row.durationMs / row.attempts : null,
+      meanCostUsd: row.costs > 0 ? row.costUsd / row.costs : null,
     });
   }
-  return { agents: agents.rows.map(parseAgentRow), history };
+  return { agents: profiles, history, personas: await readFleetPersonas(pool, profiles), personaTrials };
 }
 
 /** The agent of this id or name, if it is active; null otherwise. */

@@ -1,30 +1,10 @@
-import type { Verdict } from '../core/contract/verdict.ts';
-import type { AttemptError } from '../core/task/attempt-outcome.ts';
-import type { AttemptStatus } from '../core/task/state.ts';
+import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AttemptView } from '../core/task/task-view.ts';
 import type { Database } from './client.ts';
 
-interface AttemptRow {
-  id: string;
+/** An attempt's row: its view without what is computed, the usage still in columns. */
+interface AttemptRow extends Omit<AttemptView, 'durationMs' | 'usage'>, AttemptUsage {
   taskId: string;
-  number: number;
-  fence: number;
-  status: AttemptStatus;
-  agentId: string;
-  agentName: string | null;
-  decisionId: string | null;
-  assignedAt: Date;
-  startedAt: Date | null;
-  endedAt: Date | null;
-  cancelRequested: boolean;
-  progress: number | null;
-  error: AttemptError | null;
-  inputTokens: number | null;
-  outputTokens: number | null;
-  costUsd: number | null;
-  verification: Verdict | null;
-  verificationReason: string | null;
-  quality: number | null;
 }
 
 // Scalar subqueries, not joins: young tables have no statistics, and a join plan may then read a whole table per row.

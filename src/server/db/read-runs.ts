@@ -121,6 +121,17 @@ export async function listFailures(db: Database, runId: string, limit: number): 
   return rows;
 }
 
+/** The first failed task of each run; runs without one are missing. */
+export async function findFirstFailures(db: Database, runIds: string[]): Promise<Map<string, Pick<RunFailure, 'name' | 'error'>>> {
+  const { rows } = await db.pool.query<Pick<RunFailure, 'name' | 'error'> & { runId: string }>({
+    name: 'run_first_failures',
+    text: `SELECT r.id AS "runId", t.name, t.error FROM unnest($1::uuid[]) r(id)
+      CROSS JOIN LATERAL (SELECT name, error FROM task WHERE run_id = r.id AND status = 'failed' ORDER BY idx LIMIT 1) t`,
+    values: [runIds],
+  });
+  return new Map(rows.map(({ runId, name, error }) => [runId, { name, error }]));
+}
+
 export interface SinkRow {
   taskId: string;
   output: JsonValue;

@@ -9,8 +9,20 @@ export interface UserRow {
   email: string;
   role: Role;
   banned: boolean;
+  /** An admin made their password; they choose one with the next sign-in, before anything else. */
+  mustChangePassword: boolean;
   createdAt: Date;
 }
+
+export const USER_COLUMNS = {
+  id: true,
+  name: true,
+  email: true,
+  role: true,
+  banned: true,
+  mustChangePassword: true,
+  createdAt: true,
+} as const;
 
 /** Serialises the first starts of several processes. */
 const FIRST_START_LOCK = 4_839_202;
@@ -23,13 +35,16 @@ export interface NewUser {
   /** As the sign-in library hashes it. */
   passwordHash: string;
   role: Role;
+  /** The password works once: to choose another. */
+  mustChangePassword?: boolean;
 }
 
-/** Everybody, oldest first. */
+/** Everybody who was not removed, oldest first. */
 export async function listUserRows(db: Database): Promise<UserRow[]> {
   const rows = await db.prisma.user.findMany({
+    where: { removedAt: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    select: { id: true, name: true, email: true, role: true, banned: true, createdAt: true },
+    select: USER_COLUMNS,
   });
   return rows as UserRow[];
 }
@@ -45,27 +60,34 @@ function addressTaken(error: unknown): never {
   throw error;
 }
 
+const creation = (user: NewUser) =>
+  ({
+    data: {
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      emailVerified: true,
+      role: user.role,
+      mustChangePassword: user.mustChangePassword ?? false,
+      accounts: { create: { id: user.accountId, accountId: user.id, providerId: 'credential', password: user.passwordHash } },
+    },
+    select: { createdAt: true },
+  }) as const;
+
 /**
- * Stores a person who signs in by e-mail and password; false when `onlyFirst` is set and somebody is there already.
+ * Stores a person who signs in by e-mail and password.
  * @throws ConflictError when somebody has the address
  */
-export async function insertUser(db: Database, user: NewUser, options: { onlyFirst: boolean }): Promise<boolean> {
-  const transaction = db.prisma.$transaction(async (tx) => {
-    if (options.onlyFirst) {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_START_LOCK}::bigint)`;
-      if (await tx.user.findFirst({ select: { id: true } })) return false;
-    }
-    await tx.user.create({
-      data: {
-        id: user.id,
-        name: user.name,
-        email: user.email,
-        emailVerified: true,
-        role: user.role,
-        accounts: { create: { id: user.accountId, accountId: user.id, providerId: 'credential', password: user.passwordHash } },
-      },
-    });
+export function insertUser(db: Database, user: NewUser): Promise<{ createdAt: Date }> {
+  return db.prisma.user.create(creation(user)).catch(addressTaken);
+}
+
+/** Stores the first person, unless there is somebody: then false. Of several processes that try at once, one succeeds. */
+export function insertFirstUser(db: Database, user: NewUser): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_START_LOCK}::bigint)`;
+    if (await tx.user.findFirst({ select: { id: true } })) return false;
+    await tx.user.create(creation(user));
     return true;
   });
-  return transaction.catch(addressTaken);
 }

@@ -88,7 +88,7 @@ export async function findVersion(db: Database, uuid: string, version: number): 
   return row === null ? null : workflowDefinitionSchema.parse(row.definition);
 }
 
-export function listVersions(db: Database, uuid: string): Promise<WorkflowVersionView[]> {
+export function listVersions(db: Database, uuid: string): Promise<Omit<WorkflowVersionView, 'createdByName'>[]> {
   return db.prisma.workflowVersion.findMany({
     where: { workflowId: uuid },
     select: { version: true, createdBy: true, createdAt: true },

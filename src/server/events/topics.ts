@@ -18,10 +18,13 @@ export type Topic =
   /** Attempts were assigned to this pull agent. */
   | `claim:${string}`
   /** New log lines of this task. */
-  | `log:${string}`;
+  | `log:${string}`
+  /** What this principal may do changed, or they are out: what they have open ends. */
+  | `access:${string}`;
 
 export const runTopic = (runId: string): Topic => `run:${runId}`;
 export const doneTopic = (runId: string): Topic => `done:${runId}`;
 export const cancelTopic = (runId: string): Topic => `cancel:${runId}`;
 export const claimTopic = (agentId: string): Topic => `claim:${agentId}`;
+export const accessTopic = (principalId: string): Topic => `access:${principalId}`;
 export const logTopic = (taskId: string): Topic => `log:${taskId}`;

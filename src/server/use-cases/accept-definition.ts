@@ -36,7 +36,7 @@ export async function acceptDefinition(deps: Deps, value: unknown, principal: Pr
   if (at < 0 || (isAdmin && deps.env.allowCommandAgents)) return definition;
   const reason = isAdmin ? 'command agents are disabled' : 'needs the role admin';
   const detail = { reason, task_id: definition.tasks[at]?.task_id ?? '' };
-  await recordAudit(deps, { actor: principal.id, action: 'contract.command_refused', subject: `workflow:${definition.name}`, detail });
+  await recordAudit(deps, { actor: principal, action: 'contract.command_refused', subject: `workflow:${definition.name}`, detail });
   const faults = [{ path: `tasks.${at}.contract.command`, message: reason }];
   if (!isAdmin) throw new ForbiddenError('only an admin may define what a contract runs', faults);
   throw new CommandAgentsDisabledError('commands are disabled on this installation', faults);

@@ -21,7 +21,7 @@ export interface ChangedRun {
  */
 export async function changeRunStatus(
   deps: Deps,
-  request: { runId: string; verb: RunVerb; reason?: string; ip?: string | null },
+  request: { runId: string; verb: RunVerb; reason?: string },
   principal: Principal,
 ): Promise<ChangedRun> {
   const data = JSON.stringify({ by: principal.name, ...(request.reason ? { reason: request.reason } : {}) });
@@ -32,7 +32,7 @@ export async function changeRunStatus(
   const detail: JsonObject = request.reason ? { reason: request.reason } : {};
   if (request.verb === 'cancel') deps.feed.publish([runTopic(runId), cancelTopic(runId), doneTopic(runId), 'ready']);
   else deps.feed.publish([runTopic(runId), 'ready']);
-  await recordAudit(deps, { actor: principal.id, action: `run.${request.verb}`, subject: `run:${runId}`, detail, ip: request.ip });
+  await recordAudit(deps, { actor: principal, action: `run.${request.verb}`, subject: `run:${runId}`, detail });
   return { runId, status: change.status };
 }
 

@@ -14,7 +14,6 @@ export interface CreateApiKey {
   role: Role;
   /** Null: never expires. */
   expiresAt: Date | null;
-  ip?: string | null;
 }
 
 /**
@@ -39,11 +38,10 @@ export async function createApiKey(deps: Deps, input: CreateApiKey, principal: P
     expiresAt,
   });
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'api_key.create',
     subject: `key:${row.id}`,
     detail: { name, role },
-    ip: input.ip,
   });
   return { ...row, key };
 }

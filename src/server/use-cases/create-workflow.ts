@@ -24,7 +24,7 @@ export async function createWorkflow(deps: Deps, definition: unknown, principal:
   const slug = slugFor(valid);
   await insertWorkflow(deps.db, { id: deps.newId(), slug, draft: { ...valid, workflow_id: slug }, createdBy: principal.id });
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'workflow.create',
     subject: `workflow:${slug}`,
     detail: { tasks: valid.tasks.length },

@@ -109,7 +109,7 @@ async function settle(deps: Deps, decided: { review: OpenReview; decision: Decis
  */
 export async function decideReview(
   deps: Deps,
-  request: { taskId: string; verdict: ReviewVerdict; ip?: string | null },
+  request: { taskId: string; verdict: ReviewVerdict },
   principal: Principal,
 ): Promise<DecidedReview> {
   const { taskId, verdict: given } = request;
@@ -127,11 +127,10 @@ export async function decideReview(
   const [settlement] = review === null ? [] : await settle(deps, [{ review, decision }]);
   if (review === null || !settlement) throw new ConflictError('this task waits for no review');
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: `task.review_${given.verdict}`,
     subject: `task:${taskId}`,
     detail: { reason, quality: given.quality ?? null, attempt_id: review.attemptId },
-    ip: request.ip,
   });
   return { taskId, attemptId: review.attemptId, runId: review.runId, status: settlement.taskStatus };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
-import { hasUsers, insertUser } from '../db/users.ts';
+import { hasUsers, insertFirstUser } from '../db/users.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -30,7 +30,7 @@ export async function createFirstAdmin(deps: Deps): Promise<FirstSignIn | null> 
     passwordHash: await hashPassword(password),
     role: 'admin',
   } as const;
-  if (!(await insertUser(deps.db, user, { onlyFirst: true }))) return null;
+  if (!(await insertFirstUser(deps.db, user))) return null;
   await recordAudit(deps, { actor: 'system:start', action: 'user.create', subject: `user:${user.id}`, detail: { email, role: user.role } });
   return { email, password: given === undefined ? password : null };
 }

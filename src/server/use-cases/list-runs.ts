@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { cutPage, type Page } from '../core/page.ts';
-import { type RunSummary, runSummary } from '../core/run/run-view.ts';
+import type { RunSummary } from '../core/run/run-view.ts';
 import { RUN_STATUSES } from '../core/run/state.ts';
 import { plainName } from '../core/workflow/definition.ts';
 import { listRunRows } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { viewRuns } from './view-runs.ts';
 
 export const listRunsSchema = z.strictObject({
   limit: z.number().int().min(1).max(200).default(50),
@@ -28,5 +29,6 @@ export async function listRuns(deps: Deps, input: ListRuns): Promise<Page<RunSum
   const { limit, after, ...filter } = input;
   const from = decodeCursor(place, after);
   const rows = await listRunRows(deps.db, filter, { limit: limit + 1, after: from && { createdAt: from[0], id: from[1] } });
-  return cutPage(rows, limit, { view: runSummary, cursorOf: (row) => encodeCursor([row.createdAt, row.id]) });
+  const page = cutPage(rows, limit, { view: (row) => row, cursorOf: (row) => encodeCursor([row.createdAt, row.id]) });
+  return { data: await viewRuns(deps, page.data), nextCursor: page.nextCursor };
 }

@@ -4,6 +4,7 @@ import { plainName } from '../core/workflow/definition.ts';
 import type { WorkflowSummary } from '../core/workflow/workflow-view.ts';
 import { findLastRuns, listWorkflowRows } from '../db/workflows.ts';
 import type { Deps } from '../deps.ts';
+import { nameActors } from './name-actors.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 
 export const listWorkflowsSchema = z.strictObject({
@@ -20,12 +21,18 @@ const place = z.tuple([z.string()]);
 export async function listWorkflows(deps: Deps, input: ListWorkflows): Promise<Page<WorkflowSummary>> {
   const from = decodeCursor(place, input.after)?.[0];
   const rows = await listWorkflowRows(deps.db, { text: input.text }, { limit: input.limit + 1, after: from });
-  const lastRuns = await findLastRuns(
-    deps.db,
-    rows.map((row) => row.slug),
-  );
+  const [lastRuns, nameOf] = await Promise.all([
+    findLastRuns(
+      deps.db,
+      rows.map((row) => row.slug),
+    ),
+    nameActors(
+      deps,
+      rows.map((row) => row.createdBy),
+    ),
+  ]);
   return cutPage(rows, input.limit, {
-    view: ({ uuid: _, slug, ...row }) => ({ ...row, id: slug, lastRun: lastRuns.get(slug) ?? null }),
+    view: ({ uuid: _, slug, ...row }) => ({ ...row, id: slug, lastRun: lastRuns.get(slug) ?? null, createdByName: nameOf(row.createdBy) }),
     cursorOf: (row) => encodeCursor([row.slug]),
   });
 }

@@ -24,7 +24,7 @@ export async function moveAgent(deps: Deps, act: AgentAct, given: { input: Agent
   const moved = await agents.moveAgent(deps.db, agent.id, { from, to, reason: input.reason ?? null });
   if (!moved) throw new ConflictError(`agent ${agent.name} is ${agent.status}: it cannot ${act}`);
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: `agent.${act}`,
     subject: `agent:${agent.id}`,
     detail: { from: agent.status, ...(input.reason !== undefined && { reason: input.reason }) },

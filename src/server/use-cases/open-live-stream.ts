@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
-import { NotFoundError, RateLimitedError } from '../core/errors.ts';
+import { NotFoundError, RateLimitedError, UnauthenticatedError } from '../core/errors.ts';
 import { type LiveMessage, type LiveTopic, liveTopicSchema } from '../core/live/live-message.ts';
 import { type EventView, isLastEvent } from '../core/run/event-view.ts';
 import { isTerminalRun } from '../core/run/state.ts';
@@ -8,6 +8,7 @@ import { findRunStatus } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
 import { LiveHub, type LiveWants } from '../events/live.ts';
 import type { LiveEnvelope } from '../events/live-subscription.ts';
+import { accessTopic } from '../events/topics.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { createLiveReads } from './read-live.ts';
 import { readLogCursor } from './read-task-logs.ts';
@@ -46,15 +47,39 @@ function stateOf(deps: Deps): LiveState {
   return state;
 }
 
-/** Counts one stream more; the answer takes it off again. @throws RateLimitedError */
-function takePlace(state: LiveState, principal: Principal): () => void {
+interface Caller {
+  principal: Principal;
+  signal: AbortSignal;
+}
+
+interface Place {
+  /** Aborts when the client goes away, or when what this principal may do changes: then they have to come in anew. */
+  signal: AbortSignal;
+  /** Aborted for the second reason. */
+  access: AbortSignal;
+  leave(): void;
+}
+
+/** Counts one stream more until it leaves. @throws RateLimitedError */
+function takePlace(deps: Deps, { principal, signal }: Caller): Place {
+  const state = stateOf(deps);
   const open = state.open.get(principal.id) ?? 0;
   if (open >= STREAMS_PER_PRINCIPAL) throw new RateLimitedError(`${STREAMS_PER_PRINCIPAL} live streams are open already`, 5_000);
   state.open.set(principal.id, open + 1);
-  return () => {
-    const left = (state.open.get(principal.id) ?? 1) - 1;
-    if (left > 0) state.open.set(principal.id, left);
-    else state.open.delete(principal.id);
+  const access = new AbortController();
+  const topic = accessTopic(principal.id);
+  const unsubscribe = deps.feed.subscribe((changed) => {
+    if (changed === topic) access.abort();
+  });
+  return {
+    signal: AbortSignal.any([signal, access.signal]),
+    access: access.signal,
+    leave() {
+      unsubscribe();
+      const left = (state.open.get(principal.id) ?? 1) - 1;
+      if (left > 0) state.open.set(principal.id, left);
+      else state.open.delete(principal.id);
+    },
   };
 }
 
@@ -90,21 +115,21 @@ function encodePlaces(places: Partial<Record<string, unknown>>): string {
 /**
  * Everything a tab watches, in one stream. Each message carries the id to resume from; a resumed stream misses no event and no log line,
  * and is told to read lists again.
- * @throws NotFoundError, MalformedError for a foreign id, RateLimitedError
+ * @throws NotFoundError, MalformedError for a foreign id, RateLimitedError; UnauthenticatedError once the caller's access has changed
  */
 export async function* openLiveStream(
   deps: Deps,
   input: OpenLiveStream,
-  caller: { principal: Principal; signal: AbortSignal },
+  caller: Caller,
 ): AsyncGenerator<{ id: string; message: LiveMessage }> {
-  const state = stateOf(deps);
-  const leave = takePlace(state, caller.principal);
+  const place = takePlace(deps, caller);
   try {
     const resumed = decodeCursor(placesSchema, input.lastEventId ?? undefined);
-    const subscription = state.hub.subscribe(await wantsOf(deps, input.topics, resumed));
-    for await (const { message, places } of subscription.stream(caller.signal)) yield { id: encodePlaces(places), message };
+    const subscription = stateOf(deps).hub.subscribe(await wantsOf(deps, input.topics, resumed));
+    for await (const { message, places } of subscription.stream(place.signal)) yield { id: encodePlaces(places), message };
+    if (place.access.aborted) throw new UnauthenticatedError('what you may do has changed: sign in again');
   } finally {
-    leave();
+    place.leave();
   }
 }
 
@@ -131,13 +156,12 @@ async function* runEvents(source: AsyncGenerator<LiveEnvelope>, leave: () => voi
 export async function watchRunEvents(
   deps: Deps,
   input: { runId: string; after: number },
-  caller: { principal: Principal; signal: AbortSignal },
+  caller: Caller,
 ): Promise<AsyncGenerator<EventView> | null> {
   const run = await findRunStatus(deps.db, input.runId);
   if (run === null) throw new NotFoundError(`no run ${input.runId}`);
   if (isTerminalRun(run.status) && input.after >= run.seq) return null;
-  const state = stateOf(deps);
-  const leave = takePlace(state, caller.principal);
+  const place = takePlace(deps, caller);
   const wants: LiveWants = { runs: false, agents: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
-  return runEvents(state.hub.subscribe(wants).stream(caller.signal), leave);
+  return runEvents(stateOf(deps).hub.subscribe(wants).stream(place.signal), place.leave);
 }

@@ -14,7 +14,7 @@ export async function permitCommandAgent(deps: Deps, kind: AgentKind, act: { nam
   const isAdmin = hasRole(act.principal, 'admin');
   if (isAdmin && deps.env.allowCommandAgents) return;
   const reason = isAdmin ? 'command agents are disabled' : 'needs the role admin';
-  await recordAudit(deps, { actor: act.principal.id, action: 'agent.command_refused', subject: `agent:${act.name}`, detail: { reason } });
+  await recordAudit(deps, { actor: act.principal, action: 'agent.command_refused', subject: `agent:${act.name}`, detail: { reason } });
   if (!isAdmin) throw new ForbiddenError('only an admin may define what a command agent runs');
   throw new CommandAgentsDisabledError('command agents are disabled on this installation');
 }

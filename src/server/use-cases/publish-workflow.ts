@@ -27,7 +27,7 @@ export async function publishWorkflow(
   const version = await publishDraft(deps.db, workflow.uuid, { versionId: deps.newId(), seen, by: principal.id });
   if (version === null) throw new PreconditionFailedError(`the draft was saved by somebody else; it is at revision ${workflow.revision}`);
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'workflow.publish',
     subject: `workflow:${input.id}`,
     detail: { version, revision: seen },

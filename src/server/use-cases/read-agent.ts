@@ -3,13 +3,23 @@ import { NotFoundError } from '../core/errors.ts';
 import { countInFlight, sumAgentStats } from '../db/agent-stats.ts';
 import { findAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
+import { nameActors } from './name-actors.ts';
 
-/** Stored agents as they are shown, with live counts and measured history read in two statements for all of them. */
+/** Stored agents as they are shown, with live counts and measured history and names read in three statements for all of them. */
 export async function viewAgents(deps: Deps, agents: StoredAgent[]): Promise<AgentView[]> {
   if (agents.length === 0) return [];
   const ids = agents.map((agent) => agent.id);
-  const [inFlight, sums] = await Promise.all([countInFlight(deps.db, ids), sumAgentStats(deps.db, ids)]);
-  return agents.map((agent) => agentView(agent, inFlight.get(agent.id) ?? 0, sums.get(agent.id)));
+  const [inFlight, sums, nameOf] = await Promise.all([
+    countInFlight(deps.db, ids),
+    sumAgentStats(deps.db, ids),
+    nameActors(
+      deps,
+      agents.map((agent) => agent.createdBy),
+    ),
+  ]);
+  return agents.map((agent) =>
+    agentView(agent, { inFlight: inFlight.get(agent.id) ?? 0, sums: sums.get(agent.id), createdByName: nameOf(agent.createdBy) }),
+  );
 }
 
 /** @throws NotFoundError */

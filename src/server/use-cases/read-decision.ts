@@ -1,5 +1,6 @@
 import { NotFoundError } from '../core/errors.ts';
-import { type DecisionRecord, decisionRecordSchema, explainDecision } from '../core/routing/decision-record.ts';
+import { type DecisionRecord, decisionRecordSchema } from '../core/routing/decision-record.ts';
+import { explainDecision } from '../core/routing/explain-decision.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptStatus } from '../core/task/state.ts';
 import type { AttemptView } from '../core/task/task-view.ts';

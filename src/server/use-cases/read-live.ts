@@ -1,5 +1,4 @@
 import { agentPatch } from '../core/agent/agent-view.ts';
-import { type RunRow, runSummary } from '../core/run/run-view.ts';
 import { listAgentRows } from '../db/agents.ts';
 import { listEvents } from '../db/read-events.ts';
 import { listLogLines } from '../db/read-logs.ts';
@@ -10,6 +9,7 @@ import type { LiveReads } from '../events/live-reads.ts';
 import { viewTasks } from './list-run-tasks.ts';
 import { viewAgents } from './read-agent.ts';
 import { logCursor } from './read-task-logs.ts';
+import { viewRuns } from './view-runs.ts';
 
 /** Runs that a page may show first; a first look at them closes the gap between reading a list and watching it. */
 const NEWEST_RUNS = 100;
@@ -26,9 +26,8 @@ async function readRunDelta(deps: Deps, runId: string, page: { after: number; li
   if (last === undefined) return { delta: null, place: page.after, more: false };
   const taskIds = [...new Set(events.flatMap((event) => event.taskId ?? []))];
   const [rows, taskRows] = await Promise.all([findRunRows(deps.db, [runId]), findTaskRows(deps.db, taskIds)]);
-  const tasks = await viewTasks(deps, taskRows);
-  const row: RunRow | undefined = rows[0];
-  return { delta: { run: row ? runSummary(row) : null, events, tasks }, place: last.seq, more: events.length === page.limit };
+  const [tasks, [run]] = await Promise.all([viewTasks(deps, taskRows), viewRuns(deps, rows)]);
+  return { delta: { run: run ?? null, events, tasks }, place: last.seq, more: events.length === page.limit };
 }
 
 /** The hub's reads, from the tables. */
@@ -41,8 +40,8 @@ export function createLiveReads(deps: Deps): LiveReads {
       if (last === undefined) return { delta: null, place: after, more: false };
       return { delta: lines, place: { fence: last.fence, seq: last.seq }, more: lines.length === limit };
     },
-    runs: async (ids) => (await findRunRows(deps.db, ids)).map(runSummary),
-    newestRuns: async () => (await newestRunRows(deps.db, NEWEST_RUNS)).map(runSummary),
+    runs: async (ids) => viewRuns(deps, await findRunRows(deps.db, ids)),
+    newestRuns: async () => viewRuns(deps, await newestRunRows(deps.db, NEWEST_RUNS)),
     agents: async () => (await viewAgents(deps, await listAgentRows(deps.db, {}, { limit: FLEET_LIMIT }))).map(agentPatch),
     logCursor,
   };

@@ -4,6 +4,7 @@ import { outputOrArtifact, type RunView, runSummary } from '../core/run/run-view
 import { isTerminalRun } from '../core/run/state.ts';
 import { findRunDetail, listChildRunIds, listFailures, listSinkOutputs } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
+import { nameActors } from './name-actors.ts';
 
 const FAILURES_SHOWN = 5;
 const CHILDREN_SHOWN = 50;
@@ -20,14 +21,15 @@ export async function readRunOutput(deps: Deps, runId: string): Promise<{ [taskI
 export async function readRun(deps: Deps, id: string): Promise<RunView> {
   const row = await findRunDetail(deps.db, id);
   if (row === null) throw new NotFoundError(`no run ${id}`);
-  const [failures, childRunIds, output] = await Promise.all([
+  const [failures, childRunIds, output, nameOf] = await Promise.all([
     row.failed > 0 ? listFailures(deps.db, id, FAILURES_SHOWN) : [],
     listChildRunIds(deps.db, id, CHILDREN_SHOWN),
     isTerminalRun(row.status) ? readRunOutput(deps, id) : null,
+    nameActors(deps, [row.createdBy]),
   ]);
   const { maxConcurrentTasks, maxAgents, failureTolerance, definition, workflowVersion, input, context, deadlineAt, ...summary } = row;
   return {
-    ...runSummary(summary),
+    ...runSummary(summary, { createdByName: nameOf(row.createdBy), failure: failures[0] ?? null }),
     maxConcurrentTasks,
     maxAgents,
     failureTolerance,

@@ -2,6 +2,7 @@ import { NotFoundError } from '../core/errors.ts';
 import type { WorkflowView } from '../core/workflow/workflow-view.ts';
 import { findLastRuns, findVersion, findWorkflow, listVersions, type StoredWorkflow } from '../db/workflows.ts';
 import type { Deps } from '../deps.ts';
+import { nameActors } from './name-actors.ts';
 
 /** @throws NotFoundError */
 export async function loadWorkflow(deps: Deps, slug: string): Promise<StoredWorkflow> {
@@ -19,6 +20,7 @@ export async function readWorkflow(deps: Deps, slug: string): Promise<WorkflowVi
     listVersions(deps.db, uuid),
     findLastRuns(deps.db, [slug]),
   ]);
+  const nameOf = await nameActors(deps, [workflow.createdBy, ...versions.map((version) => version.createdBy)]);
   return {
     id: workflow.slug,
     name: workflow.name,
@@ -29,10 +31,11 @@ export async function readWorkflow(deps: Deps, slug: string): Promise<WorkflowVi
     hasUnpublishedChanges: published === null || JSON.stringify(published) !== JSON.stringify(draft),
     lastRun: lastRuns.get(slug) ?? null,
     createdBy: workflow.createdBy,
+    createdByName: nameOf(workflow.createdBy),
     createdAt: workflow.createdAt,
     updatedAt: workflow.updatedAt,
     draft,
     published,
-    versions,
+    versions: versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) })),
   };
 }

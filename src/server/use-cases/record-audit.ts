@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { auditDetail, auditText } from '../core/access/audit-entry.ts';
+import type { Principal } from '../core/access/principal.ts';
 import type { JsonObject } from '../core/json.ts';
 import { appendAuditEntries, type NewAuditEntry } from '../db/audit.ts';
 import { createGroupCommit, type GroupCommit } from '../db/group-commit.ts';
 import type { Deps } from '../deps.ts';
 
 export interface Act {
-  /** Id of the principal. */
-  actor: string;
+  /** Who did it; a principal brings the address it came from. */
+  actor: string | Principal;
   /** Noun and verb: "run.cancel". */
   action: string;
   /** What it was done to: "run:<id>". */
   subject: string;
   detail?: JsonObject;
+  /** For an actor by id; null or absent: not known. */
   ip?: string | null;
 }
 
@@ -45,7 +47,8 @@ function writerOf(deps: Deps): GroupCommit<NewAuditEntry, void> {
 
 function entryOf(act: Act): NewAuditEntry {
   const detail = auditDetail(act.detail ?? {}) as JsonObject;
-  return { actor: act.actor, action: act.action, subject: act.subject, detail, ip: act.ip ?? null };
+  const { id, ip } = typeof act.actor === 'string' ? { id: act.actor, ip: act.ip } : act.actor;
+  return { actor: id, action: act.action, subject: act.subject, detail, ip: ip ?? null };
 }
 
 /** Appends an act to the audit; resolves once it is stored. Values of secret-sounding names are replaced before anything is written. */

@@ -6,6 +6,8 @@ import { agentView } from '../core/agent/agent-view.ts';
 import { insertAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf } from './create-agent-caller.ts';
+import { followDeclaredPersona } from './follow-declared-persona.ts';
+import { nameActors } from './name-actors.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -30,12 +32,14 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
     metadata: input.metadata,
     createdBy: principal.id,
   });
+  if (agent.persona !== null) await followDeclaredPersona(deps, agent.id, agent.persona);
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'agent.register',
     subject: `agent:${agent.id}`,
     detail: { name: agent.name, kind: agent.kind },
   });
   deps.feed.publish(['agents', 'ready']);
-  return agentView(agent, 0, undefined);
+  const nameOf = await nameActors(deps, [principal.id]);
+  return agentView(agent, { inFlight: 0, sums: undefined, createdByName: nameOf(principal.id) });
 }

@@ -10,7 +10,7 @@ import { recordAudit } from './record-audit.ts';
  * Ends a key, for good. Revoking twice is fine. Other processes believe the key for at most a few seconds more.
  * @throws NotFoundError; ConflictError for the key of HIVE_API_KEY, which would come back with the next start
  */
-export async function revokeApiKey(deps: Deps, input: { id: string; ip?: string | null }, principal: Principal): Promise<void> {
+export async function revokeApiKey(deps: Deps, input: { id: string }, principal: Principal): Promise<void> {
   const key = await findApiKey(deps.db, input.id);
   if (!key) throw new NotFoundError('there is no such key');
   if (key.name === ENVIRONMENT_KEY_NAME)
@@ -19,10 +19,9 @@ export async function revokeApiKey(deps: Deps, input: { id: string; ip?: string 
   forgetKeys(deps);
   if (!revoked) return;
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'api_key.revoke',
     subject: `key:${key.id}`,
     detail: { name: key.name },
-    ip: input.ip,
   });
 }

@@ -28,6 +28,6 @@ export async function saveWorkflow(deps: Deps, input: SaveWorkflow, principal: P
   const seen = input.ifMatch ?? workflow.revision;
   const revision = await saveDraft(deps.db, workflow.uuid, { seen, draft: { ...definition, workflow_id: input.id } });
   if (revision === null) throw new PreconditionFailedError(`the draft was saved by somebody else; it is at revision ${workflow.revision}`);
-  await recordAudit(deps, { actor: principal.id, action: 'workflow.save', subject: `workflow:${input.id}`, detail: { revision } });
+  await recordAudit(deps, { actor: principal, action: 'workflow.save', subject: `workflow:${input.id}`, detail: { revision } });
   return readWorkflow(deps, input.id);
 }

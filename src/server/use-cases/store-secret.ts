@@ -13,6 +13,6 @@ export type StoreSecret = z.output<typeof storeSecretSchema>;
 export async function storeSecret(deps: Deps, input: StoreSecret, principal: Principal): Promise<SecretInfo> {
   const id = await reserveSecret(deps.db, { id: deps.newId(), name: input.name, createdBy: principal.id });
   const stored = await writeSecret(deps.db, id, sealSecret(deps.env.HIVE_SECRET, { id, name: input.name }, input.value));
-  await recordAudit(deps, { actor: principal.id, action: 'secret.store', subject: `secret:${input.name}` });
+  await recordAudit(deps, { actor: principal, action: 'secret.store', subject: `secret:${input.name}` });
   return stored;
 }

@@ -7,6 +7,7 @@ import { type AgentProfile, type RegisterAgent, registerAgentSchema } from '../c
 import { ConflictError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { AttemptError, AttemptUsage } from '../core/task/attempt-outcome.ts';
+import { recordTest } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf, openAdapters } from './create-agent-caller.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
@@ -105,12 +106,13 @@ function resultOf(answer: AgentAnswer, measured: TestAnswer): AgentTest {
 export async function testAgent(deps: Deps, input: TestAgent, principal: Principal): Promise<AgentTest> {
   const agent = await subjectOf(deps, input, principal);
   if (agent.kind === 'worker') throw new ConflictError('a pull agent is never called: it asks for work by itself');
-  await recordAudit(deps, { actor: principal.id, action: 'agent.test', subject: `agent:${agent.id}`, detail: { name: agent.name } });
+  await recordAudit(deps, { actor: principal, action: 'agent.test', subject: `agent:${agent.id}`, detail: { name: agent.name } });
   const log: TestAnswer['log'] = [];
   const startedAt = performance.now();
   const call = testCall(deps, (stream, text) => {
     if (log.length < LOG_LINES) log.push({ stream, text });
   });
   const answer = await adaptersOf(deps).call(agent, call);
+  if (answer.kind !== 'failed' && 'id' in input) await recordTest(deps.db, agent.id);
   return resultOf(answer, { durationMs: performance.now() - startedAt, log });
 }

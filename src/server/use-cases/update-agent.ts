@@ -7,6 +7,7 @@ import { ConflictError, InvalidError } from '../core/errors.ts';
 import { type AgentChange, changeAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf } from './create-agent-caller.ts';
+import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { loadAgent, readAgent } from './read-agent.ts';
 import { recordAudit } from './record-audit.ts';
@@ -45,8 +46,9 @@ export async function updateAgent(deps: Deps, input: { id: string; change: Chang
   };
   const changed = await changeAgent(deps.db, agent.id, change);
   if (changed === null) throw new ConflictError(`agent ${agent.name} is retired`);
+  if (persona !== undefined) await followDeclaredPersona(deps, agent.id, persona);
   await recordAudit(deps, {
-    actor: principal.id,
+    actor: principal,
     action: 'agent.update',
     subject: `agent:${agent.id}`,
     detail: { fields: Object.keys(change) },

@@ -27,6 +27,7 @@ function createAuth(deps: Deps, secure: boolean) {
       additionalFields: {
         role: { type: 'string', input: false, defaultValue: 'viewer' },
         banned: { type: 'boolean', input: false, defaultValue: false },
+        mustChangePassword: { type: 'boolean', input: false, defaultValue: false },
       },
     },
     // Limited by account in limit-sign-in.ts: addresses are cheap to change, the account under attack is not.

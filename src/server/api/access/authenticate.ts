@@ -3,6 +3,7 @@ import { ForbiddenError, UnauthenticatedError } from '../../core/errors.ts';
 import type { Deps } from '../../deps.ts';
 import { authenticateKey } from '../../use-cases/authenticate-key.ts';
 import { checkOrigin, isSafeMethod } from './origin.ts';
+import { readPeer } from './peer.ts';
 import { hasSessionCookie, readSession } from './session.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function authenticate(deps: Deps, request: { method: string; header
     const key = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
     const principal = key === undefined ? null : await authenticateKey(deps, key);
     if (!principal) throw new UnauthenticatedError('the API key is not valid');
-    return principal;
+    return { ...principal, ip: readPeer(request.headers) };
   }
   if (!hasSessionCookie(request.headers)) return null;
   const origin = checkOrigin(deps.env, request.headers);

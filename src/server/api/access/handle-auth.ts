@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { ForbiddenError, InvalidError, MethodNotAllowedError, NotFoundError } from '../../core/errors.ts';
 import type { Deps } from '../../deps.ts';
+import { endSessions } from '../../use-cases/end-sessions.ts';
+import { noteNewPassword } from '../../use-cases/note-new-password.ts';
 import { recordAudit } from '../../use-cases/record-audit.ts';
 import { toProblemResponse } from '../rest/problem.ts';
 import { readJsonBody } from '../rest/read-body.ts';
 import { clearSignIns, countSignIn } from './limit-sign-in.ts';
 import { checkOrigin } from './origin.ts';
 import { readPeer } from './peer.ts';
-import { hasSessionCookie, readSession } from './session.ts';
+import { hasSessionCookie } from './session.ts';
 
 const AUTH_BASE = '/api/auth';
 /** What of the sign-in library is open. It serves much more; what is not named here does not exist. */
@@ -20,6 +22,8 @@ const OPEN: Record<string, 'GET' | 'POST'> = {
 const BODY_LIMIT = 16_384;
 
 const credentialsSchema = z.object({ email: z.string().max(320), password: z.string().max(200) });
+const signedInSchema = z.object({ user: z.object({ id: z.string(), banned: z.boolean() }) });
+const changedSchema = z.object({ user: z.object({ id: z.string() }) });
 const bodySchema = z.record(z.string(), z.unknown()).default({});
 
 function checkDoor(deps: Deps, request: Request, path: string): void {
@@ -48,18 +52,27 @@ async function signIn(deps: Deps, request: Request, body: Record<string, unknown
   const response = await forward(deps, request, { ...parsed.data, rememberMe: true });
   if (!response.ok) return response;
   await clearSignIns(deps, attempt);
-  const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await response.clone().json());
+  const { user } = signedInSchema.parse(await response.clone().json());
+  if (user.banned) {
+    await endSessions(deps, user.id);
+    throw new ForbiddenError('an admin has locked you out');
+  }
   await recordAudit(deps, { actor: `user:${user.id}`, action: 'session.sign_in', subject: `user:${user.id}`, ip: attempt.ip });
   return response;
 }
 
-/** A new password ends every other session: whoever knew the old one is out. */
+/**
+ * A new password ends every other session: whoever knew the old one is out. Here a session counts whose password has to be changed first.
+ * @throws InvalidError for the old password again
+ */
 async function changePassword(deps: Deps, request: Request, body: Record<string, unknown>): Promise<Response> {
-  const person = await readSession(deps, request.headers);
-  const response = await forward(deps, request, { ...body, revokeOtherSessions: true });
-  if (response.ok && person) {
-    await recordAudit(deps, { actor: person.id, action: 'user.change_password', subject: person.id, ip: readPeer(request.headers) });
+  if (body.newPassword !== undefined && body.newPassword === body.currentPassword) {
+    throw new InvalidError('choose another password', [{ path: 'newPassword', message: 'is the old one' }]);
   }
+  const response = await forward(deps, request, { ...body, revokeOtherSessions: true });
+  if (!response.ok) return response;
+  const { user } = changedSchema.parse(await response.clone().json());
+  await noteNewPassword(deps, { userId: user.id, ip: readPeer(request.headers) });
   return response;
 }
 

@@ -13,9 +13,7 @@ export const apiKeysRouter = router({
   /** The key's text is in this answer only. */
   create: adminProcedure
     .input(z.strictObject({ name: plainName, role: z.enum(ROLES), expiresAt: z.date().nullable().default(null) }))
-    .mutation(({ ctx, input }) => createApiKey(ctx.deps, { ...input, ip: ctx.ip }, ctx.principal)),
+    .mutation(({ ctx, input }) => createApiKey(ctx.deps, input, ctx.principal)),
 
-  revoke: adminProcedure
-    .input(z.strictObject({ id: z.uuid() }))
-    .mutation(({ ctx, input }) => revokeApiKey(ctx.deps, { id: input.id, ip: ctx.ip }, ctx.principal)),
+  revoke: adminProcedure.input(z.strictObject({ id: z.uuid() })).mutation(({ ctx, input }) => revokeApiKey(ctx.deps, input, ctx.principal)),
 });

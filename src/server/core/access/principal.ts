@@ -9,6 +9,8 @@ export interface Principal {
   kind: 'user' | 'key' | 'system';
   name: string;
   role: Role;
+  /** The address they came from, for the audit; absent for parts of the system and where it is not known. */
+  ip?: string | null;
 }
 
 export function hasRole(principal: Principal, needed: Role): boolean {

@@ -19,6 +19,8 @@ export interface AgentStatSums {
   successes: number;
   durationMsSum: number;
   costUsdSum: number;
+  /** When the newest of them ended; null when none did. */
+  lastEndedAt: Date | null;
 }
 
 /** What changes while an agent works; sent live. */
@@ -31,7 +33,8 @@ export interface AgentPatch {
   statusReason: string | null;
   inFlight: number;
   maxConcurrentTasks: number;
-  lastSeenAt: Date;
+  /** Its newest sign of life: a word of its own, an attempt or a test call it answered; null before the first. */
+  lastSeenAt: Date | null;
   stats: AgentStatsView;
   updatedAt: Date;
 }
@@ -49,6 +52,8 @@ export interface AgentView extends AgentPatch {
   /** Secret-looking values are hidden. */
   config: AgentProfile['config'];
   createdBy: string;
+  /** `createdBy` in words. */
+  createdByName: string;
   createdAt: Date;
   retiredAt: Date | null;
 }
@@ -58,6 +63,8 @@ export interface StoredAgent extends AgentProfile {
   statusReason: string | null;
   metadata: JsonValue;
   lastHeartbeatAt: Date | null;
+  /** When it last answered a test call. */
+  testedAt: Date | null;
   heartbeat: JsonValue;
   createdBy: string;
   createdAt: Date;
@@ -65,7 +72,7 @@ export interface StoredAgent extends AgentProfile {
   retiredAt: Date | null;
 }
 
-export function agentStatsView(sums: AgentStatSums | undefined): AgentStatsView {
+export function agentStatsView(sums: Omit<AgentStatSums, 'lastEndedAt'> | undefined): AgentStatsView {
   const { attempts, successes, durationMsSum, costUsdSum } = sums ?? { attempts: 0, successes: 0, durationMsSum: 0, costUsdSum: 0 };
   return {
     attempts,
@@ -80,8 +87,18 @@ export function shownAgentStatus(agent: Pick<AgentProfile, 'status' | 'maxConcur
   return agent.status === 'active' && inFlight >= agent.maxConcurrentTasks ? 'busy' : agent.status;
 }
 
+/** What an agent's view shows that is not in its row. */
+export interface AgentSurroundings {
+  inFlight: number;
+  sums: AgentStatSums | undefined;
+  createdByName: string;
+}
+
+const newest = (dates: (Date | null)[]): Date | null =>
+  dates.reduce((latest, date) => (latest === null || (date !== null && date > latest) ? date : latest), null);
+
 /** An agent as it is shown. */
-export function agentView(agent: StoredAgent, inFlight: number, sums: AgentStatSums | undefined): AgentView {
+export function agentView(agent: StoredAgent, { inFlight, sums, createdByName }: AgentSurroundings): AgentView {
   return {
     id: agent.id,
     name: agent.name,
@@ -96,11 +113,12 @@ export function agentView(agent: StoredAgent, inFlight: number, sums: AgentStatS
     costPerTaskUsd: agent.costPerTaskUsd,
     pool: agent.pool,
     metadata: agent.metadata,
-    lastSeenAt: new Date(agent.lastSeenAt),
+    lastSeenAt: newest([agent.lastHeartbeatAt, agent.testedAt, sums?.lastEndedAt ?? null]),
     heartbeat: agent.lastHeartbeatAt === null ? null : { at: agent.lastHeartbeatAt, values: agent.heartbeat },
     stats: agentStatsView(sums),
     config: hideConfig(agent.config),
     createdBy: agent.createdBy,
+    createdByName,
     createdAt: agent.createdAt,
     updatedAt: agent.updatedAt,
     retiredAt: agent.retiredAt,

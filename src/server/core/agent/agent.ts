@@ -16,12 +16,16 @@ export const AGENT_STATUSES = [...STORED_AGENT_STATUSES, 'busy'] as const;
 export type AgentStatus = (typeof AGENT_STATUSES)[number];
 
 const httpUrl = z.string().min(1).max(2_000);
+/** True: is told what is known about a task, and its results are kept as its own memory. */
+const memory = z.boolean().optional();
 const headers = z.record(z.string().min(1).max(200), z.string().max(4_000)).default({});
 
 export const capabilitySchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   proficiency: z.number().min(0).max(1).default(0.8),
   areas: z.array(z.string().max(100)).max(50).default([]),
+  /** What it means, for matching by meaning. */
+  description: z.string().max(500).optional(),
 });
 
 export const personaSchema = z.strictObject({
@@ -38,8 +42,9 @@ export const agentConfigSchemas = {
     /** Names and values added to the clean environment. */
     env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(10_000)).default({}),
     timeout_seconds: z.number().min(0.001).max(604_800).optional(),
+    memory,
   }),
-  http: z.strictObject({ url: httpUrl, headers }),
+  http: z.strictObject({ url: httpUrl, headers, memory }),
   openai: z.strictObject({
     base_url: httpUrl,
     model: z.string().min(1).max(200),
@@ -50,6 +55,7 @@ export const agentConfigSchemas = {
     max_output_tokens: z.number().int().min(1).max(1_000_000).optional(),
     input_cost_per_million_usd: z.number().min(0).optional(),
     output_cost_per_million_usd: z.number().min(0).optional(),
+    memory,
   }),
   a2a: z.strictObject({ card_url: httpUrl }),
   mcp: z.strictObject({ url: httpUrl, tool: z.string().min(1).max(200) }),

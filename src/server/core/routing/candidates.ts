@@ -1,6 +1,9 @@
 import type { AgentProfile } from '../agent/agent.ts';
+import type { PersonaSnapshot } from '../persona/persona-snapshot.ts';
 import { demandKey, type TaskSpec } from '../task/spec.ts';
-import { historyScore, type PartialScore, partialScore } from './score.ts';
+import { type FoldedCapability, fold } from './capability-relation.ts';
+import { CapabilityMatcher, DEFAULT_MATCHING } from './match-capability.ts';
+import type { TypeRecord } from './score.ts';
 
 /** A pull agent that has not been heard of for this long gets nothing, in ms. */
 export const SILENT_AFTER_MS = 60_000;
@@ -17,79 +20,113 @@ export interface AgentSnapshot {
   /** Live attempts. */
   inFlight: number;
   /** Measured history by task type. */
-  stats: ReadonlyMap<string, { attempts: number; successes: number }>;
+  stats: ReadonlyMap<string, TypeRecord>;
+  /** Its way of working; absent or null when it has none. */
+  persona?: PersonaSnapshot | null;
 }
 
 /** The agents that may take a demand, found once per distinct demand and batch. Numbers are positions in the batch's agent list. */
 export interface Candidates {
   agents: number[];
-  /** Mean proficiency at the required capabilities, by position in `agents`; 1 when none are required. */
-  capability: number[];
+  /** How well the required capabilities are covered, by position in `agents`; NaN when none are required. */
+  capability: Float64Array;
   filtered: Record<StandingFilter, number[]>;
-  /** Required capabilities that no active agent has, as they were written. */
-  missing: string[];
+  /** Required capabilities that no active agent has, as they were written, and what comes closest. */
+  missing: { name: string; closest: { name: string; likeness: number } | null }[];
 }
 
-/** What scoring one spec needs beside the live load, by position in `candidates.agents`. */
-export interface PreparedSpec {
-  candidates: Candidates;
-  /** The components that do not change while the batch is placed; `preference` is empty when the task prefers nobody. */
-  known: { capability: readonly number[]; history: readonly (number | null)[]; preference: readonly number[] };
-  partials: PartialScore[];
-  /** Attempts behind the history. */
-  samples: number[];
-}
-
+/** What does not change about an agent while its profile stands. */
 interface KnownAgent {
   /** Names and ids it answers to, lower case. */
   names: readonly [string, string];
+  capabilities: readonly FoldedCapability[];
   proficiency: ReadonlyMap<string, number>;
-  unfit: 'status' | 'silent' | null;
+}
+
+/** Profiles live as long as the fleet is cached, which is many batches. */
+const known = new WeakMap<AgentProfile, KnownAgent>();
+
+function know(profile: AgentProfile): KnownAgent {
+  let agent = known.get(profile);
+  if (agent === undefined) {
+    const capabilities = profile.capabilities.map(({ name, proficiency, areas }) => ({
+      name: fold(name),
+      proficiency,
+      areas: areas.map(fold),
+    }));
+    agent = {
+      names: [fold(profile.id), fold(profile.name)],
+      capabilities,
+      proficiency: new Map(capabilities.map(({ name, proficiency }) => [name, proficiency])),
+    };
+    known.set(profile, agent);
+  }
+  return agent;
+}
+
+function unfitness({ kind, status, lastSeenAt }: AgentProfile, now: number): 'status' | 'silent' | null {
+  if (status !== 'active') return 'status';
+  return kind === 'worker' && now - lastSeenAt > SILENT_AFTER_MS ? 'silent' : null;
 }
 
 /** The fleet during one batch. */
 export class Fleet {
   readonly agents: readonly AgentSnapshot[];
+  /** Epoch ms. */
+  readonly now: number;
   readonly slots: readonly number[];
-  readonly #known: KnownAgent[];
+  /** Taken and all slots of the agents that can work, when the batch began. */
+  readonly load = { used: 0, slots: 0 };
+  readonly #known: KnownAgent[] = [];
+  readonly #unfit: ('status' | 'silent' | null)[] = [];
   readonly #byDemand = new Map<string, Candidates>();
-  readonly #bySpec = new Map<TaskSpec, PreparedSpec>();
+  readonly #matcher: CapabilityMatcher;
+  #totals: Float64Array | null = null;
 
   constructor(agents: readonly AgentSnapshot[], now: number) {
     this.agents = agents;
-    this.slots = agents.map(({ profile }) => profile.maxConcurrentTasks);
-    this.#known = agents.map((agent) => know(agent, now));
-  }
-
-  prepare(spec: TaskSpec): PreparedSpec {
-    let prepared = this.#bySpec.get(spec);
-    if (prepared === undefined) {
-      prepared = this.#prepareSpec(spec);
-      this.#bySpec.set(spec, prepared);
+    this.now = now;
+    const slots: number[] = [];
+    for (const { profile, inFlight } of agents) {
+      const unfit = unfitness(profile, now);
+      slots.push(profile.maxConcurrentTasks);
+      this.#known.push(know(profile));
+      this.#unfit.push(unfit);
+      if (unfit !== null) continue;
+      this.load.used += inFlight;
+      this.load.slots += profile.maxConcurrentTasks;
     }
-    return prepared;
+    this.slots = slots;
+    this.#matcher = new CapabilityMatcher(() =>
+      agents.flatMap(({ profile }, at) => (this.#unfit[at] === null ? [profile.capabilities] : [])),
+    );
   }
 
-  #prepareSpec(spec: TaskSpec): PreparedSpec {
-    const key = demandKey(spec);
+  candidates(spec: TaskSpec): Candidates {
+    const key = `${demandKey(spec)}${spec.matching ?? ''}`;
     let candidates = this.#byDemand.get(key);
     if (candidates === undefined) {
       candidates = this.#find(spec);
       this.#byDemand.set(key, candidates);
     }
-    const { agents, capability } = candidates;
-    const stats = agents.map((agent) => this.agents[agent]?.stats.get(spec.taskType));
-    const preferred = new Set(spec.preferredAgents.map(fold));
-    const isPreferred = (agent: number) => Number(this.#known[agent]?.names.some((name) => preferred.has(name)));
-    const known = { capability, history: stats.map(historyScore), preference: preferred.size === 0 ? [] : agents.map(isPreferred) };
-    return {
-      candidates,
-      known,
-      partials: agents.map((_, at) =>
-        partialScore({ capability: capability[at], history: known.history[at], preference: known.preference[at] ?? null }),
-      ),
-      samples: stats.map((stat) => stat?.attempts ?? 0),
-    };
+    return candidates;
+  }
+
+  /** 1 for each candidate that a task prefers, else 0; null when it prefers nobody. */
+  preference({ preferredAgents }: TaskSpec, agents: readonly number[]): number[] | null {
+    if (preferredAgents.length === 0) return null;
+    const preferred = new Set(preferredAgents.map(fold));
+    return agents.map((agent) => Number(this.#known[agent]?.names.some((name) => preferred.has(name))));
+  }
+
+  /** Attempts of an agent at all types of task. */
+  totalAttempts(agent: number): number {
+    if (this.#totals === null) {
+      this.#totals = new Float64Array(this.agents.length);
+      for (const [at, { stats }] of this.agents.entries())
+        for (const { attempts } of stats.values()) this.#totals[at] = (this.#totals[at] ?? 0) + attempts;
+    }
+    return this.#totals[agent] ?? 0;
   }
 
   #find(spec: TaskSpec): Candidates {
@@ -97,44 +134,23 @@ export class Fleet {
     const excluded = new Set(spec.excludedAgents.map(fold));
     const filtered: Candidates['filtered'] = { status: [], silent: [], excluded: [], capability: [] };
     const agents: number[] = [];
-    const capability: number[] = [];
     for (const [at, agent] of this.#known.entries()) {
-      const reason = agent.unfit ?? (agent.names.some((name) => excluded.has(name)) ? 'excluded' : null);
-      const proficiency = reason === null ? meanProficiency(agent, required) : null;
-      if (reason !== null) filtered[reason].push(at);
-      else if (proficiency === null) filtered.capability.push(at);
-      else {
-        agents.push(at);
-        capability.push(proficiency);
-      }
+      const unfit = this.#unfit[at] ?? (excluded.size > 0 && agent.names.some((name) => excluded.has(name)) ? 'excluded' : null);
+      if (unfit !== null) filtered[unfit].push(at);
+      else if (required.every((name) => agent.proficiency.has(name))) agents.push(at);
+      else filtered.capability.push(at);
     }
-    const missing = spec.requiredCapabilities.filter(
-      (name) => !this.#known.some((agent) => agent.unfit === null && agent.proficiency.has(fold(name))),
-    );
-    return { agents, capability, filtered, missing };
+    const capability = new Float64Array(agents.length);
+    for (let at = 0; at < agents.length; at += 1) {
+      const has = this.#known[agents[at] as number]?.capabilities ?? [];
+      capability[at] = this.#matcher.match(required, has, spec.matching ?? DEFAULT_MATCHING) ?? Number.NaN;
+    }
+    return { agents, capability, filtered, missing: agents.length === 0 ? this.#missing(spec.requiredCapabilities) : [] };
   }
-}
 
-function know({ profile }: AgentSnapshot, now: number): KnownAgent {
-  const silent = profile.kind === 'worker' && now - profile.lastSeenAt > SILENT_AFTER_MS;
-  return {
-    names: [fold(profile.id), fold(profile.name)],
-    proficiency: new Map(profile.capabilities.map(({ name, proficiency }) => [fold(name), proficiency])),
-    unfit: profile.status === 'active' ? (silent ? 'silent' : null) : 'status',
-  };
-}
-
-/** Null when a capability is missing. */
-function meanProficiency(agent: KnownAgent, required: readonly string[]): number | null {
-  let sum = 0;
-  for (const name of required) {
-    const proficiency = agent.proficiency.get(name);
-    if (proficiency === undefined) return null;
-    sum += proficiency;
+  #missing(required: readonly string[]): Candidates['missing'] {
+    return required
+      .filter((name) => !this.#known.some((agent, at) => this.#unfit[at] === null && agent.proficiency.has(fold(name))))
+      .map((name) => ({ name, closest: this.#matcher.closest(name) }));
   }
-  return required.length === 0 ? 1 : sum / required.length;
-}
-
-function fold(name: string): string {
-  return name.trim().toLowerCase();
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ROUTING_STRATEGIES } from '../workflow/definition.ts';
-import { FILTER_REASONS, type FilterReason } from './candidates.ts';
-import { COMPONENTS, MIN_HISTORY_SAMPLES, WEIGHTS } from './score.ts';
+import { VERDICTS } from '../persona/judge-trial.ts';
+import { OPTIMIZATION_GOALS, ROUTING_STRATEGIES } from '../workflow/definition.ts';
+import { FILTER_REASONS } from './candidates.ts';
 
 /** Fleets up to this size are recorded whole; of larger ones the best ten and the counts. */
 export const WHOLE_FLEET_SIZE = 25;
@@ -9,18 +9,10 @@ export const BEST_CANDIDATES = 10;
 /** Agents named per filter in a larger fleet. */
 export const NAMED_PER_FILTER = 5;
 
-/** Order of the numbers in a candidate row. */
-export const CANDIDATE_COLUMNS = ['agent', 'score', ...COMPONENTS] as const;
-
 const measured = z.number().nullable();
 const filterSchema = z.object({ count: z.number(), agents: z.array(z.string()) });
 
-/**
- * Why a task went to an agent, small enough to be written with every assignment: ids instead of names, rows instead of objects, numbers
- * with three decimals. Ties are broken by `seed`.
- */
-export const decisionRecordSchema = z.object({
-  v: z.literal(1),
+const common = {
   /** As the task asked for. */
   strategy: z.enum(ROUTING_STRATEGIES),
   /** How it was decided. */
@@ -32,60 +24,88 @@ export const decisionRecordSchema = z.object({
   fleet: z.number(),
   /** Agents that could have taken it. */
   total: z.number(),
+  /** Names of the values in a candidate row: agent, score, then components. */
   columns: z.array(z.string()),
   /** Best first. */
   candidates: z.array(z.tuple([z.string(), z.number()], measured)),
   filtered: z.partialRecord(z.enum(FILTER_REASONS), filterSchema),
   /** Attempts behind the winner's history. */
   sampleCount: z.number(),
-});
-export type DecisionRecord = z.output<typeof decisionRecordSchema>;
-
-/** Why agents were left out, in words that follow a number or a comma. */
-export const FILTER_TEXT: Readonly<Record<FilterReason, string>> = {
-  status: 'not active',
-  silent: 'not heard of lately',
-  excluded: 'excluded by the task',
-  capability: 'without a required capability',
-  capacity: 'with all slots taken',
 };
 
-/** Says a decision in sentences; `nameOf` turns an agent id into what people call it. */
-export function explainDecision(record: DecisionRecord, nameOf: (agentId: string) => string = (id) => id): string[] {
-  const [best, second] = record.candidates;
-  const sentences = [`${record.total} of ${record.fleet} agents could take this task.`, ...explainFilters(record, nameOf)];
-  if (best === undefined || record.winner === null) return [...sentences, 'Nobody was chosen.'];
-  sentences.push(`${nameOf(record.winner)} was chosen with a score of ${percent(best[1])}: ${explainComponents(record, best)}.`);
-  if (second !== undefined) {
-    const gap = best[1] - second[1];
-    sentences.push(
-      gap < 0.0005
-        ? `${nameOf(second[0])} scored the same; the tie was broken by chance (seed ${record.seed}).`
-        : `Next was ${nameOf(second[0])}, ${percent(gap)} behind.`,
-    );
-  }
-  if (record.sampleCount < MIN_HISTORY_SAMPLES)
-    sentences.push(
-      `Its history counted nothing yet: ${record.sampleCount} attempts at this type of task, ${MIN_HISTORY_SAMPLES} are needed.`,
-    );
-  return sentences;
+/** The first form: four components with fixed weights. Written no more, read for ever. */
+const firstSchema = z.object({ v: z.literal(1), ...common });
+
+/** Whether a task was contested, and what the coin said. */
+const trialSchema = z.object({
+  verdict: z.enum(VERDICTS),
+  /** Absent where the persona changes nothing. */
+  arm: z.enum(['with', 'without']).optional(),
+  /** Who would have had it in the other arm. */
+  other: z.string().optional(),
+});
+
+/** Mean, ends of the 90 % interval, and how many outcomes stand behind it. */
+const predictedSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+const secondSchema = z.object({
+  v: z.literal(2),
+  ...common,
+  /** Of the components in `columns`, in their order. A component that was known of nobody is in neither. */
+  weights: z.array(z.number()),
+  /** The workflow's goal, when it moved the weights. */
+  goal: z.enum(OPTIMIZATION_GOALS).optional(),
+  /** The circumstances, when they moved the weights. */
+  factors: z.record(z.string(), z.number()).optional(),
+  /** The winner's. */
+  persona: z.string().optional(),
+  /** The trial of the persona component for this type of task. */
+  trial: trialSchema.optional(),
+  /** The exact probability with which the winner was chosen; absent in the first records of this form. */
+  propensity: z.number().optional(),
+  /** The winner looked worse than the best: it was chosen to learn about it. */
+  explored: z.boolean().optional(),
+  /** Version of the routing model that decided. */
+  model: z.number().optional(),
+  /** What was expected of the winner; an amount of which nothing is known is absent. */
+  predicted: z
+    .object({
+      success: predictedSchema,
+      durationMs: predictedSchema.optional(),
+      costUsd: predictedSchema.optional(),
+      quality: predictedSchema.optional(),
+    })
+    .optional(),
+  /** Whom the model in the shadow would have chosen. */
+  shadow: z.object({ model: z.number(), winner: z.string() }).optional(),
+});
+
+/**
+ * Why a task went to an agent, small enough to be written with every assignment: ids instead of names, rows instead of objects, numbers
+ * with three decimals. Ties are broken by `seed`.
+ */
+export const decisionRecordSchema = z.discriminatedUnion('v', [firstSchema, secondSchema]);
+export type DecisionRecord = z.output<typeof decisionRecordSchema>;
+/** What is written today. */
+export type NewDecisionRecord = z.output<typeof secondSchema>;
+
+/** The weights behind every record of the first form. */
+const FIRST_WEIGHTS: Readonly<Record<string, number>> = { capability: 0.4, load: 0.25, history: 0.2, preference: 0.15 };
+/** Columns before the components. */
+const LEADING = 2;
+
+export interface RecordedComponent {
+  name: string;
+  weight: number;
+  /** Place in a candidate row. */
+  column: number;
 }
 
-function explainFilters(record: DecisionRecord, nameOf: (agentId: string) => string): string[] {
-  return Object.entries(record.filtered).map(([reason, { count, agents }]) => {
-    const more = count > agents.length ? ` and ${count - agents.length} more` : '';
-    return `Left out, ${FILTER_TEXT[reason as FilterReason]}: ${agents.map(nameOf).join(', ')}${more}.`;
-  });
-}
-
-function explainComponents(record: DecisionRecord, row: DecisionRecord['candidates'][number]): string {
-  const parts = COMPONENTS.flatMap((component) => {
-    const value = row[record.columns.indexOf(component)];
-    return typeof value === 'number' ? [`${component} ${percent(value)} (weight ${WEIGHTS[component]})`] : [];
-  });
-  return parts.join(', ');
-}
-
-function percent(ratio: number): string {
-  return `${Math.round(ratio * 1_000) / 10} %`;
+/** The components of a record of either form, with their weights. */
+export function recordedComponents(record: DecisionRecord): RecordedComponent[] {
+  return record.columns.slice(LEADING).map((name, at) => ({
+    name,
+    weight: (record.v === 1 ? FIRST_WEIGHTS[name] : record.weights[at]) ?? 0,
+    column: at + LEADING,
+  }));
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { specOf } from '../task/spec.ts';
 import { taskDefinitionSchema } from '../workflow/definition.ts';
 import type { AgentSnapshot } from './candidates.ts';
-import { decisionRecordSchema, explainDecision } from './decision-record.ts';
+import { decisionRecordSchema } from './decision-record.ts';
+import { explainDecision } from './explain-decision.ts';
 import { type Placement, routeBatch } from './route-batch.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -152,7 +153,7 @@ describe('route batch', () => {
     expect(explainDecision(placement.decision, (id) => id.toUpperCase())).toEqual([
       '1 of 2 agents could take this task.',
       'Left out, without a required capability: Y.',
-      'X was chosen with a score of 86.7 %: capability 80 % (weight 0.4), load 100 % (weight 0.25), history 83.3 % (weight 0.2).',
+      'X was chosen with a score of 85.5 %: capability 80 % (weight 0.3), predicted 83.3 % (weight 0.2), load 100 % (weight 0.2), specialization 83.3 % (weight 0.02), learning 46.4 % (weight 0.02).',
     ]);
     expect(explainDecision(tied.decision).join(' ')).toMatch(/broken by chance.*history counted nothing yet: 0 attempts/);
   });

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.ts';
 import { type Priority, priorityOf } from '../priority.ts';
 import type { AttemptError } from '../task/attempt-outcome.ts';
+import { failureCause } from '../task/failure-cause.ts';
 import { isTerminalRun, type RunStatus } from './state.ts';
 
 export interface RunCounts {
@@ -24,6 +25,10 @@ export interface RunSummary extends RunCounts {
   seq: number;
   parentRunId: string | null;
   createdBy: string;
+  /** `createdBy` in words. */
+  createdByName: string;
+  /** Of the first failed task; null while none has failed. */
+  failure: { taskName: string; cause: string } | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -79,10 +84,18 @@ export interface RunRow extends RunCounts {
   openReviews: number;
 }
 
-export function runSummary(row: RunRow): RunSummary {
+/** What the summary shows that is not in the run's row. */
+export interface RunSurroundings {
+  createdByName: string;
+  failure: Omit<RunFailure, 'id' | 'taskId'> | null;
+}
+
+export function runSummary(row: RunRow, { createdByName, failure }: RunSurroundings): RunSummary {
   const ended = row.completed + row.failed + row.skipped + row.cancelled;
   return {
     ...row,
+    createdByName,
+    failure: failure && { taskName: failure.name, cause: failure.error ? failureCause(failure.error) : 'failed without an error' },
     priority: priorityOf(row.priority),
     progress: row.total === 0 ? 1 : ended / row.total,
     durationMs: isTerminalRun(row.status) && row.finishedAt !== null ? row.finishedAt.getTime() - row.createdAt.getTime() : null,

@@ -13,7 +13,12 @@ describe('task spec', () => {
 
   it('[T18] survives its JSON text', () => {
     const spec = specOf(
-      task({ condition: 'true', contract: { condition: 'output.ok' }, max_acceptable_delay_minutes: 2, contextual_factors: { a: 1 } }),
+      task({
+        condition: 'true',
+        contract: { condition: 'output.ok' },
+        max_acceptable_delay_minutes: 2,
+        contextual_factors: { deadline_urgency: 1 },
+      }),
       'high',
     );
     expect(taskSpecSchema.parse(JSON.parse(JSON.stringify(spec)))).toEqual(spec);

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITY_WEIGHT, type Priority } from '../priority.ts';
 import { stableHash } from '../stable-hash.ts';
-import { COGNITIVE_STYLES, ROUTING_STRATEGIES, retrySchema, type TaskDefinition } from '../workflow/definition.ts';
+import {
+  COGNITIVE_STYLES,
+  MATCHING_ALGORITHMS,
+  OPTIMIZATION_GOALS,
+  ROUTING_STRATEGIES,
+  retrySchema,
+  type TaskDefinition,
+} from '../workflow/definition.ts';
 
 const ratio = z.number().min(0).max(1);
 
@@ -19,6 +26,10 @@ export const taskSpecSchema = z.strictObject({
   /** A stored weight, see core/priority.ts. */
   priority: z.number(),
   strategy: z.enum(ROUTING_STRATEGIES),
+  /** Of the workflow; absent when everything counts as the strategy has it. */
+  optimizationGoal: z.enum(OPTIMIZATION_GOALS).optional(),
+  /** How capabilities are scored; absent: weighted_match. */
+  matching: z.enum(MATCHING_ALGORITHMS).optional(),
   style: z.strictObject({
     preferred: z.enum(COGNITIVE_STYLES).optional(),
     creativity: ratio,
@@ -27,6 +38,7 @@ export const taskSpecSchema = z.strictObject({
   }),
   qualityThreshold: ratio,
   maxDelayMs: z.number().optional(),
+  /** Stored ones may hold names that are none; core/routing/contextual-factors.ts reads what it knows. */
   contextualFactors: z.record(z.string(), z.json()).optional(),
   resourceConstraints: z.record(z.string(), z.json()).optional(),
   timeoutMs: z.number(),
@@ -39,10 +51,12 @@ export const taskSpecSchema = z.strictObject({
 });
 export type TaskSpec = z.output<typeof taskSpecSchema>;
 
+type OptimizationGoal = (typeof OPTIMIZATION_GOALS)[number];
+
 const MINUTE_MS = 60_000;
 
-/** The spec of one task of a definition. `defaultPriority` is the run's; equal demands give byte-equal JSON text. */
-export function specOf(task: TaskDefinition, defaultPriority: Priority): TaskSpec {
+/** The spec of one task of a definition. `defaultPriority` and `goal` are the run's; equal demands give byte-equal JSON text. */
+export function specOf(task: TaskDefinition, defaultPriority: Priority, goal: OptimizationGoal = 'balance_all'): TaskSpec {
   return {
     taskType: task.task_type,
     ...(task.description === undefined ? {} : { description: task.description }),
@@ -51,6 +65,8 @@ export function specOf(task: TaskDefinition, defaultPriority: Priority): TaskSpe
     excludedAgents: task.excluded_agents,
     priority: PRIORITY_WEIGHT[task.priority ?? defaultPriority],
     strategy: task.routing_strategy,
+    ...(goal === 'balance_all' ? {} : { optimizationGoal: goal }),
+    ...(task.capability_matching === undefined ? {} : { matching: task.capability_matching }),
     style: {
       ...(task.preferred_cognitive_style === undefined ? {} : { preferred: task.preferred_cognitive_style }),
       creativity: task.creativity_requirements,

@@ -1,6 +1,6 @@
 import type { Verdict } from '../contract/verdict.ts';
 import type { JsonValue } from '../json.ts';
-import type { AttemptError } from './attempt-outcome.ts';
+import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
 import { type AttemptStatus, isTerminalTask, type TaskStatus, type WaitReason } from './state.ts';
 
 export interface AttemptView {
@@ -29,7 +29,7 @@ export interface AttemptView {
   verificationReason: string | null;
   /** Of the result, 0..1; null when nobody graded it. */
   quality: number | null;
-  usage: { inputTokens: number | null; outputTokens: number | null; costUsd: number | null };
+  usage: AttemptUsage;
 }
 
 export interface TaskSummary {

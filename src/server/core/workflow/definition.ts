@@ -49,6 +49,15 @@ export const ROUTING_STRATEGIES = [
   'adaptive',
   'persona_optimized',
 ] as const;
+export const MATCHING_ALGORITHMS = ['exact_match', 'fuzzy_match', 'semantic_match', 'weighted_match'] as const;
+export const CONTEXTUAL_FACTORS = [
+  'time_of_day',
+  'workload_pressure',
+  'task_complexity',
+  'collaboration_requirements',
+  'deadline_urgency',
+  'resource_availability',
+] as const;
 export const COGNITIVE_STYLES = ['analytical', 'creative', 'collaborative', 'thorough', 'pragmatic'] as const;
 
 const slug = z
@@ -63,15 +72,37 @@ export const plainName = z
   .refine((text) => !/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(text), 'control characters are not allowed');
 const capability = z.string().trim().min(1).max(100);
 
+/** Words for a factor, and what they stand for; `time_of_day` is 1 at midnight and 0 at noon. */
+export const FACTOR_LEVELS = { low: 0.2, medium: 0.5, high: 0.8 } as const;
+export const DAY_LEVELS = { morning: 0.35, noon: 0, afternoon: 0.15, evening: 0.65, night: 1 } as const;
+
+const level = <T extends Record<string, number>>(levels: T) =>
+  z
+    .union([ratio, z.enum(Object.keys(levels) as [string, ...string[]])])
+    .transform((value) => (typeof value === 'number' ? value : (levels[value] ?? 0)));
+
+/** What a task states of its circumstances, 0..1 or in words; what it leaves out is measured. */
+const contextualFactorsSchema = z
+  .strictObject({
+    time_of_day: level(DAY_LEVELS),
+    workload_pressure: level(FACTOR_LEVELS),
+    task_complexity: level(FACTOR_LEVELS),
+    collaboration_requirements: level(FACTOR_LEVELS),
+    deadline_urgency: level(FACTOR_LEVELS),
+    resource_availability: level(FACTOR_LEVELS),
+  } satisfies Record<(typeof CONTEXTUAL_FACTORS)[number], z.ZodType>)
+  .partial();
+
 export const routingDemandsShape = {
   routing_strategy: z.enum(ROUTING_STRATEGIES).default('hybrid_intelligence'),
+  capability_matching: z.enum(MATCHING_ALGORITHMS).optional(),
   preferred_cognitive_style: z.enum(COGNITIVE_STYLES).optional(),
   creativity_requirements: ratio.default(0.5),
   analytical_depth: ratio.default(0.5),
   collaboration_intensity: ratio.default(0.5),
   expected_quality_threshold: ratio.default(0.8),
   max_acceptable_delay_minutes: z.number().int().min(1).optional(),
-  contextual_factors: z.record(z.string(), z.json()).default({}),
+  contextual_factors: contextualFactorsSchema.default({}),
   resource_constraints: z.record(z.string(), z.json()).default({}),
 } as const;
 

@@ -16,6 +16,8 @@ export interface WorkflowSummary {
   hasUnpublishedChanges: boolean;
   lastRun: { id: string; status: RunStatus; createdAt: Date } | null;
   createdBy: string;
+  /** `createdBy` in words. */
+  createdByName: string;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -23,6 +25,8 @@ export interface WorkflowSummary {
 export interface WorkflowVersionView {
   version: number;
   createdBy: string;
+  /** `createdBy` in words. */
+  createdByName: string;
   createdAt: Date;
 }
 

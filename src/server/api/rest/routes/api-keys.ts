@@ -61,9 +61,9 @@ export const apiKeyRoutes = [
     body: z.strictObject({ name: plainName, role: z.enum(ROLES), expires_at: z.iso.datetime({ offset: true }).optional() }),
     responses: { 201: { description: 'The key', schema: createdKey } },
     storedBody: (body) => ({ ...(body as z.input<typeof createdKey>), key: null }),
-    async handle({ deps, body, principal, ip }) {
+    async handle({ deps, body, principal }) {
       const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
-      const created = await createApiKey(deps, { name: body.name, role: body.role, expiresAt, ip }, principal);
+      const created = await createApiKey(deps, { name: body.name, role: body.role, expiresAt }, principal);
       return { status: 201, body: { ...present(created), key: created.key } };
     },
   }),
@@ -76,8 +76,8 @@ export const apiKeyRoutes = [
     params: z.strictObject({ id: uuid }),
     responses: { 204: { description: 'Revoked' } },
     errors: ['not_found', 'conflict'],
-    async handle({ deps, params, principal, ip }) {
-      await revokeApiKey(deps, { id: params.id, ip }, principal);
+    async handle({ deps, params, principal }) {
+      await revokeApiKey(deps, { id: params.id }, principal);
       return { status: 204 };
     },
   }),

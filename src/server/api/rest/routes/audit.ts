@@ -8,8 +8,10 @@ const auditEntry = z
     seq: z.string(),
     at: z.iso.datetime(),
     actor: z.string(),
+    actor_name: z.string(),
     action: z.string(),
     subject: z.string(),
+    subject_name: z.string().nullable().describe('Of a person, key, agent or run'),
     detail: z.record(z.string(), z.unknown()),
     ip: z.string().nullable(),
     prev_hash: z.string(),
@@ -31,7 +33,13 @@ export const auditRoutes = [
     responses: { 200: { description: 'A page of entries', schema: pageOf(auditEntry) } },
     async handle({ deps, query }) {
       const { data, nextCursor } = await listAudit(deps, query);
-      const present = ({ prevHash, at, ...row }: (typeof data)[number]) => ({ ...row, at: at.toISOString(), prev_hash: prevHash });
+      const present = ({ prevHash, at, actorName, subjectName, ...row }: (typeof data)[number]) => ({
+        ...row,
+        actor_name: actorName,
+        subject_name: subjectName,
+        at: at.toISOString(),
+        prev_hash: prevHash,
+      });
       return { status: 200, body: { data: data.map(present), next_cursor: nextCursor } };
     },
   }),

@@ -19,7 +19,7 @@ export const agentSchema = z
     cost_per_task_usd: z.number().nullable(),
     pool: z.string().nullable(),
     metadata: z.unknown(),
-    last_seen_at: time,
+    last_seen_at: time.nullable().describe('Its newest sign of life: a word of its own, an attempt or a test call it answered'),
     heartbeat: z.object({ at: time, values: z.unknown() }).nullable(),
     stats: z.object({
       attempts: z.number().describe('Sample count of the values beside it'),
@@ -29,6 +29,7 @@ export const agentSchema = z
     }),
     config: z.unknown().describe('Values that look like secrets read "(set)"'),
     created_by: z.string(),
+    created_by_name: z.string(),
     created_at: time,
     updated_at: time,
     retired_at: time.nullable(),
@@ -50,7 +51,7 @@ export function presentAgent(agent: AgentView): z.input<typeof agentSchema> {
     cost_per_task_usd: agent.costPerTaskUsd,
     pool: agent.pool,
     metadata: agent.metadata,
-    last_seen_at: agent.lastSeenAt.toISOString(),
+    last_seen_at: agent.lastSeenAt?.toISOString() ?? null,
     heartbeat: agent.heartbeat && { at: agent.heartbeat.at.toISOString(), values: agent.heartbeat.values },
     stats: {
       attempts: agent.stats.attempts,
@@ -60,6 +61,7 @@ export function presentAgent(agent: AgentView): z.input<typeof agentSchema> {
     },
     config: agent.config,
     created_by: agent.createdBy,
+    created_by_name: agent.createdByName,
     created_at: agent.createdAt.toISOString(),
     updated_at: agent.updatedAt.toISOString(),
     retired_at: agent.retiredAt?.toISOString() ?? null,

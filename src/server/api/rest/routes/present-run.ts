@@ -29,6 +29,11 @@ export const runSummarySchema = z
     last_event_id: z.number(),
     parent_run_id: z.string().nullable(),
     created_by: z.string(),
+    created_by_name: z.string(),
+    failure: z
+      .object({ task_name: z.string(), cause: z.string().describe('One line: the last the agent said, or the error') })
+      .nullable()
+      .describe('The first failed task'),
     created_at: time,
     started_at: time.nullable(),
     finished_at: time.nullable(),
@@ -120,6 +125,8 @@ export function presentRunSummary(run: RunSummary): z.input<typeof runSummarySch
     last_event_id: run.seq,
     parent_run_id: run.parentRunId,
     created_by: run.createdBy,
+    created_by_name: run.createdByName,
+    failure: run.failure && { task_name: run.failure.taskName, cause: run.failure.cause },
     created_at: run.createdAt.toISOString(),
     started_at: iso(run.startedAt),
     finished_at: iso(run.finishedAt),

@@ -15,6 +15,7 @@ export const workflowSummarySchema = z
     has_unpublished_changes: z.boolean(),
     last_run: z.object({ id: z.string(), status: z.enum(RUN_STATUSES), created_at: time }).nullable(),
     created_by: z.string(),
+    created_by_name: z.string(),
     created_at: time,
     updated_at: time,
   })
@@ -40,6 +41,7 @@ export function presentWorkflowSummary(workflow: WorkflowSummary): z.input<typeo
     has_unpublished_changes: workflow.hasUnpublishedChanges,
     last_run: lastRun && { id: lastRun.id, status: lastRun.status, created_at: lastRun.createdAt.toISOString() },
     created_by: workflow.createdBy,
+    created_by_name: workflow.createdByName,
     created_at: workflow.createdAt.toISOString(),
     updated_at: workflow.updatedAt.toISOString(),
   };

@@ -69,8 +69,8 @@ export const reviewRoutes = [
       },
     },
     errors: ['not_found', 'conflict'],
-    async handle({ deps, params: { id }, body, principal, ip }) {
-      const { attemptId, runId, status } = await decideReview(deps, { taskId: id, verdict: body, ip }, principal);
+    async handle({ deps, params: { id }, body, principal }) {
+      const { attemptId, runId, status } = await decideReview(deps, { taskId: id, verdict: body }, principal);
       return { status: 200, body: { id, attempt_id: attemptId, run_id: runId, status } };
     },
   }),

@@ -25,8 +25,8 @@ const changeRoute = (verb: RunVerb) =>
     body: z.strictObject({ reason: plainName.optional() }),
     responses: { 200: { description: 'The run after it', schema: changed } },
     errors: ['not_found', 'conflict'],
-    async handle({ deps, params, body, principal, ip }) {
-      const run = await changeRunStatus(deps, { runId: params.id, verb, reason: body.reason, ip }, principal);
+    async handle({ deps, params, body, principal }) {
+      const run = await changeRunStatus(deps, { runId: params.id, verb, reason: body.reason }, principal);
       return { status: 200, body: { run_id: run.runId, status: run.status } };
     },
   });

@@ -1,0 +1,130 @@
+import { AmountBelief, COST_SETUP, DURATION_SETUP, QUALITY_SETUP } from './amount-belief.ts';
+import type { BeliefState } from './belief-state.ts';
+import { DEFAULT_MEMORY, type Memory } from './fade.ts';
+import { INTERVAL_REACH, type Prediction, toPrediction } from './prediction.ts';
+import { type Pairing, SuccessBelief, type SuccessExpectation } from './success-belief.ts';
+
+/** What one ended attempt taught. */
+export interface Outcome {
+  /** The agent came back with a result and not with a failure. */
+  returned: boolean;
+  /** The result passed the task's contract; null when the task has none or nothing came back. */
+  verified: boolean | null;
+  durationMs: number | null;
+  costUsd: number | null;
+  /** 0..1 */
+  quality: number | null;
+}
+
+export interface AgentPrediction {
+  success: Prediction;
+  durationMs: Prediction;
+  costUsd: Prediction;
+  quality: Prediction;
+}
+
+/** Which agent at what, and whether its result will have to pass a contract. */
+export interface Question extends Pairing {
+  contract: boolean;
+}
+
+/**
+ * Everything that is believed of a fleet. Success has two stages: P(success) = P(returns) x P(verified | returned); a task without a
+ * contract has the first only. An agent that returns what does not pass loses the second stage, however often it claims success.
+ */
+export class Belief {
+  readonly #memory: Memory;
+  #returned: SuccessBelief;
+  #verified: SuccessBelief;
+  readonly #duration: AmountBelief;
+  readonly #cost: AmountBelief;
+  readonly #quality: AmountBelief;
+
+  constructor(memory: Memory = DEFAULT_MEMORY) {
+    this.#memory = memory;
+    this.#returned = new SuccessBelief(memory);
+    this.#verified = new SuccessBelief(memory);
+    this.#duration = new AmountBelief(DURATION_SETUP, memory);
+    this.#cost = new AmountBelief(COST_SETUP, memory);
+    this.#quality = new AmountBelief(QUALITY_SETUP, memory);
+  }
+
+  /** @param state as `state()` gave it (parse stored ones with beliefStateSchema), at the latest at `now` (epoch ms) */
+  static restore(state: BeliefState, now: number, memory: Memory = DEFAULT_MEMORY): Belief {
+    const belief = new Belief(memory);
+    belief.#returned = SuccessBelief.restore(state.returned, now, memory);
+    belief.#verified = SuccessBelief.restore(state.verified, now, memory);
+    belief.#duration.load(state.duration, now);
+    belief.#cost.load(state.cost, now);
+    belief.#quality.load(state.quality, now);
+    return belief;
+  }
+
+  state(): BeliefState {
+    return {
+      version: 1,
+      returned: this.#returned.state(),
+      verified: this.#verified.state(),
+      duration: this.#duration.state(),
+      cost: this.#cost.state(),
+      quality: this.#quality.state(),
+    };
+  }
+
+  get memory(): Memory {
+    return this.#memory;
+  }
+
+  /** Learns from an attempt that ended at `now` (epoch ms). What was not measured teaches nothing. */
+  observe(pairing: Pairing, outcome: Outcome, now: number): void {
+    this.#returned.observe(pairing, outcome.returned, now);
+    if (outcome.returned && outcome.verified !== null) this.#verified.observe(pairing, outcome.verified, now);
+    if (outcome.returned && outcome.durationMs !== null) this.#duration.observe(pairing, outcome.durationMs, now);
+    if (outcome.costUsd !== null) this.#cost.observe(pairing, outcome.costUsd, now);
+    if (outcome.quality !== null) this.#quality.observe(pairing, outcome.quality, now);
+  }
+
+  /** Lets time pass until `now` (epoch ms). Call it now and then, for outcomes that never come teach nothing. */
+  refit(now: number): void {
+    for (const part of [this.#returned, this.#verified, this.#duration, this.#cost, this.#quality]) part.refit(now);
+  }
+
+  /** P(success) as the chooser needs it. */
+  expectSuccess(question: Question): SuccessExpectation {
+    const returned = this.#returned.expect(question);
+    return question.contract ? both(returned, this.#verified.expect(question)) : returned;
+  }
+
+  predict(question: Question): AgentPrediction {
+    return {
+      success: this.#predictSuccess(question),
+      durationMs: this.#duration.predict(question),
+      costUsd: this.#cost.predict(question),
+      quality: this.#quality.predict(question),
+    };
+  }
+
+  #predictSuccess(question: Question): Prediction {
+    const returned = this.#returned.predict(question);
+    if (!question.contract) return returned;
+    const verified = this.#verified.predict(question);
+    const { mean, deviation } = both(spreadOf(returned), spreadOf(verified));
+    const reach = INTERVAL_REACH * deviation;
+    return toPrediction(
+      mean,
+      { low: Math.max(0, mean - reach), high: Math.min(1, mean + reach) },
+      Math.min(returned.samples, verified.samples),
+    );
+  }
+}
+
+/** Mean and deviation of the product of two independent probabilities. */
+function both(first: SuccessExpectation, second: SuccessExpectation): SuccessExpectation {
+  const square = (of: SuccessExpectation) => of.deviation ** 2 + of.mean ** 2;
+  const mean = first.mean * second.mean;
+  return { mean, deviation: Math.sqrt(Math.max(0, square(first) * square(second) - mean * mean)) };
+}
+
+function spreadOf({ mean, low, high }: Prediction): SuccessExpectation {
+  return { mean, deviation: (high - low) / (2 * INTERVAL_REACH) };
+}
