@@ -3,9 +3,12 @@ import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
+import { scalePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { learnPersonas } from '../src/server/use-cases/learn-personas.ts';
+import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
+import { runSleepDuty } from '../src/server/use-cases/tend-sleepers.ts';
 import { startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
 
@@ -23,6 +26,9 @@ async function boot(): Promise<void> {
   const queue = await startQueue(deps, queueBackend(env, 2), {
     wake: async () => engine.wake(),
     sweep: () => engine.sweep(),
+    rebalance: () => rebalanceFleet(deps),
+    'scale-pools': () => scalePools(deps),
+    sleep: () => runSleepDuty(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-personas': () => learnPersonas(deps),
     prune: () => pruneRecords(deps),

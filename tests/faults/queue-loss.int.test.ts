@@ -79,13 +79,9 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     swept += 1;
     if (swept === count) done();
   };
-  const queue = await startQueue(hive.deps, queueBackend(env, 2), {
-    wake: nothing,
-    sweep,
-    'rebuild-stats': nothing,
-    'learn-personas': nothing,
-    prune: nothing,
-  });
+  const others = { rebalance: nothing, 'scale-pools': nothing, sleep: nothing, 'rebuild-stats': nothing };
+  const rare = { 'learn-personas': nothing, prune: nothing };
+  const queue = await startQueue(hive.deps, queueBackend(env, 2), { wake: nothing, sweep, ...others, ...rare });
   await enough;
   await queue.close();
 }

@@ -12,6 +12,7 @@ import type { OutputChecker } from '../../src/server/use-cases/open-output-check
 import { type ResolvedInput, readScope, resolveInputText } from '../../src/server/use-cases/resolve-task-input.ts';
 import { settleOutcome } from '../../src/server/use-cases/settle-outcome.ts';
 import { verifyOutput } from '../../src/server/use-cases/verify-output.ts';
+import { recall, remember } from './attempt-memory.ts';
 
 // One attempt from placement to outcome. It ends in exactly one of these ways:
 //   answered     the agent answered: completed, failed, or accepted (it will report later, the attempt leaves this process); where the
@@ -87,7 +88,7 @@ async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<Reso
 function callOf(
   deps: Deps,
   placed: PlacedTask,
-  { input, context, abort }: { input: JsonValue; context: JsonValue; abort: Abort },
+  { input, context, memory, abort }: { input: JsonValue; context: JsonValue; memory: AgentCall['memory']; abort: Abort },
 ): AgentCall {
   const { task, spec, attemptId, fence } = placed;
   let lines = 0;
@@ -104,6 +105,7 @@ function callOf(
     description: spec.description ?? null,
     input,
     context,
+    memory,
     timeoutMs: spec.timeoutMs,
     get signal() {
       return abort.signal;
@@ -155,7 +157,8 @@ async function report(
   }
   const { task, agent, spec, attemptId, fence } = placed;
   const ending = { attemptId, taskId: task.id, runId: task.runId, agentId: agent.id, taskType: spec.taskType, fence };
-  await settleOutcome(deps, { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, workedMs, startStored }, outcome);
+  const end = { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, workedMs, startStored };
+  if (await settleOutcome(deps, end, outcome)) await remember(deps, placed, outcome);
 }
 
 async function answerOf(
@@ -168,7 +171,7 @@ async function answerOf(
     if ('fault' in resolved) {
       return { kind: 'failed', error: { code: 'input_unresolved', message: resolved.fault, retryable: false }, usage: null };
     }
-    return await callAgent(placed.agent, callOf(deps, placed, { ...resolved, abort }));
+    return await callAgent(placed.agent, callOf(deps, placed, { ...resolved, memory: await recall(deps, placed), abort }));
   } catch (error) {
     deps.log.error({ err: error, attemptId: placed.attemptId, agent: placed.agent.name }, 'a call of an agent broke');
     const message = error instanceof Error ? error.message.slice(0, 500) : 'the call broke';

@@ -20,10 +20,21 @@ export interface AgentCall {
   /** References are already resolved. */
   input: JsonValue;
   context: JsonValue;
+  /** What is known that may concern the task; text of whoever wrote it, not to be obeyed. Absent for agents that did not ask for it. */
+  memory?: MemoryNote[] | undefined;
   timeoutMs: number;
   /** Fires on cancel, on shutdown and when the process may have lost its lease. The adapter must stop its side effects at once. */
   signal: AbortSignal;
   log(stream: LogStream, text: string): void;
+}
+
+/** One thing that is known. */
+export interface MemoryNote {
+  title: string;
+  type: string;
+  content: string;
+  /** 0..1. */
+  relevance: number;
 }
 
 export type LogStream = 'stdout' | 'stderr' | 'agent';

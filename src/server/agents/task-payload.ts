@@ -14,5 +14,6 @@ export function taskPayload(call: AgentCall): { [name: string]: JsonValue } {
     description: call.description,
     input: call.input,
     context: call.context,
+    ...(call.memory && { memory: call.memory.map((note) => ({ ...note })) }),
   };
 }

@@ -1,14 +1,18 @@
 import { agentsRouter } from './routers/agents.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
+import { contextRouter } from './routers/context.ts';
 import { decisionsRouter } from './routers/decisions.ts';
 import { liveRouter } from './routers/live.ts';
+import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { personasRouter } from './routers/personas.ts';
+import { poolsRouter } from './routers/pools.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
+import { sleepRouter } from './routers/sleep.ts';
 import { usersRouter } from './routers/users.ts';
 import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
@@ -18,14 +22,18 @@ export const appRouter = router({
   agents: agentsRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  context: contextRouter,
   decisions: decisionsRouter,
   live: liveRouter,
+  load: loadRouter,
   metrics: metricsRouter,
   personas: personasRouter,
+  pools: poolsRouter,
   reviews: reviewsRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   session: sessionRouter,
+  sleep: sleepRouter,
   users: usersRouter,
   workflows: workflowsRouter,
 });

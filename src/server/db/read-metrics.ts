@@ -43,6 +43,8 @@ export interface AgentWork {
   lostReassigned: number;
   /** Time in the window that attempts were running, those that still run included. */
   busyMs: number;
+  /** The longest of these times. */
+  longestMs: number;
 }
 
 export async function readAgentWork(db: Database, { from, to }: MetricWindow): Promise<AgentWork[]> {
@@ -55,7 +57,9 @@ export async function readAgentWork(db: Database, { from, to }: MetricWindow): P
         count(*) FILTER (WHERE ended_at >= $2 AND status = 'lost' AND (SELECT t.fence > attempt.fence OR t.finished_at IS NOT NULL
           FROM task t WHERE t.id = attempt.task_id))::int AS "lostReassigned",
         coalesce(sum(extract(epoch FROM least(coalesce(ended_at, $3), $3) - greatest(started_at, $2)) * 1000)
-          FILTER (WHERE started_at IS NOT NULL), 0)::float8 AS "busyMs"
+          FILTER (WHERE started_at IS NOT NULL), 0)::float8 AS "busyMs",
+        coalesce(max(extract(epoch FROM least(coalesce(ended_at, $3), $3) - greatest(started_at, $2)) * 1000)
+          FILTER (WHERE started_at IS NOT NULL), 0)::float8 AS "longestMs"
       FROM attempt WHERE id >= $1 AND (ended_at IS NULL OR ended_at >= $2) GROUP BY 1`,
     values: [firstIdAt(from.getTime() - LOOK_BACK_MS), from, to],
   });

@@ -70,7 +70,7 @@ export interface GateRead {
 }
 
 /** One lock for the fleet: passes follow one another, so a pass may trust the counts it read. */
-const PASS_LOCK = 7_266_001;
+export const PASS_LOCK = 7_266_001;
 /** Inputs above this many stored bytes are read when the task is executed, not in every pass. */
 const SMALL_SCOPE_BYTES = 2_000;
 

@@ -19,6 +19,12 @@ export const JOBS = {
   wake: { payload: empty, everyMs: null },
   /** Leases, retries, drained agents. */
   sweep: { payload: empty, everyMs: 2_000 },
+  /** Unstarted work goes from overloaded to underloaded agents. */
+  rebalance: { payload: empty, everyMs: 30_000 },
+  /** Pools grow and shrink with the work. */
+  'scale-pools': { payload: empty, everyMs: 5_000 },
+  /** Who may sleep goes to sleep; who is needed is woken. */
+  sleep: { payload: empty, everyMs: 15_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { payload: empty, everyMs: 3_600_000 },
   /** What outcomes say of personas, and of the persona component itself. */

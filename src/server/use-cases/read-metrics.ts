@@ -12,6 +12,8 @@ import {
   readSlots,
   readWorkIntervals,
 } from '../db/read-metrics.ts';
+import { countRebalances } from '../db/rebalances.ts';
+import { readScalingResponse } from '../db/scaling-actions.ts';
 import type { Deps } from '../deps.ts';
 import { readMachineLoad } from './read-machine-load.ts';
 
@@ -41,6 +43,10 @@ export interface MetricsView {
     failedTasks: number;
     activeWorkflows: number;
     finishedWorkflows: number;
+    /** Rebalancings that moved something, per hour of the window. */
+    rebalancesPerHour: number;
+    /** Tasks that changed hands by them. */
+    rebalancedTasks: number;
     cpuUtilizationPercent: number | null;
     memoryUtilizationPercent: number;
   };
@@ -59,7 +65,7 @@ const pick = <T>(of: (metric: OrchestrationMetric) => T) =>
 async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const window = await openWindow(deps.db, windowSeconds);
   const runs = await readRunCounts(deps.db, window);
-  const [work, slots, assignment, dependency, records, intervals, resilience] = await Promise.all([
+  const [work, slots, assignment, dependency, records, intervals, resilience, rebalanced, scaling] = await Promise.all([
     readAgentWork(deps.db, window),
     readSlots(deps.db),
     readAssignmentLatency(deps.db, window),
@@ -67,6 +73,8 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     readDecisionRecords(deps.db, window),
     readWorkIntervals(deps.db, runs.sampleIds),
     readResilience(deps.db, window),
+    countRebalances(deps.db.pool, window.from),
+    readScalingResponse(deps.db, window.from),
   ]);
   const { metrics, availability, errorRatePercent, tasks } = measureWindow({
     windowSeconds,
@@ -78,6 +86,7 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     runs,
     intervals,
     resilience,
+    scaling,
   });
   const measures = { ...metrics, availability_percent: availability, error_rate_percent: errorRatePercent };
   const card = holdAgainstTargets(measures, settingsOf(deps));
@@ -101,6 +110,8 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
       failedTasks: tasks.failed,
       activeWorkflows: runs.open,
       finishedWorkflows: runs.completed + runs.failed,
+      rebalancesPerHour: (3_600 * rebalanced.rebalances) / windowSeconds,
+      rebalancedTasks: rebalanced.moved,
       cpuUtilizationPercent: load.cpuPercent,
       memoryUtilizationPercent: load.memoryPercent,
     },

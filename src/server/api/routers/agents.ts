@@ -9,7 +9,7 @@ import { listAgents, listAgentsSchema } from '../../use-cases/list-agents.ts';
 import { readAgent } from '../../use-cases/read-agent.ts';
 import { registerAgent } from '../../use-cases/register-agent.ts';
 import { retireAgent } from '../../use-cases/retire-agent.ts';
-import { sleepAgent } from '../../use-cases/sleep-agent.ts';
+import { sleepAgent, sleepAgentSchema } from '../../use-cases/sleep-agent.ts';
 import { testAgent, testAgentSchema } from '../../use-cases/test-agent.ts';
 import { updateAgent } from '../../use-cases/update-agent.ts';
 import { wakeAgent } from '../../use-cases/wake-agent.ts';
@@ -29,7 +29,11 @@ export const agentsRouter = router({
     .mutation(({ ctx, input }) => updateAgent(ctx.deps, input, ctx.principal)),
   drain: operatorProcedure.input(act).mutation(({ ctx, input }) => drainAgent(ctx.deps, input, ctx.principal)),
   activate: operatorProcedure.input(act).mutation(({ ctx, input }) => activateAgent(ctx.deps, input, ctx.principal)),
-  sleep: operatorProcedure.input(act).mutation(({ ctx, input }) => sleepAgent(ctx.deps, input, ctx.principal)),
+  sleep: operatorProcedure
+    .input(sleepAgentSchema.extend(byId.shape))
+    .mutation(({ ctx, input: { duration_minutes, ...input } }) =>
+      sleepAgent(ctx.deps, { ...input, forMs: duration_minutes && duration_minutes * 60_000 }, ctx.principal),
+    ),
   wake: operatorProcedure.input(act).mutation(({ ctx, input }) => wakeAgent(ctx.deps, input, ctx.principal)),
   retire: operatorProcedure.input(act).mutation(({ ctx, input }) => retireAgent(ctx.deps, input, ctx.principal)),
   /** Calls an agent, or one that is not registered yet, once; nothing is recorded but the audit entry. */

@@ -16,6 +16,8 @@ export const AGENT_STATUSES = [...STORED_AGENT_STATUSES, 'busy'] as const;
 export type AgentStatus = (typeof AGENT_STATUSES)[number];
 
 const httpUrl = z.string().min(1).max(2_000);
+/** True: is told what is known about a task, and its results are kept as its own memory. */
+const memory = z.boolean().optional();
 const headers = z.record(z.string().min(1).max(200), z.string().max(4_000)).default({});
 
 export const capabilitySchema = z.strictObject({
@@ -40,8 +42,9 @@ export const agentConfigSchemas = {
     /** Names and values added to the clean environment. */
     env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(10_000)).default({}),
     timeout_seconds: z.number().min(0.001).max(604_800).optional(),
+    memory,
   }),
-  http: z.strictObject({ url: httpUrl, headers }),
+  http: z.strictObject({ url: httpUrl, headers, memory }),
   openai: z.strictObject({
     base_url: httpUrl,
     model: z.string().min(1).max(200),
@@ -52,6 +55,7 @@ export const agentConfigSchemas = {
     max_output_tokens: z.number().int().min(1).max(1_000_000).optional(),
     input_cost_per_million_usd: z.number().min(0).optional(),
     output_cost_per_million_usd: z.number().min(0).optional(),
+    memory,
   }),
   a2a: z.strictObject({ card_url: httpUrl }),
   mcp: z.strictObject({ url: httpUrl, tool: z.string().min(1).max(200) }),

@@ -1,13 +1,14 @@
 import type { JsonValue } from '../json.ts';
+import { balanceEfficiency } from '../load/balance-efficiency.ts';
 import { decisionRecordSchema } from '../routing/decision-record.ts';
 import type { OrchestrationMetrics } from './orchestration-metrics.ts';
 import { peakOverlap } from './run-analysis.ts';
-import { fairness, type Measure, mean, measure, sum, UNMEASURED, variance } from './statistics.ts';
+import { type Measure, mean, measure, sum, UNMEASURED, variance } from './statistics.ts';
 
 /** What was read of a window. */
 export interface WindowReadings {
   windowSeconds: number;
-  work: { agentId: string; completed: number; failed: number; lost: number; lostReassigned: number; busyMs: number }[];
+  work: { agentId: string; completed: number; failed: number; lost: number; lostReassigned: number; busyMs: number; longestMs: number }[];
   slots: { agentId: string; slots: number; inFlight: number }[];
   assignment: { p95: number | null; samples: number };
   dependency: { mean: number | null; samples: number };
@@ -22,6 +23,7 @@ export interface WindowReadings {
     breakers: number;
     breakerTrips: number;
   };
+  scaling: { responseMs: number | null; samples: number };
 }
 
 export interface WindowMeasures {
@@ -59,14 +61,17 @@ function parallelEfficiency(intervals: WindowReadings['intervals']): Measure {
 
 function measureLoad({ windowSeconds, work, slots }: WindowReadings) {
   const loads = slots.map((agent) => agent.inFlight / agent.slots);
-  const busyById = new Map(work.map((agent) => [agent.agentId, agent.busyMs]));
-  const busyShares = slots.map((agent) => (busyById.get(agent.agentId) ?? 0) / agent.slots);
-  const busyMs = sum(slots.map((agent) => busyById.get(agent.agentId) ?? 0));
+  const workById = new Map(work.map((agent) => [agent.agentId, agent]));
+  const shares = slots.map((agent) => {
+    const { busyMs = 0, longestMs = 0 } = workById.get(agent.agentId) ?? {};
+    return { slots: agent.slots, busyMs, longestMs };
+  });
+  const busyMs = sum(shares.map((share) => share.busyMs));
   const slotMs = sum(slots.map((agent) => agent.slots)) * windowSeconds * 1_000;
   return {
     average_load_per_agent: measure(mean(loads), loads.length),
     load_distribution_variance: measure(variance(loads), loads.length),
-    load_balancing_efficiency: slots.length < 2 ? UNMEASURED : measure(fairness(busyShares), slots.length),
+    load_balancing_efficiency: slots.length < 2 ? UNMEASURED : measure(balanceEfficiency(shares), slots.length),
     resource_utilization_percent: measure(slotMs > 0 ? (100 * busyMs) / slotMs : null, slots.length),
   };
 }
@@ -102,7 +107,7 @@ export function measureWindow(readings: WindowReadings): WindowMeasures {
       parallel_execution_efficiency: parallelEfficiency(readings.intervals),
       workflow_rollback_rate: UNMEASURED,
       system_throughput_tasks_per_second: measure(completed / readings.windowSeconds, ended),
-      scaling_response_time_ms: UNMEASURED,
+      scaling_response_time_ms: measure(readings.scaling.responseMs, readings.scaling.samples),
       prediction_accuracy_percent: UNMEASURED,
     },
     availability: UNMEASURED,

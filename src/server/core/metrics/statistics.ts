@@ -30,9 +30,3 @@ export function percentile(values: readonly number[], share: number): number | n
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
-
-/** Jain's index of fairness: 1 when all values are equal, 1/n when one has everything; null when there is nothing to share. */
-export function fairness(values: readonly number[]): number | null {
-  const squares = sum(values.map((value) => value ** 2));
-  return squares === 0 ? null : sum(values) ** 2 / (values.length * squares);
-}

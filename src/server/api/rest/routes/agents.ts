@@ -14,7 +14,7 @@ import type { AgentActInput } from '../../../use-cases/move-agent.ts';
 import { readAgent } from '../../../use-cases/read-agent.ts';
 import { registerAgent } from '../../../use-cases/register-agent.ts';
 import { retireAgent } from '../../../use-cases/retire-agent.ts';
-import { sleepAgent } from '../../../use-cases/sleep-agent.ts';
+import { sleepAgent, sleepAgentSchema } from '../../../use-cases/sleep-agent.ts';
 import { updateAgent } from '../../../use-cases/update-agent.ts';
 import { wakeAgent } from '../../../use-cases/wake-agent.ts';
 import { defineRoute } from '../define-route.ts';
@@ -120,7 +120,21 @@ export const agentRoutes = [
   }),
   actRoute('drain', 'Let an agent finish what it has and give it nothing new', drainAgent),
   actRoute('activate', 'Put an agent to work', activateAgent),
-  actRoute('sleep', 'Send an agent to sleep', sleepAgent),
+  defineRoute({
+    method: 'POST',
+    path: '/agents/{id}/sleep',
+    role: 'operator',
+    tag: 'agents',
+    summary: 'Send an agent to sleep, until it is woken or for a time',
+    params,
+    body: sleepAgentSchema,
+    responses: ok,
+    errors: ['not_found', 'conflict'],
+    async handle({ deps, params: { id }, body: { reason, duration_minutes }, principal }) {
+      const forMs = duration_minutes && duration_minutes * 60_000;
+      return { status: 200, body: presentAgent(await sleepAgent(deps, { id, reason, forMs }, principal)) };
+    },
+  }),
   actRoute('wake', 'Wake an agent', wakeAgent),
   defineRoute({
     method: 'POST',

@@ -2,17 +2,21 @@ import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { contextRoutes } from './context.ts';
 import { decisionRoutes } from './decisions.ts';
 import { executeRoutes } from './execute.ts';
 import { healthRoutes } from './health.ts';
+import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notBuiltRoutes } from './not-built.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
+import { poolRoutes } from './pools.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
+import { sleepRoutes } from './sleep.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
@@ -34,6 +38,10 @@ export const routes: Route[] = [
   ...agentRoutes,
   ...personaRoutes,
   ...personaReportRoutes,
+  ...loadRoutes,
+  ...poolRoutes,
+  ...sleepRoutes,
+  ...contextRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,

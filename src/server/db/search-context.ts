@@ -1,0 +1,60 @@
+import type { ContextEntry } from '../core/memory/context-entry.ts';
+import type { FoundEntry } from '../core/memory/relevance.ts';
+import { ENTRY_COLUMNS } from './context-entries.ts';
+import type { Queryable } from './queryable.ts';
+
+// Full-text search over what somebody may read. The reader's rights are part of the statement: what may not be read never leaves the
+// database.
+
+/** Who asks: an agent, a person who sees what is public, or one who runs the fleet and sees all. */
+export type ContextReader = { agentId: string } | { sees: 'public' | 'all' };
+
+export interface ContextSearch {
+  reader: ContextReader;
+  /** Words as a person types them ("or", quotes, a minus), or a tsquery made by core; null lists the newest. */
+  query: { kind: 'web' | 'words'; text: string } | null;
+  /** Only of this owner; null: of all. */
+  ownerId: string | null;
+  type: string | null;
+  limit: number;
+}
+
+const TEAM = (alias: string) => `coalesce(${alias}.metadata->>'team', ${alias}.pool)`;
+
+/** $1: what a person sees, null for agents; $2: the agent. */
+const READABLE = `CASE WHEN $1::text = 'all' THEN true WHEN $1 = 'public' THEN e.access = 'public'
+  ELSE e.access = 'public' OR e.agent_id = $2::uuid OR (e.access = 'team' AND EXISTS (
+    SELECT 1 FROM agent o JOIN agent me ON me.id = $2::uuid WHERE o.id = e.agent_id AND ${TEAM('o')} = ${TEAM('me')})) END`;
+
+const EXPERTISE = `(SELECT sum(s.successes)::float8 / NULLIF(sum(s.attempts), 0) FROM agent_stat s WHERE s.agent_id = e.agent_id)`;
+
+type Row = ContextEntry & { rank: number; expertise: number | null };
+
+/** The best by text, or the newest. Their order among one another is core's. */
+export async function searchContextRows(db: Queryable, search: ContextSearch): Promise<FoundEntry[]> {
+  const { reader, query, ownerId, type, limit } = search;
+  const words = query?.kind === 'words';
+  const parse = words ? 'to_tsquery' : 'websearch_to_tsquery';
+  const { rows } = await db.query<Row>({
+    name: `search_context_${query === null ? 'all' : query.kind}`,
+    text: `SELECT ${ENTRY_COLUMNS}, ${query === null ? '1::float8' : 'ts_rank_cd(e.search, q.words, 32)::float8'} AS rank, ${EXPERTISE} AS expertise
+      FROM context_entry e${query === null ? '' : `, (SELECT ${parse}('english', $6) AS words) q`}
+      WHERE ${READABLE} AND ($3::uuid IS NULL OR e.agent_id = $3) AND ($4::text IS NULL OR e.type = $4)
+        ${query === null ? '' : 'AND e.search @@ q.words'}
+      ORDER BY rank DESC, e.id DESC LIMIT $5`,
+    values: [
+      ...['sees' in reader ? reader.sees : null, 'agentId' in reader ? reader.agentId : null, ownerId, type, limit],
+      ...(query === null ? [] : [query.text]),
+    ],
+  });
+  return rows.map(({ rank, expertise, ...entry }) => ({ entry, rank, expertise }));
+}
+
+/** Notes that entries were read. */
+export async function markAccessed(db: Queryable, ids: string[]): Promise<void> {
+  await db.query({
+    name: 'mark_context_accessed',
+    text: 'UPDATE context_entry SET access_count = access_count + 1, accessed_at = clock_timestamp() WHERE id = ANY($1::uuid[])',
+    values: [ids],
+  });
+}

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BY, createHarness, type Harness, task } from '../../../tests/engine/harness.ts';
+import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
+import { callRest } from '../../../tests/fixtures/rest-client.ts';
+import type { MemoryNote } from '../agents/adapter.ts';
+import { registerAgentSchema } from '../core/agent/agent.ts';
+import { createContextSchema } from '../core/memory/context-entry.ts';
+import { createContext } from './keep-context.ts';
+import { registerAgent } from './register-agent.ts';
+import { searchContext, searchContextSchema } from './search-context.ts';
+
+let hive: Harness;
+beforeAll(async () => {
+  hive = await createHarness();
+});
+afterAll(() => hive.close());
+
+const VIEWER = { id: 'user:v', kind: 'user', name: 'viewer', role: 'viewer' } as const;
+const agentOf = async (name: string, more: object = {}) =>
+  (await registerAgent(hive.deps, registerAgentSchema.parse({ name, kind: 'simulated', config: { latency_ms: 0 }, ...more }), BY)).id;
+const keep = (more: object) =>
+  createContext(hive.deps, createContextSchema.parse({ content: 'About zebras and their stripes.', ...more }), BY);
+const find = async (input: object, principal: typeof VIEWER | typeof BY = BY) =>
+  (await searchContext(hive.deps, searchContextSchema.parse(input), principal)).map(({ entry }) => entry.title).toSorted();
+
+describe('what is known', () => {
+  test('[ME10] is read by who may: the owner, its team, everybody', async () => {
+    const [owner, mate, stranger] = [
+      await agentOf('owner', { metadata: { team: 'stripes' } }),
+      await agentOf('mate', { metadata: { team: 'stripes' } }),
+      await agentOf('stranger', { metadata: { team: 'dots' } }),
+    ];
+    await keep({ agent_id: owner, title: 'private', access: 'private' });
+    await keep({ agent_id: owner, title: 'team', access: 'team' });
+    await keep({ agent_id: owner, title: 'public', access: 'public' });
+    await keep({ title: 'shared', access: 'public' });
+    const teamless = await agentOf('teamless');
+    await keep({ agent_id: teamless, title: 'alone', access: 'team' });
+    const as = (id: string) => find({ query: 'zebra', as_agent_id: id });
+    expect(await as(owner)).toEqual(['private', 'public', 'shared', 'team']);
+    expect(await as(mate)).toEqual(['public', 'shared', 'team']);
+    expect(await as(stranger)).toEqual(['public', 'shared']);
+    expect(await as(teamless)).toEqual(['alone', 'public', 'shared']);
+    expect(await find({ query: 'zebra' }, VIEWER)).toEqual(['public', 'shared']);
+    expect(await find({ query: 'zebra' })).toEqual(['alone', 'private', 'public', 'shared', 'team']);
+    await expect(find({ as_agent_id: owner }, VIEWER)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('[ME10] is found by stem, title, tag and phrase, and narrowed by owner and type', async () => {
+    const id = await agentOf('finder');
+    await keep({ agent_id: id, title: 'Deployments', content: 'Servers were restarted twice.', tags: ['ops'], type: 'decision' });
+    for (const query of ['deployment', 'restarting', '"restarted twice"', 'ops', 'nothing or servers']) {
+      expect(await find({ query, agent_id: id }), query).toEqual(['Deployments']);
+    }
+    for (const query of ['"twice restarted"', 'servers -restarted', "'; drop table context_entry; --", '&|!()', '\u0001']) {
+      expect(await find({ query, agent_id: id }), query).toEqual([]);
+    }
+    expect(await find({ agent_id: id, type: 'decision' })).toEqual(['Deployments']);
+    expect(await find({ agent_id: id, type: 'learning' })).toEqual([]);
+  });
+});
+
+describe('agents that ask for it', () => {
+  test('[ME11] are told what concerns their task, and their results are kept for the next', async () => {
+    const url = 'http://127.0.0.1:9/';
+    const capabilities = [{ name: 'zoology' }];
+    const id = await agentOf('zoologist', { kind: 'http', capabilities, config: { url, memory: true } });
+    const other = await agentOf('clerk', { kind: 'http', capabilities: [{ name: 'filing' }], config: { url } });
+    await keep({ agent_id: other, title: 'not for you', content: 'Counting giraffes is hopeless.' });
+    await keep({ title: 'for all', content: 'Giraffes are counted from above.', access: 'public' });
+    const heard: (MemoryNote[] | undefined)[] = [];
+    hive.agents.on('count_giraffes', (call) => {
+      heard.push(call.memory);
+      return { kind: 'completed', outputText: JSON.stringify({ text: 'Forty giraffes by the river.' }), usage: null };
+    });
+    await hive.startWorker();
+    const count = (capability: string) =>
+      hive.run({
+        tasks: [task('count', [], { task_type: 'count_giraffes', name: 'Count the giraffes', required_capabilities: [capability] })],
+      });
+    await count('zoology');
+    await hive.until(async () => (await hive.rows('SELECT 1 FROM context_entry WHERE agent_id = $1', [id])).length === 1);
+    await count('zoology');
+    await count('filing');
+    expect(heard.map((notes) => notes?.map(({ title }) => title).toSorted())).toEqual([
+      ['for all'],
+      ['Count the giraffes (count_giraffes)', 'for all'],
+      undefined,
+    ]);
+    const [kept] = await hive.rows<{ content: string; access: string; type: string }>(
+      `SELECT content, access, type FROM context_entry WHERE agent_id = $1 ORDER BY id LIMIT 1`,
+      [id],
+    );
+    expect(kept).toEqual({ content: 'Forty giraffes by the river.', access: 'private', type: 'task_result' });
+    expect(await hive.rows('SELECT 1 FROM context_entry WHERE agent_id = $1 AND type = $2', [other, 'task_result'])).toEqual([]);
+    const [read] = await hive.rows<{ access_count: number }>(`SELECT access_count FROM context_entry WHERE title = 'for all'`);
+    expect(read?.access_count).toBe(2);
+  });
+});
+
+describe('doors', () => {
+  let at: Installation;
+  beforeAll(async () => {
+    at = await createInstallation();
+  });
+  afterAll(() => at.close());
+  const call = (method: string, path: string, json?: unknown, role: 'operator' | 'viewer' = 'operator') =>
+    callRest(at.deps, { method, path, key: at.keys[role], ...(json !== undefined && { json }) });
+
+  test('[ME12] consolidation reduces what is stored and says by how much', async () => {
+    const agent = (await call('POST', '/agents', { name: 'keeper', kind: 'simulated', config: { latency_ms: 0 } })).body;
+    const text = 'Leases are renewed every second by a thread of their own. The sweep takes back what a dead process held.';
+    for (let copy = 1; copy <= 4; copy += 1) {
+      expect((await call('POST', '/context', { agent_id: agent.id, title: `note ${copy}`, content: `${text} Copy ${copy}.` })).status).toBe(
+        201,
+      );
+    }
+    await call('POST', '/context', { agent_id: agent.id, title: 'forgotten', content: 'Nobody reads this any more.', importance: 0.1 });
+    await at.deps.db.pool.query(`UPDATE context_entry SET updated_at = now() - interval '60 days' WHERE title = 'forgotten'`);
+    const { body } = await call('POST', `/agents/${agent.id}/consolidate`);
+    expect(body).toMatchObject({ trigger: 'manual', entries_before: 5, entries_after: 1, merged: 1, forgotten: 1 });
+    expect(body.tokens_after).toBeLessThan(0.45 * body.tokens_before);
+    expect(body.retention).toBeGreaterThan(0.6);
+    const left = (await call('GET', `/context?agent_id=${agent.id}`)).body.data;
+    expect(left).toHaveLength(1);
+    expect(left[0].consolidated_from).toHaveLength(4);
+    const stored = Math.ceil(left[0].title.length / 4) + Math.ceil(left[0].content.length / 4);
+    expect(body.tokens_after).toBe(stored);
+    expect((await call('POST', `/agents/${agent.id}/consolidate`)).body).toMatchObject({
+      entries_before: 1,
+      entries_after: 1,
+      retention: 1,
+    });
+  });
+
+  test('[ME12] entries are stored, searched and removed', async () => {
+    const made = await call('POST', '/context', { title: 'Routing', content: 'Weights sum to one.', access: 'public' });
+    expect([made.status, made.body.type, made.body.agent_id]).toEqual([201, 'documentation', null]);
+    const found = (await call('GET', '/context?query=weights', undefined, 'viewer')).body.data;
+    expect(found).toMatchObject([{ title: 'Routing', relevance: expect.any(Number) }]);
+    expect((await call('GET', '/context?limit=51')).status).toBe(400);
+    expect((await call('POST', '/context', { title: 'x', content: 'y' })).status).toBe(422);
+    expect((await call('POST', '/context', { title: 'x', content: 'y', agent_id: at.deps.newId() })).status).toBe(404);
+    expect((await call('DELETE', `/context/${made.body.id}`)).status).toBe(204);
+    expect((await call('DELETE', `/context/${made.body.id}`)).status).toBe(404);
+  });
+});
