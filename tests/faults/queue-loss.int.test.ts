@@ -79,9 +79,16 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     swept += 1;
     if (swept === count) done();
   };
-  const others = { rebalance: nothing, 'scale-pools': nothing, sleep: nothing, 'rebuild-stats': nothing };
-  const rare = { 'learn-personas': nothing, prune: nothing };
-  const queue = await startQueue(hive.deps, queueBackend(env, 2), { wake: nothing, sweep, ...others, ...rare });
+  const queue = await startQueue(hive.deps, queueBackend(env, 2), {
+    wake: nothing,
+    sweep,
+    rebalance: nothing,
+    'scale-pools': nothing,
+    sleep: nothing,
+    'rebuild-stats': nothing,
+    'learn-personas': nothing,
+    prune: nothing,
+  });
   await enough;
   await queue.close();
 }

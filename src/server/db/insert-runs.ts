@@ -1,7 +1,5 @@
 import type { JsonValue } from '../core/json.ts';
-import { priorityOf } from '../core/priority.ts';
-import { HEAD_START_MS } from '../core/task/queue-rank.ts';
-import type { PlannedRun, PlannedTask, RunPlan } from '../core/workflow/plan-run.ts';
+import type { PlannedTask, RunPlan } from '../core/workflow/plan-run.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -69,12 +67,6 @@ interface FirstEvents {
   data: (string | null)[];
 }
 
-/** Ranks are taken on database time; what the plan decides is how much earlier than that a task counts as ready. */
-function headStart(run: PlannedRun, task: PlannedTask): number {
-  if (task.queueRank !== null) return Number(BigInt(run.createdAtMs) - task.queueRank);
-  return HEAD_START_MS[priorityOf(task.spec.priority)];
-}
-
 function firstEvents(plans: NewRun[]): FirstEvents {
   const events: FirstEvents = { runIds: [], seqs: [], taskIds: [], types: [], data: [] };
   for (const plan of plans) {
@@ -137,7 +129,8 @@ function taskValues(plans: NewRun[]): unknown[] {
     joinedTexts(tasks.map((task) => task.taskType)),
     bareArray(tasks.map((task) => task.pending)),
     bareArray(tasks.map((task) => task.blocked ?? 0)),
-    bareArray(plans.flatMap((plan) => plan.tasks.map((task) => headStart(plan.run, task)))),
+    // Ranks are taken on database time; the plan decides how much earlier than that a task counts as ready.
+    bareArray(tasks.map((task) => task.headStartMs)),
     joinedTexts(tasks.map((task) => JSON.stringify(task.spec))),
     joinedTexts(tasks.map((task) => JSON.stringify(task.input))),
     joinedTexts(tasks.map((task) => bareArray(task.refIds))),

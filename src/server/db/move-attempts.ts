@@ -17,10 +17,15 @@ export interface UnclaimedAttempt {
   agentId: string;
   fence: number;
   specText: string;
+  /** Agents that may be at work for its run. */
+  maxAgents: number;
 }
 
-const READ_UNCLAIMED = `SELECT a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.fence, t.spec::text AS "specText"
-FROM attempt a JOIN task t ON t.id = a.task_id JOIN agent g ON g.id = a.agent_id
+const READ_RUN_AGENTS = `SELECT DISTINCT run_id AS "runId", agent_id AS "agentId" FROM attempt WHERE ended_at IS NULL`;
+
+const READ_UNCLAIMED = `SELECT a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.fence, t.spec::text AS "specText",
+  r.max_agents AS "maxAgents"
+FROM attempt a JOIN task t ON t.id = a.task_id JOIN agent g ON g.id = a.agent_id JOIN run r ON r.id = a.run_id
 WHERE a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'assigned' AND a.lease_expires_at IS NULL AND NOT a.cancel_requested
   AND g.kind = 'worker' AND t.status = 'assigned' AND t.fence = a.fence AND ($1::uuid IS NULL OR a.agent_id = $1)
 ORDER BY a.created_at DESC, a.id DESC LIMIT $2`;
@@ -103,6 +108,8 @@ async function writeMoves(client: pg.ClientBase, moves: MoveRow[]): Promise<Set<
 export interface MovePass {
   /** Newest first: the oldest is the next to be claimed. */
   readUnclaimed(agentId: string | null, limit: number): Promise<UnclaimedAttempt[]>;
+  /** Who is at work for each run. */
+  readRunAgents(): Promise<Map<string, Set<string>>>;
   /** Statements inside the transaction. */
   query: pg.ClientBase;
   /** Answers the attempts that were still unclaimed under their fence, and have moved. */
@@ -119,6 +126,16 @@ export async function inMovePass<T>(db: Database, act: (pass: MovePass) => Promi
     const result = await act({
       readUnclaimed: async (agentId, limit) =>
         (await client.query<UnclaimedAttempt>({ name: 'read_unclaimed', text: READ_UNCLAIMED, values: [agentId, limit] })).rows,
+      readRunAgents: async () => {
+        const { rows } = await client.query<{ runId: string; agentId: string }>({
+          name: 'read_run_agents',
+          text: READ_RUN_AGENTS,
+          values: [],
+        });
+        const agents = new Map<string, Set<string>>();
+        for (const { runId, agentId } of rows) agents.set(runId, (agents.get(runId) ?? new Set()).add(agentId));
+        return agents;
+      },
       query: client,
       write: (moves) => writeMoves(client, moves),
     });

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import { acceptDefinition } from './accept-definition.ts';
 import { recordAuditLater } from './record-audit.ts';
+import { typicalDurations } from './typical-durations.ts';
 
 export interface ExecuteWorkflow {
   /** A definition as people write it; or `workflowId` of a stored one. */
@@ -46,6 +47,7 @@ async function load(
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
   const { definition, versionId } = await load(deps, request, principal);
+  const typical = await typicalDurations(deps);
   const plan = planRun({
     definition,
     runId: deps.newId(),
@@ -53,6 +55,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     input: request.input ?? {},
     context: request.context ?? {},
     now: Date.now(),
+    typicalDurationMs: (taskType) => typical.get(taskType) ?? null,
   });
   await deps.road.runs.add({
     ...plan,

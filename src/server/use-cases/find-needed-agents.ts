@@ -17,7 +17,7 @@ async function neededNow(deps: Deps, sleepers: AgentProfile[]): Promise<Map<stri
   );
   const needed = new Map<string, string>();
   for (const { waiting, specText } of await readDemandGates(deps.db.hot)) {
-    for (const at of fleet.prepare(parseSpec(specText)).candidates.agents) {
+    for (const at of fleet.candidates(parseSpec(specText)).agents) {
       const id = sleepers[at]?.id;
       if (id !== undefined) needed.set(id, `${waiting} ${waiting === 1 ? 'task waits' : 'tasks wait'} for somebody like it`);
     }

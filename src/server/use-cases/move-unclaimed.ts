@@ -49,16 +49,23 @@ export interface MoveResult extends Pick<RebalancePlan, 'varianceBefore' | 'vari
 }
 
 /** Who fits is asked of the router's own filters: status, exclusions, capabilities. */
-function movable(attempts: UnclaimedAttempt[], profiles: AgentProfile[], now: number): MovableAttempt[] {
+function movable(
+  attempts: UnclaimedAttempt[],
+  { profiles, runAgents, now }: { profiles: AgentProfile[]; runAgents: Map<string, Set<string>>; now: number },
+): MovableAttempt[] {
   const fleet = new Fleet(
     profiles.map((profile) => ({ profile, inFlight: 0, stats: new Map() })),
     now,
   );
-  return attempts.map(({ attemptId, taskId, agentId, specText }) => {
+  return attempts.map(({ attemptId, taskId, runId, agentId, specText, maxAgents }) => {
     const spec = parseSpec(specText);
-    const { agents, capability } = fleet.prepare(spec).candidates;
-    const fits = new Map(agents.map((at, place) => [profiles[at]?.id ?? '', capability[place] ?? 0]));
-    return { attemptId, taskId, agentId, priority: priorityOf(spec.priority), fits };
+    const { agents, capability } = fleet.candidates(spec);
+    // Without required capabilities there is nothing to be good at: everybody is as good.
+    const fits = new Map(
+      agents.map((at, place) => [profiles[at]?.id ?? '', capability[place] || Number(spec.requiredCapabilities.length === 0)]),
+    );
+    const run = { maxAgents, agents: runAgents.get(runId) ?? new Set([agentId]) };
+    return { attemptId, taskId, agentId, run, priority: priorityOf(spec.priority), fits };
   });
 }
 
@@ -92,7 +99,8 @@ async function planMoves(deps: Deps, request: MoveRequest, { pass, fleet }: { pa
   const attempts = await pass.readUnclaimed(request.rules.onlyFrom, MOST_UNCLAIMED);
   const compared = await readCompared(pass, { fleet, onlyFrom: request.rules.onlyFrom });
   const turn = Math.floor(deps.random() * MOST_TURNS);
-  const plan = planRebalance(compared, movable(attempts, fleet.agents, Date.now()), { ...request.rules, turn });
+  const facts = { profiles: fleet.agents, runAgents: await pass.readRunAgents(), now: Date.now() };
+  const plan = planRebalance(compared, movable(attempts, facts), { ...request.rules, turn });
   return { plan, attempts, rows: toRows(deps, request, { attempts, plan, fleetSize: fleet.agents.length }) };
 }
 

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import type { ExecutedWorkflow } from './execute-workflow.ts';
 import { recordAudit } from './record-audit.ts';
+import { typicalDurations } from './typical-durations.ts';
 
 export interface RetryRun {
   runId: string;
@@ -31,6 +32,7 @@ export async function retryRun(deps: Deps, request: RetryRun, principal: Princip
   if (request.fromTask !== undefined && !definition.tasks.some((task) => task.task_id === request.fromTask)) {
     throw new InvalidError('unknown task', [{ path: 'from_task', message: `the run has no task "${request.fromTask}"` }]);
   }
+  const typical = await typicalDurations(deps);
   const plan = planRun({
     definition,
     runId: deps.newId(),
@@ -38,6 +40,7 @@ export async function retryRun(deps: Deps, request: RetryRun, principal: Princip
     input: request.input ?? ended.input,
     context: ended.context as JsonObject,
     now: Date.now(),
+    typicalDurationMs: (taskType) => typical.get(taskType) ?? null,
   });
   const completed = request.input === undefined ? ended.completed : new Map<string, string>();
   await deps.road.runs.add({

@@ -27,7 +27,7 @@ export async function demandedBy(
     0,
   );
   const gates = (await readDemandGates(deps.db.hot)).map(({ key, waiting, oldestAt, specText }) => {
-    const { agents } = fleet.prepare(parseSpec(specText)).candidates;
+    const { agents } = fleet.candidates(parseSpec(specText));
     return { key, waiting, oldestAt: oldestAt.getTime(), fits: new Set(agents.map((at) => open[at]?.id ?? '')) };
   });
   const offers = open.map(({ id, name, max, template }) => ({

@@ -98,7 +98,7 @@ function performanceBased({ candidates }: BalanceRequest) {
 
 const STRATEGIES: Record<PlainLoadStrategy, (request: BalanceRequest) => { id: string; score: number }[]> = {
   round_robin: roundRobin,
-  least_connections: ({ candidates }) => byScore(candidates, (candidate) => -(candidate.load ?? candidate.held)),
+  least_connections: ({ candidates }) => byScore(candidates, (candidate) => 1 - (candidate.load ?? candidate.held)),
   weighted_round_robin: weightedRoundRobin,
   capability_aware: ({ candidates }) => byScore(candidates, (candidate) => candidate.proficiency - LOAD_PENALTY * loadOf(candidate)),
   performance_based: performanceBased,

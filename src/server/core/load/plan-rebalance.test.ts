@@ -12,11 +12,12 @@ const agent = (id: string, { queued = 0, active = 0, slots = 4, receives = true 
   successRate: null,
   meanDurationMs: null,
 });
-const attempts = (agentId: string, count: number, fits: string[]): MovableAttempt[] =>
+const attempts = (agentId: string, count: number, fits: string[], run = { maxAgents: 20, agents: new Set([agentId]) }): MovableAttempt[] =>
   Array.from({ length: count }, (_, at) => ({
     attemptId: `${agentId}-${at}`,
     taskId: `task ${agentId}-${at}`,
     agentId,
+    run,
     priority: 'medium',
     fits: new Map(fits.map((id) => [id, 0.5])),
   }));
@@ -43,6 +44,13 @@ describe('rebalancing', () => {
     ['would gain too little', [agent('b', { active: 1 })], ['a', 'b']],
   ])('[LB6] gives nothing to an agent that %s', (_, others, fits) => {
     expect(moved(planRebalance([agent('a', { queued: 4 }), ...others], attempts('a', 4, fits)))).toEqual([]);
+  });
+
+  test('[LB6] gives a run no more agents than it may have', () => {
+    const fleet = [agent('a', { queued: 8, slots: 8 }), agent('b', { slots: 8 }), agent('c', { slots: 8 })];
+    const run = (maxAgents: number) => ({ maxAgents, agents: new Set(['a']) });
+    expect(new Set(moved(planRebalance(fleet, attempts('a', 3, ['b', 'c'], run(2)))))).toHaveProperty('size', 1);
+    expect(moved(planRebalance(fleet, attempts('a', 3, ['b', 'c'], run(1))))).toEqual([]);
   });
 
   test('[LB6] takes at most three from one agent', () => {
@@ -88,7 +96,7 @@ describe('rebalancing', () => {
       strategy: 'load_balanced',
       seed: 7,
     });
-    expect(record.candidates).toEqual([['b', expect.any(Number), 0.5, 1]]);
+    expect(record.candidates).toEqual([['b', 1]]);
     expect(explainMove(move)).toBe('from 50 % load to 13 % load with the task; the only one that could take it');
   });
 });

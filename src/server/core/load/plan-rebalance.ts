@@ -21,6 +21,8 @@ export interface MovableAttempt {
   attemptId: string;
   taskId: string;
   agentId: string;
+  /** Its run's limit of agents at work, and who they are; the same object for all attempts of a run, for the plan adds to it. */
+  run: { maxAgents: number; agents: Set<string> };
   priority: Priority;
   /** Proficiency of every agent that satisfies the task's demands, by agent id. */
   fits: ReadonlyMap<string, number>;
@@ -160,6 +162,7 @@ function takersOf(attempt: MovableAttempt, from: BalanceAgent, { loads, rules }:
   for (const id of attempt.fits.keys()) {
     const agent = loads.get(id);
     if (agent === undefined || agent === from || !agent.receives || loads.held(agent) >= agent.input.slots) continue;
+    if (!attempt.run.agents.has(id) && attempt.run.agents.size >= attempt.run.maxAgents) continue;
     const after = loads.of(agent, 1);
     const gain = before === null || after === null ? 0 : before - after;
     if (rules.onlyFrom === null) {
@@ -188,6 +191,7 @@ function planMove(attempt: MovableAttempt, turn: number, { loads, rules }: { loa
   if (best === undefined) return null;
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
   loads.move(from, best.agent);
+  attempt.run.agents.add(best.agent.id);
   return {
     attemptId: attempt.attemptId,
     taskId: attempt.taskId,
@@ -208,7 +212,7 @@ function planMove(attempt: MovableAttempt, turn: number, { loads, rules }: { loa
 
 /**
  * Plans moves. Attempts are tried in the order given. Without `onlyFrom` no move makes the spread of loads wider; no move leads to an
- * agent that does not fit, does not receive, or has no free slot.
+ * agent that does not fit, does not receive, or has no free slot, or gives its run more agents than it may have.
  */
 export function planRebalance(
   agents: readonly BalanceAgent[],

@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../routing/decision-record.ts';
+import type { NewDecisionRecord } from '../routing/decision-record.ts';
 import type { PlannedMove } from './plan-rebalance.ts';
 
 /** Why rebalancing took place. */
@@ -10,25 +10,19 @@ const KEPT = 10;
 
 const round = (value: number) => Math.round(value * 1_000) / 1_000;
 
-/** The decision record of a move, in the form of every other assignment; its only component beside the score is the skill. */
-export function moveRecord(move: PlannedMove, { seed, fleet }: { seed: number; fleet: number }): DecisionRecord {
+/** The decision record of a move, in the form of every other assignment. Load strategies have no weighted components: the score is all. */
+export function moveRecord(move: PlannedMove, { seed, fleet }: { seed: number; fleet: number }): NewDecisionRecord {
   return {
-    v: 1,
+    v: 2,
     strategy: 'load_balanced',
     policy: `rebalance/${move.decidedBy}`,
     seed,
     winner: move.toAgentId,
     fleet,
     total: move.candidates.length,
-    columns: ['agent', 'score', 'capability', 'load'],
-    candidates: move.candidates
-      .slice(0, KEPT)
-      .map(({ id, score, proficiency, load }) => [
-        id,
-        round(score),
-        round(proficiency),
-        load === null ? null : round(Math.max(0, 1 - load)),
-      ]),
+    columns: ['agent', 'score'],
+    weights: [],
+    candidates: move.candidates.slice(0, KEPT).map(({ id, score }) => [id, Math.max(0, round(score))]),
     filtered: {},
     sampleCount: 0,
   };

@@ -8,7 +8,7 @@
 //
 // Older outcomes fade (MEMORY), so every verdict can change.
 
-/** Contested outcomes of both arms together after which an unproven lift is none. */
+/** Contested outcomes of both arms together, faded ones included, after which an unproven lift is none. */
 export const ENOUGH = 200;
 /** Outcomes of each arm below which nothing is concluded. */
 export const LEAST_PER_ARM = 15;
@@ -110,6 +110,6 @@ export function judgeTrial(on: TrialArm, without: TrialArm): TrialJudgement {
   const said = (verdict: Verdict, reason: string): TrialJudgement => ({ verdict, lift, costDifferenceUsd, reason });
   if (lift.low > 0) return said('on', 'the lift is above zero');
   if (lift.high <= 0) return said('off', 'the lift is not above zero');
-  if (on.n + without.n >= ENOUGH) return said('off', `no lift is proven after ${ENOUGH} contested outcomes`);
+  if (on.total + without.total >= ENOUGH) return said('off', `no lift is proven after ${ENOUGH} contested outcomes`);
   return said('testing', `fewer than ${ENOUGH} contested outcomes`);
 }

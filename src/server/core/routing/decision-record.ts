@@ -45,6 +45,9 @@ const trialSchema = z.object({
   other: z.string().optional(),
 });
 
+/** Mean, ends of the 90 % interval, and how many outcomes stand behind it. */
+const predictedSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
 const secondSchema = z.object({
   v: z.literal(2),
   ...common,
@@ -58,6 +61,23 @@ const secondSchema = z.object({
   persona: z.string().optional(),
   /** The trial of the persona component for this type of task. */
   trial: trialSchema.optional(),
+  /** The exact probability with which the winner was chosen; absent in the first records of this form. */
+  propensity: z.number().optional(),
+  /** The winner looked worse than the best: it was chosen to learn about it. */
+  explored: z.boolean().optional(),
+  /** Version of the routing model that decided. */
+  model: z.number().optional(),
+  /** What was expected of the winner; an amount of which nothing is known is absent. */
+  predicted: z
+    .object({
+      success: predictedSchema,
+      durationMs: predictedSchema.optional(),
+      costUsd: predictedSchema.optional(),
+      quality: predictedSchema.optional(),
+    })
+    .optional(),
+  /** Whom the model in the shadow would have chosen. */
+  shadow: z.object({ model: z.number(), winner: z.string() }).optional(),
 });
 
 /**

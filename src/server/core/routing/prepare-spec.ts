@@ -1,9 +1,12 @@
 import { contextFit, type TaskSituation } from '../persona/adapt-persona.ts';
 import type { Verdict } from '../persona/judge-trial.ts';
 import { matchPersona, noveltyOf, personaDemand, personaScore } from '../persona/match-persona.ts';
+import { INTERVAL_REACH } from '../prediction/prediction.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import type { Candidates, Fleet } from './candidates.ts';
 import { type ContextFactors, contextFactors } from './contextual-factors.ts';
+import type { NewDecisionRecord } from './decision-record.ts';
+import type { RoutingModel } from './routing-model.ts';
 import {
   frugalScore,
   historyScore,
@@ -18,11 +21,13 @@ import { COMPONENTS, type Component, type Weights } from './weights.ts';
 
 // What scoring one kind of task needs beside the live load, worked out once per batch: the hot loop then only adds the load.
 
-/** A prediction of success at a kind of task; both in [0, 1]. */
+/** A prediction of success at a kind of task; all in [0, 1]. */
 export interface SuccessPrediction {
   success: number;
   /** What it is at least; null when the model does not say. */
   low: number | null;
+  /** Standard deviation of what is not known of the agent; absent: taken for certain. */
+  deviation?: number;
 }
 
 /** What a prediction model says of an agent; null: not enough data, so that the bare history counts. */
@@ -30,6 +35,8 @@ export type PredictSuccess = (agentId: string, spec: TaskSpec) => SuccessPredict
 
 export interface Knowledge {
   predict?: PredictSuccess | undefined;
+  /** What is expected of the winner, for the record. */
+  describe?: ((agentId: string, spec: TaskSpec) => NewDecisionRecord['predicted']) | undefined;
   /** The verdict on the persona by task type; a type that is missing is being tested. Absent: the persona counts, and is not on trial. */
   personaTrials?: ReadonlyMap<string, Verdict> | undefined;
 }
@@ -52,6 +59,18 @@ export interface PreparedSpec {
   sums: Sums;
   /** The same without the persona, while that is on trial for this type of task. */
   trial: { verdict: Verdict; plain: Sums } | null;
+  /** What is not known of the candidates' success, by position; null when nothing is predicted. */
+  doubt: Doubt | null;
+  model: RoutingModel;
+}
+
+export interface Doubt {
+  /** Standard deviations of P(success). */
+  deviations: Float64Array;
+  /** 1 where even the best that may be hoped for is under half of what the best candidate is expected to do. */
+  distrusted: Uint8Array;
+  /** Whether anybody is trusted. */
+  someTrusted: boolean;
 }
 
 interface Scene {
@@ -166,14 +185,29 @@ function slotsOf(fleet: Fleet, agents: readonly number[]): { used: number; slots
   return load;
 }
 
+/** An agent of which no more than this share of the best one's success can be hoped for gets nothing but its floor. */
+const LEAST_HOPE = 0.5;
+
+function doubtOf(predictions: Scene['predictions']): Doubt | null {
+  if (predictions === null || predictions.every((prediction) => prediction === null)) return null;
+  const best = predictions.reduce((most, prediction) => Math.max(most, prediction?.success ?? 0), 0);
+  const deviations = Float64Array.from(predictions, (prediction) => prediction?.deviation ?? 0);
+  const distrusted = Uint8Array.from(predictions, (prediction, at) => {
+    if (prediction === null) return 0;
+    return Number(prediction.success + INTERVAL_REACH * (deviations[at] as number) < LEAST_HOPE * best);
+  });
+  return { deviations, distrusted, someTrusted: distrusted.includes(0) };
+}
+
 /** Prepares one kind of task. */
-export function prepareSpec(fleet: Fleet, spec: TaskSpec, { predict, personaTrials }: Knowledge): PreparedSpec {
+export function prepareSpec(fleet: Fleet, spec: TaskSpec, knowledge: Knowledge & { model: RoutingModel }): PreparedSpec {
+  const { predict, personaTrials, model } = knowledge;
   const candidates = fleet.candidates(spec);
   const { agents } = candidates;
   const records = agents.map((agent) => fleet.agents[agent]?.stats.get(spec.taskType));
   const factors = contextFactors(spec, { now: fleet.now, fleet: fleet.load, capable: slotsOf(fleet, agents) });
   const experience = records.reduce((sum, record) => sum + (record?.attempts ?? 0), 0) / Math.max(1, agents.length);
-  const weights = weightsFor(spec, { factors, experience });
+  const weights = weightsFor(spec, { factors, experience, own: model.weights[spec.strategy] });
   const predictions = predict ? agents.map((agent) => predict(fleet.agents[agent]?.profile.id ?? '', spec)) : null;
   const scene: Scene = { fleet, spec, candidates, factors, records, predictions };
   const columns = new Map<Component, Float64Array>();
@@ -194,5 +228,7 @@ export function prepareSpec(fleet: Fleet, spec: TaskSpec, { predict, personaTria
     used: { components, weights: rounded, weightsWithoutPersona: rounded.map((weight, at) => (components[at] === 'persona' ? 0 : weight)) },
     sums: addUp(columns, weights, agents.length),
     trial: onTrial ? { verdict, plain: addUp(columns, { ...weights, persona: 0 }, agents.length) } : null,
+    doubt: doubtOf(predictions),
+    model,
   };
 }

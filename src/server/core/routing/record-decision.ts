@@ -4,16 +4,21 @@ import { BEST_CANDIDATES, NAMED_PER_FILTER, type NewDecisionRecord, WHOLE_FLEET_
 import type { Choice, Ranking } from './rank-candidates.ts';
 import { POLICY } from './score.ts';
 
+/** Rounding must not make a probability 0: what was chosen could be chosen. */
+const LEAST_PROPENSITY = 1e-6;
+
 interface Decided {
   spec: TaskSpec;
   seed: number;
   fleet: Fleet;
   ranking: Ranking;
   choice: Choice;
+  predicted: NewDecisionRecord['predicted'];
+  shadow?: NewDecisionRecord['shadow'];
 }
 
 /** Writes down why a task goes where it goes. */
-export function recordDecision({ spec, seed, fleet, ranking, choice }: Decided): NewDecisionRecord {
+export function recordDecision({ spec, seed, fleet, ranking, choice, predicted, shadow }: Decided): NewDecisionRecord {
   const { prepared, free } = ranking;
   const whole = fleet.agents.length <= WHOLE_FLEET_SIZE;
   const agentAt = (at: number) => idOf(fleet, prepared.candidates.agents[at] as number);
@@ -44,6 +49,11 @@ export function recordDecision({ spec, seed, fleet, ranking, choice }: Decided):
       ? {}
       : { factors: Object.fromEntries(Object.entries(prepared.factors).map(([name, value]) => [name, round(value)])) }),
     ...(persona == null ? {} : { persona }),
+    propensity: Math.max(LEAST_PROPENSITY, Math.round(choice.propensity * 1e6) / 1e6),
+    model: prepared.model.version,
+    ...(choice.explored ? { explored: true } : {}),
+    ...(predicted === undefined ? {} : { predicted }),
+    ...(shadow === undefined ? {} : { shadow }),
     ...(choice.verdict === null ? {} : { trial: { verdict: choice.verdict, ...contest(choice, agentAt) } }),
   };
 }

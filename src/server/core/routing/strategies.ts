@@ -69,6 +69,8 @@ export interface Circumstances {
   factors: ContextFactors;
   /** Mean attempts of the candidates at this type of task. */
   experience: number;
+  /** What the routing model in use has in place of the strategy's own weights; they are taken as they are, unbent. */
+  own?: Weights | undefined;
 }
 
 /** The weights by which one kind of task is routed now: its strategy, bent by what bends it, then by the goal of its workflow. */
@@ -77,6 +79,7 @@ export function weightsFor(spec: Pick<TaskSpec, 'strategy' | 'priority' | 'optim
 }
 
 function strategyWeights({ strategy, priority }: Pick<TaskSpec, 'strategy' | 'priority'>, now: Circumstances): Weights {
+  if (now.own !== undefined) return now.own;
   const own = STRATEGY_WEIGHTS[strategy];
   if (strategy === 'contextual_adaptive') return bendToContext(own, now.factors);
   if (strategy === 'priority_aware') return BY_PRIORITY[priorityOf(priority)];

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import { describe, expect, it } from 'vitest';
-import { queueRank } from '../task/queue-rank.ts';
+import { MAX_YIELD_MS, pathYields } from '../schedule/path-yield.ts';
+import { HEAD_START_MS, queueRank } from '../task/queue-rank.ts';
+import { buildGraph, topologicalOrder } from './graph.ts';
 import { planRun, workflowSlug } from './plan-run.ts';
 import { validateDefinition } from './validate-definition.ts';
 
@@ -90,5 +92,57 @@ describe('plan run', () => {
   ])('[W12] a run without a workflow_id belongs to the slug of its name: %s', (name, slug) => {
     expect(workflowSlug({ name })).toBe(slug);
     expect(workflowSlug({ name, workflow_id: 'mine' })).toBe('mine');
+  });
+
+  describe('order of a run', () => {
+    const shape = [
+      { task_id: 'leaf', task_type: 'short' },
+      { task_id: 'head', task_type: 'long' },
+      { task_id: 'tail', task_type: 'long', dependencies: ['head'] },
+    ];
+    const yieldsOf = (over: object, typicalDurationMs?: (taskType: string) => number | null) => {
+      const definition = validateDefinition({ name: 'w', tasks: shape, ...over });
+      let ids = 0;
+      const newId = () => `id${++ids}`;
+      const { tasks: planned } = planRun({
+        definition,
+        runId: 'run',
+        newId,
+        input: {},
+        context: {},
+        now: NOW,
+        ...(typicalDurationMs && { typicalDurationMs }),
+      });
+      for (const { queueRank: rank, headStartMs } of planned) if (rank !== null) expect(rank).toBe(BigInt(NOW - headStartMs));
+      return planned.map(({ headStartMs }) => HEAD_START_MS.medium - headStartMs);
+    };
+
+    it.each(['adaptive', 'optimized'])(
+      '[SO20] %s: what hangs before the longest way does not step back, the rest does',
+      (execution_mode) => {
+        expect(yieldsOf({ execution_mode })).toEqual([MAX_YIELD_MS / 2, 0, MAX_YIELD_MS / 2]);
+      },
+    );
+
+    it.each(['parallel', 'sequential'])('[SO20] %s: nobody steps back', (execution_mode) => {
+      expect(yieldsOf({ execution_mode })).toEqual([0, 0, 0]);
+    });
+
+    it('[SO21] an estimate of the author counts, else the history of the type, else the average of the others', () => {
+      const estimated = shape.map((task) => (task.task_id === 'leaf' ? { ...task, estimated_duration_minutes: 9 } : task));
+      expect(yieldsOf({ tasks: estimated }, () => 60_000)[0]).toBe(0);
+      expect(yieldsOf({}, (type) => (type === 'short' ? 540_000 : 60_000))[0]).toBe(0);
+      expect(yieldsOf({}, (type) => (type === 'short' ? 540_000 : null))).toEqual([MAX_YIELD_MS / 2, 0, MAX_YIELD_MS / 2]);
+    });
+
+    it('[SO23] the order of 10,000 tasks and 40,000 edges is planned in less than 100 ms', () => {
+      const dependencies = Array.from({ length: 10_000 }, (_, at) => (at < 100 ? [] : [1, 7, 31, 97].map((back) => at - back)));
+      const graph = buildGraph(dependencies);
+      const order = topologicalOrder(graph);
+      const durations = dependencies.map((_, at) => (at % 3 === 0 ? null : at));
+      const began = performance.now();
+      expect(pathYields({ graph, order, durations })).toHaveLength(10_000);
+      expect(performance.now() - began).toBeLessThan(100);
+    });
   });
 });

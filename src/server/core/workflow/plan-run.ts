@@ -1,11 +1,12 @@
 import type { JsonValue } from '../json.ts';
 import { PRIORITY_WEIGHT } from '../priority.ts';
+import { pathYields } from '../schedule/path-yield.ts';
 import type { DependencyWhen } from '../task/dependency.ts';
-import { queueRank } from '../task/queue-rank.ts';
+import { headStartMs, queueRank } from '../task/queue-rank.ts';
 import { specOf, type TaskSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
-import { buildGraph, topologicalOrder } from './graph.ts';
+import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
 
 /** The run row, as far as the definition decides it. Times in epoch ms. */
@@ -43,6 +44,8 @@ export interface PlannedTask {
   pending: number;
   /** Roots only. */
   queueRank: bigint | null;
+  /** How much earlier than its ready time it counts as ready, see core/task/queue-rank.ts. */
+  headStartMs: number;
   spec: TaskSpec;
   /** The template, references unresolved. */
   input: JsonValue;
@@ -74,6 +77,8 @@ export interface PlanInput {
   context: JsonValue;
   /** Epoch ms, database time. */
   now: number;
+  /** What tasks of a type took so far, in ms; null for a type without history. Left out: no type has any. */
+  typicalDurationMs?: (taskType: string) => number | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -85,9 +90,10 @@ const MINUTE_MS = 60_000;
 export function planRun(plan: PlanInput): RunPlan {
   const { definition } = plan;
   const positions = new Map(definition.tasks.map((task, at) => [task.task_id, at]));
-  const order = topologicalOrder(
-    buildGraph(definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number))),
+  const graph = buildGraph(
+    definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number)),
   );
+  const order = topologicalOrder(graph);
   const ids = new Map(order.map((at) => [definition.tasks[at]?.task_id as string, plan.newId()]));
   const cache: ConditionCache = new Map();
   const turns =
@@ -98,11 +104,25 @@ export function planRun(plan: PlanInput): RunPlan {
         )
       : [];
   const waiting = new Set(turns.map((turn) => turn.taskId));
+  const yields = planYields(plan, graph, order);
   const tasks = definition.tasks.map((task, idx) => {
     const extra = Number(waiting.has(ids.get(task.task_id) as string));
-    return planTask({ plan, task, idx, pending: task.dependencies.length + extra, ids, cache });
+    return planTask({ plan, task, idx, pending: task.dependencies.length + extra, yieldMs: yields?.[idx] ?? 0, ids, cache });
   });
   return { run: planRow(plan), tasks, dependencies: [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns] };
+}
+
+/** `adaptive` and `optimized` put the critical path first; the other modes keep the order of the definition. */
+const BY_CRITICAL_PATH: ReadonlySet<WorkflowDefinition['execution_mode']> = new Set(['adaptive', 'optimized']);
+
+function planYields({ definition, typicalDurationMs }: PlanInput, graph: Graph, order: readonly number[]): number[] | null {
+  if (!BY_CRITICAL_PATH.has(definition.execution_mode)) return null;
+  const durations = definition.tasks.map((task) =>
+    task.estimated_duration_minutes === undefined
+      ? (typicalDurationMs?.(task.task_type) ?? null)
+      : task.estimated_duration_minutes * MINUTE_MS,
+  );
+  return pathYields({ graph, order, durations });
 }
 
 /** The workflow a run belongs to when its definition names none: the name in the letters of a slug. */
@@ -143,13 +163,14 @@ interface TaskContext {
   idx: number;
   /** Dependencies, its turn in a sequential run among them. */
   pending: number;
+  yieldMs: number;
   ids: ReadonlyMap<string, string>;
   cache: ConditionCache;
 }
 
-function planTask({ plan, task, idx, pending, ids, cache }: TaskContext): PlannedTask {
+function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
   const spec = specOf(task, plan.definition.priority, plan.definition.optimization_goal);
-  const rank = queueRank({ readyAtMs: plan.now, priority: spec.priority });
+  const place = { priority: spec.priority, yieldMs };
   return {
     id: ids.get(task.task_id) as string,
     idx,
@@ -158,7 +179,8 @@ function planTask({ plan, task, idx, pending, ids, cache }: TaskContext): Planne
     taskType: task.task_type,
     status: pending === 0 ? 'ready' : 'pending',
     pending,
-    queueRank: pending === 0 ? rank : null,
+    queueRank: pending === 0 ? queueRank({ readyAtMs: plan.now, ...place }) : null,
+    headStartMs: headStartMs(place),
     spec,
     input: task.input as JsonValue,
     refIds: refIdsOf(task, ids, cache),
