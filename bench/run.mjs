@@ -1,7 +1,9 @@
 // The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, eval:routing). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: npm run bench:engine -- [options]
+const USAGE = `usage: node bench/run.mjs engine|routing|evaluate-routing|compare-routing [options]
+
+npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
   --backend postgres|redis  the queue's backend (default postgres; redis needs REDIS_URL)
   --workers N               execution processes (default 1)

@@ -2,54 +2,78 @@ import { SuccessBelief } from '../../src/server/core/prediction/success-belief.t
 import { chooseAgent, DEFAULT_LIMITS } from '../../src/server/core/routing/choose-agent.ts';
 import { seededRandom } from '../../src/server/core/routing/seeded-random.ts';
 
-/** What one task costs with so many candidates, all of which are predicted anew for it. */
+/** What routing costs with so many candidates. All times are per task. */
 export interface ChoiceFigures {
   candidates: number;
   tasks: number;
-  /** Median over the tasks. */
+  /** In a batch, where the candidates of a type are predicted once: median over the batches. */
   medianMs: number;
-  p99Ms: number;
-  /** Mean CPU time of the process per task: what the figure would be on a machine with nothing else to do. */
+  worstMs: number;
+  /** Mean CPU time of the process in batches: the figure of a machine with nothing else to do. */
   cpuMs: number;
+  /** Mean CPU time when all candidates are predicted anew for every single task. */
+  aloneCpuMs: number;
 }
 
 const TYPES = 12;
+/** Tasks per batch, as many as a dispatch pass takes at a time. */
+const BATCH = 100;
 /** Outcomes learned per agent before the measurement, so that nobody is a blank sheet. */
 const OUTCOMES_PER_AGENT = 4;
 /** Restored records count as this old, in epoch ms. */
 const NOW = 1_000_000;
 
-/** Tasks per measurement: fewer where each one costs more. */
-function taskCount(candidates: number): number {
-  return Math.max(100, Math.min(2_000, Math.round(400_000 / candidates)));
+interface Bench {
+  belief: SuccessBelief;
+  agents: string[];
+  fits: Float64Array;
+  random: () => number;
 }
 
-/** Predicts all candidates and chooses one, task by task, as a routing pass does. */
+/** Predicts all candidates and chooses among them, batch by batch, as a routing pass does. */
 export function measureChoice(candidates: number): ChoiceFigures {
   const random = seededRandom(candidates);
   const agents = Array.from({ length: candidates }, (_, at) => `agent-${at}`);
-  const belief = learn(agents, random);
-  const fits = new Float64Array(candidates).fill(1);
-  const utilities = new Float64Array(candidates);
-  const deviations = new Float64Array(candidates);
-  const tasks = taskCount(candidates);
-  const times: number[] = [];
-  let cpuMs = 0;
-  for (let task = -tasks / 5; task < tasks; task += 1) {
-    const type = `type-${Math.floor(random() * TYPES)}`;
-    const cpu = process.cpuUsage();
+  const bench: Bench = { belief: learn(agents, random), agents, fits: new Float64Array(candidates).fill(1), random };
+  // Fewer where each one costs more.
+  const batches = Math.max(5, Math.min(20, Math.round(40_000 / candidates)));
+  for (let warmUp = 0; warmUp < 3; warmUp += 1) routeBatch(bench, BATCH);
+  const cpuBefore = cpuNow();
+  const times = Array.from({ length: batches }, () => {
     const start = performance.now();
-    belief.expectMany(type, { agents, fits }, { means: utilities, deviations });
-    chooseAgent({ utilities, deviations }, DEFAULT_LIMITS, random());
-    // The first tasks warm up.
-    if (task < 0) continue;
-    times.push(performance.now() - start);
-    const { user, system } = process.cpuUsage(cpu);
-    cpuMs += (user + system) / 1000 / tasks;
+    routeBatch(bench, BATCH);
+    return (performance.now() - start) / BATCH;
+  }).sort((a, b) => a - b);
+  const cpuBetween = cpuNow();
+  for (let task = 0; task < BATCH; task += 1) routeBatch(bench, 1);
+  return {
+    candidates,
+    tasks: batches * BATCH,
+    medianMs: times[Math.floor(times.length / 2)] as number,
+    worstMs: times.at(-1) as number,
+    cpuMs: (cpuBetween - cpuBefore) / (batches * BATCH),
+    aloneCpuMs: (cpuNow() - cpuBetween) / BATCH,
+  };
+}
+
+function routeBatch({ belief, agents, fits, random }: Bench, tasks: number): void {
+  const predicted = new Map<string, { means: Float64Array; deviations: Float64Array }>();
+  for (let task = 0; task < tasks; task += 1) {
+    const type = `type-${Math.floor(random() * TYPES)}`;
+    let expected = predicted.get(type);
+    if (expected === undefined) {
+      expected = { means: new Float64Array(agents.length), deviations: new Float64Array(agents.length) };
+      belief.expectMany(type, { agents, fits }, expected);
+      predicted.set(type, expected);
+    }
+    chooseAgent({ utilities: expected.means, deviations: expected.deviations }, DEFAULT_LIMITS, random());
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] as number;
-  return { candidates, tasks, medianMs: at(0.5), p99Ms: at(0.99), cpuMs };
+}
+
+/** CPU time of this process so far, ms. */
+function cpuNow(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function learn(agents: readonly string[], random: () => number): SuccessBelief {

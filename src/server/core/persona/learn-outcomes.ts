@@ -67,7 +67,8 @@ export function teaches({ spec, errorCode, completed, verification }: EndedAttem
   return spec.contract !== undefined && isItsOwn(errorCode) && (!completed || verification === 'verified');
 }
 
-const isItsOwn = (errorCode: AttemptErrorCode | null): boolean => errorCode === null || !NOT_THE_AGENT.includes(errorCode);
+/** Whether an end says something of the agent: null, or an error that was its own. */
+export const isItsOwn = (errorCode: AttemptErrorCode | null): boolean => errorCode === null || !NOT_THE_AGENT.includes(errorCode);
 
 function addStyle({ weight, success }: StyleEvidence, { spec, completed }: EndedAttempt): StyleEvidence {
   const demand = demandedStyle(spec);

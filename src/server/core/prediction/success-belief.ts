@@ -21,6 +21,8 @@ const KNOWN_FROM = 10;
 const LEFT_AFTER_CHANGE = 3;
 /** All effects are estimated anew after so many outcomes, or a tenth of the records where that is more. */
 const REFIT_EVERY = 20;
+/** A reading that counts less than this is left out where many candidates are predicted. */
+const NEGLIGIBLE = 1e-4;
 /** Rounds after which the effects of restored records have settled. */
 const SETTLING_ROUNDS = 8;
 
@@ -156,6 +158,7 @@ export class SuccessBelief {
       let square = 0;
       for (let at = 0; at < this.#readings.length; at += 1) {
         const weight = this.#weights[at] as number;
+        if (weight < NEGLIGIBLE) continue;
         const groups = { agent: agent?.groups[at], type: types?.[at] };
         const {
           mean: logOdds,

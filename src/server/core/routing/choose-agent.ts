@@ -71,7 +71,8 @@ export function choiceProbabilities(options: ChoiceOptions, limits: ChoiceLimits
   const { utilities, deviations } = options;
   if (utilities.length === 0) throw new RangeError('There is nobody to choose from.');
   const best = indexOfBest(utilities);
-  const compared = shortlist(options, limits.curiosity).filter((at) => isAffordable(options, limits, { at, best }));
+  const dearest = dearestOf(options, limits, best);
+  const compared = shortlist(options, limits.curiosity, best).filter((at) => isAffordable(at, dearest, options.costs));
   const likely = bestProbabilities(
     Float64Array.from(compared, (at) => utilities[at] as number),
     Float64Array.from(compared, (at) => limits.curiosity * (deviations[at] as number)),
@@ -79,7 +80,8 @@ export function choiceProbabilities(options: ChoiceOptions, limits: ChoiceLimits
   const probabilities = new Float64Array(utilities.length);
   for (const [place, at] of compared.entries()) probabilities[at] = likely[place] as number;
   limitShare(probabilities, { options, best, share: limits.exploreShare });
-  return addFloor(probabilities, { options, limits, best });
+  addFloor(probabilities, { share: limits.floorShare, dearest, costs: options.costs });
+  return probabilities;
 }
 
 function indexOfBest(utilities: Float64Array): number {
@@ -92,20 +94,24 @@ function looksWorse({ utilities }: ChoiceOptions, at: number, best: number): boo
   return (utilities[at] as number) < (utilities[best] as number) - TIE;
 }
 
-function isAffordable({ costs }: ChoiceOptions, { extraUsd }: ChoiceLimits, of: { at: number; best: number }): boolean {
-  if (costs === undefined || extraUsd === null || of.at === of.best) return true;
-  return (costs[of.at] as number) <= (costs[of.best] as number) + extraUsd;
+/** The highest cost that may be chosen, USD. */
+function dearestOf({ costs }: ChoiceOptions, { extraUsd }: ChoiceLimits, best: number): number {
+  return costs === undefined || extraUsd === null ? Number.POSITIVE_INFINITY : (costs[best] as number) + Math.max(0, extraUsd);
+}
+
+function isAffordable(at: number, dearest: number, costs: Float64Array | undefined): boolean {
+  return costs === undefined || (costs[at] as number) <= dearest;
 }
 
 /** The positions with the highest optimistic utility, in order of position; among equals the first. The best looking is always there. */
-function shortlist({ utilities, deviations }: ChoiceOptions, curiosity: number): number[] {
-  const positions = Array.from(utilities.keys());
-  if (positions.length <= COMPARED) return positions;
-  const hopes = utilities.map((utility, at) => utility + OPTIMISM * curiosity * (deviations[at] as number));
+function shortlist({ utilities, deviations }: ChoiceOptions, curiosity: number, best: number): number[] {
+  if (utilities.length <= COMPARED) return Array.from(utilities.keys());
+  const hopes = new Float64Array(utilities.length);
+  for (let at = 0; at < hopes.length; at += 1) hopes[at] = (utilities[at] as number) + OPTIMISM * curiosity * (deviations[at] as number);
   const threshold = Float64Array.from(hopes).sort()[hopes.length - COMPARED] as number;
-  const kept = positions.filter((at) => (hopes[at] as number) > threshold);
+  const kept: number[] = [];
+  for (let at = 0; at < hopes.length; at += 1) if ((hopes[at] as number) > threshold) kept.push(at);
   for (let at = 0; kept.length < COMPARED; at += 1) if (hopes[at] === threshold) kept.push(at);
-  const best = indexOfBest(utilities);
   if (!kept.includes(best)) kept[kept.length - 1] = best;
   return kept.sort((a, b) => a - b);
 }
@@ -124,14 +130,14 @@ function limitShare(probabilities: Float64Array, of: { options: ChoiceOptions; b
   if (settled <= 0) probabilities[of.best] = 1 - of.share;
 }
 
-function addFloor(probabilities: Float64Array, of: { options: ChoiceOptions; limits: ChoiceLimits; best: number }): Float64Array {
-  const { options, limits, best } = of;
+function addFloor(probabilities: Float64Array, of: { share: number; dearest: number; costs: Float64Array | undefined }): void {
+  const { share, dearest, costs } = of;
   let affordable = 0;
-  for (let at = 0; at < probabilities.length; at += 1) affordable += Number(isAffordable(options, limits, { at, best }));
-  const floor = limits.floorShare / affordable;
-  return probabilities.map(
-    (probability, at) => (1 - limits.floorShare) * probability + (isAffordable(options, limits, { at, best }) ? floor : 0),
-  );
+  for (let at = 0; at < probabilities.length; at += 1) if (isAffordable(at, dearest, costs)) affordable += 1;
+  const floor = share / affordable;
+  for (let at = 0; at < probabilities.length; at += 1) {
+    probabilities[at] = (1 - share) * (probabilities[at] as number) + (isAffordable(at, dearest, costs) ? floor : 0);
+  }
 }
 
 /** The candidate at whose place in the cumulated probabilities the draw lies. */

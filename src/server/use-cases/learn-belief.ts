@@ -1,0 +1,59 @@
+import { isItsOwn } from '../core/persona/learn-outcomes.ts';
+import { Belief } from '../core/prediction/belief.ts';
+import type { Memory } from '../core/prediction/fade.ts';
+import { type EndedOutcome, learnFromOutcomes } from '../db/belief-learning.ts';
+import { claimDuty } from '../db/workers.ts';
+import type { Deps } from '../deps.ts';
+import { beliefAt, keepBelief } from './keep-belief.ts';
+import { readRoutingModels } from './read-routing-models.ts';
+
+const PERIOD_MS = 1_500;
+/** Outcomes per transaction: some milliseconds of learning. */
+const BATCH = 1_000;
+/** Outcomes learned before the event loop gets its turn. */
+const SLICE = 50;
+
+/** Lets one outcome teach. What no agent could help teaches nothing of it. */
+export function observe(belief: Belief, outcome: EndedOutcome): void {
+  if (!isItsOwn(outcome.errorCode)) return;
+  const { agentId, taskType, verification } = outcome;
+  const returned = outcome.completed || verification === 'rejected';
+  belief.observe(
+    { agent: agentId, type: taskType, fit: 1 },
+    {
+      returned,
+      verified: verification === 'verified' ? true : verification === 'rejected' ? false : null,
+      durationMs: outcome.durationMs,
+      costUsd: outcome.costUsd,
+      quality: outcome.quality,
+    },
+    Math.round(outcome.endedAt),
+  );
+}
+
+/** Learns from what ended since the last time. @returns how many outcomes there were, at most BATCH */
+export async function learnBeliefNow(deps: Pick<Deps, 'db'>, memory: Memory): Promise<number> {
+  let learned: Belief | null = null;
+  const { revision, read } = await learnFromOutcomes(
+    deps.db.pool,
+    async (stored, outcomes) => {
+      learned = (await beliefAt(deps, stored, memory)) ?? new Belief(memory);
+      for (const [at, outcome] of outcomes.entries()) {
+        observe(learned, outcome);
+        if (at % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve));
+      }
+      return learned.state();
+    },
+    BATCH,
+  );
+  if (learned !== null) keepBelief(deps.db, { revision, belief: learned });
+  return read;
+}
+
+/** The same as a duty of the fleet. @returns false when it was somebody else's turn */
+export async function learnBelief(deps: Pick<Deps, 'db'>): Promise<boolean> {
+  if (!(await claimDuty(deps.db.pool, 'learn-belief', PERIOD_MS))) return false;
+  const { active } = await readRoutingModels(deps);
+  await learnBeliefNow(deps, active.memory);
+  return true;
+}
