@@ -4,6 +4,7 @@ import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { scalePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnPersonas } from '../src/server/use-cases/learn-personas.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
@@ -30,6 +31,7 @@ async function boot(): Promise<void> {
     'scale-pools': () => scalePools(deps),
     sleep: () => runSleepDuty(deps),
     'rebuild-stats': () => rebuildStats(deps),
+    'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnPersonas(deps),
     prune: () => pruneRecords(deps),
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadFleet } from '../../src/server/use-cases/load-fleet.ts';
 import { createInstallation, type Installation } from '../../tests/fixtures/installation.ts';
 import { createDispatcher, type DispatcherParts } from './dispatcher.ts';
 import { createGateBook } from './gates.ts';
@@ -28,7 +29,7 @@ function countPasses() {
         await new Promise<void>((resolve) => {
           letGo = resolve;
         });
-        return { agents: [], history: new Map(), personas: new Map(), personaTrials: new Map() };
+        return { ...(await loadFleet(hive.deps)), agents: [] };
       },
       invalidate: () => {},
     },

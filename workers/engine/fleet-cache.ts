@@ -1,6 +1,5 @@
-import type { FleetRead } from '../../src/server/db/fleet.ts';
 import type { Deps } from '../../src/server/deps.ts';
-import { loadFleet } from '../../src/server/use-cases/load-fleet.ts';
+import { type LoadedFleet, loadFleet } from '../../src/server/use-cases/load-fleet.ts';
 
 /** History and heartbeats move all the time; this old they are still good enough to route by. Milliseconds. */
 const MAX_AGE_MS = 2_000;
@@ -8,12 +7,12 @@ const MAX_AGE_MS = 2_000;
 /** The fleet in memory, so that routing a batch costs no query. */
 export interface FleetCache {
   /** At most MAX_AGE_MS old, or newer than the last call of `invalidate`. */
-  read(): Promise<FleetRead>;
+  read(): Promise<LoadedFleet>;
   invalidate(): void;
 }
 
 export function createFleetCache(deps: Deps): FleetCache {
-  let cached: { fleet: FleetRead; at: number } | null = null;
+  let cached: { fleet: LoadedFleet; at: number } | null = null;
   let changes = 0;
   return {
     async read() {

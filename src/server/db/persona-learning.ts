@@ -150,6 +150,18 @@ async function writeLessons(client: pg.ClientBase, lessons: Lessons): Promise<vo
   });
 }
 
+/** Nobody ever worked in a persona: there is nothing to learn of, and what ends until somebody does need not be read. */
+async function skipWithoutPersonas(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ skipped: boolean }>({
+    text: `WITH s AS (
+        UPDATE setting SET value = json_build_object('at', (clock_timestamp() - $2 * interval '1 ms')::text, 'id', $3::text), updated_at = clock_timestamp()
+        WHERE name = $1 AND NOT EXISTS (SELECT 1 FROM persona_assignment) RETURNING 1
+      ) SELECT EXISTS (SELECT 1 FROM s) AS skipped`,
+    values: [WATERMARK, LAG_MS, NOBODY],
+  });
+  return rows[0]?.skipped ?? false;
+}
+
 export type Learn = (lessons: Lessons, attempts: EndedAttempt[], definitions: ReadonlyMap<string, PersonaDefinition>) => void;
 
 /**
@@ -160,7 +172,8 @@ export async function learnFromEnded(pool: pg.Pool, learn: Learn, limit: number)
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    const rows = await readEnded(client, await takeWatermark(client), limit);
+    const from = await takeWatermark(client);
+    const rows = (await skipWithoutPersonas(client)) ? [] : await readEnded(client, from, limit);
     const last = rows.at(-1);
     if (last !== undefined) {
       const attempts = rows.map(endedAttempt);

@@ -6,10 +6,10 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { findAgent } from '../db/agents.ts';
 import { readAssignment } from '../db/assignment.ts';
 import { insertDecision } from '../db/decisions.ts';
-import { readFleet } from '../db/fleet.ts';
 import { readLiveCounts } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { executeWorkflow } from './execute-workflow.ts';
+import { loadFleet } from './load-fleet.ts';
 import { type DecisionView, readDecision } from './read-decision.ts';
 
 // Assigning one task: the router is asked first, and only when it names somebody is the task handed to the engine, as a run of its own.
@@ -40,7 +40,7 @@ interface Routed {
 async function route(deps: Deps, definition: ReturnType<typeof validateDefinition>): Promise<Routed> {
   const [task] = definition.tasks;
   if (!task) return { decisionId: null, agentId: null, reason: 'no task' };
-  const [fleet, live] = await Promise.all([readFleet(deps.db.hot), readLiveCounts(deps.db.hot)]);
+  const [fleet, live] = await Promise.all([loadFleet(deps), readLiveCounts(deps.db.hot)]);
   const agents = fleet.agents.map((profile) => ({
     profile,
     inFlight: live.get(profile.id) ?? 0,
@@ -49,11 +49,11 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
   }));
   const spec = specOf(task, definition.priority, definition.optimization_goal);
   const [placement] = routeBatch({
-    tasks: [{ taskId: task.task_id, spec }],
+    tasks: [{ taskId: task.task_id, spec, model: fleet.models.active }],
     agents,
     now: Date.now(),
     random: deps.random,
-    personaTrials: fleet.personaTrials,
+    ...fleet.knowledge,
   });
   if (!placement) return { decisionId: null, agentId: null, reason: 'the router gave no answer' };
   if ('wait' in placement) return { decisionId: null, agentId: null, reason: placement.wait.detail };

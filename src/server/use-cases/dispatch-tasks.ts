@@ -4,11 +4,11 @@ import type { AgentSnapshot } from '../core/routing/candidates.ts';
 import { type Placement, routeBatch } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
-import type { FleetRead } from '../db/fleet.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
 import { type GateRead, type LiveCount, type QueuedTask, type QueueRead, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
+import type { LoadedFleet } from './load-fleet.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -20,7 +20,7 @@ export interface PassRequest {
   freeSlots: number;
   /** Gates that may have opened. */
   gates: GateRead[];
-  fleet: FleetRead;
+  fleet: LoadedFleet;
   /** Tasks whose condition was found true. */
   passedConditions: ReadonlySet<string>;
   /** Tasks that stay in the queue while their condition is evaluated: so many more are read, lest they hold up what stands behind them. */
@@ -101,7 +101,7 @@ function sortTasks({ tasks, runs, live }: QueueRead, passed: ReadonlySet<string>
   return sorted;
 }
 
-function snapshot(fleet: FleetRead, live: LiveCount[]): AgentSnapshot[] {
+function snapshot(fleet: LoadedFleet, live: LiveCount[]): AgentSnapshot[] {
   const inFlight = new Map<string, number>();
   for (const { agentId, count } of live) inFlight.set(agentId, (inFlight.get(agentId) ?? 0) + count);
   return fleet.agents.map((profile) => ({
@@ -121,6 +121,9 @@ function poolsOf(candidates: Candidate[], live: LiveCount[]): Map<string, AgentP
   for (const { runId, agentId } of live) pools.get(runId)?.add(agentId);
   return pools;
 }
+
+/** The random end of the run's id. */
+const runDigest = (runId: string): number => Number.parseInt(runId.slice(-8), 16);
 
 const NO_STATS: AgentSnapshot['stats'] = new Map();
 
@@ -206,12 +209,19 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   const sorted = sortTasks(read, request.passedConditions);
   const pools = poolsOf(sorted.candidates, read.live);
+  const { models, knowledge } = request.fleet;
   const routed = routeBatch({
-    tasks: sorted.candidates.map(({ task, spec, run }) => ({ taskId: task.id, spec, pool: pools.get(run.id) as AgentPool })),
+    tasks: sorted.candidates.map(({ task, spec, run }) => ({
+      taskId: task.id,
+      spec,
+      pool: pools.get(run.id) as AgentPool,
+      model: models.decideFor(runDigest(run.id)),
+    })),
     agents: snapshot(request.fleet, read.live),
     now: Date.now(),
     random: deps.random,
-    personaTrials: request.fleet.personaTrials,
+    shadow: models.shadow ?? undefined,
+    ...knowledge,
   });
   const { placements, parkings, placed } = decide(deps, request, { candidates: sorted.candidates, routed });
   parkings.push(...parkOverLimit(sorted.overLimit));

@@ -1,3 +1,4 @@
+import { ENOUGH_SAMPLES } from '../prediction/prediction.ts';
 import type { FilterReason } from './candidates.ts';
 import { type DecisionRecord, type NewDecisionRecord, recordedComponents } from './decision-record.ts';
 import { MIN_HISTORY_SAMPLES } from './score.ts';
@@ -19,7 +20,7 @@ export function explainDecision(record: DecisionRecord, nameOf: NameOf = (id) =>
   const sentences = [`${record.total} of ${record.fleet} agents could take this task.`, ...explainFilters(record, nameOf)];
   if (best === undefined || record.winner === null) return [...sentences, 'Nobody was chosen.'];
   sentences.push(`${nameOf(record.winner)} was chosen with a score of ${percent(best[1])}: ${explainComponents(record, best)}.`);
-  if (second !== undefined) {
+  if (second !== undefined && best[1] >= second[1]) {
     const gap = best[1] - second[1];
     sentences.push(
       gap < 0.0005
@@ -27,7 +28,7 @@ export function explainDecision(record: DecisionRecord, nameOf: NameOf = (id) =>
         : `Next was ${nameOf(second[0])}, ${percent(gap)} behind.`,
     );
   }
-  if (record.v === 2) sentences.push(...explainWeights(record), ...explainTrial(record, nameOf));
+  if (record.v === 2) sentences.push(...explainWeights(record), ...explainPrediction(record, nameOf), ...explainTrial(record, nameOf));
   if (record.sampleCount < MIN_HISTORY_SAMPLES)
     sentences.push(
       `Its history counted nothing yet: ${record.sampleCount} attempts at this type of task, ${MIN_HISTORY_SAMPLES} are needed.`,
@@ -58,6 +59,22 @@ function explainWeights({ strategy, goal, factors }: NewDecisionRecord): string[
   }
   if (goal !== undefined) sentences.push(`The goal of the workflow, ${goal}, moved the weights.`);
   return sentences;
+}
+
+function explainPrediction({ predicted, explored, propensity, winner }: NewDecisionRecord, nameOf: NameOf): string[] {
+  const sentences: string[] = [];
+  if (explored === true && winner !== null) {
+    const chance = propensity === undefined ? '' : ` (probability ${percent(propensity)})`;
+    sentences.push(`${nameOf(winner)} did not look best; it was chosen to learn whether it is${chance}.`);
+  }
+  if (predicted === undefined) return sentences;
+  const [mean, low, high, samples] = predicted.success;
+  return [
+    ...sentences,
+    samples < ENOUGH_SAMPLES
+      ? `There is not enough data to predict its success: ${samples} outcomes, ${ENOUGH_SAMPLES} are needed.`
+      : `It was expected to succeed with ${percent(mean)} (90 % interval ${percent(low)} to ${percent(high)}, ${samples} outcomes).`,
+  ];
 }
 
 function explainTrial({ trial, persona, winner }: NewDecisionRecord, nameOf: NameOf): string[] {

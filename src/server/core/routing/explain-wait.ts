@@ -15,7 +15,7 @@ export interface TaskWait {
 /** Says why a task that cannot be placed waits. */
 export function explainWait(of: { spec: TaskSpec; pool: AgentPool | undefined; fleet: Fleet; ranking: Ranking }): TaskWait {
   const { spec, pool, fleet, ranking } = of;
-  const { full, outside, prepared } = ranking;
+  const { free, full, outside, prepared } = ranking;
   if (pool !== undefined && outside.length > 0) return { reason: 'max_agents', detail: pool.describe(), gateKey: pool.gateKey };
   const gateKey = `demand:${demandKey(spec)}`;
   if (full.length === 0) return { reason: 'no_capable_agent', detail: explainNobody(prepared.candidates, fleet), gateKey };
@@ -24,7 +24,10 @@ export function explainWait(of: { spec: TaskSpec; pool: AgentPool | undefined; f
     full.length === 1
       ? `1 agent can take it and its ${slots === 1 ? 'slot is' : `${slots} slots are`} taken`
       : `${full.length} agents can take it and their ${slots} slots are taken`;
-  return { reason: 'capacity', detail: who, gateKey };
+  const { doubt } = prepared;
+  const doubted = doubt === null ? 0 : free.filter((at) => doubt.distrusted[at] === 1).length;
+  const aside = doubted === 0 ? '' : `; ${doubted} free ${doubted === 1 ? 'one is' : 'ones are'} not trusted with it, by their record`;
+  return { reason: 'capacity', detail: `${who}${aside}`, gateKey };
 }
 
 function explainNobody({ filtered, missing }: Candidates, fleet: Fleet): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENOUGH_SAMPLES } from '../../../core/prediction/prediction.ts';
 import { PRIORITIES } from '../../../core/priority.ts';
 import { recordedComponents } from '../../../core/routing/decision-record.ts';
 import { routingDemandsShape, taskDefinitionSchema } from '../../../core/workflow/definition.ts';
@@ -26,7 +27,7 @@ const assignedSchema = z
     assigned_agent: z.object({ id: z.string(), name: z.string(), kind: z.string(), status: z.string() }).nullable(),
     assignment_metrics: z.object({
       score: measured,
-      confidence: measured.describe('Null until predictions are measured'),
+      confidence: measured.describe('1 less the width of the 90 % interval of the predicted success; null without enough data'),
       components: z.record(z.string(), measured),
       predicted: z.object({ success_probability: measured, duration_ms: measured, cost_usd: measured, quality: measured }),
       candidates: z.array(z.object({ agent_id: z.string(), score: z.number(), components: z.record(z.string(), measured) })),
@@ -46,6 +47,11 @@ function componentsOf(record: Record_, row: Record_['candidates'][number]): Reco
   );
 }
 
+/** The mean of a recorded prediction; null when there is not enough data behind it. */
+function shown(predicted: readonly [number, number, number, number] | undefined): number | null {
+  return predicted === undefined || predicted[3] < ENOUGH_SAMPLES ? null : predicted[0];
+}
+
 function metricsOf({ decision }: AssignedTask) {
   const record = decision?.record;
   const candidates = (record?.candidates ?? []).map((row) => ({
@@ -57,8 +63,15 @@ function metricsOf({ decision }: AssignedTask) {
     group.agents.map((agentId) => ({ agent_id: agentId, reason })),
   );
   const winner = candidates.find((candidate) => candidate.agent_id === decision?.agentId);
-  const predicted = { success_probability: null, duration_ms: null, cost_usd: null, quality: null };
-  return { score: decision?.score ?? null, confidence: null, components: winner?.components ?? {}, predicted, candidates, filtered };
+  const { success, durationMs, costUsd, quality } = (record?.v === 2 ? record.predicted : undefined) ?? {};
+  const predicted = {
+    success_probability: shown(success),
+    duration_ms: shown(durationMs),
+    cost_usd: shown(costUsd),
+    quality: shown(quality),
+  };
+  const confidence = success === undefined || shown(success) === null ? null : 1 - (success[2] - success[1]);
+  return { score: decision?.score ?? null, confidence, components: winner?.components ?? {}, predicted, candidates, filtered };
 }
 
 export const taskAssignRoutes = [
