@@ -44,7 +44,6 @@ const Row = memo(function Row({ row, index, gridId, from, bucketMs, active, open
             key={at}
             id={`${gridId}-${index}-${column}`}
             aria-label={words}
-            aria-selected={open === column}
             title={words}
             data-cell={`${index}.${column}`}
             className={cn(
@@ -146,10 +145,10 @@ export function Heatmap({ view, heldNow, open, onOpen }: HeatmapProps) {
     <div className="px-4 py-3">
       <div className="overflow-x-auto p-0.5">
         <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows and columns of a table, moved through like a grid
           role="grid"
           aria-label="Busy share of every agent over time"
           aria-readonly
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid has the focus and names its active cell
           tabIndex={0}
           aria-activedescendant={active ? `${gridId}-${active.row}-${active.column}` : undefined}
           onFocus={() => setActive((now) => now ?? { row: 0, column: columns - 1 })}

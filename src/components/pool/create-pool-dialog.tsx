@@ -25,7 +25,8 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
   const mayCommand = useAllowed('admin');
   const kinds = POOL_KINDS.filter((kind) => kind !== 'command' || mayCommand);
   const form = useForm<AgentForm>({ defaultValues: { ...EMPTY_AGENT_FORM, kind: kinds[0] ?? 'openai' } });
-  const kind = useWatch({ control: form.control, name: 'kind' });
+  const watched = useWatch({ control: form.control, name: 'kind' });
+  const kind = POOL_KINDS.find((each) => each === watched) ?? 'openai';
   const [sizes, setSizes] = useState(() => sizeForm(null));
   const [faults, setFaults] = useState<Faults>({});
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -83,7 +84,7 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
               label="Kind"
               value={kind}
               options={kinds.map((value) => ({ value, label: AGENT_KIND_LOOKS[value].label }))}
-              onChange={(value) => form.setValue('kind', value as AgentForm['kind'])}
+              onChange={(value) => form.setValue('kind', value)}
               className="h-8 w-full"
             />
           )}
