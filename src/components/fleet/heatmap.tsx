@@ -48,7 +48,6 @@ const Row = memo(function Row({ row, index, gridId, from, bucketMs, active, open
             data-cell={`${index}.${column}`}
             className={cn(
               'rounded-[2px] p-0',
-              cell === null && 'border border-line border-dashed',
               active === column && 'outline outline-2 outline-accent',
               open === column && 'ring-2 ring-ink',
             )}
@@ -94,8 +93,7 @@ function Legend() {
         <span key={share} className="h-3 w-5 rounded-[2px]" style={{ backgroundColor: cellColour(share) }} />
       ))}
       <span>every slot busy</span>
-      <span className="ml-3 h-3 w-5 rounded-[2px] border border-line border-dashed" />
-      <span>not measured</span>
+      <span className="ml-3">blank: not measured</span>
     </div>
   );
 }

@@ -19,11 +19,11 @@ import { Table, Td, Th } from '../ui/table.tsx';
 
 const RebalanceDialog = dynamic(() => import('./rebalance-dialog.tsx').then((module) => module.RebalanceDialog), { ssr: false });
 
-const LOOKS: Record<LoadState, { tone: 'fail' | 'ok' | 'accent' | 'plain'; word: string; bar: string }> = {
+const LOOKS: Record<LoadState, { tone: 'fail' | 'ok' | 'plain' | 'outline'; word: string; bar: string }> = {
   overloaded: { tone: 'fail', word: 'overloaded', bar: 'bg-fail' },
   balanced: { tone: 'ok', word: 'balanced', bar: 'bg-ok' },
-  underloaded: { tone: 'accent', word: 'underloaded', bar: 'bg-run' },
-  unknown: { tone: 'plain', word: 'not known', bar: 'bg-idle' },
+  underloaded: { tone: 'plain', word: 'underloaded', bar: 'bg-run' },
+  unknown: { tone: 'outline', word: 'not known', bar: 'bg-idle' },
 };
 
 const PARTS = [

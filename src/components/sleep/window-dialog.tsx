@@ -1,7 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SleepWindow } from '@/server/core/sleep/sleep-window.ts';
+import { createSleepWindowSchema, type SleepWindow } from '@/server/core/sleep/sleep-window.ts';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
 import { cn } from '../ui/class-names.ts';
@@ -64,8 +64,11 @@ export function WindowDialog({ window, agents, onClose }: { window: SleepWindow 
   const update = useMutation(trpc.sleep.updateWindow.mutationOptions(done));
   const failed = create.error ?? update.error;
   const problem = failed && readProblem(failed);
-  const faultAt = (field: string) => problem?.faults.find(({ path }) => path.replace(/^change\./, '').startsWith(field))?.message;
+  const [faults, setFaults] = useState<ReadonlySet<string>>(new Set());
   const submit = () => {
+    const parsed = createSleepWindowSchema.safeParse(form);
+    setFaults(new Set(parsed.error?.issues.map(({ path }) => String(path[0]))));
+    if (!parsed.success) return;
     const { agent_id, ...change } = form;
     if (window === null) create.mutate({ agent_id, ...change });
     else update.mutate({ id: window.id, change });
@@ -80,7 +83,7 @@ export function WindowDialog({ window, agents, onClose }: { window: SleepWindow 
       description="An agent without work goes to sleep in its window. Work that waits or is forecast wakes it."
       submit={window === null ? 'Add' : 'Save'}
       busy={create.isPending || update.isPending}
-      fault={problem && (problem.faults.length > 0 ? 'Look at the fields above.' : problem.message)}
+      fault={problem?.message}
       onSubmit={submit}
       onClose={onClose}
     >
@@ -99,20 +102,17 @@ export function WindowDialog({ window, agents, onClose }: { window: SleepWindow 
         </Field>
       )}
       <div className="grid grid-cols-2 gap-3">
-        {TIMES.map(({ name, label }) => {
-          const fault = faultAt(name);
-          return (
-            <Field key={name} label={label} {...(fault && { fault })}>
-              {(control) => <Input {...control} type="time" value={form[name]} onChange={(event) => set({ [name]: event.target.value })} />}
-            </Field>
-          );
-        })}
+        {TIMES.map(({ name, label }) => (
+          <Field key={name} label={label} {...(faults.has(name) && { fault: 'A time of day.' })}>
+            {(control) => <Input {...control} type="time" value={form[name]} onChange={(event) => set({ [name]: event.target.value })} />}
+          </Field>
+        ))}
       </div>
-      <Field label="Time zone" hint="Like Europe/Berlin or UTC." {...(faultAt('timezone') && { fault: 'This is not a time zone.' })}>
+      <Field label="Time zone" hint="Like Europe/Berlin or UTC." {...(faults.has('timezone') && { fault: 'This is not a time zone.' })}>
         {(control) => <Input {...control} value={form.timezone} onChange={(event) => set({ timezone: event.target.value })} />}
       </Field>
       <DayPicker days={form.days_of_week} onChange={(days_of_week) => set({ days_of_week })} />
-      {faultAt('days_of_week') && <p className="text-fail text-small">Choose at least one day.</p>}
+      {faults.has('days_of_week') && <p className="text-fail text-small">Choose at least one day.</p>}
       <label className="flex items-center gap-2 text-base text-ink-2">
         <input type="checkbox" checked={form.active} onChange={(event) => set({ active: event.target.checked })} className="accent-ink" />
         In force
