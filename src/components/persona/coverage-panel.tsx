@@ -9,10 +9,10 @@ import { Panel } from '../ui/panel.tsx';
 import { Table, Td, Th } from '../ui/table.tsx';
 import { coveringPersonas } from './coverage-matrix.ts';
 
-const STATES: Record<CoverageState, { tone: 'ok' | 'wait' | 'fail'; word: string; title: string }> = {
+const STATES: Record<CoverageState, { tone: 'ok' | 'wait'; word: string; title: string }> = {
   covered: { tone: 'ok', word: 'covered', title: 'An agent has a persona that fits' },
   no_agent: { tone: 'wait', word: 'nobody has it', title: 'A persona fits, but no agent has it' },
-  no_persona: { tone: 'fail', word: 'no persona', title: 'No persona fits' },
+  no_persona: { tone: 'wait', word: 'no persona', title: 'No persona fits' },
 };
 
 interface RowProps {
@@ -23,13 +23,14 @@ interface RowProps {
 
 function CoverageRow({ coverage, kind, columns }: RowProps) {
   const state = STATES[coverage.state];
+  const nobodyAble = coverage.agentsWithCapability === 0;
   return (
     <tr>
       <Td className="whitespace-nowrap font-medium text-ink">{coverage.name}</Td>
       <Td className="whitespace-nowrap text-ink-3">{kind}</Td>
       <Td className="text-right">{coverage.tasks.toLocaleString('en')}</Td>
       <Td className="whitespace-nowrap">
-        <Badge tone={state.tone} title={state.title}>
+        <Badge tone={nobodyAble ? 'fail' : state.tone} title={state.title}>
           {state.word}
         </Badge>
       </Td>
