@@ -5,6 +5,8 @@ import { expect, test } from './fixtures/story.ts';
 
 interface Place {
   name: string;
+  /** So much to look at that it takes several times as long. */
+  large?: boolean;
   /** Goes there and waits for its content. */
   open(page: Page, api: RestApi): Promise<void>;
 }
@@ -113,7 +115,7 @@ const PLACES: Place[] = [
       await expect(page.getByText('Ready to run')).toBeVisible();
     },
   },
-  fleet('utilisation', 'Load now'),
+  { ...fleet('utilisation', 'Load now'), large: true },
   fleet('personas', 'Coverage'),
   fleet('queues', 'What waits'),
   fleet('pools', /No pools yet|Scaling/),
@@ -176,6 +178,7 @@ const PLACES: Place[] = [
 
 for (const place of PLACES) {
   test(`[Y14] ${place.name} has no fault of accessibility in light and in dark`, async ({ page, api }) => {
+    if (place.large) test.slow();
     await page.emulateMedia({ colorScheme: 'light' });
     await place.open(page, api);
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -54,7 +54,7 @@ test('[FP16] a persona is made, given to an agent, and taken away', async ({ pag
   await assign.getByRole('combobox', { name: 'Agent' }).selectOption({ label: agent });
   await assign.getByRole('button', { name: 'Assign' }).click();
   await expect(detail.getByRole('link', { name: agent })).toBeVisible();
-  await detail.getByRole('button', { name: `Take it from ${agent}` }).click();
+  await detail.getByRole('button', { name: `Unassign ${agent}` }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Unassign' }).click();
   await expect(detail.getByText('Nobody has it.')).toBeVisible();
   await detail.getByRole('button', { name: 'Delete' }).click();

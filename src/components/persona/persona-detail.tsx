@@ -48,7 +48,7 @@ function Holders({ persona, mayAct, onTake }: HoldersProps) {
             {assignment.reason}
           </span>
           {mayAct && (
-            <Button variant="ghost" aria-label={`Take it from ${assignment.agentName}`} onClick={() => onTake(assignment)}>
+            <Button variant="ghost" aria-label={`Unassign ${assignment.agentName}`} onClick={() => onTake(assignment)}>
               Unassign
             </Button>
           )}
