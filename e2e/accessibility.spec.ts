@@ -58,6 +58,16 @@ const settle = (page: Page) =>
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
 
+const fleet = (tab: string, landmark: string | RegExp): Place => ({
+  name: `fleet, ${tab}`,
+  open: async (page) => {
+    await page.goto(`/fleet?tab=${tab}`);
+    await heading(page, 'Fleet');
+    await expect(page.getByRole('tabpanel').getByRole('heading', { name: landmark }).first()).toBeVisible();
+    await expect(page.getByRole('tabpanel').locator('.skeleton-delay')).toHaveCount(0);
+  },
+});
+
 const PLACES: Place[] = [
   list('/runs', 'Runs'),
   list('/agents', 'Agents'),
@@ -103,6 +113,11 @@ const PLACES: Place[] = [
       await expect(page.getByText('Ready to run')).toBeVisible();
     },
   },
+  fleet('utilisation', 'Load now'),
+  fleet('personas', 'Coverage'),
+  fleet('queues', 'What waits'),
+  fleet('pools', /No pools yet|Scaling/),
+  fleet('sleep', 'Checkpoints'),
   {
     name: 'activity',
     open: async (page) => {

@@ -4,6 +4,7 @@ import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { contextRouter } from './routers/context.ts';
 import { decisionsRouter } from './routers/decisions.ts';
+import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   audit: auditRouter,
   context: contextRouter,
   decisions: decisionsRouter,
+  fleet: fleetRouter,
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
