@@ -132,6 +132,29 @@ const PLACES: Place[] = [
       await expect(page.getByRole('cell', { name: 'environment' })).toBeVisible();
     },
   },
+  list('/routing', 'Routing'),
+  {
+    name: 'decision',
+    open: async (page) => {
+      await page.goto('/routing');
+      await page.getByRole('main').locator('[data-row]').first().click();
+      await expect(page.getByRole('heading', { name: 'Factor by factor' })).toBeVisible();
+    },
+  },
+  ...(
+    [
+      ['strategies', 'Looks at most'],
+      ['accuracy', 'Expected now'],
+      ['what-if', 'Self-normalised'],
+      ['models', 'Version 1'],
+    ] as const
+  ).map(([tab, shown]) => ({
+    name: `routing, ${tab}`,
+    open: async (page: Page) => {
+      await page.goto(`/routing?tab=${tab}`);
+      await expect(page.getByRole('main').getByText(shown, { exact: true }).first()).toBeVisible();
+    },
+  })),
   {
     name: 'palette',
     open: async (page) => {

@@ -11,6 +11,7 @@ import { metricsRouter } from './routers/metrics.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
 import { reviewsRouter } from './routers/reviews.ts';
+import { routingRouter } from './routers/routing.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -34,6 +35,7 @@ export const appRouter = router({
   pools: poolsRouter,
   personas: personasRouter,
   reviews: reviewsRouter,
+  routing: routingRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   session: sessionRouter,
