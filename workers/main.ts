@@ -10,6 +10,7 @@ import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
 import { runSleepDuty } from '../src/server/use-cases/tend-sleepers.ts';
+import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
 import { startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
 
@@ -30,6 +31,7 @@ async function boot(): Promise<void> {
     rebalance: () => rebalanceFleet(deps),
     'scale-pools': () => scalePools(deps),
     sleep: () => runSleepDuty(deps),
+    'watch-alerts': () => watchAlerts(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnPersonas(deps),

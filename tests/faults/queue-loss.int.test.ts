@@ -85,6 +85,7 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     rebalance: nothing,
     'scale-pools': nothing,
     sleep: nothing,
+    'watch-alerts': nothing,
     'rebuild-stats': nothing,
     'learn-belief': nothing,
     'learn-personas': nothing,

@@ -1,5 +1,6 @@
 'use client';
 import { Search } from 'lucide-react';
+import { AlertBell } from '../alert/alert-bell.tsx';
 import { LiveDot } from '../live/live-dot.tsx';
 import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
@@ -23,6 +24,7 @@ export function TopBar({ onPalette }: { onPalette(): void }) {
       </Button>
       <div className="flex items-center gap-1">
         <LiveDot />
+        <AlertBell />
         <ThemeToggle />
         <UserMenu />
       </div>

@@ -1,4 +1,5 @@
 import { agentsRouter } from './routers/agents.ts';
+import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { contextRouter } from './routers/context.ts';
@@ -22,6 +23,7 @@ import { router } from './trpc.ts';
 /** Everything the web app can call. One router per noun. */
 export const appRouter = router({
   agents: agentsRouter,
+  alerts: alertsRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   context: contextRouter,

@@ -69,7 +69,15 @@ function createWorld() {
     watch(after: number, overflow: LiveWants['overflow'] = 'reread') {
       const stop = new AbortController();
       stops.push(stop);
-      const wants: LiveWants = { runs: false, agents: false, runEvents: [{ runId: RUN, after }], logs: [], resumes: false, overflow };
+      const wants: LiveWants = {
+        runs: false,
+        agents: false,
+        alerts: false,
+        runEvents: [{ runId: RUN, after }],
+        logs: [],
+        resumes: false,
+        overflow,
+      };
       return { stop, stream: hub.subscribe(wants).stream(stop.signal) };
     },
   };

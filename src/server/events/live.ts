@@ -18,6 +18,7 @@ const AGENT_INTERVAL_MS = 250;
 export interface LiveWants {
   runs: boolean;
   agents: boolean;
+  alerts: boolean;
   runEvents: { runId: string; after: number }[];
   logs: { taskId: string; after: LogPosition }[];
   /** The client was here before and may have missed patches of lists. */
@@ -36,6 +37,7 @@ export class LiveHub {
   readonly #onError: (error: Error) => void;
   readonly #runsWatchers = new Set<LiveSubscription>();
   readonly #agentWatchers = new Set<LiveSubscription>();
+  readonly #alertWatchers = new Set<LiveSubscription>();
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;
   readonly #runList;
@@ -63,7 +65,11 @@ export class LiveHub {
 
   /** Open subscriptions cost reads; closed ones nothing. For tests and health. */
   get watched(): { lists: number; runs: number; logs: number } {
-    return { lists: this.#runsWatchers.size + this.#agentWatchers.size, runs: this.#runTails.size, logs: this.#logTails.size };
+    return {
+      lists: this.#runsWatchers.size + this.#agentWatchers.size + this.#alertWatchers.size,
+      runs: this.#runTails.size,
+      logs: this.#logTails.size,
+    };
   }
 
   /** Opens a subscription; it ends with its stream, or by its `close`. */
@@ -71,6 +77,7 @@ export class LiveHub {
     const subscription = new LiveSubscription(() => {
       this.#runsWatchers.delete(subscription);
       this.#agentWatchers.delete(subscription);
+      this.#alertWatchers.delete(subscription);
       for (const { runId } of wants.runEvents) this.#runTails.release(runId);
       for (const { taskId } of wants.logs) this.#logTails.release(taskId);
     });
@@ -89,6 +96,7 @@ export class LiveHub {
   #onTopic(topic: Topic | 'resync'): void {
     if (topic === 'resync') this.#onResync();
     else if (topic === 'agents') this.#fleet.poke();
+    else if (topic === 'alerts') this.#tellAlerts();
     else if (topic.startsWith('run:')) this.#onRun(topic.slice('run:'.length));
     else if (topic.startsWith('log:')) this.#logTails.poke(topic.slice('log:'.length));
   }
@@ -107,7 +115,12 @@ export class LiveHub {
     this.#runTails.pokeAll();
     this.#logTails.pokeAll();
     for (const watcher of this.#runsWatchers) watcher.reset('runs');
+    this.#tellAlerts();
     this.#fleet.poke();
+  }
+
+  #tellAlerts(): void {
+    for (const watcher of this.#alertWatchers) watcher.reset('alerts');
   }
 
   async #readRuns(): Promise<void> {
@@ -142,6 +155,10 @@ export class LiveHub {
       this.#agentWatchers.add(subscription);
       if (wants.resumes) subscription.reset('agents');
       else this.#reads.agents().then((agents) => subscription.addAgents(agents, []), this.#onError);
+    }
+    if (wants.alerts) {
+      this.#alertWatchers.add(subscription);
+      subscription.reset('alerts');
     }
   }
 

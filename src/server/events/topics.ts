@@ -9,6 +9,8 @@ export type Topic =
   | 'reported'
   /** Agents were registered, changed or retired. */
   | 'agents'
+  /** Alerts opened, closed, changed or were acknowledged. */
+  | 'alerts'
   /** This run, its tasks or its events. */
   | `run:${string}`
   /** This run reached its end. */

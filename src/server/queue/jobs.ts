@@ -25,6 +25,8 @@ export const JOBS = {
   'scale-pools': { payload: empty, everyMs: 5_000 },
   /** Who may sleep goes to sleep; who is needed is woken. */
   sleep: { payload: empty, everyMs: 15_000 },
+  /** Alerts open and close with their causes. */
+  'watch-alerts': { payload: empty, everyMs: 5_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { payload: empty, everyMs: 3_600_000 },
   /** What outcomes say of agents, for the next decisions. */

@@ -93,10 +93,19 @@ async function runStart(deps: Deps, topic: { run: string; after?: number | undef
 }
 
 async function wantsOf(deps: Deps, topics: LiveTopic[], resumed: Places | undefined): Promise<LiveWants> {
-  const wants: LiveWants = { runs: false, agents: false, runEvents: [], logs: [], resumes: resumed !== undefined, overflow: 'reset' };
+  const wants: LiveWants = {
+    runs: false,
+    agents: false,
+    alerts: false,
+    runEvents: [],
+    logs: [],
+    resumes: resumed !== undefined,
+    overflow: 'reset',
+  };
   for (const topic of topics) {
     if (topic === 'runs') wants.runs = true;
     else if (topic === 'agents') wants.agents = true;
+    else if (topic === 'alerts') wants.alerts = true;
     else if ('run' in topic) wants.runEvents.push({ runId: topic.run, after: await runStart(deps, topic, resumed) });
     else wants.logs.push({ taskId: topic.logs, after: resumed?.logs[topic.logs] ?? readLogCursor(topic.after) });
   }
@@ -162,6 +171,6 @@ export async function watchRunEvents(
   if (run === null) throw new NotFoundError(`no run ${input.runId}`);
   if (isTerminalRun(run.status) && input.after >= run.seq) return null;
   const place = takePlace(deps, caller);
-  const wants: LiveWants = { runs: false, agents: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
+  const wants: LiveWants = { runs: false, agents: false, alerts: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
   return runEvents(stateOf(deps).hub.subscribe(wants).stream(place.signal), place.leave);
 }

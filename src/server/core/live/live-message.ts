@@ -10,12 +10,13 @@ import type { TaskSummary } from '../task/task-view.ts';
 export const liveTopicSchema = z.union([
   z.literal('runs'),
   z.literal('agents'),
+  z.literal('alerts'),
   z.strictObject({ run: z.uuid(), after: z.number().int().min(0).optional() }),
   z.strictObject({ logs: z.uuid(), after: z.string().max(200).optional() }),
 ]);
 export type LiveTopic = z.output<typeof liveTopicSchema>;
 
-export type LiveTopicName = 'runs' | 'agents' | `run:${string}` | `logs:${string}`;
+export type LiveTopicName = 'runs' | 'agents' | 'alerts' | `run:${string}` | `logs:${string}`;
 
 export type LiveMessage =
   /** Runs of the list that are new or changed. */
@@ -26,5 +27,5 @@ export type LiveMessage =
   | { kind: 'run'; runId: string; run: RunSummary | null; events: EventView[]; tasks: TaskSummary[] }
   /** Lines of one task, in order; `cursor` goes on behind the last. */
   | { kind: 'logs'; taskId: string; lines: LogLineView[]; cursor: string }
-  /** Patches of these topics were left out: read them again. */
+  /** Patches of these topics were left out, or there are none (alerts are few and change seldom): read them again. */
   | { kind: 'reset'; topics: LiveTopicName[] };

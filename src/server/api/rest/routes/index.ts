@@ -1,5 +1,6 @@
 import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
+import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { contextRoutes } from './context.ts';
@@ -44,6 +45,7 @@ export const routes: Route[] = [
   ...contextRoutes,
   ...personaRoutes,
   ...personaReportRoutes,
+  ...alertRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
