@@ -2,13 +2,16 @@
 //
 //   P(i best) = integral of density_i(x) * product over the others of P(utility_j <= x)
 //
-// by the midpoint rule over bins, with the exact mass of i in each bin: sharp beliefs beside vague ones lose nothing.
+// over bins: the exact mass of i in each bin, times the mean of the others' product at its two edges. Two beliefs sharper than a bin share
+// it. Candidates of whom the same is believed stand at one place and are computed once.
 
 const BINS = 64;
 /** Deviations around a mean that are looked at. */
 const REACH = 4;
 /** A belief is never sharper than this share of the range: two sharp ones in one bin are then a matter of degree. */
 const SHARPEST = 1e-3;
+/** The product of the others is never divided by less. */
+const LEAST = 1e-9;
 const TABLE_STEPS = 512;
 const TABLE_REACH = 6;
 
@@ -24,35 +27,41 @@ export function normalBelow(z: number): number {
   return low + (at - step) * ((TABLE[step + 1] as number) - low);
 }
 
-/** @returns one probability per candidate; they sum to 1. Cost: candidates x bins. */
-export function bestProbabilities(means: Float64Array, deviations: Float64Array): Float64Array {
-  const count = means.length;
-  const result = new Float64Array(count);
-  if (count === 0) return result;
+/**
+ * @param counts how many like candidates stand at each place; one when absent
+ * @returns by place, the probability that one of those there is the best; they sum to 1. Cost: places x bins.
+ */
+export function bestProbabilities(means: Float64Array, deviations: Float64Array, counts?: Float64Array): Float64Array {
+  const places = means.length;
+  const result = new Float64Array(places);
+  if (places === 0) return result;
   const { low, width, sharpest } = binRange(means, deviations);
   // Nothing is in doubt: those with the highest mean share.
   if (width <= 0)
     return normalise(
-      means.map((mean) => Number(mean >= low)),
+      means.map((mean, at) => (mean >= low ? (counts?.[at] ?? 1) : 0)),
       means,
     );
-  const inBin = new Float64Array(count);
-  const below = new Float64Array(count);
-  const edges = new Float64Array(count);
-  for (let bin = -1; bin < BINS; bin += 1) {
+  const reached = new Float64Array(places);
+  const before = new Float64Array(places);
+  const others = new Float64Array(places);
+  for (let bin = 0; bin <= BINS; bin += 1) {
     // The first and the last bin hold everything beyond them.
-    const edge = bin === BINS - 1 ? Number.POSITIVE_INFINITY : low + (bin + 1) * width;
+    const edge = bin === BINS ? Number.POSITIVE_INFINITY : low + bin * width;
     let all = 1;
-    for (let at = 0; at < count; at += 1) {
-      const deviation = Math.max(sharpest, deviations[at] as number);
-      const mean = means[at] as number;
-      const upTo = normalBelow((edge - mean) / deviation);
-      inBin[at] = upTo - (edges[at] as number);
-      edges[at] = upTo;
-      below[at] = Math.max(1e-9, normalBelow((low + (bin + 0.5) * width - mean) / deviation));
-      all *= below[at] as number;
+    for (let at = 0; at < places; at += 1) {
+      const below = normalBelow((edge - (means[at] as number)) / Math.max(sharpest, deviations[at] as number));
+      const count = counts === undefined ? 1 : (counts[at] as number);
+      reached[at] = count === 1 ? below : below ** count;
+      all *= Math.max(LEAST, reached[at] as number);
     }
-    for (let at = 0; at < count; at += 1) result[at] = (result[at] as number) + ((inBin[at] as number) * all) / (below[at] as number);
+    for (let at = 0; at < places; at += 1) {
+      const upTo = reached[at] as number;
+      const rest = all / Math.max(LEAST, upTo);
+      result[at] = (result[at] as number) + 0.5 * (upTo - (before[at] as number)) * (rest + (others[at] as number));
+      before[at] = upTo;
+      others[at] = rest;
+    }
   }
   return normalise(result, means);
 }
