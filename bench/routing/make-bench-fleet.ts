@@ -1,6 +1,6 @@
 import type { AgentProfile } from '../../src/server/core/agent/agent.ts';
 import { NO_STYLE_EVIDENCE } from '../../src/server/core/persona/evidence.ts';
-import { personaDefinitionSchema } from '../../src/server/core/persona/persona.ts';
+import { personaDefinitionSchema, type Style } from '../../src/server/core/persona/persona.ts';
 import { type PersonaSnapshot, personaSnapshot } from '../../src/server/core/persona/persona-snapshot.ts';
 import { Belief } from '../../src/server/core/prediction/belief.ts';
 import type { SuccessRow } from '../../src/server/core/prediction/belief-state.ts';
@@ -46,7 +46,7 @@ export function makeBenchFleet(of: { agents: number; personas: boolean }): Bench
   return { agents, belief: learn(rows), specs: Array.from({ length: TYPES }, (_, at) => makeSpec(at, of.personas)) };
 }
 
-function makeProfile(at: number, random: () => number): AgentProfile {
+export function makeProfile(at: number, random: () => number): AgentProfile {
   return {
     ...{ id: `agent-${at}`, name: `Agent ${at}`, kind: 'simulated', status: 'active', persona: null, pool: null, lastSeenAt: NOW },
     ...{ maxConcurrentTasks: SLOTS, costPerTaskUsd: 0.01 + 0.01 * random() },
@@ -56,16 +56,25 @@ function makeProfile(at: number, random: () => number): AgentProfile {
 }
 
 function makePersona(at: number, random: () => number): PersonaSnapshot {
-  const style = { analytical: random(), creative: random(), collaborative: random(), thorough: random(), pragmatic: random() };
+  return makeStyled(at, { analytical: random(), creative: random(), collaborative: random(), thorough: random(), pragmatic: random() });
+}
+
+/** A persona of which nothing but its style is known. */
+export function makeStyled(at: number, strong: Partial<Record<Style, number>>): PersonaSnapshot {
+  const style = { analytical: 0, creative: 0, collaborative: 0, thorough: 0, pragmatic: 0, ...strong };
   const definition = personaDefinitionSchema.parse({ type: 'generalist', name: `Persona ${at}`, style });
   const nothing = { learned: {}, ownStyle: NO_STYLE_EVIDENCE, pooledStyle: NO_STYLE_EVIDENCE, own: new Map(), pooled: new Map() };
   return personaSnapshot({ id: `persona-${at}`, definition, ...nothing });
 }
 
-function makeSpec(at: number, styled: boolean): TaskSpec {
-  const style = styled ? { preferred_cognitive_style: 'analytical', creativity_requirements: 0.7 } : {};
-  const task = { task_id: 'a', task_type: `type-${at}`, required_capabilities: [CAPABILITY], ...style };
+/** @param asks fields of a task definition */
+export function makeWork(taskType: string, asks: object): TaskSpec {
+  const task = { task_id: 'a', task_type: taskType, required_capabilities: [CAPABILITY], ...asks };
   return specOf(taskDefinitionSchema.parse(task), 'medium');
+}
+
+function makeSpec(at: number, styled: boolean): TaskSpec {
+  return makeWork(`type-${at}`, styled ? { preferred_cognitive_style: 'analytical', creativity_requirements: 0.7 } : {});
 }
 
 function drawRecord(agent: string, random: () => number): SuccessRow[] {

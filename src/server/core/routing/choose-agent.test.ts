@@ -128,4 +128,25 @@ describe('choice of an agent', () => {
     expect(sum(probabilities)).toBeCloseTo(1, 9);
     expect(Math.min(...probabilities)).toBeCloseTo(DEFAULT_LIMITS.floorShare / 10_000, 12);
   });
+
+  it('[CH12] like candidates are chosen as if each were compared alone', () => {
+    const means = Float64Array.of(0.6, 0.6, 0.6, 0.58);
+    const deviations = Float64Array.of(0.1, 0.1, 0.1, 0.15);
+    const alone = bestProbabilities(means, deviations);
+    const [together = 0, other = 0] = bestProbabilities(Float64Array.of(0.6, 0.58), Float64Array.of(0.1, 0.15), Float64Array.of(3, 1));
+    expect(together).toBeCloseTo(alone[0]! + alone[1]! + alone[2]!, 9);
+    expect(other).toBeCloseTo(alone[3]!, 9);
+    // Five hundred of whom nothing is known: nobody is left to its floor because of its position.
+    const equal = choiceProbabilities(options(...Array.from({ length: 500 }, (): [number, number] => [0.5, 0.2])), DEFAULT_LIMITS);
+    for (const probability of equal) expect(probability).toBeCloseTo(1 / 500, 9);
+  });
+
+  it('[CH13] a candidate with utility -Infinity is none', () => {
+    const of = options([Number.NEGATIVE_INFINITY, 0.2], [0.4, 0.2], [0.5, 0.2]);
+    const probabilities = choiceProbabilities(of, DEFAULT_LIMITS);
+    expect(probabilities[0]).toBe(0);
+    expect(sum(probabilities)).toBeCloseTo(1, 9);
+    for (let step = 0; step < 200; step += 1) expect(chooseAgent(of, DEFAULT_LIMITS, step / 200).chosen).not.toBe(0);
+    expect(() => chooseAgent(options([Number.NEGATIVE_INFINITY, 0]), DEFAULT_LIMITS, 0.5)).toThrow(RangeError);
+  });
 });

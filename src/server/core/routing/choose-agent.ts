@@ -82,14 +82,23 @@ function oddsOf(options: ChoiceOptions, limits: ChoiceLimits): Odds {
   const { extraUsd, floorShare } = limits;
   const dearest = costs === undefined || extraUsd === null ? Number.POSITIVE_INFINITY : (costs[best] as number) + Math.max(0, extraUsd);
   const places = shortlistContenders(options, { curiosity: limits.curiosity, best, dearest });
-  const likely = bestProbabilities(
-    Float64Array.from(places, ({ utility }) => utility),
-    Float64Array.from(places, ({ deviation }) => deviation),
-    Float64Array.from(places, ({ count }) => count),
-  );
+  const likely = likelyBest(places);
   limitShare(likely, { places, share: limits.exploreShare });
-  const each = likely.map((probability, at) => ((1 - floorShare) * probability) / (places[at] as Place).count);
-  return { best, dearest, places, each, floor: floorShare / countAble(options, dearest), curiosity: limits.curiosity };
+  for (let at = 0; at < places.length; at += 1) likely[at] = ((1 - floorShare) * (likely[at] as number)) / (places[at] as Place).count;
+  return { best, dearest, places, each: likely, floor: floorShare / countAble(options, dearest), curiosity: limits.curiosity };
+}
+
+function likelyBest(places: readonly Place[]): Float64Array {
+  const means = new Float64Array(places.length);
+  const deviations = new Float64Array(places.length);
+  const counts = new Float64Array(places.length);
+  for (let at = 0; at < places.length; at += 1) {
+    const { utility, deviation, count } = places[at] as Place;
+    means[at] = utility;
+    deviations[at] = deviation;
+    counts[at] = count;
+  }
+  return bestProbabilities(means, deviations, counts);
 }
 
 /** The first of the highest; -1 when there is no candidate. */

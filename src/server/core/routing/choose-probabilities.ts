@@ -5,14 +5,12 @@
 // over bins: the exact mass of i in each bin, times the mean of the others' product at its two edges. Two beliefs sharper than a bin share
 // it. Candidates of whom the same is believed stand at one place and are computed once.
 
-const BINS = 64;
+const BINS = 40;
 /** Deviations around a mean that are looked at. */
-const REACH = 4;
+const REACH = 3.5;
 /** A belief is never sharper than this share of the range: two sharp ones in one bin are then a matter of degree. */
 const SHARPEST = 1e-3;
-/** The product of the others is never divided by less. */
-const LEAST = 1e-9;
-const TABLE_STEPS = 512;
+const TABLE_STEPS = 256;
 const TABLE_REACH = 6;
 
 const TABLE = buildTable();
@@ -34,34 +32,44 @@ export function normalBelow(z: number): number {
 export function bestProbabilities(means: Float64Array, deviations: Float64Array, counts?: Float64Array): Float64Array {
   const places = means.length;
   const result = new Float64Array(places);
-  if (places === 0) return result;
+  if (places <= 1) return result.fill(1);
   const { low, width, sharpest } = binRange(means, deviations);
   // Nothing is in doubt: those with the highest mean share.
-  if (width <= 0)
-    return normalise(
-      means.map((mean, at) => (mean >= low ? (counts?.[at] ?? 1) : 0)),
-      means,
-    );
-  const reached = new Float64Array(places);
-  const before = new Float64Array(places);
-  const others = new Float64Array(places);
-  for (let bin = 0; bin <= BINS; bin += 1) {
-    // The first and the last bin hold everything beyond them.
-    const edge = bin === BINS ? Number.POSITIVE_INFINITY : low + bin * width;
-    let all = 1;
-    for (let at = 0; at < places; at += 1) {
-      const below = normalBelow((edge - (means[at] as number)) / Math.max(sharpest, deviations[at] as number));
-      const count = counts === undefined ? 1 : (counts[at] as number);
-      reached[at] = count === 1 ? below : below ** count;
-      all *= Math.max(LEAST, reached[at] as number);
+  if (width <= 0) {
+    for (let at = 0; at < places; at += 1) if ((means[at] as number) >= low) result[at] = counts?.[at] ?? 1;
+    return normalise(result, means);
+  }
+  const edges = BINS + 1;
+  const reached = new Float64Array(places * edges);
+  const earlier = new Float64Array(places * edges);
+  const product = new Float64Array(edges).fill(1);
+  for (let at = 0; at < places; at += 1) {
+    const sharpness = 1 / Math.max(sharpest, deviations[at] as number);
+    const from = (low - (means[at] as number)) * sharpness;
+    const count = counts?.[at] ?? 1;
+    for (let edge = 0; edge < edges; edge += 1) {
+      // The first and the last bin hold everything beyond them.
+      const below = edge === BINS ? 1 : normalBelow(from + edge * width * sharpness);
+      reached[at * edges + edge] = below;
+      earlier[at * edges + edge] = product[edge] as number;
+      product[edge] = (product[edge] as number) * (count === 1 ? below : below ** count);
     }
-    for (let at = 0; at < places; at += 1) {
-      const upTo = reached[at] as number;
-      const rest = all / Math.max(LEAST, upTo);
-      result[at] = (result[at] as number) + 0.5 * (upTo - (before[at] as number)) * (rest + (others[at] as number));
-      before[at] = upTo;
-      others[at] = rest;
+  }
+  const later = product.fill(1);
+  for (let at = places - 1; at >= 0; at -= 1) {
+    const count = counts?.[at] ?? 1;
+    let [sum, before, others] = [0, 0, 0];
+    for (let edge = 0; edge < edges; edge += 1) {
+      const upTo = reached[at * edges + edge] as number;
+      // Whoever stands at the same place is among the others of each one there.
+      const alike = count === 1 ? 1 : upTo ** (count - 1);
+      const rest = (earlier[at * edges + edge] as number) * (later[edge] as number) * alike;
+      later[edge] = (later[edge] as number) * alike * upTo;
+      sum += 0.5 * (upTo - before) * (rest + others);
+      before = upTo;
+      others = rest;
     }
+    result[at] = count * sum;
   }
   return normalise(result, means);
 }
@@ -79,9 +87,14 @@ function binRange(means: Float64Array, deviations: Float64Array): { low: number;
 
 /** Should the sum be lost to rounding, the highest mean takes all. */
 function normalise(values: Float64Array, means: Float64Array): Float64Array {
-  const sum = values.reduce((total, value) => total + value, 0);
-  if (sum > 0) return values.map((value) => value / sum);
-  values[means.indexOf(means.reduce((best, mean) => Math.max(best, mean), Number.NEGATIVE_INFINITY))] = 1;
+  let sum = 0;
+  let highest = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    sum += values[at] as number;
+    if ((means[at] as number) > (means[highest] as number)) highest = at;
+  }
+  if (sum > 0) for (let at = 0; at < values.length; at += 1) values[at] = (values[at] as number) / sum;
+  else values[highest] = 1;
   return values;
 }
 

@@ -1,5 +1,5 @@
 /** So many places are compared; the others, whose optimistic utility is lower, have their floor only. */
-export const PLACES = 24;
+const PLACES = 16;
 /** Deviations above its mean at which a candidate is ranked; as many below it, the best looking one rules others out. */
 const OPTIMISM = 3;
 /** What rounding may cost a utility. */
