@@ -1,7 +1,7 @@
-// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, eval:routing). The TypeScript of the project is loaded as it stands.
+// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, bench:breaker, eval:routing, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|routing|ablate-persona|evaluate-routing|compare-routing [options]
+const USAGE = `usage: node bench/run.mjs engine|routing|ablate-persona|breaker|evaluate-routing|compare-routing|conformance-breaker [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -19,8 +19,10 @@ const DOORS = {
   engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
   routing: async () => (await import('./routing/bench-routing.ts')).benchRouting,
   'ablate-persona': async () => (await import('./routing/report-ablation.ts')).reportAblation,
+  breaker: async () => (await import('./breaker/bench-breaker.ts')).benchBreaker,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
   'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,
+  'conformance-breaker': async () => (await import('./breaker/run-conformance.ts')).runConformance,
 };
 
 const [what, ...args] = process.argv.slice(2);

@@ -58,6 +58,16 @@ const settle = (page: Page) =>
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
 
+const fleet = (tab: string, landmark: string | RegExp): Place => ({
+  name: `fleet, ${tab}`,
+  open: async (page) => {
+    await page.goto(`/fleet?tab=${tab}`);
+    await heading(page, 'Fleet');
+    await expect(page.getByRole('tabpanel').getByRole('heading', { name: landmark }).first()).toBeVisible();
+    await expect(page.getByRole('tabpanel').locator('.skeleton-delay')).toHaveCount(0);
+  },
+});
+
 const PLACES: Place[] = [
   list('/runs', 'Runs'),
   list('/agents', 'Agents'),
@@ -103,6 +113,11 @@ const PLACES: Place[] = [
       await expect(page.getByText('Ready to run')).toBeVisible();
     },
   },
+  fleet('utilisation', 'Load now'),
+  fleet('personas', 'Coverage'),
+  fleet('queues', 'What waits'),
+  fleet('pools', /No pools yet|Scaling/),
+  fleet('sleep', 'Checkpoints'),
   {
     name: 'activity',
     open: async (page) => {
@@ -117,6 +132,29 @@ const PLACES: Place[] = [
       await expect(page.getByRole('cell', { name: 'environment' })).toBeVisible();
     },
   },
+  list('/routing', 'Routing'),
+  {
+    name: 'decision',
+    open: async (page) => {
+      await page.goto('/routing');
+      await page.getByRole('main').locator('[data-row]').first().click();
+      await expect(page.getByRole('heading', { name: 'Factor by factor' })).toBeVisible();
+    },
+  },
+  ...(
+    [
+      ['strategies', 'Looks at most'],
+      ['accuracy', 'Expected now'],
+      ['what-if', 'Self-normalised'],
+      ['models', 'Version 1'],
+    ] as const
+  ).map(([tab, shown]) => ({
+    name: `routing, ${tab}`,
+    open: async (page: Page) => {
+      await page.goto(`/routing?tab=${tab}`);
+      await expect(page.getByRole('main').getByText(shown, { exact: true }).first()).toBeVisible();
+    },
+  })),
   {
     name: 'palette',
     open: async (page) => {

@@ -8,7 +8,7 @@ test('[Y15] a viewer that an admin added sees no acts and is refused by the API'
 
   const viewer = await openSecond(browser, baseURL, await signInState(baseURL ?? '', person));
   const acts = viewer.getByRole('button', {
-    name: /^(Register agent|Run|Run again|Save draft|Publish|Cancel|Pause|Resume|Drain|Activate|Retire|Test call|Create key|Revoke|Add person|Change (?!password).*)$/,
+    name: /^(Register agent|Run|Run again|Save draft|Publish|Cancel|Pause|Resume|Drain|Activate|Retire|Test call|Create key|Revoke|Add person|Save as model version|Retrain|Shadow|Canary|Promote|Roll back|Discard|Change (?!password).*|Rebalance|Create|Create pool|Assign|Unassign|Scale|Edit|Delete|Sleep|Wake|Add window|Checkpoint now|Verify|Restore)$/,
   });
   await viewer.goto('/runs');
   await viewer
@@ -29,6 +29,26 @@ test('[Y15] a viewer that an admin added sees no acts and is refused by the API'
   await viewer.goto('/workflows/repository-review');
   await expect(viewer.getByRole('textbox', { name: /^Definition as/ })).not.toBeEditable();
   await expect(acts).toHaveCount(0);
+  for (const [tab, heading] of [
+    ['utilisation', 'Load now'],
+    ['personas', 'Coverage'],
+    ['pools', null],
+    ['sleep', 'Checkpoints'],
+  ] as const) {
+    await viewer.goto(`/fleet?tab=${tab}`);
+    await expect(
+      heading === null ? viewer.getByText(/No pools yet|Scaling/) : viewer.getByRole('heading', { name: heading }),
+    ).toBeVisible();
+    await expect(acts).toHaveCount(0);
+  }
+  for (const [tab, shown] of [
+    ['what-if', 'Weights'],
+    ['models', 'Version 1'],
+  ] as const) {
+    await viewer.goto(`/routing?tab=${tab}`);
+    await expect(viewer.getByRole('heading', { name: shown, level: 2 })).toBeVisible();
+    await expect(acts).toHaveCount(0);
+  }
   await viewer.goto('/settings');
   await expect(viewer.getByText('You are signed in as viewer.')).toBeVisible();
   await expect(acts).toHaveCount(0);

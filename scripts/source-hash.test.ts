@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { hashSources, isBuilt, STAMP, WEB_SERVER, WORKER } from './source-hash.mjs';
+import { hashSources, isBuilt, STAMP, WEB_BUILD, WORKER } from './source-hash.mjs';
 
 let root: string;
 const write = (file: string, text = '') => {
@@ -14,7 +14,7 @@ const stamp = () => write(STAMP, JSON.stringify({ sources: hashSources(root) }))
 beforeEach(() => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'hive-hash-'));
   onTestFinished(() => fs.rmSync(root, { recursive: true }));
-  for (const file of ['src/app/page.tsx', 'workers/main.ts', WEB_SERVER, WORKER]) write(file, 'one');
+  for (const file of ['src/app/page.tsx', 'workers/main.ts', WEB_BUILD, WORKER]) write(file, 'one');
   stamp();
 });
 
@@ -43,7 +43,7 @@ test('[S29] a file that moves makes the build stale', () => {
   expect(isBuilt(root)).toBe(false);
 });
 
-test.each([STAMP, WEB_SERVER, WORKER])('[S29] a build without %s is not whole', (file) => {
+test.each([STAMP, WEB_BUILD, WORKER])('[S29] a build without %s is not whole', (file) => {
   fs.rmSync(path.join(root, file));
   expect(isBuilt(root)).toBe(false);
 });

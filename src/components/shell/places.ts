@@ -1,4 +1,4 @@
-import { Activity, Bot, ListTree, type LucideIcon, Settings, Workflow } from 'lucide-react';
+import { Activity, Bot, LayoutGrid, ListTree, type LucideIcon, Settings, Split, Workflow } from 'lucide-react';
 import type { Route } from 'next';
 
 export interface Place {
@@ -14,6 +14,8 @@ export const PLACES: readonly Place[] = [
   { href: '/runs', label: 'Runs', icon: ListTree, key: 'r' },
   { href: '/workflows', label: 'Workflows', icon: Workflow, key: 'w' },
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
+  { href: '/fleet', label: 'Fleet', icon: LayoutGrid, key: 'f' },
+  { href: '/routing', label: 'Routing', icon: Split, key: 't' },
   { href: '/activity', label: 'Activity', icon: Activity, key: 'y' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];

@@ -3,12 +3,14 @@ import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { contextRouter } from './routers/context.ts';
 import { decisionsRouter } from './routers/decisions.ts';
+import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
 import { reviewsRouter } from './routers/reviews.ts';
+import { routingRouter } from './routers/routing.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -24,12 +26,14 @@ export const appRouter = router({
   audit: auditRouter,
   context: contextRouter,
   decisions: decisionsRouter,
+  fleet: fleetRouter,
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
   pools: poolsRouter,
   personas: personasRouter,
   reviews: reviewsRouter,
+  routing: routingRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   session: sessionRouter,

@@ -1,6 +1,7 @@
 import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AttemptView } from '../core/task/task-view.ts';
 import type { Database } from './client.ts';
+import { firstIdAt } from './read-metrics.ts';
 
 /** An attempt's row: its view without what is computed, the usage still in columns. */
 interface AttemptRow extends Omit<AttemptView, 'durationMs' | 'usage'>, AttemptUsage {
@@ -80,6 +81,25 @@ export async function listAgentAttempts(db: Database, agentId: string, limit: nu
     text: `SELECT ${ATTEMPT}, a.run_id AS "runId", (SELECT t.name FROM task t WHERE t.id = a.task_id) AS "taskName"
       FROM (SELECT * FROM attempt ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) a WHERE a.agent_id = $1 ORDER BY a.id DESC LIMIT $2`,
     values: [agentId, limit],
+  });
+  return rows.map((row) => ({ ...attemptView(row), taskId: row.taskId, taskName: row.taskName, runId: row.runId }));
+}
+
+/** Attempts that were assigned at most this long before a span of time are found in it; milliseconds. */
+const LOOK_BACK_MS = 3_600_000;
+
+/** The attempts of an agent that ran in a span of time, oldest first. */
+export async function listAttemptsDuring(
+  db: Database,
+  agentId: string,
+  span: { from: Date; to: Date; limit: number },
+): Promise<AgentAttempt[]> {
+  const { rows } = await db.pool.query<AttemptRow & { runId: string; taskName: string | null }>({
+    name: 'attempt_during',
+    text: `SELECT ${ATTEMPT}, a.run_id AS "runId", (SELECT t.name FROM task t WHERE t.id = a.task_id) AS "taskName" FROM attempt a
+      WHERE a.agent_id = $1 AND (a.ended_at IS NULL OR (a.id >= $2 AND a.ended_at > $3)) AND coalesce(a.started_at, a.created_at) < $4
+      ORDER BY a.id LIMIT $5`,
+    values: [agentId, firstIdAt(span.from.getTime() - LOOK_BACK_MS), span.from, span.to, span.limit],
   });
   return rows.map((row) => ({ ...attemptView(row), taskId: row.taskId, taskName: row.taskName, runId: row.runId }));
 }

@@ -1,6 +1,6 @@
-import { isItsOwn } from '../core/persona/learn-outcomes.ts';
 import { Belief } from '../core/prediction/belief.ts';
 import type { Memory } from '../core/prediction/fade.ts';
+import { isItsOwn } from '../core/task/blame.ts';
 import { type EndedOutcome, learnFromOutcomes } from '../db/belief-learning.ts';
 import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';

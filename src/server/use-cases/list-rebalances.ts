@@ -3,6 +3,7 @@ import type { RebalanceView } from '../core/load/load-view.ts';
 import { cutPage, type Page } from '../core/page.ts';
 import { listRebalanceRows } from '../db/rebalances.ts';
 import type { Deps } from '../deps.ts';
+import { nameActors } from './name-actors.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 
 const place = z.tuple([z.uuid()]);
@@ -11,8 +12,15 @@ const place = z.tuple([z.uuid()]);
 export async function listRebalances(
   deps: Pick<Deps, 'db'>,
   page: { limit: number; after?: string | undefined },
-): Promise<Page<RebalanceView>> {
+): Promise<Page<RebalanceView & { actorName: string }>> {
   const before = decodeCursor(place, page.after)?.[0] ?? null;
   const rows = await listRebalanceRows(deps.db, { limit: page.limit + 1, before });
-  return cutPage(rows, page.limit, { view: (row) => row, cursorOf: (row) => encodeCursor([row.id]) });
+  const nameOf = await nameActors(
+    deps,
+    rows.map(({ actor }) => actor),
+  );
+  return cutPage(rows, page.limit, {
+    view: (row) => ({ ...row, actorName: nameOf(row.actor) }),
+    cursorOf: (row) => encodeCursor([row.id]),
+  });
 }

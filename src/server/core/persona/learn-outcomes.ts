@@ -1,6 +1,7 @@
 import { fold } from '../routing/capability-relation.ts';
 import { complexityOf } from '../routing/contextual-factors.ts';
 import type { AttemptErrorCode } from '../task/attempt-outcome.ts';
+import { isItsOwn } from '../task/blame.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import { demandedStyle } from './demanded-style.ts';
 import { NO_STYLE_EVIDENCE, type StyleEvidence } from './evidence.ts';
@@ -46,19 +47,6 @@ export const NO_PERFORMANCE: Performance = {
   style: NO_STYLE_EVIDENCE,
 };
 
-/** Failures that say nothing about who held the task. */
-const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
-  'input_unresolved',
-  'condition_error',
-  'lease_lost',
-  'agent_gone',
-  'cancelled',
-  'unsupported_kind',
-  'egress_denied',
-  'command_agents_disabled',
-  'internal',
-];
-
 /**
  * Whether an outcome says something about the agent. What an agent merely returned is no success: only tasks with a contract, whose
  * results are verified, teach what it can do.
@@ -66,9 +54,6 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
 export function teaches({ spec, errorCode, completed, verification }: EndedAttempt): boolean {
   return spec.contract !== undefined && isItsOwn(errorCode) && (!completed || verification === 'verified');
 }
-
-/** Whether an end says something of the agent: null, or an error that was its own. */
-export const isItsOwn = (errorCode: AttemptErrorCode | null): boolean => errorCode === null || !NOT_THE_AGENT.includes(errorCode);
 
 function addStyle({ weight, success }: StyleEvidence, { spec, completed }: EndedAttempt): StyleEvidence {
   const demand = demandedStyle(spec);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ATTEMPT_STATUSES } from '../../../core/task/state.ts';
+import { plainName, ROUTING_STRATEGIES } from '../../../core/workflow/definition.ts';
+import { listDecisions } from '../../../use-cases/list-decisions.ts';
 import { readDecision } from '../../../use-cases/read-decision.ts';
 import { defineRoute } from '../define-route.ts';
-import { uuid } from '../page.ts';
+import { pageOf, pageQuery, uuid } from '../page.ts';
 import { attemptErrorView, presentUsage, usageSchema } from './present-task.ts';
 
 const time = z.iso.datetime();
@@ -35,7 +37,61 @@ const decisionSchema = z
   })
   .meta({ id: 'Decision' });
 
+const measured = z.number().nullable();
+
+const summarySchema = z
+  .object({
+    id: z.string(),
+    created_at: time,
+    task_id: z.string().nullable().describe('Null for a dry run'),
+    task_key: z.string().nullable(),
+    task_type: z.string().nullable(),
+    run_id: z.string().nullable(),
+    agent_id: z.string().nullable(),
+    agent_name: z.string().nullable(),
+    strategy: z.string(),
+    score: measured,
+    next_score: measured.describe('Of the next best candidate'),
+    total: z.number().describe('Agents that could have taken it'),
+    explored: z.boolean(),
+    propensity: measured,
+    model: measured,
+    predicted_success: measured,
+    samples: measured,
+    status: z.string().nullable(),
+    verification: z.string().nullable(),
+  })
+  .meta({ id: 'DecisionSummary' });
+
 export const decisionRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/decisions',
+    role: 'viewer',
+    tag: 'decisions',
+    summary: 'List assignments, newest first, with what came of them',
+    query: z.strictObject({
+      ...pageQuery,
+      task_type: plainName.optional(),
+      agent_id: uuid.optional(),
+      strategy: z.enum(ROUTING_STRATEGIES).optional(),
+      explored: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+    }),
+    responses: { 200: { description: 'A page of decisions', schema: pageOf(summarySchema) } },
+    async handle({ deps, query }) {
+      const { task_type: taskType, agent_id: agentId, ...rest } = query;
+      const page = await listDecisions(deps, { ...rest, taskType, agentId });
+      const data = page.data.map(({ createdAt, taskId, taskKey, taskType: type, runId, agentId: agent, agentName, ...plain }) => {
+        const { nextScore, predictedSuccess, ...same } = plain;
+        return {
+          ...same,
+          ...{ created_at: createdAt.toISOString(), task_id: taskId, task_key: taskKey, task_type: type, run_id: runId },
+          ...{ agent_id: agent, agent_name: agentName, next_score: nextScore, predicted_success: predictedSuccess },
+        };
+      });
+      return { status: 200, body: { data, next_cursor: page.nextCursor } };
+    },
+  }),
   defineRoute({
     method: 'GET',
     path: '/decisions/{id}',

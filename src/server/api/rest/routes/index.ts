@@ -13,6 +13,8 @@ import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
 import { reviewRoutes } from './reviews.ts';
+import { routingRoutes } from './routing.ts';
+import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
@@ -47,5 +49,7 @@ export const routes: Route[] = [
   ...apiKeyRoutes,
   ...userRoutes,
   ...auditRoutes,
+  ...routingRoutes,
+  ...routingModelRoutes,
   ...notBuiltRoutes,
 ];

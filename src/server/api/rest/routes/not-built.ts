@@ -24,7 +24,6 @@ const LATER: Later[] = [
   { method: 'POST', path: '/circuit-breakers/{id}/disable', role: 'operator', tag: 'breakers', summary: 'Disable a breaker' },
   { method: 'GET', path: '/recovery/predict', role: 'viewer', tag: 'recovery', summary: 'Predict failures of agents' },
   { method: 'GET', path: '/agents/{id}/failures', role: 'viewer', tag: 'agents', summary: 'List failures of an agent' },
-  { method: 'POST', path: '/routing/retrain', role: 'operator', tag: 'routing', summary: 'Retrain the router' },
   { method: 'GET', path: '/metrics/prometheus', role: 'viewer', tag: 'metrics', summary: 'Serve metrics as Prometheus text' },
 ];
 

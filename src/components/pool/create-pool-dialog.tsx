@@ -1,0 +1,104 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
+import { toast } from 'sonner';
+import { createPoolSchema, POOL_KINDS } from '@/server/core/scaling/pool.ts';
+import { AgentConfigFields, AgentTextField } from '../agent/agent-config-fields.tsx';
+import { type AgentForm, EMPTY_AGENT_FORM, faultWords, fieldOf, registrationOf } from '../agent/agent-form.ts';
+import { AGENT_KIND_LOOKS } from '../agent/agent-kind.ts';
+import { readProblem } from '../problem.ts';
+import { useAllowed } from '../session/session.tsx';
+import { useTRPC } from '../trpc.tsx';
+import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { Select } from '../ui/select.tsx';
+import { SizeFields } from './size-fields.tsx';
+import { readSizes, type SizeForm, sizeForm } from './size-form.ts';
+
+type Faults = Partial<Record<keyof SizeForm, string>>;
+
+/** Describes what members are made of and how many there may be. */
+export function CreatePoolDialog({ onClose }: { onClose(): void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const mayCommand = useAllowed('admin');
+  const kinds = POOL_KINDS.filter((kind) => kind !== 'command' || mayCommand);
+  const form = useForm<AgentForm>({ defaultValues: { ...EMPTY_AGENT_FORM, kind: kinds[0] ?? 'openai' } });
+  const watched = useWatch({ control: form.control, name: 'kind' });
+  const kind = POOL_KINDS.find((each) => each === watched) ?? 'openai';
+  const [sizes, setSizes] = useState(() => sizeForm(null));
+  const [faults, setFaults] = useState<Faults>({});
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const refuse = (found: readonly { path: string; message: string }[]) => {
+    const rest: string[] = [];
+    for (const { path, message } of found) {
+      const field = fieldOf(path.replace(/^template\./, ''));
+      if (field) form.setError(field, { message: faultWords(field, form.getValues(field), message) });
+      else rest.push(`${path}: ${message}`);
+    }
+    setRefusal(rest.join(' ') || null);
+  };
+  const create = useMutation(
+    trpc.pools.create.mutationOptions({
+      onSuccess: (pool) => {
+        toast.success(`Pool ${pool.name} is created.`);
+        void queryClient.invalidateQueries(trpc.pools.pathFilter());
+        onClose();
+      },
+      onError: (error) => {
+        const problem = readProblem(error);
+        if (problem.faults.length > 0) refuse(problem.faults);
+        else setRefusal(problem.message);
+      },
+    }),
+  );
+  const submit = form.handleSubmit((values) => {
+    form.clearErrors();
+    setRefusal(null);
+    const read = readSizes(sizes);
+    setFaults('faults' in read ? read.faults : {});
+    if ('faults' in read) return;
+    const { name, capabilities, config } = registrationOf(values) as Record<string, unknown>;
+    const parsed = createPoolSchema.safeParse({ name, kind: values.kind, template: { capabilities, config }, ...read.sizes });
+    if (parsed.success) create.mutate(parsed.data);
+    else refuse(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+  });
+  return (
+    <FormDialog
+      title="Create a pool"
+      description="Its members are agents like any other, made and retired as the work asks for them."
+      size="md"
+      submit="Create"
+      busy={create.isPending}
+      fault={refusal}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      <div className="grid gap-4 sm:grid-cols-[1fr_180px]">
+        <AgentTextField form={form} name="name" label="Name" />
+        <Field label="Kind" hint={kind === 'simulated' ? 'Does no real work.' : undefined}>
+          {({ id }) => (
+            <Select
+              id={id}
+              label="Kind"
+              value={kind}
+              options={kinds.map((value) => ({ value, label: AGENT_KIND_LOOKS[value].label }))}
+              onChange={(value) => form.setValue('kind', value)}
+              className="h-8 w-full"
+            />
+          )}
+        </Field>
+      </div>
+      <AgentTextField
+        form={form}
+        name="capabilities"
+        label="Capabilities"
+        hint="What tasks may ask for, by name; how well from 0 to 1 after a colon."
+        placeholder="review, summarise:0.9"
+      />
+      <AgentConfigFields kind={kind} form={form} />
+      <SizeFields form={sizes} onChange={(change) => setSizes((now) => ({ ...now, ...change }))} faultOf={(field) => faults[field]} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
+
+import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
+import { type KeysetPage, keysetPages } from '../keyset-pages.ts';
+import type { DecisionSummary } from './routing-types.ts';
+
+/** The cache key of every list of decisions. */
+export const DECISIONS_KEY = ['routing', 'decisions'] as const;
+const PAGE = 50;
+
+const CHOICES = ['', 'explored', 'best'] as const;
+
+/** The filter as it stands in the address. */
+export const decisionFilterParsers = {
+  type: parseAsString.withDefault(''),
+  agent: parseAsString.withDefault(''),
+  strategy: parseAsStringLiteral(['', ...ROUTING_STRATEGIES]).withDefault(''),
+  choice: parseAsStringLiteral(CHOICES).withDefault(''),
+};
+
+export interface DecisionFilter {
+  type: string;
+  agent: string;
+  strategy: '' | (typeof ROUTING_STRATEGIES)[number];
+  choice: (typeof CHOICES)[number];
+}
+
+/** What the server is asked for. */
+export function decisionInput({ type, agent, strategy, choice }: DecisionFilter) {
+  return {
+    ...(type && { taskType: type }),
+    ...(agent && { agentId: agent }),
+    ...(strategy && { strategy }),
+    ...(choice && { explored: choice === 'explored' }),
+  };
+}
+
+type Fetch = (input: ReturnType<typeof decisionInput> & { limit: number; after?: string }) => Promise<KeysetPage<DecisionSummary>>;
+
+/** Decisions under a filter, newest first, a page at a time. */
+export function decisionPages(fetch: Fetch, filter: DecisionFilter) {
+  const input = decisionInput(filter);
+  return keysetPages([...DECISIONS_KEY, input], (after) => fetch({ ...input, limit: PAGE, ...(after !== null && { after }) }));
+}

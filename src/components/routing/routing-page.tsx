@@ -1,0 +1,47 @@
+'use client';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { AccuracyView } from './accuracy-view.tsx';
+import { DecisionDetail } from './decision-detail.tsx';
+import { DecisionList } from './decision-list.tsx';
+import { ModelList } from './model-list.tsx';
+import { StrategyComparison } from './strategy-comparison.tsx';
+import { WhatIfView } from './what-if-view.tsx';
+
+const TABS = [
+  { value: 'decisions', label: 'Decisions' },
+  { value: 'strategies', label: 'Strategies' },
+  { value: 'accuracy', label: 'Accuracy' },
+  { value: 'what-if', label: 'What if' },
+  { value: 'models', label: 'Models' },
+] as const;
+
+const parsers = {
+  tab: parseAsStringLiteral(TABS.map(({ value }) => value)).withDefault('decisions'),
+  decision: parseAsString,
+};
+
+/** Why tasks go where they go, how well that is predicted, and what other weights would do. */
+export function RoutingPage() {
+  const [{ tab, decision }, setPlace] = useQueryStates(parsers, { history: 'push' });
+  return (
+    <>
+      <PageHeader title="Routing">Who gets which task, why, and how well that turns out.</PageHeader>
+      <Tabs
+        label="Routing"
+        value={tab}
+        onChange={(next) => void setPlace({ tab: next, decision: null })}
+        tabs={TABS}
+        className="[&>div:first-child]:px-6"
+      >
+        {tab === 'decisions' && decision === null && <DecisionList />}
+        {tab === 'decisions' && decision !== null && <DecisionDetail id={decision} onBack={() => void setPlace({ decision: null })} />}
+        {tab === 'strategies' && <StrategyComparison />}
+        {tab === 'accuracy' && <AccuracyView />}
+        {tab === 'what-if' && <WhatIfView />}
+        {tab === 'models' && <ModelList />}
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+// The rules beyond one breaker. A pool is the agents that could do the same work; each breaker judges its agent alone, and here the pool
+// decides which of those verdicts it can afford.
+
+/** What the pool needs to know of one agent. */
+export interface PoolMember {
+  id: string;
+  /** Its breaker would let a call through now. */
+  permitted: boolean;
+  /** A person has isolated it: no rule brings it back. */
+  held: boolean;
+  /** When its breaker opened, epoch ms; null where it never did. */
+  openedAt: number | null;
+}
+
+export interface PoolPolicy {
+  /** Share of the pool that may be ejected at once, 0..1. One always may. */
+  maxEjectedShare: number;
+  /** When less than this share of the pool is healthy, failures say more about something else than about agents: nobody is ejected. */
+  panicBelowShare: number;
+  /** When no agent is left. admit: ejecting the last one helps nobody, all are used. wait: the work waits for a probe that succeeds. */
+  whenNoneLeft: 'admit' | 'wait';
+}
+
+/** Durable work loses nothing by waiting for a probe; what is sent to an agent that fails loses an attempt. */
+export const DEFAULT_POOL_POLICY: PoolPolicy = { maxEjectedShare: 0.5, panicBelowShare: 0.25, whenNoneLeft: 'wait' };
+
+/** permitted, last_agent, over_cap and panic get work; ejected and held do not. */
+export type PoolVerdict = 'permitted' | 'last_agent' | 'over_cap' | 'panic' | 'ejected' | 'held';
+
+/** One verdict per member, in their order. */
+export function judgePool(members: readonly PoolMember[], policy: PoolPolicy = DEFAULT_POOL_POLICY): PoolVerdict[] {
+  const available = members.filter(({ held }) => !held);
+  const out = available.filter(({ permitted }) => !permitted);
+  const kept = keptOut(available, out, policy);
+  return members.map((member) => {
+    if (member.held) return 'held';
+    if (member.permitted) return 'permitted';
+    return typeof kept === 'string' ? kept : kept.has(member) ? 'ejected' : 'over_cap';
+  });
+}
+
+/** Who stays out, or what becomes of all that are. */
+function keptOut(available: readonly PoolMember[], out: readonly PoolMember[], policy: PoolPolicy): ReadonlySet<PoolMember> | PoolVerdict {
+  const healthy = available.length - out.length;
+  if (healthy === 0 && policy.whenNoneLeft === 'wait') return 'ejected';
+  if (healthy === 0 && available.length === 1) return 'last_agent';
+  if (healthy / available.length < policy.panicBelowShare || healthy === 0) return 'panic';
+  const allowed = Math.max(1, Math.floor(available.length * policy.maxEjectedShare));
+  return new Set(out.toSorted(byOpening).slice(0, allowed));
+}
+
+/** Who opened first stays out: it is the newcomer that finds no place. */
+function byOpening(a: PoolMember, b: PoolMember): number {
+  return (a.openedAt ?? 0) - (b.openedAt ?? 0) || (a.id < b.id ? -1 : 1);
+}
