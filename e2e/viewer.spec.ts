@@ -29,6 +29,14 @@ test('[Y15] a viewer that an admin added sees no acts and is refused by the API'
   await viewer.goto('/workflows/repository-review');
   await expect(viewer.getByRole('textbox', { name: /^Definition as/ })).not.toBeEditable();
   await expect(acts).toHaveCount(0);
+  for (const [tab, shown] of [
+    ['what-if', 'Weights'],
+    ['models', 'Version 1'],
+  ] as const) {
+    await viewer.goto(`/routing?tab=${tab}`);
+    await expect(viewer.getByRole('heading', { name: shown, level: 2 })).toBeVisible();
+    await expect(acts).toHaveCount(0);
+  }
   for (const [tab, heading] of [
     ['utilisation', 'Load now'],
     ['personas', 'Coverage'],
@@ -39,14 +47,6 @@ test('[Y15] a viewer that an admin added sees no acts and is refused by the API'
     await expect(
       heading === null ? viewer.getByText(/No pools yet|Scaling/) : viewer.getByRole('heading', { name: heading }),
     ).toBeVisible();
-    await expect(acts).toHaveCount(0);
-  }
-  for (const [tab, shown] of [
-    ['what-if', 'Weights'],
-    ['models', 'Version 1'],
-  ] as const) {
-    await viewer.goto(`/routing?tab=${tab}`);
-    await expect(viewer.getByRole('heading', { name: shown, level: 2 })).toBeVisible();
     await expect(acts).toHaveCount(0);
   }
   await viewer.goto('/settings');

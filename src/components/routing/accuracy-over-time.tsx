@@ -16,7 +16,7 @@ export function AccuracyOverTime({ spans }: { spans: RoutingAccuracy['overTime']
   return (
     <svg
       viewBox={`0 0 ${ROOM.left + WIDTH + ROOM.right} ${ROOM.top + HEIGHT + ROOM.bottom}`}
-      className="w-full text-ink-3"
+      className="mx-auto w-full max-w-[720px] text-ink-3"
       role="img"
       aria-label={`Brier score over time. ${told.join('; ') || 'Not enough data in any span.'}`}
     >

@@ -4,6 +4,7 @@ import { Scale } from 'lucide-react';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
+import { ENOUGH_SAMPLES } from '@/server/core/prediction/prediction.ts';
 
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { flatten } from '../keyset-pages.ts';
@@ -49,7 +50,11 @@ function DecisionRow({ decision }: { decision: DecisionSummary }) {
           {score === null || nextScore === null ? 'alone' : (score - nextScore).toFixed(3)}
         </NumberCell>
         <NumberCell title={samples === null ? 'Nothing was predicted' : `${samples} outcomes stood behind it`}>
-          {predictedSuccess === null ? '–' : percent(predictedSuccess)}
+          {predictedSuccess === null || samples === null || samples < ENOUGH_SAMPLES ? (
+            <span className="text-ink-3">too few</span>
+          ) : (
+            percent(predictedSuccess)
+          )}
         </NumberCell>
         {status === null ? <span className="text-ink-3">dry run</span> : <StatusMark look={ATTEMPT_LOOKS[status]} />}
       </Link>

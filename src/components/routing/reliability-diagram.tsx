@@ -2,7 +2,7 @@ import type { RoutingAccuracy } from './routing-types.ts';
 
 /** The plot's side and the room for its axes, in the units of the drawing. */
 const SIDE = 240;
-const ROOM = { left: 34, bottom: 30, top: 8, right: 8 };
+const ROOM = { left: 34, bottom: 30, top: 12, right: 12 };
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 /** Radius of the largest point. */
 const LARGEST = 9;

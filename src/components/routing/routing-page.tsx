@@ -26,7 +26,8 @@ const parsers = {
 export function RoutingPage() {
   const [{ tab, decision }, setPlace] = useQueryStates(parsers, { history: 'push' });
   return (
-    <>
+    // One block, so that a long tab does not press the header together.
+    <div>
       <PageHeader title="Routing">Who gets which task, why, and how well that turns out.</PageHeader>
       <Tabs
         label="Routing"
@@ -42,6 +43,6 @@ export function RoutingPage() {
         {tab === 'what-if' && <WhatIfView />}
         {tab === 'models' && <ModelList />}
       </Tabs>
-    </>
+    </div>
   );
 }
