@@ -1,7 +1,7 @@
 // The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, bench:breaker, eval:routing, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|routing|breaker|evaluate-routing|compare-routing|conformance-breaker [options]
+const USAGE = `usage: node bench/run.mjs engine|routing|ablate-persona|breaker|evaluate-routing|compare-routing|conformance-breaker [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -18,6 +18,7 @@ npm run bench:engine -- [options]
 const DOORS = {
   engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
   routing: async () => (await import('./routing/bench-routing.ts')).benchRouting,
+  'ablate-persona': async () => (await import('./routing/report-ablation.ts')).reportAblation,
   breaker: async () => (await import('./breaker/bench-breaker.ts')).benchBreaker,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
   'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,

@@ -1,5 +1,4 @@
 import type { Principal } from '../core/access/principal.ts';
-import { routeBatch } from '../core/routing/route-batch.ts';
 import { isTerminalRun } from '../core/run/state.ts';
 import { specOf } from '../core/task/spec.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
@@ -41,19 +40,12 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
   const [task] = definition.tasks;
   if (!task) return { decisionId: null, agentId: null, reason: 'no task' };
   const [fleet, live] = await Promise.all([loadFleet(deps), readLiveCounts(deps.db.hot)]);
-  const agents = fleet.agents.map((profile) => ({
-    profile,
-    inFlight: live.get(profile.id) ?? 0,
-    stats: fleet.history.get(profile.id) ?? new Map(),
-    persona: fleet.personas.get(profile.id) ?? null,
-  }));
   const spec = specOf(task, definition.priority, definition.optimization_goal);
-  const [placement] = routeBatch({
+  const [placement] = fleet.router.route({
     tasks: [{ taskId: task.task_id, spec, model: fleet.models.active }],
-    agents,
+    inFlight: fleet.agents.map(({ id }) => live.get(id) ?? 0),
     now: Date.now(),
     random: deps.random,
-    ...fleet.knowledge,
   });
   if (!placement) return { decisionId: null, agentId: null, reason: 'the router gave no answer' };
   if ('wait' in placement) return { decisionId: null, agentId: null, reason: placement.wait.detail };

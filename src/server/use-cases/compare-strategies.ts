@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidError, NotFoundError } from '../core/errors.ts';
 import { recordedComponents } from '../core/routing/decision-record.ts';
-import { type Placement, routeBatch } from '../core/routing/route-batch.ts';
+import type { Placement } from '../core/routing/route-batch.ts';
 import type { RoutingStrategy } from '../core/routing/strategies.ts';
 import { specOf, type TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -79,21 +79,10 @@ function present(strategy: RoutingStrategy, placement: Placement | undefined, na
 
 /** Routing with each strategy by itself, from the same snapshot. */
 function routerOf(fleet: LoadedFleet, live: ReadonlyMap<string, number>) {
-  const agents = fleet.agents.map((profile) => ({
-    profile,
-    inFlight: live.get(profile.id) ?? 0,
-    stats: fleet.history.get(profile.id) ?? new Map(),
-    persona: fleet.personas.get(profile.id) ?? null,
-  }));
+  const inFlight = fleet.agents.map(({ id }) => live.get(id) ?? 0);
   const now = Date.now();
   return (spec: TaskSpec): Placement | undefined =>
-    routeBatch({
-      tasks: [{ taskId: spec.strategy, spec, model: fleet.models.active }],
-      agents,
-      now,
-      random: () => 0,
-      ...fleet.knowledge,
-    })[0];
+    fleet.router.route({ tasks: [{ taskId: spec.strategy, spec, model: fleet.models.active }], inFlight, now, random: () => 0 })[0];
 }
 
 /** Whom each of the twelve strategies would choose for a task on the fleet as it is now. Decides and writes nothing. */

@@ -1,7 +1,6 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
 import { AgentPool } from '../core/routing/agent-pool.ts';
-import type { AgentSnapshot } from '../core/routing/candidates.ts';
-import { type Placement, routeBatch } from '../core/routing/route-batch.ts';
+import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
@@ -101,15 +100,11 @@ function sortTasks({ tasks, runs, live }: QueueRead, passed: ReadonlySet<string>
   return sorted;
 }
 
-function snapshot(fleet: LoadedFleet, live: LiveCount[]): AgentSnapshot[] {
+/** Live attempts by agent, in the order of the fleet. */
+function countInFlight({ agents }: LoadedFleet, live: LiveCount[]): number[] {
   const inFlight = new Map<string, number>();
   for (const { agentId, count } of live) inFlight.set(agentId, (inFlight.get(agentId) ?? 0) + count);
-  return fleet.agents.map((profile) => ({
-    profile,
-    inFlight: inFlight.get(profile.id) ?? 0,
-    stats: fleet.history.get(profile.id) ?? NO_STATS,
-    persona: fleet.personas.get(profile.id) ?? null,
-  }));
+  return agents.map(({ id }) => inFlight.get(id) ?? 0);
 }
 
 /** One pool per run of the batch, with the agents that hold its live attempts. */
@@ -124,8 +119,6 @@ function poolsOf(candidates: Candidate[], live: LiveCount[]): Map<string, AgentP
 
 /** The random end of the run's id. */
 const runDigest = (runId: string): number => Number.parseInt(runId.slice(-8), 16);
-
-const NO_STATS: AgentSnapshot['stats'] = new Map();
 
 const runGate = (runId: string) => `run:${runId}`;
 
@@ -209,19 +202,18 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   const sorted = sortTasks(read, request.passedConditions);
   const pools = poolsOf(sorted.candidates, read.live);
-  const { models, knowledge } = request.fleet;
-  const routed = routeBatch({
+  const { models, router } = request.fleet;
+  const routed = router.route({
     tasks: sorted.candidates.map(({ task, spec, run }) => ({
       taskId: task.id,
       spec,
       pool: pools.get(run.id) as AgentPool,
       model: models.decideFor(runDigest(run.id)),
     })),
-    agents: snapshot(request.fleet, read.live),
+    inFlight: countInFlight(request.fleet, read.live),
     now: Date.now(),
     random: deps.random,
     shadow: models.shadow ?? undefined,
-    ...knowledge,
   });
   const { placements, parkings, placed } = decide(deps, request, { candidates: sorted.candidates, routed });
   parkings.push(...parkOverLimit(sorted.overLimit));

@@ -1,7 +1,7 @@
-import type { PredictionTable } from '../core/prediction/prediction-table.ts';
-import { type TaskKind, toRecorded } from '../core/prediction/prediction-table.ts';
-import type { NewDecisionRecord } from '../core/routing/decision-record.ts';
+import type { PredictionTable, TaskKind } from '../core/prediction/prediction-table.ts';
+import type { AgentFacts } from '../core/routing/candidates.ts';
 import type { Knowledge } from '../core/routing/prepare-spec.ts';
+import { FleetRouter } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
 import type { Deps } from '../deps.ts';
@@ -11,35 +11,34 @@ import { type RoutingModels, readRoutingModels } from './read-routing-models.ts'
 /** The fleet as the router sees it, with what it believes and by which model it decides. */
 export interface LoadedFleet extends FleetRead {
   models: RoutingModels;
-  /** For routeBatch. */
-  knowledge: Knowledge;
+  /** Keeps what it works out for as long as this read of the fleet is used. */
+  router: FleetRouter;
 }
 
 const kindOf = (spec: TaskSpec): TaskKind => ({ taskType: spec.taskType, contract: spec.contract !== undefined });
-
-function describe(table: PredictionTable, agentId: string, spec: TaskSpec): NewDecisionRecord['predicted'] {
-  const { success, durationMs, costUsd, quality } = table.predict(agentId, kindOf(spec));
-  return {
-    success: toRecorded(success),
-    // Nothing measured is nothing expected: only the success of somebody unknown is worth a word.
-    ...(durationMs.samples === 0 ? {} : { durationMs: toRecorded(durationMs) }),
-    ...(costUsd.samples === 0 ? {} : { costUsd: toRecorded(costUsd) }),
-    ...(quality.samples === 0 ? {} : { quality: toRecorded(quality) }),
-  };
-}
 
 function knowledgeOf({ personaTrials }: FleetRead, table: PredictionTable | null): Knowledge {
   if (table === null) return { personaTrials };
   return {
     personaTrials,
-    predict: (agentId, spec) => table.expect(agentId, kindOf(spec)),
-    describe: (agentId, spec) => describe(table, agentId, spec),
+    predict: (agentIds, spec) => table.expect(agentIds, kindOf(spec)),
+    describe: (agentId, spec) => table.describe(agentId, kindOf(spec)),
   };
+}
+
+const NOTHING_DONE: AgentFacts['stats'] = new Map();
+
+function factsOf({ agents, history, personas }: FleetRead): AgentFacts[] {
+  return agents.map((profile) => ({
+    profile,
+    stats: history.get(profile.id) ?? NOTHING_DONE,
+    persona: personas.get(profile.id) ?? null,
+  }));
 }
 
 /** The whole fleet with its history, as dispatch routes by it. */
 export async function loadFleet(deps: Pick<Deps, 'db'>): Promise<LoadedFleet> {
   const [fleet, models] = await Promise.all([readFleet(deps.db.hot), readRoutingModels(deps)]);
   const table = await readPredictions(deps, models.active.memory);
-  return { ...fleet, models, knowledge: knowledgeOf(fleet, table) };
+  return { ...fleet, models, router: new FleetRouter(factsOf(fleet), knowledgeOf(fleet, table)) };
 }

@@ -2,7 +2,7 @@ import { AmountBelief, COST_SETUP, DURATION_SETUP, QUALITY_SETUP } from './amoun
 import type { BeliefState } from './belief-state.ts';
 import { DEFAULT_MEMORY, type Memory } from './fade.ts';
 import { INTERVAL_REACH, type Prediction, toPrediction } from './prediction.ts';
-import { type Pairing, SuccessBelief, type SuccessExpectation } from './success-belief.ts';
+import { type ExpectationArrays, type Pairing, SuccessBelief, type SuccessExpectation } from './success-belief.ts';
 
 /** What one ended attempt taught. */
 export interface Outcome {
@@ -89,10 +89,20 @@ export class Belief {
     for (const part of [this.#returned, this.#verified, this.#duration, this.#cost, this.#quality]) part.refit(now);
   }
 
-  /** P(success) as the chooser needs it. */
-  expectSuccess(question: Question): SuccessExpectation {
-    const returned = this.#returned.expect(question);
-    return question.contract ? both(returned, this.#verified.expect(question)) : returned;
+  /** P(success) of many agents at one kind of task, by position, as the chooser needs it. */
+  expectMany(agents: readonly string[], of: Omit<Question, 'agent'>): ExpectationArrays {
+    const fits = new Float64Array(agents.length).fill(of.fit);
+    const returned = emptyExpectations(agents.length);
+    this.#returned.expectMany(of.type, { agents, fits }, returned);
+    if (!of.contract) return returned;
+    const verified = emptyExpectations(agents.length);
+    this.#verified.expectMany(of.type, { agents, fits }, verified);
+    for (let at = 0; at < agents.length; at += 1) {
+      const { mean, deviation } = both(expectationAt(returned, at), expectationAt(verified, at));
+      returned.means[at] = mean;
+      returned.deviations[at] = deviation;
+    }
+    return returned;
   }
 
   predict(question: Question): AgentPrediction {
@@ -116,6 +126,14 @@ export class Belief {
       Math.min(returned.samples, verified.samples),
     );
   }
+}
+
+function emptyExpectations(count: number): ExpectationArrays {
+  return { means: new Float64Array(count), deviations: new Float64Array(count) };
+}
+
+function expectationAt({ means, deviations }: ExpectationArrays, at: number): SuccessExpectation {
+  return { mean: means[at] as number, deviation: deviations[at] as number };
 }
 
 /** Mean and deviation of the product of two independent probabilities. */

@@ -62,7 +62,7 @@ export class MemoryTrial {
     const place = this.#seen / this.#size;
     const pairing = { agent, type, fit: 1 };
     if (place >= CHOOSES_FROM) {
-      const predicted = this.#belief.expectSuccess({ ...pairing, contract }).mean;
+      const predicted = this.#belief.expectMany([agent], { type, fit: 1, contract }).means[0] as number;
       this.#parts[place >= HELD_BACK_FROM ? 'heldBack' : 'choosing'].push({ predicted, success });
     }
     this.#belief.observe(pairing, outcome, at);

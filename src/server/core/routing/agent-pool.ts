@@ -17,8 +17,8 @@ export class AgentPool {
     return this.#agents.size >= this.#limit;
   }
 
-  has(agentId: string): boolean {
-    return this.#agents.has(agentId);
+  members(): Iterable<string> {
+    return this.#agents;
   }
 
   add(agentId: string): void {

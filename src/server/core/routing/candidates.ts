@@ -14,20 +14,26 @@ export type FilterReason = (typeof FILTER_REASONS)[number];
 export const STANDING_FILTERS = ['status', 'silent', 'excluded', 'capability'] as const satisfies FilterReason[];
 export type StandingFilter = (typeof STANDING_FILTERS)[number];
 
-/** An agent as one routing pass sees it. */
-export interface AgentSnapshot {
+/** What is known of an agent between two reads of the fleet. */
+export interface AgentFacts {
   profile: AgentProfile;
-  /** Live attempts. */
-  inFlight: number;
   /** Measured history by task type. */
   stats: ReadonlyMap<string, TypeRecord>;
   /** Its way of working; absent or null when it has none. */
   persona?: PersonaSnapshot | null;
 }
 
-/** The agents that may take a demand, found once per distinct demand and batch. Numbers are positions in the batch's agent list. */
+/** An agent at one moment. */
+export interface AgentSnapshot extends AgentFacts {
+  /** Live attempts. */
+  inFlight: number;
+}
+
+/** The agents that may take a demand, found once per distinct demand. Numbers are positions in the fleet. */
 export interface Candidates {
   agents: number[];
+  /** By position in the fleet: the position in `agents`, or -1. */
+  places: Int32Array;
   /** How well the required capabilities are covered, by position in `agents`; NaN when none are required. */
   capability: Float64Array;
   filtered: Record<StandingFilter, number[]>;
@@ -64,42 +70,69 @@ function know(profile: AgentProfile): KnownAgent {
   return agent;
 }
 
+/** The times, epoch ms, between which the same pull agents are silent. */
+function standing(agents: readonly AgentFacts[], now: number): { from: number; until: number } {
+  const times = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  for (const { profile } of agents) {
+    if (profile.kind !== 'worker') continue;
+    const lastHeard = profile.lastSeenAt + SILENT_AFTER_MS;
+    if (now > lastHeard) times.from = Math.max(times.from, lastHeard + 1);
+    else times.until = Math.min(times.until, lastHeard);
+  }
+  return times;
+}
+
 function unfitness({ kind, status, lastSeenAt }: AgentProfile, now: number): 'status' | 'silent' | null {
   if (status !== 'active') return 'status';
   return kind === 'worker' && now - lastSeenAt > SILENT_AFTER_MS ? 'silent' : null;
 }
 
-/** The fleet during one batch. */
+/** The fleet while nothing but its load changes: many batches. */
 export class Fleet {
-  readonly agents: readonly AgentSnapshot[];
-  /** Epoch ms. */
-  readonly now: number;
-  readonly slots: readonly number[];
-  /** Taken and all slots of the agents that can work, when the batch began. */
-  readonly load = { used: 0, slots: 0 };
-  readonly #known: KnownAgent[] = [];
-  readonly #unfit: ('status' | 'silent' | null)[] = [];
+  readonly agents: readonly AgentFacts[];
+  readonly ids: readonly string[];
+  readonly slots: Int32Array;
+  readonly #known: readonly KnownAgent[];
+  readonly #unfit: readonly ('status' | 'silent' | null)[];
+  readonly #stands: { from: number; until: number };
   readonly #byDemand = new Map<string, Candidates>();
   readonly #matcher: CapabilityMatcher;
+  #positions: Map<string, number> | null = null;
   #totals: Float64Array | null = null;
 
-  constructor(agents: readonly AgentSnapshot[], now: number) {
+  /** @param now epoch ms */
+  constructor(agents: readonly AgentFacts[], now: number) {
     this.agents = agents;
-    this.now = now;
-    const slots: number[] = [];
-    for (const { profile, inFlight } of agents) {
-      const unfit = unfitness(profile, now);
-      slots.push(profile.maxConcurrentTasks);
-      this.#known.push(know(profile));
-      this.#unfit.push(unfit);
-      if (unfit !== null) continue;
-      this.load.used += inFlight;
-      this.load.slots += profile.maxConcurrentTasks;
-    }
-    this.slots = slots;
+    this.ids = agents.map(({ profile }) => profile.id);
+    this.slots = Int32Array.from(agents, ({ profile }) => profile.maxConcurrentTasks);
+    this.#known = agents.map(({ profile }) => know(profile));
+    this.#unfit = agents.map(({ profile }) => unfitness(profile, now));
+    this.#stands = standing(agents, now);
     this.#matcher = new CapabilityMatcher(() =>
       agents.flatMap(({ profile }, at) => (this.#unfit[at] === null ? [profile.capabilities] : [])),
     );
+  }
+
+  /** Whether nobody has fallen silent, or is to be heard again, at that time (epoch ms). */
+  standsAt(now: number): boolean {
+    return now >= this.#stands.from && now <= this.#stands.until;
+  }
+
+  /** Position of an agent; -1 when it is not in the fleet. */
+  positionOf(agentId: string): number {
+    this.#positions ??= new Map(this.ids.map((id, at) => [id, at]));
+    return this.#positions.get(agentId) ?? -1;
+  }
+
+  /** Taken and all slots of the agents that can work. */
+  loadOf(inFlight: ArrayLike<number>): { used: number; slots: number } {
+    const load = { used: 0, slots: 0 };
+    for (let at = 0; at < this.agents.length; at += 1) {
+      if (this.#unfit[at] !== null) continue;
+      load.used += inFlight[at] as number;
+      load.slots += this.slots[at] as number;
+    }
+    return load;
   }
 
   candidates(spec: TaskSpec): Candidates {
@@ -145,7 +178,9 @@ export class Fleet {
       const has = this.#known[agents[at] as number]?.capabilities ?? [];
       capability[at] = this.#matcher.match(required, has, spec.matching ?? DEFAULT_MATCHING) ?? Number.NaN;
     }
-    return { agents, capability, filtered, missing: agents.length === 0 ? this.#missing(spec.requiredCapabilities) : [] };
+    const places = new Int32Array(this.agents.length).fill(-1);
+    for (let at = 0; at < agents.length; at += 1) places[agents[at] as number] = at;
+    return { agents, places, capability, filtered, missing: agents.length === 0 ? this.#missing(spec.requiredCapabilities) : [] };
   }
 
   #missing(required: readonly string[]): Candidates['missing'] {

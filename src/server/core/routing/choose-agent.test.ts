@@ -36,8 +36,9 @@ describe('choice of an agent', () => {
     fc.assert(
       fc.property(anyOptions, anyLimits, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (of, limits, draw) => {
         const choice = chooseAgent(of, limits, draw);
-        expect(chooseAgent(of, limits, draw)).toEqual(choice);
-        expect(choice.propensity).toBe(choice.probabilities[choice.chosen]);
+        const { probabilityOf: _, ...same } = chooseAgent(of, limits, draw);
+        expect(choice).toMatchObject(same);
+        expect(choice.propensity).toBe(choice.probabilityOf(choice.chosen));
         expect(choice.propensity).toBeGreaterThan(0);
         expect(choice.explored).toBe(of.utilities[choice.chosen]! < of.utilities[choice.best]! - 1e-9);
       }),
@@ -126,5 +127,26 @@ describe('choice of an agent', () => {
     expect(probabilities[7_654]).toBeGreaterThan(0.98);
     expect(sum(probabilities)).toBeCloseTo(1, 9);
     expect(Math.min(...probabilities)).toBeCloseTo(DEFAULT_LIMITS.floorShare / 10_000, 12);
+  });
+
+  it('[CH12] like candidates are chosen as if each were compared alone', () => {
+    const means = Float64Array.of(0.6, 0.6, 0.6, 0.58);
+    const deviations = Float64Array.of(0.1, 0.1, 0.1, 0.15);
+    const alone = bestProbabilities(means, deviations);
+    const [together = 0, other = 0] = bestProbabilities(Float64Array.of(0.6, 0.58), Float64Array.of(0.1, 0.15), Float64Array.of(3, 1));
+    expect(together).toBeCloseTo(alone[0]! + alone[1]! + alone[2]!, 9);
+    expect(other).toBeCloseTo(alone[3]!, 9);
+    // Five hundred of whom nothing is known: nobody is left to its floor because of its position.
+    const equal = choiceProbabilities(options(...Array.from({ length: 500 }, (): [number, number] => [0.5, 0.2])), DEFAULT_LIMITS);
+    for (const probability of equal) expect(probability).toBeCloseTo(1 / 500, 9);
+  });
+
+  it('[CH13] a candidate with utility -Infinity is none', () => {
+    const of = options([Number.NEGATIVE_INFINITY, 0.2], [0.4, 0.2], [0.5, 0.2]);
+    const probabilities = choiceProbabilities(of, DEFAULT_LIMITS);
+    expect(probabilities[0]).toBe(0);
+    expect(sum(probabilities)).toBeCloseTo(1, 9);
+    for (let step = 0; step < 200; step += 1) expect(chooseAgent(of, DEFAULT_LIMITS, step / 200).chosen).not.toBe(0);
+    expect(() => chooseAgent(options([Number.NEGATIVE_INFINITY, 0]), DEFAULT_LIMITS, 0.5)).toThrow(RangeError);
   });
 });

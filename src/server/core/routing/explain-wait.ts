@@ -2,7 +2,7 @@ import { demandKey, type TaskSpec } from '../task/spec.ts';
 import type { AgentPool } from './agent-pool.ts';
 import { type Candidates, type Fleet, STANDING_FILTERS } from './candidates.ts';
 import { FILTER_TEXT } from './explain-decision.ts';
-import type { Ranking } from './rank-candidates.ts';
+import { fullAgents, type Pass, type Ranking } from './live-scores.ts';
 
 export interface TaskWait {
   reason: 'no_capable_agent' | 'capacity' | 'max_agents';
@@ -13,19 +13,20 @@ export interface TaskWait {
 }
 
 /** Says why a task that cannot be placed waits. */
-export function explainWait(of: { spec: TaskSpec; pool: AgentPool | undefined; fleet: Fleet; ranking: Ranking }): TaskWait {
-  const { spec, pool, fleet, ranking } = of;
-  const { free, full, outside, prepared } = ranking;
-  if (pool !== undefined && outside.length > 0) return { reason: 'max_agents', detail: pool.describe(), gateKey: pool.gateKey };
+export function explainWait(of: { spec: TaskSpec; pool: AgentPool | undefined; pass: Pass; ranking: Ranking }): TaskWait {
+  const { spec, pool, pass, ranking } = of;
+  const { fleet } = pass;
+  const { free, trusted, outside, prepared } = ranking;
+  if (pool !== undefined && outside > 0) return { reason: 'max_agents', detail: pool.describe(), gateKey: pool.gateKey };
   const gateKey = `demand:${demandKey(spec)}`;
+  const full = fullAgents(prepared.candidates, pass);
   if (full.length === 0) return { reason: 'no_capable_agent', detail: explainNobody(prepared.candidates, fleet), gateKey };
   const slots = full.reduce((sum, agent) => sum + (fleet.slots[agent] ?? 0), 0);
   const who =
     full.length === 1
       ? `1 agent can take it and its ${slots === 1 ? 'slot is' : `${slots} slots are`} taken`
       : `${full.length} agents can take it and their ${slots} slots are taken`;
-  const { doubt } = prepared;
-  const doubted = doubt === null ? 0 : free.filter((at) => doubt.distrusted[at] === 1).length;
+  const doubted = free - trusted;
   const aside = doubted === 0 ? '' : `; ${doubted} free ${doubted === 1 ? 'one is' : 'ones are'} not trusted with it, by their record`;
   return { reason: 'capacity', detail: `${who}${aside}`, gateKey };
 }

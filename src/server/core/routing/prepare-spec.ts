@@ -19,19 +19,20 @@ import {
 import { PERSONA_STRATEGIES, weightsFor } from './strategies.ts';
 import { COMPONENTS, type Component, type Weights } from './weights.ts';
 
-// What scoring one kind of task needs beside the live load, worked out once per batch: the hot loop then only adds the load.
+// What scoring one kind of task needs beside the live load, worked out once per fleet: the hot loop then only adds the load.
 
-/** A prediction of success at a kind of task; all in [0, 1]. */
-export interface SuccessPrediction {
-  success: number;
-  /** What it is at least; null when the model does not say. */
-  low: number | null;
-  /** Standard deviation of what is not known of the agent; absent: taken for certain. */
-  deviation?: number;
+/** Predictions of success at a kind of task, by position; all in [0, 1]. */
+export interface SuccessPredictions {
+  /** NaN: not enough data, so that the bare history counts. */
+  success: Float64Array;
+  /** What it is at least; NaN when the model does not say. */
+  low: Float64Array;
+  /** Standard deviations of what is not known of the agent. */
+  deviation: Float64Array;
 }
 
-/** What a prediction model says of an agent; null: not enough data, so that the bare history counts. */
-export type PredictSuccess = (agentId: string, spec: TaskSpec) => SuccessPrediction | null;
+/** What a prediction model says of agents. Tasks of one kind (kindKey) are taken to have one answer. */
+export type PredictSuccess = (agentIds: readonly string[], spec: TaskSpec) => SuccessPredictions;
 
 export interface Knowledge {
   predict?: PredictSuccess | undefined;
@@ -47,6 +48,13 @@ export interface Sums {
   weight: Float64Array;
 }
 
+/** Some candidates' scores before the load is added, and what a choice by them needs; by position in the candidate list. */
+export interface Footing {
+  sums: Sums;
+  /** Standard deviations of the scores: their share of the doubt about P(success). Null when nothing is predicted. */
+  deviations: Float64Array | null;
+}
+
 export interface PreparedSpec {
   candidates: Candidates;
   weights: Weights;
@@ -56,21 +64,20 @@ export interface PreparedSpec {
   columns: ReadonlyMap<Component, Float64Array>;
   /** The components that count, and their weights; what every record of this kind of task begins with. */
   used: { components: readonly Component[]; weights: readonly number[]; weightsWithoutPersona: readonly number[] };
-  sums: Sums;
+  footing: Footing;
   /** The same without the persona, while that is on trial for this type of task. */
-  trial: { verdict: Verdict; plain: Sums } | null;
-  /** What is not known of the candidates' success, by position; null when nothing is predicted. */
-  doubt: Doubt | null;
+  trial: { verdict: Verdict; plain: Footing } | null;
+  /** 1 where even the best that may be hoped for is under half of what the best candidate is expected to do; null when all are trusted. */
+  distrusted: Uint8Array | null;
   model: RoutingModel;
 }
 
-export interface Doubt {
-  /** Standard deviations of P(success). */
-  deviations: Float64Array;
-  /** 1 where even the best that may be hoped for is under half of what the best candidate is expected to do. */
-  distrusted: Uint8Array;
-  /** Whether anybody is trusted. */
-  someTrusted: boolean;
+/** When and in what load a kind of task is prepared. */
+export interface Moment {
+  /** Epoch ms. */
+  now: number;
+  /** Live attempts by position in the fleet. */
+  inFlight: ArrayLike<number>;
 }
 
 interface Scene {
@@ -79,7 +86,7 @@ interface Scene {
   candidates: Candidates;
   factors: ContextFactors;
   records: readonly (TypeRecord | undefined)[];
-  predictions: readonly (SuccessPrediction | null)[] | null;
+  predictions: SuccessPredictions | null;
 }
 
 const UNKNOWN = Number.NaN;
@@ -107,6 +114,8 @@ function frugalColumn(scene: Scene, amountAt: (at: number, agent: number) => num
   const mean = sum / n;
   return amounts.map((amount) => (Number.isNaN(amount) ? UNKNOWN : frugalScore(amount, mean)));
 }
+
+const known = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value);
 
 const measured = (record: TypeRecord | undefined, value: number | null | undefined): number | null =>
   record !== undefined && record.attempts >= MIN_HISTORY_SAMPLES ? (value ?? null) : null;
@@ -140,8 +149,8 @@ function contextualColumn(scene: Scene): Float64Array {
 const FILL: Readonly<Record<Exclude<Component, 'load'>, (scene: Scene) => Float64Array>> = {
   capability: ({ candidates }) => candidates.capability,
   persona: personaColumn,
-  predicted: (scene) => column(scene, (at) => scene.predictions?.[at]?.success ?? historyScore(scene.records[at])),
-  safety: (scene) => column(scene, (at) => scene.predictions?.[at]?.low ?? safetyScore(scene.records[at])),
+  predicted: (scene) => column(scene, (at) => known(scene.predictions?.success[at]) ?? historyScore(scene.records[at])),
+  safety: (scene) => column(scene, (at) => known(scene.predictions?.low[at]) ?? safetyScore(scene.records[at])),
   cost: (scene) =>
     frugalColumn(
       scene,
@@ -176,11 +185,11 @@ function addUp(columns: PreparedSpec['columns'], weights: Weights, count: number
   return sums;
 }
 
-function slotsOf(fleet: Fleet, agents: readonly number[]): { used: number; slots: number } {
+function slotsOf(fleet: Fleet, agents: readonly number[], inFlight: ArrayLike<number>): { used: number; slots: number } {
   const load = { used: 0, slots: 0 };
   for (const agent of agents) {
-    load.used += fleet.agents[agent]?.inFlight ?? 0;
-    load.slots += fleet.slots[agent] ?? 0;
+    load.used += inFlight[agent] as number;
+    load.slots += fleet.slots[agent] as number;
   }
   return load;
 }
@@ -188,47 +197,95 @@ function slotsOf(fleet: Fleet, agents: readonly number[]): { used: number; slots
 /** An agent of which no more than this share of the best one's success can be hoped for gets nothing but its floor. */
 const LEAST_HOPE = 0.5;
 
-function doubtOf(predictions: Scene['predictions']): Doubt | null {
-  if (predictions === null || predictions.every((prediction) => prediction === null)) return null;
-  const best = predictions.reduce((most, prediction) => Math.max(most, prediction?.success ?? 0), 0);
-  const deviations = Float64Array.from(predictions, (prediction) => prediction?.deviation ?? 0);
-  const distrusted = Uint8Array.from(predictions, (prediction, at) => {
-    if (prediction === null) return 0;
-    return Number(prediction.success + INTERVAL_REACH * (deviations[at] as number) < LEAST_HOPE * best);
-  });
-  return { deviations, distrusted, someTrusted: distrusted.includes(0) };
+/** Null when all are trusted. When nobody is, all are: somebody has to do it. */
+function distrust(predictions: SuccessPredictions | null): Uint8Array | null {
+  if (predictions === null) return null;
+  const { success, deviation } = predictions;
+  let best = 0;
+  for (const value of success) if (value > best) best = value;
+  // Whoever is not known has NaN, and is not below anything.
+  const distrusted = Uint8Array.from(success, (value, at) =>
+    Number(value + INTERVAL_REACH * (deviation[at] as number) < LEAST_HOPE * best),
+  );
+  return distrusted.includes(1) && distrusted.includes(0) ? distrusted : null;
 }
 
-/** Prepares one kind of task. */
-export function prepareSpec(fleet: Fleet, spec: TaskSpec, knowledge: Knowledge & { model: RoutingModel }): PreparedSpec {
-  const { predict, personaTrials, model } = knowledge;
+interface Grounds {
+  columns: PreparedSpec['columns'];
+  predictions: SuccessPredictions | null;
+  distrusted: Uint8Array | null;
+  count: number;
+}
+
+function footingOf({ columns, predictions, distrusted, count }: Grounds, weights: Weights): Footing {
+  const sums = addUp(columns, weights, count);
+  if (predictions === null) return { sums, deviations: null };
+  const deviations = new Float64Array(count);
+  for (let at = 0; at < count; at += 1) {
+    const all = (sums.weight[at] as number) + weights.load;
+    const doubt = predictions.deviation[at] as number;
+    // One that is not trusted is not hoped for.
+    if (all > 0 && !Number.isNaN(doubt) && distrusted?.[at] !== 1) deviations[at] = (weights.predicted / all) * doubt;
+  }
+  return { sums, deviations };
+}
+
+function sceneOf(fleet: Fleet, spec: TaskSpec, { predict, moment }: Pick<Knowledge, 'predict'> & { moment: Moment }): Scene {
   const candidates = fleet.candidates(spec);
   const { agents } = candidates;
-  const records = agents.map((agent) => fleet.agents[agent]?.stats.get(spec.taskType));
-  const factors = contextFactors(spec, { now: fleet.now, fleet: fleet.load, capable: slotsOf(fleet, agents) });
-  const experience = records.reduce((sum, record) => sum + (record?.attempts ?? 0), 0) / Math.max(1, agents.length);
+  const { now, inFlight } = moment;
+  const surroundings = { now, fleet: fleet.loadOf(inFlight), capable: slotsOf(fleet, agents, inFlight) };
+  return {
+    fleet,
+    spec,
+    candidates,
+    factors: contextFactors(spec, surroundings),
+    records: agents.map((agent) => fleet.agents[agent]?.stats.get(spec.taskType)),
+    predictions: predict
+      ? predict(
+          agents.map((agent) => fleet.ids[agent] as string),
+          spec,
+        )
+      : null,
+  };
+}
+
+/** Whether what is prepared depends on the moment: then it holds for one batch only. */
+export const isMomentary = ({ strategy }: Pick<TaskSpec, 'strategy'>): boolean => strategy === 'contextual_adaptive';
+
+/** Prepares one kind of task. The moment is looked at by momentary strategies only. */
+export function prepareSpec(fleet: Fleet, spec: TaskSpec, by: Knowledge & { model: RoutingModel; moment: Moment }): PreparedSpec {
+  const { personaTrials, model } = by;
+  const scene = sceneOf(fleet, spec, by);
+  const { candidates, factors, records, predictions } = scene;
+  const count = candidates.agents.length;
+  const experience = records.reduce((sum, record) => sum + (record?.attempts ?? 0), 0) / Math.max(1, count);
   const weights = weightsFor(spec, { factors, experience, own: model.weights[spec.strategy] });
-  const predictions = predict ? agents.map((agent) => predict(fleet.agents[agent]?.profile.id ?? '', spec)) : null;
-  const scene: Scene = { fleet, spec, candidates, factors, records, predictions };
   const columns = new Map<Component, Float64Array>();
   for (const component of COMPONENTS) {
     if (component === 'load' || weights[component] === 0) continue;
     const values = FILL[component](scene);
     if (values.some((value) => !Number.isNaN(value))) columns.set(component, values);
   }
-  const components = COMPONENTS.filter((component) => (component === 'load' ? weights.load > 0 : columns.has(component)));
-  const rounded = components.map((component) => Math.round(weights[component] * 1_000) / 1_000);
   const onTrial = columns.has('persona') && personaTrials !== undefined && !PERSONA_STRATEGIES.includes(spec.strategy);
   const verdict = personaTrials?.get(spec.taskType) ?? 'testing';
+  const distrusted = distrust(predictions);
+  const grounds: Grounds = { columns, predictions, distrusted, count };
   return {
     candidates,
     weights,
-    factors: spec.strategy === 'contextual_adaptive' ? factors : null,
+    factors: isMomentary(spec) ? factors : null,
     columns,
-    used: { components, weights: rounded, weightsWithoutPersona: rounded.map((weight, at) => (components[at] === 'persona' ? 0 : weight)) },
-    sums: addUp(columns, weights, agents.length),
-    trial: onTrial ? { verdict, plain: addUp(columns, { ...weights, persona: 0 }, agents.length) } : null,
-    doubt: doubtOf(predictions),
+    used: usedOf(columns, weights),
+    footing: footingOf(grounds, weights),
+    trial: onTrial ? { verdict, plain: footingOf(grounds, { ...weights, persona: 0 }) } : null,
+    distrusted,
     model,
   };
+}
+
+function usedOf(columns: PreparedSpec['columns'], weights: Weights): PreparedSpec['used'] {
+  const components = COMPONENTS.filter((component) => (component === 'load' ? weights.load > 0 : columns.has(component)));
+  const rounded = components.map((component) => Math.round(weights[component] * 1_000) / 1_000);
+  return { components, weights: rounded, weightsWithoutPersona: rounded.map((weight, at) => (components[at] === 'persona' ? 0 : weight)) };
 }

@@ -1,10 +1,12 @@
 import type { TaskSpec } from '../task/spec.ts';
 import type { AgentPool } from './agent-pool.ts';
-import { type AgentSnapshot, Fleet } from './candidates.ts';
+import { type AgentFacts, type AgentSnapshot, Fleet } from './candidates.ts';
+import { decideTask } from './decide-task.ts';
 import type { NewDecisionRecord } from './decision-record.ts';
 import { explainWait, type TaskWait } from './explain-wait.ts';
-import { type Knowledge, type PreparedSpec, prepareSpec } from './prepare-spec.ts';
-import { choose, rank } from './rank-candidates.ts';
+import { kindKey, PreparedKinds } from './keep-prepared.ts';
+import { LiveScores, type Pass, type Ranking } from './live-scores.ts';
+import type { Knowledge } from './prepare-spec.ts';
 import { recordDecision } from './record-decision.ts';
 import { BUILT_IN_MODEL, type RoutingModel } from './routing-model.ts';
 
@@ -22,10 +24,9 @@ export type Placement =
   | { taskId: string; agentId: string; score: number; decision: NewDecisionRecord }
   | { taskId: string; wait: TaskWait };
 
-export interface RouteInput extends Knowledge {
+export interface Batch {
   /** In rank order: the first gets the best agent. */
   tasks: readonly RoutableTask[];
-  agents: readonly AgentSnapshot[];
   /** Epoch ms. */
   now: number;
   /** Uniform in [0, 1); gives each task the seed that its record keeps. */
@@ -34,42 +35,82 @@ export interface RouteInput extends Knowledge {
   shadow?: RoutingModel | undefined;
 }
 
-/** Every kind of task is prepared once per batch and model. */
-function createPreparer(fleet: Fleet, knowledge: Knowledge): (spec: TaskSpec, model: RoutingModel) => PreparedSpec {
-  const byModel = new Map<RoutingModel, Map<TaskSpec, PreparedSpec>>();
-  return (spec, model) => {
-    const bySpec = byModel.get(model) ?? new Map<TaskSpec, PreparedSpec>();
-    byModel.set(model, bySpec);
-    const prepared = bySpec.get(spec) ?? prepareSpec(fleet, spec, { ...knowledge, model });
-    bySpec.set(spec, prepared);
-    return prepared;
+/** Routes batch after batch while fleet and knowledge stay what they were read as; only the load changes. Keeps what it worked out. */
+export class FleetRouter {
+  readonly #agents: readonly AgentFacts[];
+  readonly #knowledge: Knowledge;
+  #fleet: Fleet | null = null;
+  #kinds: PreparedKinds | null = null;
+
+  constructor(agents: readonly AgentFacts[], knowledge: Knowledge) {
+    this.#agents = agents;
+    this.#knowledge = knowledge;
+  }
+
+  /**
+   * Places a batch. Placements count against the agents' slots for the tasks after them; never places beyond an agent's limit.
+   * @param batch.inFlight live attempts, in the order of the agents
+   */
+  route({ tasks, inFlight, now, random, shadow }: Batch & { inFlight: ArrayLike<number> }): Placement[] {
+    if (this.#fleet === null || this.#kinds === null || !this.#fleet.standsAt(now)) {
+      this.#fleet = new Fleet(this.#agents, now);
+      this.#kinds = new PreparedKinds(this.#fleet, this.#knowledge);
+    }
+    const pass: Pass = { fleet: this.#fleet, inFlight: Int32Array.from(inFlight), now, placed: [] };
+    const rank = createRanker(this.#kinds, pass);
+    return tasks.map((task) => this.#place(task, { pass, rank, seed: Math.floor(random() * 4_294_967_296), shadow }));
+  }
+
+  #place({ taskId, spec, pool, model = BUILT_IN_MODEL }: RoutableTask, by: Chance): Placement {
+    const { pass, rank, seed, shadow } = by;
+    const ranking = rank(spec, model, pool);
+    const choice = decideTask(ranking, seed);
+    if (choice === null) return { taskId, wait: explainWait({ spec, pool, pass, ranking }) };
+    const noted = shadow === undefined ? undefined : noteShadow(rank(spec, shadow, pool), { pass, seed });
+    const agent = ranking.prepared.candidates.agents[choice.winner] as number;
+    const agentId = pass.fleet.ids[agent] as string;
+    const predicted = this.#knowledge.describe?.(agentId, spec);
+    const decision = recordDecision({ spec, seed, pass, ranking, choice, predicted, shadow: noted });
+    pass.inFlight[agent] = (pass.inFlight[agent] as number) + 1;
+    pass.placed.push(agent);
+    pool?.add(agentId);
+    return { taskId, agentId, score: decision.candidates[0]?.[1] ?? 0, decision };
+  }
+}
+
+type Rank = (spec: TaskSpec, model: RoutingModel, pool: AgentPool | undefined) => Ranking;
+
+interface Chance {
+  pass: Pass;
+  rank: Rank;
+  seed: number;
+  shadow: RoutingModel | undefined;
+}
+
+/** The candidates of one kind of task are scored once per batch and model. */
+function createRanker(kinds: PreparedKinds, pass: Pass): Rank {
+  const byModel = new Map<RoutingModel, Map<string, LiveScores>>();
+  return (spec, model, pool) => {
+    const byKind = byModel.get(model) ?? new Map<string, LiveScores>();
+    byModel.set(model, byKind);
+    const key = kindKey(spec);
+    const scores = byKind.get(key) ?? new LiveScores(kinds.of(spec, model, pass), pass);
+    byKind.set(key, scores);
+    scores.catchUp();
+    return pool?.full() ? scores.within(pool) : scores;
   };
 }
 
-/** Places a batch. Placements count against the agents' slots for the tasks after them; never places beyond an agent's limit. */
-export function routeBatch({ tasks, agents, now, random, shadow, ...knowledge }: RouteInput): Placement[] {
-  const fleet = new Fleet(agents, now);
+/** What the model in the shadow would have done. */
+function noteShadow(ranking: Ranking, { pass, seed }: Pick<Chance, 'pass' | 'seed'>): NewDecisionRecord['shadow'] {
+  const choice = decideTask(ranking, seed);
+  if (choice === null) return undefined;
+  const winner = pass.fleet.ids[ranking.prepared.candidates.agents[choice.winner] as number] as string;
+  return { model: ranking.prepared.model.version, winner };
+}
+
+/** Places one batch by a fleet that is not kept. */
+export function routeBatch({ agents, tasks, now, random, shadow, ...knowledge }: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
   const inFlight = agents.map((agent) => agent.inFlight);
-  const prepare = createPreparer(fleet, knowledge);
-  const agentAt = (prepared: PreparedSpec, at: number) => prepared.candidates.agents[at] as number;
-  const idAt = (agent: number) => fleet.agents[agent]?.profile.id ?? '';
-  return tasks.map(({ taskId, spec, pool, model = BUILT_IN_MODEL }) => {
-    const seed = Math.floor(random() * 4_294_967_296);
-    const ranking = rank(fleet, prepare(spec, model), { inFlight, pool });
-    const choice = choose(ranking, seed);
-    if (choice === null) return { taskId, wait: explainWait({ spec, pool, fleet, ranking }) };
-    let noted: NewDecisionRecord['shadow'];
-    if (shadow !== undefined) {
-      const other = rank(fleet, prepare(spec, shadow), { inFlight, pool });
-      const would = choose(other, seed);
-      if (would !== null) noted = { model: shadow.version, winner: idAt(agentAt(other.prepared, would.winner)) };
-    }
-    const agent = agentAt(ranking.prepared, choice.winner);
-    const agentId = idAt(agent);
-    inFlight[agent] = (inFlight[agent] as number) + 1;
-    pool?.add(agentId);
-    const predicted = knowledge.describe?.(agentId, spec);
-    const decision = recordDecision({ spec, seed, fleet, ranking, choice, predicted, ...(noted === undefined ? {} : { shadow: noted }) });
-    return { taskId, agentId, score: decision.candidates[0]?.[1] ?? 0, decision };
-  });
+  return new FleetRouter(agents, knowledge).route({ tasks, inFlight, now, random, shadow });
 }

@@ -201,7 +201,10 @@ describe('routing strategies', () => {
   });
 
   it('[ST9] a prediction takes the place of the bare history, and where there is none the history counts', () => {
-    const predict = (agentId: string) => (agentId === 'newcomer' ? { success: 0.99, low: 0.9 } : null);
+    const predict = (agentIds: readonly string[]) => {
+      const only = (value: number) => Float64Array.from(agentIds, (id) => (id === 'newcomer' ? value : Number.NaN));
+      return { success: only(0.99), low: only(0.9), deviation: only(0) };
+    };
     const spec = makeSpec({ ...demand, routing_strategy: 'performance_first' });
     const [placement] = routeBatch({ tasks: [{ taskId: 't', spec }], agents: FLEET, now: NOW, random: () => 0.5, predict });
     if (placement === undefined || !('decision' in placement)) throw new Error('somebody can take it');
