@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { RoutingModelModel } from '../../generated/prisma/models.ts';
+import { type ModelReport, modelReportSchema } from '../core/routing/model-report.ts';
 import { MODEL_STATUSES, type ModelPlace, type RolloutResult } from '../core/routing/rollout.ts';
 import { type RoutingModelConfig, routingModelConfigSchema } from '../core/routing/routing-model.ts';
 import type { Database } from './client.ts';
-
-const scoreSchema = z.object({ brier: z.number().nullable(), log_loss: z.number().nullable(), n: z.number() });
-const memorySchema = z.object({ half_life_hours: z.number(), capacity: z.number() });
-/** Before and after on held-back decisions, when a model was refitted from history. */
-export const modelReportSchema = z.object({
-  outcomes: z.number(),
-  before: scoreSchema,
-  after: scoreSchema,
-  chosen: memorySchema,
-  tried: z.array(memorySchema.extend({ log_loss: z.number().nullable() })),
-});
-export type ModelReport = z.output<typeof modelReportSchema>;
 
 export interface StoredModel extends ModelPlace {
   config: RoutingModelConfig;

@@ -12,8 +12,9 @@ import {
   TRIED_MEMORIES,
 } from '../core/prediction/try-memory.ts';
 import { judgeDecision } from '../core/routing/judge-decision.ts';
+import type { ModelReport } from '../core/routing/model-report.ts';
 import { toRoutingModel } from '../core/routing/routing-model.ts';
-import { insertModel, type ModelReport } from '../db/roll-out-models.ts';
+import { insertModel } from '../db/roll-out-models.ts';
 import { type PastRow, readPastOutcomes } from '../db/routing-reports.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from './record-audit.ts';

@@ -47,13 +47,17 @@ export const DEFAULT_MAX_WEIGHT = 20;
 
 const Z95 = 1.959_963_984_540_054;
 
+/** Terms that are all alike still leave room for one that was not seen: 95 % reach 3 / n (the rule of three). */
+const LEAST_REACH = 3;
+
 /** Mean and standard-error interval of independent terms, kept within 0..1. */
 function estimate(terms: readonly number[]): ValueEstimate {
   const mean = terms.reduce((sum, term) => sum + term, 0) / terms.length;
   const squares = terms.reduce((sum, term) => sum + (term - mean) ** 2, 0);
   const error = terms.length < 2 ? 1 : Math.sqrt(squares / (terms.length - 1) / terms.length);
+  const reach = Math.max(Z95 * error, LEAST_REACH / terms.length);
   const within = (value: number) => Math.min(1, Math.max(0, value));
-  return { mean: within(mean), low: within(mean - Z95 * error), high: within(mean + Z95 * error) };
+  return { mean: within(mean), low: within(mean - reach), high: within(mean + reach) };
 }
 
 /** Ratio estimate; its terms are the linearised residuals (Owen: Monte Carlo theory, 9.2). */

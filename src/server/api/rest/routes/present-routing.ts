@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Calibration } from '../../../core/prediction/calibration.ts';
 import type { Prediction } from '../../../core/prediction/prediction.ts';
+import { modelReportSchema } from '../../../core/routing/model-report.ts';
 import type { OffPolicyEstimate } from '../../../core/routing/off-policy.ts';
 import { MODEL_STATUSES } from '../../../core/routing/rollout.ts';
 import { routingModelConfigSchema } from '../../../core/routing/routing-model.ts';
-import { modelReportSchema } from '../../../db/roll-out-models.ts';
 import type { RoutingAccuracy } from '../../../use-cases/read-routing-accuracy.ts';
 import type { ModelView } from '../../../use-cases/roll-out-model.ts';
 
