@@ -32,6 +32,12 @@ describe('choice of an agent', () => {
     );
   });
 
+  it('[CH1] doubts too small for a double are none', () => {
+    const limits = { curiosity: 7.4e-323, exploreShare: 0, floorShare: 0, extraUsd: null };
+    const of = { utilities: Float64Array.from([0, 0]), deviations: Float64Array.from([0.37, 0]) };
+    expect([...choiceProbabilities(of, limits)]).toEqual([0.5, 0.5]);
+  });
+
   it('[CH2] the same draw makes the same choice; the propensity is the probability of the chosen one', () => {
     fc.assert(
       fc.property(anyOptions, anyLimits, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (of, limits, draw) => {

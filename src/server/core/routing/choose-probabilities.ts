@@ -10,6 +10,10 @@ const BINS = 40;
 const REACH = 3.5;
 /** A belief is never sharper than this share of the range: two sharp ones in one bin are then a matter of degree. */
 const SHARPEST = 1e-3;
+/** A bin narrower than this share of the utilities holds nothing but rounding. */
+const NO_DOUBT = 1e-12;
+/** Utilities below are 0. */
+const SMALLEST = 1e-100;
 const TABLE_STEPS = 256;
 const TABLE_REACH = 6;
 
@@ -35,7 +39,7 @@ export function bestProbabilities(means: Float64Array, deviations: Float64Array,
   if (places <= 1) return result.fill(1);
   const { low, width, sharpest } = binRange(means, deviations);
   // Nothing is in doubt: those with the highest mean share.
-  if (width <= 0) {
+  if (width <= NO_DOUBT * Math.max(SMALLEST, Math.abs(low))) {
     for (let at = 0; at < places; at += 1) if ((means[at] as number) >= low) result[at] = counts?.[at] ?? 1;
     return normalise(result, means);
   }

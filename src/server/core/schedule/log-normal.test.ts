@@ -35,6 +35,11 @@ describe('how long it will take', () => {
     );
   });
 
+  it('[SO6] a spread too small for a double is none', () => {
+    expect(expectedRemaining({ mean: 1.5e-323, cv: 5e-324 }, 1.5e-323)).toBe(0);
+    expect(expectedRemaining({ mean: 10, cv: 1e-9 }, 4)).toBe(6);
+  });
+
   it('[SO6] quantiles grow with z, and the mean lies above the median', () => {
     expect(quantileAt({ mean: 10, cv: 0 }, 3)).toBeCloseTo(10);
     expect(quantileAt({ mean: 10, cv: 1 }, 0)).toBeCloseTo(10 / Math.SQRT2);

@@ -4,12 +4,15 @@ export interface Spread {
   cv: number;
 }
 
+/** A smaller coefficient of variation is none: its square would vanish beside 1. */
+const EXACT = 1e-7;
+
 /** With less than this share of its kind left, the model is wrong about the task: what outlived it is expected to go on as long again. */
 const EXHAUSTED = 1e-3;
 
 /** What is still to come of something that has gone on for `elapsed`; never negative. Same unit as the mean. */
 export function expectedRemaining({ mean, cv }: Spread, elapsed: number): number {
-  if (cv === 0 || mean === 0) return Math.max(mean - elapsed, 0);
+  if (cv < EXACT || mean === 0) return Math.max(mean - elapsed, 0);
   if (elapsed <= 0) return mean;
   const sigma = Math.sqrt(Math.log(1 + cv * cv));
   const z = (Math.log(elapsed / mean) + (sigma * sigma) / 2) / sigma;
