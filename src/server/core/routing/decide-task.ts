@@ -70,17 +70,56 @@ function drawLot({ prepared }: Ranking, by: { scores: Scores; footing: Footing; 
   const { utilities } = by.scores;
   const { deviations } = by.footing;
   const { limits } = prepared.model;
-  if (deviations === null || limits.curiosity === 0) return drawBest(utilities, by.place);
+  if (deviations === null) return drawBest(utilities, { place: by.place, floor: 0 });
+  if (isSettled(deviations, limits.curiosity)) return drawBest(utilities, { place: by.place, floor: limits.floorShare });
   const { chosen, explored, probabilityOf } = chooseAgent({ utilities, deviations }, limits, by.place);
   return { winner: chosen, explored, probabilityOf };
 }
 
-/** The best; among equals `place` decides. */
-function drawBest(utilities: Float64Array, place: number): Lot {
+/** Doubts that move no score by this much are not explored for: that would cost more than it can teach. */
+const SETTLED = 0.005;
+
+/** Deviations stand as long as what is believed, which is many tasks. */
+const largest = new WeakMap<Float64Array, number>();
+
+function isSettled(deviations: Float64Array, curiosity: number): boolean {
+  let most = largest.get(deviations);
+  if (most === undefined) {
+    most = deviations.reduce((top, deviation) => Math.max(top, deviation), 0);
+    largest.set(deviations, most);
+  }
+  return curiosity * most < SETTLED;
+}
+
+/** The best, or with the floor's share anybody; among equals `place` decides. A utility of -Infinity is no candidate. */
+function drawBest(utilities: Float64Array, { place, floor }: { place: number; floor: number }): Lot {
   let best = Number.NEGATIVE_INFINITY;
-  for (const utility of utilities) if (utility > best) best = utility;
-  const tied: number[] = [];
-  for (let at = 0; at < utilities.length; at += 1) if ((utilities[at] as number) >= best - TIE) tied.push(at);
-  const probabilityOf = (at: number) => (tied.includes(at) ? 1 / tied.length : 0);
-  return { winner: tied[Math.floor(place * tied.length)] as number, explored: false, probabilityOf };
+  let able = 0;
+  for (const utility of utilities) {
+    if (utility > best) best = utility;
+    able += Number(utility > Number.NEGATIVE_INFINITY);
+  }
+  let tied = 0;
+  for (const utility of utilities) tied += Number(utility >= best - TIE);
+  const isTied = (at: number) => (utilities[at] as number) >= best - TIE;
+  const isAble = (at: number) => (utilities[at] as number) > Number.NEGATIVE_INFINITY;
+  const winner =
+    place < floor
+      ? nth(utilities, { is: isAble, n: Math.floor((place / floor) * able) })
+      : nth(utilities, { is: isTied, n: Math.floor(((place - floor) / (1 - floor)) * tied) });
+  const probabilityOf = (at: number) => (isAble(at) ? floor / able : 0) + (isTied(at) ? (1 - floor) / tied : 0);
+  return { winner, explored: !isTied(winner), probabilityOf };
+}
+
+/** The position of the nth one of a kind, from 0; rounding may ask for one more than there are, which is then the last. */
+function nth(utilities: Float64Array, { is, n }: { is: (at: number) => boolean; n: number }): number {
+  let left = n;
+  let last = 0;
+  for (let at = 0; at < utilities.length; at += 1) {
+    if (!is(at)) continue;
+    if (left === 0) return at;
+    left -= 1;
+    last = at;
+  }
+  return last;
 }
