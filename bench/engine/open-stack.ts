@@ -31,7 +31,10 @@ export interface Stack {
 async function startWorker(plan: StartPlan, env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
   const { cpuProfile } = plan.options;
   const profiling = cpuProfile ? ['--cpu-prof', `--cpu-prof-dir=${cpuProfile}`] : [];
-  const worker = forkGuarded({ file: path.join(BUNDLE, 'worker.mjs'), cwd: ROOT, nodeFlags: ['--enable-source-maps', ...profiling] }, env);
+  const worker = forkGuarded(
+    { file: path.join(BUNDLE, 'worker.mjs'), cwd: ROOT, nodeFlags: ['--enable-source-maps', '--max-semi-space-size=48', ...profiling] },
+    env,
+  );
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());

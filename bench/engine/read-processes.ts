@@ -38,8 +38,7 @@ function roleOf(commandLine: string): Role {
   if (commandLine.includes('postgres-guard.sh')) return 'guard';
   if (/(^|\/)postgres( |:|$)/.test(commandLine.split('\0', 1)[0] ?? '')) return 'postgres';
   if (commandLine.includes('/worker.mjs')) return 'worker';
-  // Next names its process anew once it serves.
-  if (/^next-server|\/server\.js/.test(commandLine)) return 'web';
+  if (commandLine.includes('/web-server.mjs')) return 'web';
   return commandLine.includes('/start.mjs') ? 'supervisor' : 'other';
 }
 
