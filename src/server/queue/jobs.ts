@@ -30,7 +30,7 @@ export const JOBS = {
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { payload: empty, everyMs: 3_600_000 },
   /** What outcomes say of agents, for the next decisions. */
-  'learn-belief': { payload: empty, everyMs: 2_000 },
+  'learn-belief': { payload: empty, everyMs: 5_000 },
   /** What outcomes say of personas, and of the persona component itself. */
   'learn-personas': { payload: empty, everyMs: 10_000 },
   /** Answers kept for idempotency keys, finished workers, old logs. */

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { beliefAt, keepBelief } from './keep-belief.ts';
 import { readRoutingModels } from './read-routing-models.ts';
 
-const PERIOD_MS = 1_500;
+const PERIOD_MS = 4_500;
 /** Outcomes per transaction: some milliseconds of learning. */
 const BATCH = 1_000;
 /** Outcomes learned before the event loop gets its turn. */
