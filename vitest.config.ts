@@ -15,6 +15,7 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K)
 };
 
 const resolve = { alias: { '@': path.resolve('src') } };
+const setupFiles = ['tests/property-seed.ts'];
 const FOLDERS = '{src,workers,bin,bench,demo,scripts,tests}';
 
 // unit: pure and in-process, beside the code. int: on a real PostgreSQL, one database per file (tests/int/setup.ts).
@@ -26,6 +27,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
+          setupFiles,
           testTimeout: 30_000,
           include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
@@ -35,6 +37,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'int',
+          setupFiles,
           include: [`${FOLDERS}/**/*.int.test.ts`],
           globalSetup: ['tests/int/setup.ts'],
           testTimeout: 30_000,

@@ -88,7 +88,11 @@ export function decideSize(pool: PoolSituation): SizeDecision {
   const to = (action: ScalingAct, trigger: ScalingTrigger, reasons: string[]): SizeDecision => ({ action, trigger, target, reasons });
 
   if (size < min) return { ...to('scale_up', 'workload_based', [`The least is ${min}.`, work]), target: Math.max(min, target) };
-  if (size > max) return { ...to('scale_down', 'workload_based', [`The most is ${max}.`, work]), target: max };
+  if (size > max) {
+    // At once to where a pool of the most would be, so that a lowered limit does not shrink in two steps.
+    const { target: settled } = decideSize({ ...pool, size: max, sinceScaledMs: null });
+    return { ...to('scale_down', 'workload_based', [`The most is ${max}.`, work]), target: settled };
+  }
   if (size === 0 && waiting > 0 && target > 0) return to('scale_up', 'emergency', ['Tasks wait and nobody is there.', work]);
   const cooling = pool.sinceScaledMs !== null && pool.sinceScaledMs < pool.cooldownMs;
   if (target > size && grows) return cooling ? stay('It grew or shrank a moment ago.') : to('scale_up', 'workload_based', [work]);
