@@ -3,7 +3,7 @@ import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
-import { scalePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { scalePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnPersonas } from '../src/server/use-cases/learn-personas.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
@@ -36,6 +36,11 @@ async function boot(): Promise<void> {
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnPersonas(deps),
     prune: () => pruneRecords(deps),
+  });
+
+  deps.feed.subscribe((topic) => {
+    if (topic !== 'starved') return;
+    wakePools(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'pools were not woken; the next look will'));
   });
 
   let stopping = false;

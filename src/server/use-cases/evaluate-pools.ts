@@ -20,6 +20,8 @@ import { demandedBy } from './share-demand.ts';
 
 /** How often the duty looks, whoever asks; milliseconds. */
 const PERIOD_MS = 5_000;
+/** Many begin to wait at once: one look is enough for them. Milliseconds. */
+const LEAST_WAKE_MS = 500;
 /** More pools than this are not read. */
 const MOST_POOLS = 1_000;
 
@@ -97,6 +99,12 @@ export async function evaluatePools(deps: Deps): Promise<string[]> {
     if ((await isDue(deps, situation)) && (await evaluate(deps, situation))) changed.push(pool.name);
   }
   return changed;
+}
+
+/** Looks at once because somebody has just begun to wait; null when somebody else looked a moment ago. */
+export async function wakePools(deps: Deps): Promise<string[] | null> {
+  if (!(await claimDuty(deps.db.hot, 'wake-pools', LEAST_WAKE_MS))) return null;
+  return evaluatePools(deps);
 }
 
 /** The periodic duty; null when it was somebody else's turn. */
