@@ -34,6 +34,8 @@ export interface PlacedTask {
   agent: AgentProfile;
   attemptId: string;
   fence: number;
+  /** Begun beside a straggler; its start was stored together with its placing. */
+  hedge?: true;
 }
 
 export interface PassResult {
@@ -179,6 +181,7 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
 /** What this process executes tells of itself when it started or ended; the rest is told here. */
 function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: ParkingRow[]): void {
   const topics = new Set<Topic>(parkings.map((parking) => runTopic(parking.runId)));
+  if (parkings.some(({ reason }) => reason === 'no_capable_agent')) topics.add('starved');
   for (const { agent, task } of placed) if (agent.kind === 'worker') topics.add(claimTopic(agent.id)).add(runTopic(task.runId));
   if (topics.size > 0) deps.feed.publish(topics);
 }
