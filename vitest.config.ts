@@ -28,6 +28,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles,
+          // Half the time of a file went into loading what the one before it had loaded. What a file fakes ends with the file.
+          isolate: false,
+          restoreMocks: true,
+          unstubEnvs: true,
+          unstubGlobals: true,
           testTimeout: 30_000,
           include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
