@@ -17,7 +17,18 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K)
 const resolve = { alias: { '@': path.resolve('src') } };
 // A file spends half its time on loading what the one before it has loaded: the files of one process share it, and what they fake ends
 // with them.
-const shared = { setupFiles: ['tests/property-seed.ts'], isolate: false, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
+//
+// No limit here says how fast something is: each ends a test that hangs, on a machine several times slower than a quiet one.
+const shared = {
+  setupFiles: ['tests/property-seed.ts'],
+  isolate: false,
+  restoreMocks: true,
+  unstubEnvs: true,
+  unstubGlobals: true,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 30_000 } },
+};
 const FOLDERS = '{src,workers,bin,bench,demo,scripts,tests}';
 
 // unit: pure and in-process, beside the code. int: on a real PostgreSQL, one database per file (tests/int/setup.ts).
@@ -30,7 +41,6 @@ export default defineConfig({
         test: {
           name: 'unit',
           ...shared,
-          testTimeout: 30_000,
           include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },
@@ -42,8 +52,6 @@ export default defineConfig({
           ...shared,
           include: [`${FOLDERS}/**/*.int.test.ts`],
           globalSetup: ['tests/int/setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
           maxWorkers: 2,
         },
       },
