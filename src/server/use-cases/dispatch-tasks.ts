@@ -173,7 +173,7 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
       workerId: pulls ? null : request.workerId,
       score: placement.score,
       strategy: spec.strategy,
-      recordText: JSON.stringify(placement.decision),
+      recordText: placement.recordText,
     });
     decided.placed.set(attemptId, { task, spec, run, agent, attemptId });
   }
