@@ -1,4 +1,5 @@
 import { AgentPool } from '../core/routing/agent-pool.ts';
+import type { NewDecisionRecord } from '../core/routing/decision-record.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import { type ExpectedDuration, gainOfSecond, hedgesLeft, isStraggling } from '../core/schedule/second-attempt.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
@@ -69,6 +70,12 @@ function pays(fleet: LoadedFleet, { placed, runningMs }: Hedgeable, agentId: str
   return first !== null && second !== null && gainOfSecond(first, second, runningMs) > 0;
 }
 
+/** The record says that it was made for a second attempt: the agent of the first was no candidate. */
+function hedgeRecord(recordText: string): string {
+  const record = JSON.parse(recordText) as NewDecisionRecord;
+  return JSON.stringify({ ...record, policy: `hedge/${record.policy}` } satisfies NewDecisionRecord);
+}
+
 async function place(
   deps: Pick<Deps, 'newId'>,
   { pass, fleet, workerId }: { pass: HedgePass; fleet: LoadedFleet; workerId: string },
@@ -81,7 +88,7 @@ async function place(
   const fence = await pass.write({
     ...{ taskId: task.id, runId: run.id, fence: straggler.fence, besideId: straggler.attemptId, agentId: agent.id, attemptId, workerId },
     ...{ score: chosen.score, strategy: spec.strategy },
-    recordText: JSON.stringify({ ...chosen.decision, policy: `hedge/${chosen.decision.policy}` }),
+    recordText: hedgeRecord(chosen.recordText),
   });
   return fence === null ? null : { task, spec, run, agent, attemptId, fence, hedge: true };
 }

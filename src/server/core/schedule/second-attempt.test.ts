@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { INTERVAL_REACH } from '../prediction/prediction.ts';
+import { quantileAt, spreadOf } from './log-normal.ts';
 import { gainOfSecond, HEDGE_SHARE, hedgesLeft, isStraggling } from './second-attempt.ts';
 
 const USUAL = { mean: 10, high: 20, samples: 30 };
@@ -30,6 +32,16 @@ describe('second attempts', () => {
         expect(gain).toBeGreaterThanOrEqual(0);
         expect(gainOfSecond(first, { mean: high, high: high * 2, samples: 50 }, elapsed)).toBeLessThanOrEqual(gain);
         if (elapsed <= first.high) expect(gain).toBe(0);
+      }),
+    );
+  });
+
+  test('[HE6] the spread behind a mean and an upper end is the one that has them', () => {
+    const spread = fc.record({ mean: fc.double({ min: 0.1, max: 1e6, noNaN: true }), cv: fc.double({ min: 0.01, max: 1.5, noNaN: true }) });
+    fc.assert(
+      fc.property(spread, ({ mean, cv }) => {
+        const at = quantileAt({ mean, cv }, INTERVAL_REACH);
+        expect(spreadOf(mean, { z: INTERVAL_REACH, at }).cv).toBeCloseTo(cv, 6);
       }),
     );
   });
