@@ -25,7 +25,7 @@ afterAll(async () => {
   await hive.close();
 });
 
-/** Duties that the queue knows, by name. */
+/** Repeating jobs that the queue knows, by name. */
 const scheduled = async (): Promise<string[]> => {
   const { rows } = await hive.deps.db.pool.query<{ name: string }>(
     `SELECT c.table_name AS name FROM information_schema.tables c WHERE c.table_schema = 'bullmq' AND c.table_type = 'BASE TABLE'`,
@@ -33,12 +33,11 @@ const scheduled = async (): Promise<string[]> => {
   const found = new Set<string>();
   for (const { name } of rows) {
     const content = await hive.deps.db.pool.query<{ text: string }>(`SELECT row_to_json(x)::text AS text FROM bullmq."${name}" x`);
-    for (const duty of ['sweep', 'rebuild-stats', 'prune'])
-      if (content.rows.some(({ text }) => text.includes(`"${duty}"`))) found.add(duty);
+    if (content.rows.some(({ text }) => text.includes('"tend"'))) found.add('tend');
   }
   return [...found].sort();
 };
-const ALL = ['prune', 'rebuild-stats', 'sweep'];
+const ALL = ['tend'];
 
 test.each(['emptied', 'dropped'] as const)(
   '[L15] queue tables %s mid-run: runs go on, and the repeating duties come back',
@@ -69,28 +68,16 @@ test.each(['emptied', 'dropped'] as const)(
 
 /** Jobs that the queue has delivered since it was started, until there are `count`. */
 async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefined }, count: number): Promise<void> {
-  let swept = 0;
+  let tended = 0;
   let done = () => {};
   const enough = new Promise<void>((resolve) => {
     done = resolve;
   });
-  const nothing = async () => {};
-  const sweep = async () => {
-    swept += 1;
-    if (swept === count) done();
+  const tend = async () => {
+    tended += 1;
+    if (tended === count) done();
   };
-  const queue = await startQueue(hive.deps, queueBackend(env, 2), {
-    wake: nothing,
-    sweep,
-    rebalance: nothing,
-    'scale-pools': nothing,
-    sleep: nothing,
-    'watch-alerts': nothing,
-    'rebuild-stats': nothing,
-    'learn-belief': nothing,
-    'learn-personas': nothing,
-    prune: nothing,
-  });
+  const queue = await startQueue(hive.deps, queueBackend(env, 2), { wake: async () => {}, tend });
   await enough;
   await queue.close();
 }
