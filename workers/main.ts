@@ -36,7 +36,7 @@ async function boot(): Promise<void> {
     prune: () => pruneRecords(deps),
   };
   const engine = await startEngine(deps, { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties });
-  const queue = await startQueue(deps, queueBackend(env, 2), { wake: async () => engine.wake(), tend: () => engine.tend() });
+  const queue = await startQueue(deps, queueBackend(env, 1), { wake: async () => engine.wake(), tend: () => engine.tend() });
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {

@@ -5,7 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { probePort } from '../../bin/free-port.mjs';
+import { claimDueDuties } from '../../src/server/db/duties.ts';
 import { queueBackend } from '../../src/server/queue/connection.ts';
+import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
 import { startQueue } from '../../workers/queue-consumer.ts';
 import { createInstallation, type Installation } from '../fixtures/installation.ts';
 import { type FaultAgent, startFaultAgent } from './agent-server.ts';
@@ -23,6 +25,42 @@ afterAll(async () => {
   await bundle.remove();
   await agent.close();
   await hive.close();
+});
+
+/** As two processes would ask at once, each over a connection of its own. */
+async function claimTwice(ages: Record<string, number>): Promise<{ name: string; claimed: boolean; ageMs: number }[]> {
+  return (await Promise.all([claimDueDuties(hive.deps.db.hot, ages), claimDueDuties(hive.deps.db.pool, ages)])).flat();
+}
+
+test('[DU1] of two processes that ask, one gets each duty, once per period; who is refused learns how long ago it ran', async () => {
+  const hour = { dust: 3_600_000, mow: 3_600_000 };
+  const claimed = (answers: { name: string; claimed: boolean }[]) =>
+    answers
+      .filter((answer) => answer.claimed)
+      .map(({ name }) => name)
+      .sort();
+  expect(claimed(await claimTwice(hour))).toEqual(['dust', 'mow']);
+  const refused = await claimTwice(hour);
+  expect(claimed(refused)).toEqual([]);
+  for (const { ageMs } of refused) expect(ageMs).toBeLessThan(3_600_000);
+  await hive.deps.db.pool.query(`UPDATE duty SET ran_at = ran_at - interval '1 hour' WHERE name = 'dust'`);
+  const rounds = [await claimTwice(hour), await claimTwice(hour), await claimTwice(hour)];
+  expect(claimed(rounds.flat())).toEqual(['dust']);
+});
+
+test('[DU4] an idle fleet gives no cause to the duties that need one; each cause is seen', async () => {
+  const everyMs = { rebalance: 0, 'scale-pools': 0, sleep: 0, 'watch-alerts': 0, 'learn-belief': 0, 'learn-personas': 0, prune: 0 };
+  expect((await claimDuties(hive.deps, everyMs)).toRun).toEqual(['prune']);
+  const causes = [
+    `INSERT INTO sleep_cycle (id, agent_id, type, state, reason, started_at)
+     SELECT gen_random_uuid(), id, 'manual', 'sleeping', 'test', now() FROM agent LIMIT 1`,
+    `INSERT INTO alert (id, kind, subject, severity, message, detail, opened_at)
+     VALUES (gen_random_uuid(), 'no_capable_agent', 'test', 'warning', 'test', '{}', now())`,
+  ];
+  for (const cause of causes) await hive.deps.db.pool.query(cause);
+  expect(new Set((await claimDuties(hive.deps, everyMs)).toRun)).toEqual(new Set(['sleep', 'watch-alerts', 'prune']));
+  await hive.deps.db.pool.query('DELETE FROM sleep_cycle');
+  await hive.deps.db.pool.query('DELETE FROM alert');
 });
 
 /** Repeating jobs that the queue knows, by name. */
@@ -77,7 +115,7 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     tended += 1;
     if (tended === count) done();
   };
-  const queue = await startQueue(hive.deps, queueBackend(env, 2), { wake: async () => {}, tend });
+  const queue = await startQueue(hive.deps, queueBackend(env, 1), { wake: async () => {}, tend });
   await enough;
   await queue.close();
 }
