@@ -25,7 +25,13 @@ const WAIT_SECONDS = 5;
 
 export async function createPullAgent(hive: Hive, name: string): Promise<PullAgent> {
   const { client, signal } = hive;
-  const id = await client.addAgent({ name, kind: 'worker', capabilities: [{ name, proficiency: 0.9 }], max_concurrent_tasks: SLOTS, config: {} });
+  const id = await client.addAgent({
+    name,
+    kind: 'worker',
+    capabilities: [{ name, proficiency: 0.9 }],
+    max_concurrent_tasks: SLOTS,
+    config: {},
+  });
   const look = async (): Promise<Claimed | null> => {
     const { body } = await client.call('POST', `/agents/${id}/claim`, { body: { max: 1, wait_seconds: WAIT_SECONDS } });
     const [task] = (body.data ?? []) as { task_id: string; run_id: string; fence: number }[];

@@ -17,7 +17,8 @@ async function caughtAll({ db }: Hive, calls: JournalCall[]): Promise<string[]> 
 
 export const lyingAgent = agentFault({
   name: 'lying-agent',
-  about: 'an agent says that it is done with a result its contract forbids: every lie is rejected, the task is made again, the truth recorded',
+  about:
+    'an agent says that it is done with a result its contract forbids: every lie is rejected, the task is made again, the truth recorded',
   n: 20,
   behaviour: { mode: 'lie' },
   shape: { contract: CONTRACT },

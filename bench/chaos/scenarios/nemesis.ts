@@ -127,7 +127,13 @@ export function createNemesis({ minutes, runs }: { minutes: number; runs: number
       const ragedAt = Date.now();
       const { facts, violations } = await judge(hive, submitted);
       const faults = Object.values(raged).reduce((sum, n) => sum + n, 0);
-      return { detectedMs: null, recoveredMs: Date.now() - ragedAt, faults, facts: { ...facts, ...raged }, ...(violations ? { violations } : {}) };
+      return {
+        detectedMs: null,
+        recoveredMs: Date.now() - ragedAt,
+        faults,
+        facts: { ...facts, ...raged },
+        ...(violations ? { violations } : {}),
+      };
     },
   };
 }

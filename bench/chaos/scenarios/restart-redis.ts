@@ -12,7 +12,9 @@ const LASTS_MS = 5_000;
 const DUTY = 'learn-belief';
 
 async function lastRun({ db }: Hive): Promise<number> {
-  const { rows } = await db.query<{ at: number }>('SELECT (extract(epoch FROM ran_at) * 1000)::float8 AS at FROM duty WHERE name = $1', [DUTY]);
+  const { rows } = await db.query<{ at: number }>('SELECT (extract(epoch FROM ran_at) * 1000)::float8 AS at FROM duty WHERE name = $1', [
+    DUTY,
+  ]);
   return rows[0]?.at ?? 0;
 }
 

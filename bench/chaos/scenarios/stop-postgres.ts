@@ -25,7 +25,8 @@ export async function outage(hive: Hive, state: Outage, downMs = DOWN_MS): Promi
 
 export const stopPostgres: Scenario = {
   name: 'stop-postgres',
-  about: 'PostgreSQL stopped at once for 3 s under load (recovered: from its return to the next call of an agent); health says it meanwhile',
+  about:
+    'PostgreSQL stopped at once for 3 s under load (recovered: from its return to the next call of an agent); health says it meanwhile',
   n: 10,
   promises: [{ of: 'recovered', stat: 'max', atMost: 5_000 }],
   prepare: enlistSteady,

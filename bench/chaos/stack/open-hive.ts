@@ -113,7 +113,7 @@ async function open(opening: Opening, cleanups: Cleanups): Promise<Hive> {
   cleanups.add(() => agents.close());
   const port = await probePort('127.0.0.1', 0);
   const env = { ...environment(home, demands), PORT: String(port), DATABASE_URL: postgres.url, REDIS_URL: redis?.url ?? '' };
-  const product = createProduct(home, env);
+  const product = createProduct(home, env, signal);
   cleanups.add(() => product.stop());
   await product.start();
   const db = new pg.Pool({ connectionString: postgres.url, max: 4 });

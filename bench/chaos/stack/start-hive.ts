@@ -25,7 +25,8 @@ export interface RunningProduct {
   logSize(): number;
 }
 
-export function createProduct(home: string, env: NodeJS.ProcessEnv): RunningProduct {
+/** @param signal ends a start that is not ready yet */
+export function createProduct(home: string, env: NodeJS.ProcessEnv, signal: AbortSignal): RunningProduct {
   const dataDirectory = path.join(home, 'data');
   const logFile = path.join(home, 'product.log');
   let child: ChildProcess | null = null;
@@ -59,7 +60,11 @@ export function createProduct(home: string, env: NodeJS.ProcessEnv): RunningProd
           if (/^ready /m.test(said)) resolve(true);
         });
       });
-      if ((await Promise.race([ready, exited.then(() => false)])) === true) return;
+      const stop = () => started.kill('SIGTERM');
+      signal.addEventListener('abort', stop, { once: true });
+      const isReady = (await Promise.race([ready, exited.then(() => false)])) === true;
+      signal.removeEventListener('abort', stop);
+      if (isReady) return;
       throw new Error(`the product ended before it was ready:\n${fs.readFileSync(logFile, 'utf8').slice(-4_000)}`);
     },
     async killAll() {
