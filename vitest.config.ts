@@ -15,7 +15,9 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K)
 };
 
 const resolve = { alias: { '@': path.resolve('src') } };
-const setupFiles = ['tests/property-seed.ts'];
+// A file spends half its time on loading what the one before it has loaded: the files of one process share it, and what they fake ends
+// with them.
+const shared = { setupFiles: ['tests/property-seed.ts'], isolate: false, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
 const FOLDERS = '{src,workers,bin,bench,demo,scripts,tests}';
 
 // unit: pure and in-process, beside the code. int: on a real PostgreSQL, one database per file (tests/int/setup.ts).
@@ -27,7 +29,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          setupFiles,
+          ...shared,
           testTimeout: 30_000,
           include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
@@ -37,7 +39,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'int',
-          setupFiles,
+          ...shared,
           include: [`${FOLDERS}/**/*.int.test.ts`],
           globalSetup: ['tests/int/setup.ts'],
           testTimeout: 30_000,
