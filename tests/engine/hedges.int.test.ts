@@ -78,14 +78,14 @@ async function straggle(tasks: ReturnType<typeof task>[], more: Record<string, u
 /** The same, with the second attempt under way. */
 async function pair(): Promise<string> {
   const runId = await straggle([hedged('a')]);
-  await worker.engine.sweep();
+  await worker.engine.tend();
   await hive.agents.begun(runId, 2);
   return runId;
 }
 
 /** One look at what straggles: it comes before the pass that places another task. */
 async function look(): Promise<void> {
-  await worker.engine.sweep();
+  await worker.engine.tend();
   await hive.run({ tasks: [task('other', [], { task_type: 'other', required_capabilities: ['craft'] })] });
 }
 
@@ -172,7 +172,7 @@ describe('hedged attempts', () => {
     const runId = await pair();
     await hive.rows(`UPDATE attempt SET worker_id = $2 WHERE run_id = $1`, [runId, hive.deps.newId()]);
     await hive.rows(`UPDATE duty SET ran_at = ran_at - interval '1 minute' WHERE name = 'sweep'`);
-    await worker.engine.sweep();
+    await worker.engine.tend();
     expect(await hive.ended(runId)).toBe('completed');
     expect((await hive.tasks(runId)).a).toMatchObject({ losses: 1, output: { third: true } });
     first.release();
