@@ -147,19 +147,22 @@ describe('hedged attempts', () => {
     expect((await hive.tasks(runId)).a?.output).toEqual({ by: winning });
   });
 
-  test.each<['first' | 'second']>([['first'], ['second']])('[HE3] both fail, the %s before the other: that is one try, and the next has a new fence', async (before) => {
-    const runId = await pair();
-    const [one, other] = before === 'first' ? [first, second] : [second, first];
-    one.release(failedWith());
-    await hive.until(async () => (await hive.events(runId)).includes('task.hedge_ended a'));
-    other.release(failedWith());
-    expect(await hive.ended(runId)).toBe('completed');
-    const { a } = await hive.tasks(runId);
-    expect(a).toMatchObject({ attempts: 2, output: { third: true } });
-    const fences = (await attempts(runId)).map(({ fence }) => fence);
-    expect(new Set(fences).size).toBe(3);
-    expect(a?.fence).toBe(Math.max(...fences));
-  });
+  test.each<['first' | 'second']>([['first'], ['second']])(
+    '[HE3] both fail, the %s before the other: that is one try, and the next has a new fence',
+    async (before) => {
+      const runId = await pair();
+      const [one, other] = before === 'first' ? [first, second] : [second, first];
+      one.release(failedWith());
+      await hive.until(async () => (await hive.events(runId)).includes('task.hedge_ended a'));
+      other.release(failedWith());
+      expect(await hive.ended(runId)).toBe('completed');
+      const { a } = await hive.tasks(runId);
+      expect(a).toMatchObject({ attempts: 2, output: { third: true } });
+      const fences = (await attempts(runId)).map(({ fence }) => fence);
+      expect(new Set(fences).size).toBe(3);
+      expect(a?.fence).toBe(Math.max(...fences));
+    },
+  );
 
   test('[HE4] a cancelled run ends both', async () => {
     const runId = await pair();

@@ -110,7 +110,7 @@ describe('agents that ask for it', () => {
       if (claimed === undefined) throw new Error('nothing was claimed');
       await completeAttempt(hive.deps, { taskId: claimed.taskId, fence: claimed.fence, status: 'completed', output: 'Two hundred kilos.' });
       expect(await hive.ended(runId)).toBe('completed');
-      return claimed.context as { zoo: string; memory: MemoryNote[] };
+      return claimed.context as unknown as { zoo: string; memory: MemoryNote[] };
     };
     const first = await weigh();
     expect([first.zoo, first.memory.map(({ title }) => title)]).toEqual(['north', ['for pullers']]);
