@@ -57,7 +57,7 @@ export interface PassResult {
 /**
  * Tasks read per pass. While one pass is written, what the last one placed is executed and settled: with passes that hold all that is
  * ready the two take turns instead, and one core of two is idle (measured with 200 chains in step: 500 gives 2,000 tasks/s, 128 gives
- * 3,000, and 64 less again).
+ * 2,900, and 64 less again).
  */
 const PASS_LIMIT = 128;
 /** Read even when no slot is free, so that pull agents' tasks and tasks to be skipped still move. */
