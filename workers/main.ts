@@ -11,6 +11,7 @@ import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
 import { runSleepDuty } from '../src/server/use-cases/tend-sleepers.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
+import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
 
@@ -32,6 +33,7 @@ async function boot(): Promise<void> {
     'scale-pools': () => scalePools(deps),
     sleep: () => runSleepDuty(deps),
     'watch-alerts': () => watchAlerts(deps),
+    'watch-agents': () => watchAgents(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnPersonas(deps),

@@ -38,10 +38,18 @@ describe('the NAB score', () => {
 
 describe('cross-validation', () => {
   it('[AN8] the bar for a group is chosen without it', () => {
-    const series = (name: string, at: number) => ({ name, values: Array<number>(300).fill(0), probation: 10, windows: [[at, at + 20]] as [number, number][] });
+    const series = (name: string, at: number) => ({
+      name,
+      values: Array<number>(300).fill(0),
+      probation: 10,
+      windows: [[at, at + 20]] as [number, number][],
+    });
     const corpus = [series('x/cpu_aaaaaa.csv', 100), series('x/cpu_bbbbbb.csv', 100), series('x/disk.csv', 200)];
     const detect = (_: unknown, bar = 0) => ({ alerts: [bar], scores: [] });
-    expect(crossValidate(corpus, detect, [100, 200])).toMatchObject({ barWithout: { cpu: 200, disk: 100 }, score: { found: 0, falseAlarms: 3 } });
+    expect(crossValidate(corpus, detect, [100, 200])).toMatchObject({
+      barWithout: { cpu: 200, disk: 100 },
+      score: { found: 0, falseAlarms: 3 },
+    });
     expect(groupOf('realAWSCloudwatch/ec2_network_in_257a54.csv')).toBe('ec2_network_in');
   });
 });
@@ -137,6 +145,9 @@ describe('the command', () => {
 
   it('[AN12] a folder without series, and a result that cannot be written, are said', () => {
     expect(run([file('empty')])).toMatchObject({ code: 1, err: expect.stringContaining('holds no .json file') });
-    expect(run([file('good'), '--json', file('nowhere/out.json')])).toMatchObject({ code: 1, err: expect.stringContaining('cannot be written (ENOENT)') });
+    expect(run([file('good'), '--json', file('nowhere/out.json')])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('cannot be written (ENOENT)'),
+    });
   });
 });

@@ -86,6 +86,7 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     'scale-pools': nothing,
     sleep: nothing,
     'watch-alerts': nothing,
+    'watch-agents': nothing,
     'rebuild-stats': nothing,
     'learn-belief': nothing,
     'learn-personas': nothing,

@@ -27,6 +27,8 @@ export const JOBS = {
   sleep: { payload: empty, everyMs: 15_000 },
   /** Alerts open and close with their causes. */
   'watch-alerts': { payload: empty, everyMs: 5_000 },
+  /** Every agent against its own past, and how probable it is that it fails. */
+  'watch-agents': { payload: empty, everyMs: 60_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { payload: empty, everyMs: 3_600_000 },
   /** What outcomes say of agents, for the next decisions. */
