@@ -10,8 +10,8 @@ import { idempotencyKeyOf } from './idempotency-key-of.ts';
 import { resolveTaskInput } from './resolve-task-input.ts';
 import { settleOutcome } from './settle-outcome.ts';
 
-/** How long a pull agent may be silent before its task is given to somebody else; milliseconds. */
-export const PULL_LEASE_MS = 30_000;
+/** How long a pull agent may be silent before its task is given to somebody else; milliseconds. Recovery takes this and a sweep. */
+export const PULL_LEASE_MS = 8_000;
 /** A pull agent not heard of for this long gets no new tasks; its next claim makes dispatch look again. */
 const SILENT_MS = 60_000;
 

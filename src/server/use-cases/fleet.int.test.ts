@@ -7,7 +7,7 @@ import { noteDegradationAct, readDegradations } from '../db/degradations.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { readSecret } from './read-secret.ts';
 import { testAgent } from './test-agent.ts';
-import { watchAgents, watchAgentsNow } from './watch-agents.ts';
+import { watchAgents } from './watch-agents.ts';
 
 let hive: Installation;
 beforeAll(async () => {
@@ -218,7 +218,7 @@ describe('agents against their own past', () => {
     const { id } = await register(simulated('Slowing'));
     await minutes(id, { from: 100, to: 6 });
     await minutes(id, { from: 5, to: 1, slower: 1 });
-    await watchAgentsNow(hive.deps);
+    await watchAgents(hive.deps);
     const [found] = await readDegradations(hive.deps.db.pool, [id]);
     expect(found).toMatchObject({ signal: 'latency', samples: 100, actedAt: null });
     expect(found?.surprise).toBeGreaterThan(2);
@@ -227,7 +227,7 @@ describe('agents against their own past', () => {
     const acts = [await noteDegradationAct(hive.deps.db.pool, id, 'latency'), await noteDegradationAct(hive.deps.db.pool, id, 'latency')];
     expect(acts).toEqual([true, false]);
     await sql('UPDATE agent_minute SET log_ratio_sum = 0 WHERE agent_id = $1', [id]);
-    await watchAgentsNow(hive.deps);
+    await watchAgents(hive.deps);
     expect((await call('GET', `/agents/${id}`)).body.degraded).toEqual([]);
     const [row] = await sql('SELECT began_at <= seen_at AND seen_at <= acted_at AND acted_at <= ended_at AS ordered FROM agent_degradation WHERE agent_id = $1', [id]);
     expect(row).toEqual({ ordered: true });
@@ -238,12 +238,12 @@ describe('agents against their own past', () => {
     const { id: young } = await register(simulated('Young'));
     await minutes(id, { from: 60, to: 1 });
     await minutes(young, { from: 4, to: 1 });
-    await watchAgentsNow(hive.deps);
+    await watchAgents(hive.deps);
     expect(await sql('SELECT count(*)::int AS n, bool_and(failed IS NULL) AS open FROM failure_prediction WHERE agent_id = $1', [id])).toEqual([{ n: 1, open: true }]);
     expect(await sql('SELECT 1 FROM failure_prediction WHERE agent_id = $1', [young])).toEqual([]);
     await sql(`UPDATE failure_prediction SET made_at = made_at - interval '30 minutes' WHERE agent_id = $1`, [id]);
     await sql(`UPDATE agent_minute SET failures = 1, first_failure_at = minute + interval '9 s' WHERE agent_id = $1 AND minute = (SELECT made_at + interval '3 minutes' FROM failure_prediction WHERE agent_id = $1)`, [id]);
-    await watchAgentsNow(hive.deps);
+    await watchAgents(hive.deps);
     expect(
       await sql(`SELECT failed, extract(epoch FROM first_failure_at - made_at)::int AS lead FROM failure_prediction WHERE agent_id = $1 ORDER BY made_at LIMIT 1`, [id]),
     ).toEqual([{ failed: true, lead: 189 }]);
@@ -263,6 +263,5 @@ describe('agents against their own past', () => {
     expect((about(later, id) as unknown as { probability: number }).probability).toBeGreaterThan((about(soon, id) as unknown as { probability: number }).probability);
     expect(later).toMatchObject({ time_horizon_minutes: 120, high_risk_agents: expect.arrayContaining([id]), calibration: { n: expect.any(Number) } });
     expect((await call('GET', '/recovery/predict?time_horizon_minutes=0')).status).toBe(400);
-    expect([await watchAgents(hive.deps), await watchAgents(hive.deps)]).toEqual([true, false]);
   });
 });

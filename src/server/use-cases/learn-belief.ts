@@ -2,12 +2,10 @@ import { Belief } from '../core/prediction/belief.ts';
 import type { Memory } from '../core/prediction/fade.ts';
 import { isItsOwn } from '../core/task/blame.ts';
 import { type EndedOutcome, learnFromOutcomes } from '../db/belief-learning.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { beliefAt, keepBelief } from './keep-belief.ts';
 import { readRoutingModels } from './read-routing-models.ts';
 
-const PERIOD_MS = 4_500;
 /** Outcomes per transaction: some milliseconds of learning. */
 const BATCH = 1_000;
 /** Outcomes learned before the event loop gets its turn. */
@@ -50,10 +48,8 @@ export async function learnBeliefNow(deps: Pick<Deps, 'db'>, memory: Memory): Pr
   return read;
 }
 
-/** The same as a duty of the fleet. @returns false when it was somebody else's turn */
-export async function learnBelief(deps: Pick<Deps, 'db'>): Promise<boolean> {
-  if (!(await claimDuty(deps.db.pool, 'learn-belief', PERIOD_MS))) return false;
+/** The same as a duty of the fleet, with the memory of the active model. @returns how many outcomes there were */
+export async function learnBelief(deps: Pick<Deps, 'db'>): Promise<number> {
   const { active } = await readRoutingModels(deps);
-  await learnBeliefNow(deps, active.memory);
-  return true;
+  return learnBeliefNow(deps, active.memory);
 }

@@ -5,18 +5,19 @@ import { LEAST_SCORED } from '../core/failure-prediction/measure-forecasts.ts';
 import { foldMinutes, forgetMinutes, readWaitingPerSlot, readWorkingAgents, type WorkingAgent } from '../db/agent-minutes.ts';
 import { readDegradations, reconcileDegradations } from '../db/degradations.ts';
 import { insertPredictions, readScored, scorePredictions } from '../db/failure-predictions.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { learnFromScored } from './predict-failures.ts';
 
-const PERIOD_MS = 60_000;
 /** What is predicted every minute and scored afterwards. */
 const HORIZON_MS = 600_000;
 
 type WatchDeps = Pick<Deps, 'db' | 'feed' | 'newId'>;
 
-/** Folds the minutes that are over, judges every agent at work against its own past, scores what was predicted and predicts again. */
-export async function watchAgentsNow(deps: WatchDeps): Promise<void> {
+/**
+ * Folds the minutes that are over, judges every agent at work against its own past, scores what was predicted and predicts again.
+ * For once a minute in the whole fleet.
+ */
+export async function watchAgents(deps: WatchDeps): Promise<void> {
   const { pool } = deps.db;
   const foldedUntil = await foldMinutes(pool);
   const agents = await readWorkingAgents(pool);
@@ -24,13 +25,6 @@ export async function watchAgentsNow(deps: WatchDeps): Promise<void> {
   await scorePredictions(pool, foldedUntil);
   await storePredictions(deps, agents, foldedUntil);
   await forgetMinutes(pool);
-}
-
-/** The same as a duty: once a minute in the whole fleet. @returns false when it was somebody else's turn */
-export async function watchAgents(deps: WatchDeps): Promise<boolean> {
-  if (!(await claimDuty(deps.db.pool, 'watch-agents', PERIOD_MS * 0.95))) return false;
-  await watchAgentsNow(deps);
-  return true;
 }
 
 async function judgeAgents(deps: WatchDeps, agents: readonly WorkingAgent[]): Promise<void> {
