@@ -180,7 +180,7 @@ describe('agents against their own past', () => {
   const minutes = (agentId: string, { from, to, slower = 0, failures = 0 }: { from: number; to: number; slower?: number; failures?: number }) =>
     sql(
       `INSERT INTO agent_minute (agent_id, minute, ended, failures, lost, timed, log_ratio_sum, first_failure_at, last_failed)
-        SELECT $1, m, 6, $5, 0, 6, 6 * ($4 + 0.05 * (ago % 3 - 1)), CASE WHEN $5 > 0 THEN m + interval '20 seconds' END, $5 > 0
+        SELECT $1, m, 6, $5::int, 0, 6, 6 * ($4::float8 + 0.05 * (ago % 3 - 1)), CASE WHEN $5::int > 0 THEN m + interval '20 seconds' END, $5::int > 0
         FROM generate_series($3::int, $2::int) ago, LATERAL (SELECT date_trunc('minute', now()) - ago * interval '1 minute' AS m) x`,
       [agentId, from, to, slower, failures],
     );
@@ -200,12 +200,13 @@ describe('agents against their own past', () => {
       ['failed', 'cancelled', 1_000],
       ['lost', 'lease_lost', 1_000],
     ] as const;
+    const [{ base }] = (await sql(`SELECT date_trunc('minute', now()) - interval '2 minutes' AS base`)) as [{ base: Date }];
     for (const [at, [status, code, ms]] of ends.entries()) {
       await sql(
         `INSERT INTO attempt (id, task_id, run_id, agent_id, number, fence, status, created_at, started_at, ended_at, error)
-          SELECT $1, t.id, t.run_id, $2, $3, $3, $4, e.at, e.at - $5 * interval '1 ms', e.at, CASE WHEN $6::text IS NOT NULL THEN json_build_object('code', $6::text) END
-          FROM task t, LATERAL (SELECT date_trunc('minute', now()) - interval '2 minutes' + $3 * interval '1 second' AS at) e WHERE t.run_id = $7`,
-        [hive.deps.newId(), id, at + 1, status, ms, code, runId],
+          SELECT $1, t.id, t.run_id, $2, $3::int, $3::int, $4, e.at, e.at - $5::int * interval '1 ms', e.at, CASE WHEN $6::text IS NOT NULL THEN json_build_object('code', $6::text) END
+          FROM task t, LATERAL (SELECT $8::timestamptz + $3::int * interval '1 second' AS at) e WHERE t.run_id = $7`,
+        [hive.deps.newId(), id, at + 1, status, ms, code, runId, base],
       );
     }
     await foldMinutes(hive.deps.db.pool);

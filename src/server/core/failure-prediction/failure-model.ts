@@ -52,6 +52,8 @@ const PRIOR_MEANS: Readonly<Record<Feature, number>> = {
   heartbeat_jitter: 0.2,
   lost_leases: 0.3,
 };
+/** What arithmetic expects of the first is near, and those are features of several units: they are learned carefully. */
+const PRIOR_VARIANCES: Partial<Record<Feature, number>> = { expected_attempts: 0.01, failure_history: 0.01, recent_failures: 0.02 };
 const PRIOR_VARIANCE = 0.25;
 const AGENT_VARIANCE = 0.5;
 /** Standard deviations of a 90 % interval. */
@@ -62,7 +64,7 @@ const LEAST_EFFECT = 0.05;
 
 /** @param outcomes in the order they were predicted */
 export function learnFailures(outcomes: readonly LearnedPrediction[]): FailureModel {
-  const weights: Belief[] = FEATURES.map((name) => ({ mean: PRIOR_MEANS[name], variance: PRIOR_VARIANCE }));
+  const weights: Belief[] = FEATURES.map((name) => ({ mean: PRIOR_MEANS[name], variance: PRIOR_VARIANCES[name] ?? PRIOR_VARIANCE }));
   const agents = new Map<string, Belief>();
   const sums = FEATURES.map(() => 0);
   for (const outcome of outcomes) {
