@@ -10,6 +10,7 @@ import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
 import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
+import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
 import { startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
@@ -30,6 +31,7 @@ async function boot(): Promise<void> {
     'scale-pools': () => evaluatePools(deps),
     sleep: () => tendSleepers(deps),
     'watch-alerts': () => watchAlerts(deps),
+    'watch-agents': () => watchAgents(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),

@@ -11,6 +11,7 @@ import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
+import { predictionsRouter } from './routers/predictions.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
 import { runsRouter } from './routers/runs.ts';
@@ -36,6 +37,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   pools: poolsRouter,
   personas: personasRouter,
+  predictions: predictionsRouter,
   reviews: reviewsRouter,
   routing: routingRouter,
   runs: runsRouter,

@@ -71,7 +71,8 @@ export async function extendLease(
 ): Promise<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean } | null> {
   const { rows } = await pool.query<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean }>({
     name: 'extend_lease',
-    text: `UPDATE attempt a SET progress = COALESCE($4, a.progress), lease_expires_at = GREATEST(a.lease_expires_at,
+    text: `UPDATE attempt a SET progress = COALESCE($4, a.progress),
+        progressed_at = CASE WHEN $4::float8 > COALESCE(a.progress, -1) THEN clock_timestamp() ELSE a.progressed_at END, lease_expires_at = GREATEST(a.lease_expires_at,
         LEAST(clock_timestamp() + $3 * interval '1 ms', a.started_at + (t.spec->>'timeoutMs')::float8 * interval '1 ms'))
       FROM task t WHERE t.id = a.task_id AND a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'running'
       RETURNING a.id AS "attemptId", a.run_id AS "runId", a.lease_expires_at AS "leaseExpiresAt", a.cancel_requested AS "cancelRequested"`,

@@ -14,6 +14,7 @@ import { notBuiltRoutes } from './not-built.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
+import { predictionRoutes } from './predictions.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...personaReportRoutes,
   ...alertRoutes,
   ...chaosRoutes,
+  ...predictionRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
