@@ -25,6 +25,15 @@ export interface Executor {
   idle(): Promise<void>;
 }
 
+/** Attempts beside which a second one may begin, the longest first. */
+function findHedgeable(running: Iterable<RunningAttempt>): Hedgeable[] {
+  const now = performance.now();
+  return [...running]
+    .filter(({ placed, answered, startWrite }) => placed.spec.hedge === true && placed.hedge !== true && !answered && startWrite !== null)
+    .map(({ placed, startedAt }) => ({ placed, runningMs: now - startedAt }))
+    .sort((a, b) => b.runningMs - a.runningMs);
+}
+
 /** @param onFree called when a slot was freed */
 export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed: PlacedTask) => void): Executor {
   const running = new Map<string, RunningAttempt>();
@@ -69,13 +78,7 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
     },
     inFlight: () => running.size,
     held: () => [...running.keys()],
-    hedgeable() {
-      const now = performance.now();
-      const alone = [...running.values()].filter(
-        ({ placed, answered, startWrite }) => placed.spec.hedge === true && placed.hedge !== true && !answered && startWrite !== null,
-      );
-      return alone.map(({ placed, startedAt }) => ({ placed, runningMs: now - startedAt })).sort((a, b) => b.runningMs - a.runningMs);
-    },
+    hedgeable: () => findHedgeable(running.values()),
     stopRun(runId) {
       for (const attempt of running.values()) if (attempt.placed.task.runId === runId) attempt.stop('cancelled');
     },
