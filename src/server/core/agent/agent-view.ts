@@ -1,3 +1,5 @@
+import type { BreakerOverride } from '../breaker/policy-override.ts';
+import type { BreakerStatus } from '../breaker/state.ts';
 import type { JsonValue } from '../json.ts';
 import type { AgentKind, AgentProfile, AgentStatus } from './agent.ts';
 import { hideConfig } from './hidden-config.ts';
@@ -36,6 +38,8 @@ export interface AgentPatch {
   /** Its newest sign of life: a word of its own, an attempt or a test call it answered; null before the first. */
   lastSeenAt: Date | null;
   stats: AgentStatsView;
+  /** Its breaker as it is now; null before its first call. */
+  breaker: { state: BreakerStatus; nextProbeAt: Date | null } | null;
   updatedAt: Date;
 }
 
@@ -46,6 +50,8 @@ export interface AgentView extends AgentPatch {
   persona: AgentProfile['persona'];
   costPerTaskUsd: number | null;
   pool: string | null;
+  /** What its breakers do otherwise than the preset. */
+  breakerOverride: BreakerOverride | null;
   metadata: JsonValue;
   /** The agent's own last word; null when it never sent one. */
   heartbeat: { at: Date; values: JsonValue } | null;
@@ -61,6 +67,7 @@ export interface AgentView extends AgentPatch {
 /** An agent as stored, with what is only shown. */
 export interface StoredAgent extends AgentProfile {
   statusReason: string | null;
+  breaker: BreakerOverride | null;
   metadata: JsonValue;
   lastHeartbeatAt: Date | null;
   /** When it last answered a test call. */
@@ -91,6 +98,7 @@ export function shownAgentStatus(agent: Pick<AgentProfile, 'status' | 'maxConcur
 export interface AgentSurroundings {
   inFlight: number;
   sums: AgentStatSums | undefined;
+  breaker: AgentPatch['breaker'];
   createdByName: string;
 }
 
@@ -98,7 +106,7 @@ const newest = (dates: (Date | null)[]): Date | null =>
   dates.reduce((latest, date) => (latest === null || (date !== null && date > latest) ? date : latest), null);
 
 /** An agent as it is shown. */
-export function agentView(agent: StoredAgent, { inFlight, sums, createdByName }: AgentSurroundings): AgentView {
+export function agentView(agent: StoredAgent, { inFlight, sums, breaker, createdByName }: AgentSurroundings): AgentView {
   return {
     id: agent.id,
     name: agent.name,
@@ -112,6 +120,8 @@ export function agentView(agent: StoredAgent, { inFlight, sums, createdByName }:
     persona: agent.persona,
     costPerTaskUsd: agent.costPerTaskUsd,
     pool: agent.pool,
+    breaker,
+    breakerOverride: agent.breaker,
     metadata: agent.metadata,
     lastSeenAt: newest([agent.lastHeartbeatAt, agent.testedAt, sums?.lastEndedAt ?? null]),
     heartbeat: agent.lastHeartbeatAt === null ? null : { at: agent.lastHeartbeatAt, values: agent.heartbeat },
@@ -127,6 +137,6 @@ export function agentView(agent: StoredAgent, { inFlight, sums, createdByName }:
 
 /** The part of a view that is sent live. */
 export function agentPatch(view: AgentView): AgentPatch {
-  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, updatedAt } = view;
-  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, updatedAt };
+  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, breaker, updatedAt } = view;
+  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, breaker, updatedAt };
 }

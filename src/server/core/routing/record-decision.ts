@@ -2,7 +2,7 @@ import type { TaskSpec } from '../task/spec.ts';
 import { STANDING_FILTERS } from './candidates.ts';
 import type { Choice } from './decide-task.ts';
 import { BEST_CANDIDATES, NAMED_PER_FILTER, type NewDecisionRecord, WHOLE_FLEET_SIZE } from './decision-record.ts';
-import { fullAgents, type Pass, type Ranking } from './live-scores.ts';
+import { barredAgents, fullAgents, type Pass, type Ranking } from './live-scores.ts';
 import { loadScore, POLICY } from './score.ts';
 
 /** Rounding must not make a probability 0: what was chosen could be chosen. */
@@ -58,7 +58,7 @@ export function recordDecision({ spec, seed, pass, ranking, choice, predicted, s
 type CandidateRow = NewDecisionRecord['candidates'][number];
 
 function recordCandidates(
-  { fleet, inFlight }: Pass,
+  { fleet, inFlight, slots }: Pass,
   { prepared, free }: Ranking,
   { choice, limit }: { choice: Choice; limit: number },
 ): CandidateRow[] {
@@ -69,7 +69,7 @@ function recordCandidates(
     for (const column of values) {
       // The load is the one component that has no column: it is never prepared.
       row.push(
-        column === null ? round(loadScore(inFlight[agent] as number, fleet.slots[agent] as number)) : roundOrNull(column[at] as number),
+        column === null ? round(loadScore(inFlight[agent] as number, slots[agent] as number)) : roundOrNull(column[at] as number),
       );
     }
     return row;
@@ -80,7 +80,7 @@ function contest({ contested }: Choice, agentAt: (at: number) => string): { arm?
   return contested === null ? {} : { arm: contested.arm, other: agentAt(contested.other) };
 }
 
-function recordFilters(pass: Pass, { prepared }: Ranking, named: number): NewDecisionRecord['filtered'] {
+function recordFilters(pass: Pass, ranking: Ranking, named: number): NewDecisionRecord['filtered'] {
   const { fleet } = pass;
   const name = (agents: readonly number[]) => ({
     count: agents.length,
@@ -88,10 +88,12 @@ function recordFilters(pass: Pass, { prepared }: Ranking, named: number): NewDec
   });
   const filtered: NewDecisionRecord['filtered'] = {};
   for (const reason of STANDING_FILTERS) {
-    const agents = prepared.candidates.filtered[reason];
+    const agents = ranking.prepared.candidates.filtered[reason];
     if (agents.length > 0) filtered[reason] = name(agents);
   }
-  const full = fullAgents(prepared.candidates, pass);
+  const barred = barredAgents(ranking);
+  if (barred.length > 0) filtered.breaker = name(barred);
+  const full = fullAgents(ranking, pass);
   if (full.length > 0) filtered.capacity = name(full);
   return filtered;
 }

@@ -1,3 +1,4 @@
+import type { FleetWatch } from '../breaker/watch-fleet.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import type { AgentPool } from './agent-pool.ts';
 import { type AgentFacts, type AgentSnapshot, Fleet } from './candidates.ts';
@@ -21,7 +22,8 @@ export interface RoutableTask {
 
 /** Where a task goes, or the gate it waits at. */
 export type Placement =
-  | { taskId: string; agentId: string; score: number; decision: NewDecisionRecord }
+  /** `permits`: breakers that have to grant the call before it is made; absent when all are closed. */
+  | { taskId: string; agentId: string; score: number; decision: NewDecisionRecord; permits?: readonly string[] }
   | { taskId: string; wait: TaskWait };
 
 export interface Batch {
@@ -33,6 +35,8 @@ export interface Batch {
   random: () => number;
   /** Decides every task too, and is only noted. */
   shadow?: RoutingModel | undefined;
+  /** What the breakers leave of the fleet now; absent or null: all of it. */
+  watch?: ((fleet: Fleet) => FleetWatch | null) | undefined;
 }
 
 /** Routes batch after batch while fleet and knowledge stay what they were read as; only the load changes. Keeps what it worked out. */
@@ -51,12 +55,14 @@ export class FleetRouter {
    * Places a batch. Placements count against the agents' slots for the tasks after them; never places beyond an agent's limit.
    * @param batch.inFlight live attempts, in the order of the agents
    */
-  route({ tasks, inFlight, now, random, shadow }: Batch & { inFlight: ArrayLike<number> }): Placement[] {
+  route({ tasks, inFlight, now, random, shadow, watch: watchFleet }: Batch & { inFlight: ArrayLike<number> }): Placement[] {
     if (this.#fleet === null || this.#kinds === null || !this.#fleet.standsAt(now)) {
       this.#fleet = new Fleet(this.#agents, now);
       this.#kinds = new PreparedKinds(this.#fleet, this.#knowledge);
     }
-    const pass: Pass = { fleet: this.#fleet, inFlight: Int32Array.from(inFlight), now, placed: [] };
+    const watch = watchFleet?.(this.#fleet) ?? null;
+    const slots = watch?.slots ?? this.#fleet.slots;
+    const pass: Pass = { fleet: this.#fleet, inFlight: Int32Array.from(inFlight), slots, watch, now, placed: [] };
     const rank = createRanker(this.#kinds, pass);
     return tasks.map((task) => this.#place(task, { pass, rank, seed: Math.floor(random() * 4_294_967_296), shadow }));
   }
@@ -74,7 +80,8 @@ export class FleetRouter {
     pass.inFlight[agent] = (pass.inFlight[agent] as number) + 1;
     pass.placed.push(agent);
     pool?.add(agentId);
-    return { taskId, agentId, score: decision.candidates[0]?.[1] ?? 0, decision };
+    const permits = pass.watch?.take(agent, spec.taskType) ?? [];
+    return { taskId, agentId, score: decision.candidates[0]?.[1] ?? 0, decision, ...(permits.length > 0 && { permits }) };
   }
 }
 
@@ -110,7 +117,7 @@ function noteShadow(ranking: Ranking, { pass, seed }: Pick<Chance, 'pass' | 'see
 }
 
 /** Places one batch by a fleet that is not kept. */
-export function routeBatch({ agents, tasks, now, random, shadow, ...knowledge }: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
+export function routeBatch({ agents, tasks, now, random, shadow, watch, ...knowledge }: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
   const inFlight = agents.map((agent) => agent.inFlight);
-  return new FleetRouter(agents, knowledge).route({ tasks, inFlight, now, random, shadow });
+  return new FleetRouter(agents, knowledge).route({ tasks, inFlight, now, random, shadow, watch });
 }
