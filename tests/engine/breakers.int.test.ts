@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { agentBreaker, taskTypeBreaker } from '../../src/server/core/breaker/resource.ts';
 import type { Deps } from '../../src/server/deps.ts';
-import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
 import { type BreakerAct, controlBreaker } from '../../src/server/use-cases/control-breaker.ts';
+import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
 import { listBreakers } from '../../src/server/use-cases/list-breakers.ts';
 import { readBreaker } from '../../src/server/use-cases/read-breaker.ts';
 import { closeDeps, openDeps } from '../fixtures/installation.ts';
@@ -24,7 +24,8 @@ afterEach(() => hive.checkInvariants());
 afterAll(() => hive.close());
 
 const retry = { max_attempts: 4, backoff_ms: 0, jitter: 0 };
-const batch = (count: number, more: Record<string, unknown>) => Array.from({ length: count }, (_, at) => task(`t${at}`, [], { retry, ...more }));
+const batch = (count: number, more: Record<string, unknown>) =>
+  Array.from({ length: count }, (_, at) => task(`t${at}`, [], { retry, ...more }));
 const act = (resourceId: string, done: BreakerAct) => controlBreaker(hive.deps, { resourceId, act: done }, BY);
 const stateOf = async (resourceId: string) => (await readBreaker(hive.deps, resourceId)).state;
 const becomes = (resourceId: string, state: string) => hive.until(async () => (await stateOf(resourceId)) === state);
@@ -169,7 +170,11 @@ describe('over HTTP', () => {
     expect((await post('probe', { reason: 'why not' })).status).toBe(409);
     expect((await post('force-open', { reason: 'x' }, 'agent:nobody')).status).toBe(404);
     expect((await post('force-open', { reason: 'x' }, 'nonsense')).status).toBe(404);
-    expect((await post('force-open', { reason: 'under repair' })).body).toMatchObject({ state: 'forced_open', resource_type: 'agent', name: 'addressed' });
+    expect((await post('force-open', { reason: 'under repair' })).body).toMatchObject({
+      state: 'forced_open',
+      resource_type: 'agent',
+      name: 'addressed',
+    });
     expect((await post('force-open', { reason: 'under repair' })).status).toBe(409);
     const typed = await post('force-open', { reason: 'not this' }, taskTypeBreaker(agentId, 'odd/type'));
     expect(typed.body).toMatchObject({ state: 'forced_open', task_type: 'odd/type' });
@@ -190,7 +195,10 @@ describe('over HTTP', () => {
     const agentId = await hive.addAgent({ name: 'ruled' });
     expect((await patch('/circuit-breaker-policies', { agent: { slow_call_rate_threshold: 0.5 } })).status).toBe(422);
     const changed = await patch('/circuit-breaker-policies', { provider_host: { open_wait_seconds: 7 } });
-    expect(changed.body).toMatchObject({ overrides: { provider_host: { open_wait_seconds: 7 } }, policies: { provider_host: { openWaitMs: 7_000 } } });
+    expect(changed.body).toMatchObject({
+      overrides: { provider_host: { open_wait_seconds: 7 } },
+      policies: { provider_host: { openWaitMs: 7_000 } },
+    });
     expect((await patch(`/agents/${agentId}`, { breaker: { slow_call_rate_threshold: 0.5 } })).status).toBe(422);
     expect((await patch(`/agents/${agentId}`, { breaker: { failure_threshold: 9 } })).status).toBe(200);
     expect((await readBreaker(hive.deps, agentBreaker(agentId))).policy.minimumCalls).toBe(9);

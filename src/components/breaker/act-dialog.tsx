@@ -18,7 +18,8 @@ export const ACT_WORDS: Record<Act, { verb: string; title: (name: string) => str
   reset: {
     verb: 'Reset',
     title: (name) => `Reset the breaker of ${name}?`,
-    meaning: 'Half open lets a few calls through and decides by them. Closed lets everything through at once, and forgets what was counted.',
+    meaning:
+      'Half open lets a few calls through and decides by them. Closed lets everything through at once, and forgets what was counted.',
     done: 'was reset',
   },
   probe: {
@@ -109,9 +110,7 @@ export function ActDialog({ act, breaker, onClose }: { act: Act; breaker: Breake
         </Field>
       )}
       <Field label="Reason" hint="Kept with the breaker and in the activity log." {...(missing && { fault: 'Say why.' })}>
-        {(control) => (
-          <Textarea {...control} rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-        )}
+        {(control) => <Textarea {...control} rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>
       <section aria-label="What it reaches" className="rounded-panel border bg-raised px-3 py-2.5">
         <h3 className="mb-1.5 font-medium text-ink-2 text-small">What it reaches now</h3>

@@ -37,7 +37,10 @@ function ruleRows(policy: BreakerPolicy): [string, string | null][] {
   return [
     ['Looks at', windowWords(policy)],
     ['Opens at', rated && failed !== null ? `${formatShare(failed)} failed, from ${policy.minimumCalls} calls on` : null],
-    ['Or at', slow !== null && slowCallDurationMs !== null ? `${formatShare(slow)} slower than ${formatDuration(slowCallDurationMs)}` : null],
+    [
+      'Or at',
+      slow !== null && slowCallDurationMs !== null ? `${formatShare(slow)} slower than ${formatDuration(slowCallDurationMs)}` : null,
+    ],
     ['Stays open', `${formatDuration(policy.openWaitMs)}${policy.openBackoff === null ? '' : ', longer each time'}`],
     ['Probes', String(policy.halfOpenPermits)],
   ];
@@ -55,7 +58,9 @@ function Changes({ transitions }: { transitions: readonly TransitionView[] }) {
               <span className="font-medium text-ink">{BREAKER_LOOKS[to].word}</span>
               <Ago at={at} className="whitespace-nowrap text-ink-3" />
             </span>
-            <span className="block break-words text-ink-2">{cause === 'person' ? `${reason} (${actorName})` : `${CAUSE_WORDS[cause]}: ${reason}`}</span>
+            <span className="block break-words text-ink-2">
+              {cause === 'person' ? `${reason} (${actorName})` : `${CAUSE_WORDS[cause]}: ${reason}`}
+            </span>
           </span>
         </li>
       ))}
@@ -93,7 +98,11 @@ function Body({ breaker, onClose }: { breaker: BreakerDetail; onClose(): void })
             [
               'Agent',
               breaker.agentId !== null && (
-                <Link key="agent" href={`/agents/${breaker.agentId}`} className="underline decoration-line-strong underline-offset-2 hover:text-ink">
+                <Link
+                  key="agent"
+                  href={`/agents/${breaker.agentId}`}
+                  className="underline decoration-line-strong underline-offset-2 hover:text-ink"
+                >
                   {breaker.name}
                 </Link>
               ),

@@ -36,7 +36,8 @@ export function WindowCounts({ breaker }: { breaker: BreakerSummary }) {
 export function NextProbe({ breaker, state, now }: { breaker: BreakerSummary; state: BreakerStatus; now: number }) {
   const { nextProbeAt, probes } = breaker;
   if (state === 'open' && nextProbeAt !== null) return <span>in {formatTicking(nextProbeAt.getTime() - now)}</span>;
-  if (state === 'half_open') return <span>{probes === null || probes.granted === 0 ? 'next call' : `${probes.granted}/${probes.permits} out`}</span>;
+  if (state === 'half_open')
+    return <span>{probes === null || probes.granted === 0 ? 'next call' : `${probes.granted}/${probes.permits} out`}</span>;
   if (state === 'forced_open') return <span className="text-ink-3">by hand</span>;
   return <span className="text-ink-3">–</span>;
 }

@@ -4,11 +4,11 @@ import { ShieldCheck } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
 import type { BreakerSummary, TransitionView } from '@/server/core/breaker/breaker-summary.ts';
-import { BREAKER_RESOURCE_TYPES } from '@/server/core/breaker/presets.ts';
-import { BREAKER_STATUSES } from '@/server/core/breaker/state.ts';
-import { flatten } from '../keyset-pages.ts';
+import type { BreakerResourceType } from '@/server/core/breaker/presets.ts';
+import type { BreakerStatus } from '@/server/core/breaker/state.ts';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
+import { flatten } from '../keyset-pages.ts';
 import { readProblem } from '../problem.ts';
 import { resilienceParsers } from '../resilience/resilience-parsers.ts';
 import { useNow } from '../time/use-now.ts';
@@ -19,7 +19,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
-import { Select } from '../ui/select.tsx';
+import { Select, type SelectOption } from '../ui/select.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { BreakerDetailPane } from './breaker-detail.tsx';
 import { BreakerLane, LANE_COLUMNS } from './breaker-lane.tsx';
@@ -27,14 +27,14 @@ import { BREAKER_LOOKS, RESOURCE_WORDS } from './breaker-looks.ts';
 import { breakerPages, type LaneFilter } from './breaker-pages.ts';
 import { useLiveBreakers } from './use-live-breakers.ts';
 
-const STATES = [
+const STATES: readonly SelectOption<BreakerStatus | ''>[] = [
   { value: '', label: 'Any state' },
-  ...BREAKER_STATUSES.map((value) => ({ value, label: BREAKER_LOOKS[value].word })),
-] as const;
-const TYPES = [
+  ...(Object.keys(BREAKER_LOOKS) as BreakerStatus[]).map((value) => ({ value, label: BREAKER_LOOKS[value].word })),
+];
+const TYPES: readonly SelectOption<BreakerResourceType | ''>[] = [
   { value: '', label: 'Anything guarded' },
-  ...BREAKER_RESOURCE_TYPES.map((value) => ({ value, label: RESOURCE_WORDS[value] })),
-] as const;
+  ...(Object.keys(RESOURCE_WORDS) as BreakerResourceType[]).map((value) => ({ value, label: RESOURCE_WORDS[value] })),
+];
 
 const NO_CHANGES: readonly TransitionView[] = [];
 
@@ -64,10 +64,7 @@ function Lanes({ breakers, chosen, onChoose }: LanesProps) {
   useRowKeys(list);
   return (
     <>
-      <div
-        aria-hidden
-        className="grid h-8 grid-cols-[minmax(0,1fr)_92px] items-center border-b font-medium text-ink-3 text-small"
-      >
+      <div aria-hidden className="grid h-8 grid-cols-[minmax(0,1fr)_92px] items-center border-b font-medium text-ink-3 text-small">
         <div className={cn('grid items-center gap-4 px-4', LANE_COLUMNS)}>
           <span>State</span>
           <span>Resource</span>

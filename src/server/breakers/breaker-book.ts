@@ -234,7 +234,10 @@ export class BreakerBook {
       for (const entry of pending) entry.giveUpPermits();
       throw error;
     } finally {
-      for (const entry of pending) if (entry.dirtySince === null) this.#dirty.delete(entry);
+      for (const entry of pending) {
+        this.#everChanged ||= entry.state.generation > 0;
+        if (entry.dirtySince === null) this.#dirty.delete(entry);
+      }
     }
   }
 
@@ -255,6 +258,7 @@ export class BreakerBook {
         const entry = this.#add(resource, { resourceId, now: Date.now(), stored });
         if (isWatched(entry.state, Date.now())) changed.push(entry);
       } else if (known.rebase(stored)) changed.push(known);
+      this.#everChanged ||= stored.state.generation > 0;
     }
     if (changed.length > 0) this.#tell(changed);
   }

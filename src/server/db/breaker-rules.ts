@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type BreakerOverride, type BreakerOverrides, breakerOverrideSchema, breakerOverridesSchema } from '../core/breaker/policy-override.ts';
+import {
+  type BreakerOverride,
+  type BreakerOverrides,
+  breakerOverrideSchema,
+  breakerOverridesSchema,
+} from '../core/breaker/policy-override.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Queryable } from './queryable.ts';
 

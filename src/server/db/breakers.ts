@@ -59,7 +59,7 @@ export async function findBreakers(db: Queryable, resourceIds: string[]): Promis
 export async function findTaskTypeBreakers(db: Queryable, agentId: string): Promise<StoredBreaker[]> {
   const { rows } = await db.query<BreakerRow>({
     name: 'find_task_type_breakers',
-    text: `SELECT ${COLUMNS} FROM breaker WHERE resource_type = 'agent_task_type' AND starts_with(resource_id, 'agent:' || $1 || '/')`,
+    text: `SELECT ${COLUMNS} FROM breaker WHERE resource_type = 'agent_task_type' AND starts_with(resource_id, 'agent:' || $1::text || '/')`,
     values: [agentId],
   });
   return rows.map(parseRow);

@@ -103,10 +103,13 @@ export async function readQueuedKinds(db: Queryable, limit: number): Promise<Que
   return rows;
 }
 
-export async function countAtBreaker(db: Queryable, of: { resourceId: string; agentIds: string[] }): Promise<{ waiting: number; inFlight: number }> {
+export async function countAtBreaker(
+  db: Queryable,
+  of: { resourceId: string; agentIds: string[] },
+): Promise<{ waiting: number; inFlight: number }> {
   const { rows } = await db.query<{ waiting: number; inFlight: number }>({
     name: 'count_at_breaker',
-    text: `SELECT (SELECT count(*)::int FROM task WHERE park_key = 'breaker:' || $1) AS waiting,
+    text: `SELECT (SELECT count(*)::int FROM task WHERE park_key = 'breaker:' || $1::text) AS waiting,
         (SELECT count(*)::int FROM attempt WHERE ended_at IS NULL AND agent_id = ANY($2::uuid[])) AS "inFlight"`,
     values: [of.resourceId, of.agentIds],
   });

@@ -97,7 +97,15 @@ WHERE r.id = ANY(ARRAY(SELECT q.run_id FROM (SELECT t.run_id FROM task t WHERE t
 const READ_LIVE = `SELECT agent_id AS "agentId", run_id AS "runId", count(*)::int AS count FROM attempt WHERE ended_at IS NULL GROUP BY 1, 2`;
 
 type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, TaskStatus, JsonValue, string | null, JsonValue][] | null };
-type RunRow = { id: string; maxConcurrentTasks: number; maxAgents: number; workflowId: string | null; small: boolean; input: JsonValue; context: JsonValue };
+type RunRow = {
+  id: string;
+  maxConcurrentTasks: number;
+  maxAgents: number;
+  workflowId: string | null;
+  small: boolean;
+  input: JsonValue;
+  context: JsonValue;
+};
 
 function toTask({ refs, ...row }: TaskRow): QueuedTask {
   return {

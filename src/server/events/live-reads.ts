@@ -26,7 +26,7 @@ export interface LiveReads {
   /** Every agent that is not retired. */
   agents(): Promise<AgentPatch[]>;
   /** Breakers that were stored since the moment that the last look named; `readAt` names this one. */
-  breakers(since: Date | null): Promise<{ breakers: BreakerSummary[]; readAt: Date }>;
+  breakers(since: Date): Promise<{ breakers: BreakerSummary[]; readAt: Date }>;
   /** The text form of a place in a log. */
   logCursor(place: LogPosition): string;
 }

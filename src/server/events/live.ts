@@ -14,6 +14,8 @@ import type { Topic } from './topics.ts';
 /** Least time between two reads of the same thing. */
 const RUN_INTERVAL_MS = 100;
 const AGENT_INTERVAL_MS = 250;
+/** Whoever begins to watch breakers has read them within this. */
+const JOIN_MS = 10_000;
 
 export interface LiveWants {
   runs: boolean;
@@ -162,7 +164,7 @@ export class LiveHub {
 
   async #readBreakers(): Promise<void> {
     if (this.#breakerWatchers.size === 0) return;
-    const { breakers, readAt } = await this.#reads.breakers(this.#breakersReadAt);
+    const { breakers, readAt } = await this.#reads.breakers(this.#breakersReadAt ?? new Date(Date.now() - JOIN_MS));
     this.#breakersReadAt = readAt;
     if (breakers.length > 0) for (const watcher of this.#breakerWatchers) watcher.addBreakers(breakers);
   }
@@ -180,7 +182,7 @@ export class LiveHub {
       else this.#reads.agents().then((agents) => subscription.addAgents(agents, []), this.#onError);
     }
     if (wants.breakers) {
-      // Nobody looked while nobody watched: the list is read again, and patched from here on.
+      // Nobody looked while nobody watched: what stands between the list and now is little.
       if (this.#breakerWatchers.size === 0) this.#breakersReadAt = null;
       this.#breakerWatchers.add(subscription);
       if (wants.resumes) subscription.reset('breakers');

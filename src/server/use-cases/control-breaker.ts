@@ -45,7 +45,8 @@ function checkAct({ policy, state }: LoadedBreaker, { act }: BreakerAct, now: nu
     throw new ConflictError(`the breaker is ${shown.replace('_', ' ')}: only an open one can be probed before its time`);
   }
   const same = { force_open: 'forced_open', disable: 'disabled', metrics_only: 'metrics_only' } as const;
-  if (act !== 'reset' && act !== 'probe' && shown === same[act]) throw new ConflictError(`the breaker is ${shown.replace('_', ' ')} already`);
+  if (act !== 'reset' && act !== 'probe' && shown === same[act])
+    throw new ConflictError(`the breaker is ${shown.replace('_', ' ')} already`);
 }
 
 /** An agent that is well again is so at all types of task: its open breakers there follow. */
@@ -73,7 +74,11 @@ function writeOf(deps: Pick<Deps, 'newId'>, breaker: LoadedBreaker, by: { act: B
  * Does to a breaker what a person asked for.
  * @throws NotFoundError, ConflictError when it is in that state already, is closed and to be reset, or changed too often meanwhile
  */
-export async function controlBreaker(deps: Deps, request: { resourceId: string; act: BreakerAct }, principal: Principal): Promise<BreakerDetail> {
+export async function controlBreaker(
+  deps: Deps,
+  request: { resourceId: string; act: BreakerAct },
+  principal: Principal,
+): Promise<BreakerDetail> {
   const { resourceId, act } = request;
   for (let tries = 0; ; tries += 1) {
     if (tries === MOST_TRIES) throw new ConflictError('the breaker keeps changing: try again');

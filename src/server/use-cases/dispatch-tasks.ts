@@ -222,6 +222,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     await rollbackPass(request.connection);
     return result;
   }
+  const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
   const waiting = await holdWorkflows(deps, read);
   const sorted = sortTasks(read, request.passedConditions);
   const pools = poolsOf(sorted.candidates, read.live);
@@ -250,7 +251,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   for (const { task } of result.placed)
     if (task.parkKey !== null) result.leftGate.set(task.parkKey, (result.leftGate.get(task.parkKey) ?? 0) + 1);
-  result.full = read.tasks.filter((task) => task.parkKey === null).length === limit && placements.length + parkings.length > 0;
+  result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
   for (const parking of parkings) result.gates.add(parking.gateKey);

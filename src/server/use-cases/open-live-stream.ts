@@ -173,6 +173,15 @@ export async function watchRunEvents(
   if (run === null) throw new NotFoundError(`no run ${input.runId}`);
   if (isTerminalRun(run.status) && input.after >= run.seq) return null;
   const place = takePlace(deps, caller);
-  const wants: LiveWants = { runs: false, agents: false, alerts: false, breakers: false, runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
+  const wants: LiveWants = {
+    runs: false,
+    agents: false,
+    alerts: false,
+    breakers: false,
+    runEvents: [input],
+    logs: [],
+    resumes: false,
+    overflow: 'reread',
+  };
   return runEvents(stateOf(deps).hub.subscribe(wants).stream(place.signal), place.leave);
 }

@@ -1,10 +1,10 @@
 import { type AgentView, agentView, type StoredAgent } from '../core/agent/agent-view.ts';
+import { agentBreaker } from '../core/breaker/resource.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { countInFlight, sumAgentStats } from '../db/agent-stats.ts';
 import { findAgent } from '../db/agents.ts';
-import type { Deps } from '../deps.ts';
-import { agentBreaker } from '../core/breaker/resource.ts';
 import { findBreakers } from '../db/breakers.ts';
+import type { Deps } from '../deps.ts';
 import { viewBreakers } from './list-breakers.ts';
 import { readRules } from './load-breaker.ts';
 import { nameActors } from './name-actors.ts';

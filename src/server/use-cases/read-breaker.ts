@@ -35,7 +35,10 @@ async function reachOfAgents(deps: Pick<Deps, 'db'>, resource: BreakerResource, 
   );
   const guarded = new Set(
     profiles.flatMap((profile, at) => {
-      const isIt = resource.type === 'provider_host' ? hostOfAgent(profile) === resource.host : 'agentId' in resource && profile.id === resource.agentId;
+      const isIt =
+        resource.type === 'provider_host'
+          ? hostOfAgent(profile) === resource.host
+          : 'agentId' in resource && profile.id === resource.agentId;
       return isIt ? [at] : [];
     }),
   );
@@ -82,9 +85,7 @@ function workflowsOf(runs: BlastRadius['runs']): BlastRadius['workflows'] {
 export async function measureBlastRadius(deps: Pick<Deps, 'db'>, { resourceId, resource }: LoadedBreaker): Promise<BlastRadius> {
   const kinds = await readQueuedKinds(deps.db.pool, MOST_KINDS);
   const { reached, stuck, agentIds } =
-    resource.type === 'workflow'
-      ? await reachOfWorkflow(deps, resource.workflowId, kinds)
-      : await reachOfAgents(deps, resource, kinds);
+    resource.type === 'workflow' ? await reachOfWorkflow(deps, resource.workflowId, kinds) : await reachOfAgents(deps, resource, kinds);
   const runs = runsOf(stuck);
   return {
     ...(await countAtBreaker(deps.db.pool, { resourceId, agentIds })),

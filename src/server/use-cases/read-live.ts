@@ -49,8 +49,7 @@ export function createLiveReads(deps: Deps): LiveReads {
     newestRuns: async () => viewRuns(deps, await newestRunRows(deps.db, NEWEST_RUNS)),
     agents: async () => (await viewAgents(deps, await listAgentRows(deps.db, {}, { limit: FLEET_LIMIT }))).map(agentPatch),
     async breakers(since) {
-      const overlapping = since && new Date(since.getTime() - OVERLAP_MS);
-      const { breakers, readAt } = await readBreakers(deps.db.pool, overlapping);
+      const { breakers, readAt } = await readBreakers(deps.db.pool, new Date(since.getTime() - OVERLAP_MS));
       if (breakers.length === 0) return { breakers: [], readAt };
       return { breakers: await viewBreakers(deps, breakers, await readRules(deps)), readAt };
     },

@@ -25,9 +25,11 @@ export const breakersRouter = router({
     .input(z.strictObject({ minutes: z.number().int().min(1).max(1_440).default(60) }).prefault({}))
     .query(({ ctx, input }) => listBreakerHistory(ctx.deps, input.minutes)),
   policies: viewerProcedure.query(({ ctx }) => readBreakerPolicies(ctx.deps)),
-  reset: operatorProcedure.input(resetBreakerSchema.extend(byId.shape)).mutation(({ ctx, input: { resourceId, to, reason } }) =>
-    controlBreaker(ctx.deps, { resourceId, act: { act: 'reset', to, reason } }, ctx.principal),
-  ),
+  reset: operatorProcedure
+    .input(resetBreakerSchema.extend(byId.shape))
+    .mutation(({ ctx, input: { resourceId, to, reason } }) =>
+      controlBreaker(ctx.deps, { resourceId, act: { act: 'reset', to, reason } }, ctx.principal),
+    ),
   probe: actProcedure('probe'),
   forceOpen: actProcedure('force_open'),
   disable: actProcedure('disable'),

@@ -68,9 +68,7 @@ function recordCandidates(
     const row: CandidateRow = [fleet.ids[agent] as string, round(choice.scores[at] as number)];
     for (const column of values) {
       // The load is the one component that has no column: it is never prepared.
-      row.push(
-        column === null ? round(loadScore(inFlight[agent] as number, slots[agent] as number)) : roundOrNull(column[at] as number),
-      );
+      row.push(column === null ? round(loadScore(inFlight[agent] as number, slots[agent] as number)) : roundOrNull(column[at] as number));
     }
     return row;
   });

@@ -117,7 +117,15 @@ function noteShadow(ranking: Ranking, { pass, seed }: Pick<Chance, 'pass' | 'see
 }
 
 /** Places one batch by a fleet that is not kept. */
-export function routeBatch({ agents, tasks, now, random, shadow, watch, ...knowledge }: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
+export function routeBatch({
+  agents,
+  tasks,
+  now,
+  random,
+  shadow,
+  watch,
+  ...knowledge
+}: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
   const inFlight = agents.map((agent) => agent.inFlight);
   return new FleetRouter(agents, knowledge).route({ tasks, inFlight, now, random, shadow, watch });
 }

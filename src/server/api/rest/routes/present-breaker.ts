@@ -95,7 +95,14 @@ const presentTransition = ({ from, to, at, cause, reason, actor, actorName, wind
   return { from, to, at: at.toISOString(), cause, reason, actor, actor_name: actorName, window: measured };
 };
 
-const presentBlastRadius = ({ inFlight, queuedTasks, wouldWait, waiting, runs, workflows }: BlastRadius): z.input<typeof blastRadiusSchema> => ({
+const presentBlastRadius = ({
+  inFlight,
+  queuedTasks,
+  wouldWait,
+  waiting,
+  runs,
+  workflows,
+}: BlastRadius): z.input<typeof blastRadiusSchema> => ({
   in_flight: inFlight,
   queued_tasks: queuedTasks,
   would_wait: wouldWait,
