@@ -81,7 +81,7 @@ describe('FleetWatch', () => {
     });
     expect(barred([held])).toBe('1000');
     const watch = new FleetWatch({ ...FLEET, ids: ['a'] }, [held, open(agentBreaker('b'))], NOW);
-    expect(watch.bar([0, 1], 'work')?.firstToOpen()).toEqual({ resourceId: agentBreaker('b'), agent: 1 });
+    expect(watch.bar([0, 1], 'work')?.firstToOpen()).toMatchObject({ resourceId: agentBreaker('b'), agent: 1 });
   });
 
   it('[BR24] probes are counted down as tasks are placed, also those that share a host', () => {
