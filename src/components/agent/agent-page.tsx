@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import type { JsonValue } from '@/server/core/json.ts';
 import { BreakerBadge } from '../breaker/breaker-badge.tsx';
+import { FaultBanner } from '../chaos/fault-banner.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { readProblem } from '../problem.ts';
@@ -173,6 +174,7 @@ export function AgentPage({ id }: { id: string }) {
         actions={<AgentActions agent={agent} />}
       />
       <StaleBanner />
+      <FaultBanner agentId={agent.id} />
       <AgentBody agent={agent} />
     </>
   );

@@ -23,7 +23,7 @@ function spanLook(span: TimelineSpan): string {
 function spanTitle(span: TimelineSpan, now: number): string {
   const length = formatDuration((span.to?.getTime() ?? now) - span.from.getTime());
   if (!span.attempt) return `queued ${length}`;
-  return `${span.kind} ${length}, attempt ${span.attempt.number} by ${span.attempt.agentName ?? span.attempt.agentId}, ${ATTEMPT_LOOKS[span.attempt.status].word.toLowerCase()}`;
+  return `${span.kind} ${length}, ${span.attempt.hedgeOf === null ? 'attempt' : 'hedged attempt'} ${span.attempt.number} by ${span.attempt.agentName ?? span.attempt.agentId}, ${ATTEMPT_LOOKS[span.attempt.status].word.toLowerCase()}`;
 }
 
 interface RowProps {
@@ -99,7 +99,7 @@ export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps
             {scale.ticks.map((tick) => (
               <span
                 key={tick}
-                className="absolute top-0 flex h-full items-center border-l pl-1.5"
+                className="absolute top-0 flex h-full items-center whitespace-nowrap border-l pl-1.5"
                 style={{ left: `${scale.percent(scale.from + tick)}%` }}
               >
                 {tick === 0 ? '0' : formatDuration(tick)}

@@ -7,6 +7,7 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertRuns, type NewRun } from './insert-runs.ts';
 import { insertLogLines, type LogLineRow } from './log-lines.ts';
 import { type SettleResult, type SettleRow, settleAttempts } from './settle-attempts.ts';
+import { settlePairs } from './settle-pairs.ts';
 import { type Started, type StartRow, startAttempts } from './start-attempts.ts';
 import { createStatCollector } from './stat-collector.ts';
 
@@ -43,7 +44,7 @@ async function writeRuns(hot: pg.Pool, plans: NewRun[], again: boolean): Promise
 }
 
 async function writeOutcomes(hot: pg.Pool, rows: SettleRow[], again: boolean): Promise<SettleResult> {
-  const first = await settleAttempts(hot, rows);
+  const first = await settlePairs(hot, rows, await settleAttempts(hot, rows));
   return again ? confirmSettled(hot, rows, first) : first;
 }
 
@@ -75,7 +76,13 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
     for (const listener of listeners) listener(rows, result);
     return result.written;
   };
-  const runs = createGroupCommit<NewRun, void>({ name: 'runs', log, write: (plans, again) => writeRuns(hot, plans, again) });
+  // Batches of tasks, not of runs: while one is stored, the tasks of those before it are placed already.
+  const runs = createGroupCommit<NewRun, void>({
+    name: 'runs',
+    log,
+    rowsOf: ({ tasks }) => tasks.length,
+    write: (plans, again) => writeRuns(hot, plans, again),
+  });
   const settle = createGroupCommit<SettleRow, boolean>({ name: 'settle', log, write: settleAndTell });
   const start = createGroupCommit<StartRow, Started | null>({ name: 'start', log, write: (rows, again) => writeStarts(hot, rows, again) });
   const logs = createGroupCommit<LogLineRow, void>({ name: 'logs', log, write: (lines) => writeLogs(hot, lines) });

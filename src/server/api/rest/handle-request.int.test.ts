@@ -122,7 +122,7 @@ describe('REST protocol', () => {
   });
 
   it('[P14] answers 501 for what comes later, after checking access', async () => {
-    const path = '/performance/validate';
+    const path = '/metrics/prometheus';
     expect((await callRest(at.deps, { path })).status).toBe(401);
     const answer = await callRest(at.deps, { path, key: at.keys.viewer });
     expect([answer.status, answer.body.code]).toEqual([501, 'not_built']);
@@ -196,6 +196,17 @@ describe('Idempotency-Key', () => {
     const second = await once('h', { do: 'answer', n: 1 });
     expect(second.status).toBe(200);
     expect(second.body).not.toEqual(first.body);
+  });
+
+  it('[CH20] a request whose process died frees its key soon, and nobody else has it before', async () => {
+    const before = acts;
+    await once('i', { do: 'answer' });
+    const died = `UPDATE idempotency_key SET status = NULL, body = NULL, held_until = now() + $1 * interval '1 second' WHERE key = 'i'`;
+    await at.deps.db.pool.query(died, [5]);
+    expect((await once('i', { do: 'answer' })).body.code).toBe('idempotency_in_progress');
+    await at.deps.db.pool.query(died, [-1]);
+    expect((await once('i', { do: 'answer' })).status).toBe(200);
+    expect(acts).toBe(before + 2);
   });
 
   it.each(['', 'x'.repeat(256)])('[P15] refuses a key of bad length', async (key) => {

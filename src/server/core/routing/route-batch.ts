@@ -20,11 +20,33 @@ export interface RoutableTask {
   model?: RoutingModel;
 }
 
+const NO_PERMITS: readonly string[] = [];
+
+/** A task that goes to an agent. */
+export class Assignment {
+  readonly taskId: string;
+  readonly agentId: string;
+  readonly score: number;
+  /** Why, as JSON text: records are stored with every task and looked at now and then. */
+  readonly recordText: string;
+  /** Breakers that have to grant the call before it is made; none while all are closed. */
+  readonly permits: readonly string[];
+
+  constructor({ taskId, agentId, score, recordText, permits }: Omit<Assignment, 'decision'>) {
+    this.taskId = taskId;
+    this.agentId = agentId;
+    this.score = score;
+    this.recordText = recordText;
+    this.permits = permits;
+  }
+
+  get decision(): NewDecisionRecord {
+    return JSON.parse(this.recordText) as NewDecisionRecord;
+  }
+}
+
 /** Where a task goes, or the gate it waits at. */
-export type Placement =
-  /** `permits`: breakers that have to grant the call before it is made; absent when all are closed. */
-  | { taskId: string; agentId: string; score: number; decision: NewDecisionRecord; permits?: readonly string[] }
-  | { taskId: string; wait: TaskWait };
+export type Placement = Assignment | { taskId: string; wait: TaskWait };
 
 export interface Batch {
   /** In rank order: the first gets the best agent. */
@@ -75,13 +97,13 @@ export class FleetRouter {
     const noted = shadow === undefined ? undefined : noteShadow(rank(spec, shadow, pool), { pass, seed });
     const agent = ranking.prepared.candidates.agents[choice.winner] as number;
     const agentId = pass.fleet.ids[agent] as string;
-    const predicted = this.#knowledge.describe?.(agentId, spec);
-    const decision = recordDecision({ spec, seed, pass, ranking, choice, predicted, shadow: noted });
+    const { describe } = this.#knowledge;
+    const recordText = recordDecision({ spec, seed, pass, ranking, choice, describe, shadow: noted });
     pass.inFlight[agent] = (pass.inFlight[agent] as number) + 1;
     pass.placed.push(agent);
     pool?.add(agentId);
-    const permits = pass.watch?.take(agent, spec.taskType) ?? [];
-    return { taskId, agentId, score: decision.candidates[0]?.[1] ?? 0, decision, ...(permits.length > 0 && { permits }) };
+    const permits = pass.watch?.take(agent, spec.taskType) ?? NO_PERMITS;
+    return new Assignment({ taskId, agentId, score: choice.scores[choice.winner] as number, recordText, permits });
   }
 }
 

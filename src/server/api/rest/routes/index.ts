@@ -4,6 +4,7 @@ import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
+import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { decisionRoutes } from './decisions.ts';
 import { executeRoutes } from './execute.ts';
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...personaReportRoutes,
   ...alertRoutes,
   ...breakerRoutes,
+  ...chaosRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
