@@ -1,4 +1,5 @@
 import type { Deps } from '../../src/server/deps.ts';
+import { QUARANTINE_LOSSES } from '../../src/server/core/recovery/judge-poison.ts';
 import { runTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { type AttemptTools, executeAttempt, type ReportedAnswer, type RunningAttempt, type StopReason } from './execute-attempt.ts';
@@ -13,6 +14,8 @@ export interface Executor {
   execute(placed: PlacedTask, reported?: ReportedAnswer): void;
   /** Slots taken. */
   inFlight(): number;
+  /** Whether one of them is a task that holders died of before. */
+  holdsSuspect(): boolean;
   /** Ids of the attempts in flight. */
   held(): string[];
   stopRun(runId: string): void;
@@ -22,10 +25,14 @@ export interface Executor {
   idle(): Promise<void>;
 }
 
+/** Others died while they held this task. */
+export const isSuspect = ({ task }: PlacedTask): boolean => task.losses >= QUARANTINE_LOSSES;
+
 /** @param onFree called when a slot was freed */
 export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed: PlacedTask) => void): Executor {
   const running = new Map<string, RunningAttempt>();
   let looker: NodeJS.Timeout | null = null;
+  let suspects = 0;
 
   const storeStart = (attempt: RunningAttempt) => {
     const { task, attemptId, fence } = attempt.placed;
@@ -58,13 +65,17 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
     execute(placed, reported) {
       const attempt = executeAttempt(deps, placed, { ...tools, reported });
       running.set(placed.attemptId, attempt);
+      const suspect = isSuspect(placed) ? 1 : 0;
+      suspects += suspect;
       looker ??= setInterval(look, LOOK_EVERY_MS);
       void attempt.done.then(() => {
         running.delete(placed.attemptId);
+        suspects -= suspect;
         onFree(placed);
       });
     },
     inFlight: () => running.size,
+    holdsSuspect: () => suspects > 0,
     held: () => [...running.keys()],
     stopRun(runId) {
       for (const attempt of running.values()) if (attempt.placed.task.runId === runId) attempt.stop('cancelled');

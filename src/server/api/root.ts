@@ -3,7 +3,10 @@ import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { contextRouter } from './routers/context.ts';
+import { deadLettersRouter } from './routers/dead-letters.ts';
 import { decisionsRouter } from './routers/decisions.ts';
+import { emergencyRouter } from './routers/emergency.ts';
+import { failuresRouter } from './routers/failures.ts';
 import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
@@ -27,7 +30,10 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   context: contextRouter,
+  deadLetters: deadLettersRouter,
   decisions: decisionsRouter,
+  emergency: emergencyRouter,
+  failures: failuresRouter,
   fleet: fleetRouter,
   live: liveRouter,
   load: loadRouter,

@@ -1,4 +1,4 @@
-import type { AttemptError } from '../core/task/attempt-outcome.ts';
+import type { DeadLetterRow } from '../core/recovery/dead-letter-view.ts';
 import { bareArray } from './arrays.ts';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
@@ -24,32 +24,6 @@ export async function insertDeadLetters(db: Queryable, letters: NewDeadLetter[])
       ON CONFLICT (task_id) DO NOTHING`,
     values: [JSON.stringify(letters)],
   });
-}
-
-export interface DeadLetterRow {
-  taskId: string;
-  taskKey: string;
-  taskName: string;
-  taskType: string;
-  runId: string;
-  runName: string;
-  runStatus: string;
-  workflowId: string;
-  agentId: string | null;
-  agentName: string | null;
-  cause: 'poison' | 'infrastructure';
-  reason: string;
-  evidence: unknown;
-  losses: number;
-  error: AttemptError | null;
-  /** Of the definition, with its references. */
-  input: unknown;
-  parkedAt: Date;
-  decision: 'replayed' | 'discarded' | null;
-  decidedBy: string | null;
-  decidedAt: Date | null;
-  note: string | null;
-  replayRunId: string | null;
 }
 
 const COLUMNS = `d.task_id AS "taskId", t.key AS "taskKey", t.name AS "taskName", t.task_type AS "taskType", d.run_id AS "runId", r.name AS "runName", r.status AS "runStatus",

@@ -1,4 +1,6 @@
+import type { FailurePile } from '../core/alert/alert-of-failures.ts';
 import type { Detector, FailureSeverity, FailureType, RecoveryOutcome, RecoveryStep, RecoveryStrategy } from '../core/recovery/failure.ts';
+import type { FailureRow } from '../core/recovery/failure-view.ts';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -62,34 +64,6 @@ export async function insertFailures(db: Queryable, failures: NewFailure[]): Pro
   await db.query({ name: 'insert_failures', text: INSERT, values: [JSON.stringify(rows)] });
 }
 
-export interface FailureRow {
-  id: string;
-  type: FailureType;
-  severity: FailureSeverity;
-  detector: Detector;
-  agentId: string | null;
-  agentName: string | null;
-  taskId: string | null;
-  taskKey: string | null;
-  taskStatus: string | null;
-  runId: string | null;
-  attemptId: string | null;
-  workerId: string | null;
-  message: string;
-  detail: Record<string, unknown>;
-  reportedBy: string | null;
-  beganAt: Date;
-  seenAt: Date;
-  actedAt: Date | null;
-  resolvedAt: Date | null;
-  strategy: RecoveryStrategy | null;
-  automatic: boolean | null;
-  outcome: RecoveryOutcome | null;
-  steps: RecoveryStep[] | null;
-  tasksReassigned: number | null;
-  validatedAt: Date | null;
-}
-
 export interface FailureFilter {
   type?: FailureType | undefined;
   severity?: FailureSeverity | undefined;
@@ -150,4 +124,22 @@ export async function readRecoveryLoad(
     values: [of.agentId, of.windowMs],
   });
   return rows[0] ?? { active: 0, critical: 0, high: 0, ofAgent: 0 };
+}
+
+/** What a person should look at. */
+export async function readFailurePile(db: Queryable, of: { windowMs: number; lateMs: number }): Promise<FailurePile> {
+  const { rows } = await db.query<FailurePile>({
+    name: 'failure_pile',
+    text: `SELECT f.critical, f.high, f.helpless,
+        (SELECT count(*)::int FROM recovery WHERE outcome = 'running' AND started_at < clock_timestamp() - $2 * interval '1 ms') AS late,
+        (SELECT count(*)::int FROM dead_letter d JOIN task t ON t.id = d.task_id AND t.status = 'failed' WHERE d.decision IS NULL) AS "deadLetters",
+        (SELECT json_build_object('runId', d.run_id, 'taskKey', t.key, 'reason', d.reason) FROM dead_letter d JOIN task t ON t.id = d.task_id AND t.status = 'failed'
+          WHERE d.decision IS NULL ORDER BY d.parked_at DESC LIMIT 1) AS newest
+      FROM (SELECT count(*) FILTER (WHERE o.severity = 'critical')::int AS critical, count(*) FILTER (WHERE o.severity = 'high')::int AS high,
+          count(*) FILTER (WHERE r.outcome = 'escalated')::int AS helpless
+        FROM failure o LEFT JOIN recovery r ON r.failure_id = o.id
+        WHERE o.resolved_at IS NULL AND o.seen_at >= clock_timestamp() - $1 * interval '1 ms' AND (o.severity IN ('critical', 'high') OR r.outcome = 'escalated')) f`,
+    values: [of.windowMs, of.lateMs],
+  });
+  return rows[0] ?? { critical: 0, high: 0, late: 0, helpless: 0, deadLetters: 0, newest: null };
 }

@@ -36,8 +36,14 @@ export async function readTaskDeaths(db: Queryable, taskIds: string[]): Promise<
   return rows;
 }
 
+export interface AvoidRow {
+  taskId: string;
+  fence: number;
+  agentId: string;
+}
+
 /** Agents that tasks are not to be given to again while anybody else can take them; under the fence that failed. At most ten are kept. */
-export async function avoidAgents(db: Queryable, rows: { taskId: string; fence: number; agentId: string }[]): Promise<void> {
+export async function avoidAgents(db: Queryable, rows: AvoidRow[]): Promise<void> {
   await db.query({
     name: 'avoid_agents',
     text: `UPDATE task SET avoid_agents = (array_append(array_remove(COALESCE(task.avoid_agents, '{}'), i.agent_id), i.agent_id))[

@@ -72,7 +72,7 @@ function createWorld() {
       const wants: LiveWants = {
         runs: false,
         agents: false,
-        alerts: false,
+        notices: [],
         runEvents: [{ runId: RUN, after }],
         logs: [],
         resumes: false,

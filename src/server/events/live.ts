@@ -1,3 +1,4 @@
+import { NOTICES, type Notice } from '../core/live/live-message.ts';
 import type { LogLineView } from '../core/run/event-view.ts';
 import { createCoalesced } from './coalesce.ts';
 import type { Feed } from './feed.ts';
@@ -18,13 +19,15 @@ const AGENT_INTERVAL_MS = 250;
 export interface LiveWants {
   runs: boolean;
   agents: boolean;
-  alerts: boolean;
+  notices: Notice[];
   runEvents: { runId: string; after: number }[];
   logs: { taskId: string; after: LogPosition }[];
   /** The client was here before and may have missed patches of lists. */
   resumes: boolean;
   overflow: OverflowPolicy;
 }
+
+const isNotice = (topic: Topic): topic is Notice => (NOTICES as readonly string[]).includes(topic);
 
 export interface LiveHubOptions {
   feed: Feed;
@@ -37,7 +40,7 @@ export class LiveHub {
   readonly #onError: (error: Error) => void;
   readonly #runsWatchers = new Set<LiveSubscription>();
   readonly #agentWatchers = new Set<LiveSubscription>();
-  readonly #alertWatchers = new Set<LiveSubscription>();
+  readonly #noticeWatchers: Readonly<Record<Notice, Set<LiveSubscription>>> = { alerts: new Set(), failures: new Set(), emergency: new Set() };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;
   readonly #runList;
@@ -66,7 +69,7 @@ export class LiveHub {
   /** Open subscriptions cost reads; closed ones nothing. For tests and health. */
   get watched(): { lists: number; runs: number; logs: number } {
     return {
-      lists: this.#runsWatchers.size + this.#agentWatchers.size + this.#alertWatchers.size,
+      lists: this.#runsWatchers.size + this.#agentWatchers.size + NOTICES.reduce((sum, notice) => sum + this.#noticeWatchers[notice].size, 0),
       runs: this.#runTails.size,
       logs: this.#logTails.size,
     };
@@ -77,7 +80,7 @@ export class LiveHub {
     const subscription = new LiveSubscription(() => {
       this.#runsWatchers.delete(subscription);
       this.#agentWatchers.delete(subscription);
-      this.#alertWatchers.delete(subscription);
+      for (const notice of NOTICES) this.#noticeWatchers[notice].delete(subscription);
       for (const { runId } of wants.runEvents) this.#runTails.release(runId);
       for (const { taskId } of wants.logs) this.#logTails.release(taskId);
     });
@@ -96,7 +99,7 @@ export class LiveHub {
   #onTopic(topic: Topic | 'resync'): void {
     if (topic === 'resync') this.#onResync();
     else if (topic === 'agents') this.#fleet.poke();
-    else if (topic === 'alerts') this.#tellAlerts();
+    else if (isNotice(topic)) this.#tell(topic);
     else if (topic.startsWith('run:')) this.#onRun(topic.slice('run:'.length));
     else if (topic.startsWith('log:')) this.#logTails.poke(topic.slice('log:'.length));
   }
@@ -115,12 +118,12 @@ export class LiveHub {
     this.#runTails.pokeAll();
     this.#logTails.pokeAll();
     for (const watcher of this.#runsWatchers) watcher.reset('runs');
-    this.#tellAlerts();
+    for (const notice of NOTICES) this.#tell(notice);
     this.#fleet.poke();
   }
 
-  #tellAlerts(): void {
-    for (const watcher of this.#alertWatchers) watcher.reset('alerts');
+  #tell(notice: Notice): void {
+    for (const watcher of this.#noticeWatchers[notice]) watcher.reset(notice);
   }
 
   async #readRuns(): Promise<void> {
@@ -156,9 +159,9 @@ export class LiveHub {
       if (wants.resumes) subscription.reset('agents');
       else this.#reads.agents().then((agents) => subscription.addAgents(agents, []), this.#onError);
     }
-    if (wants.alerts) {
-      this.#alertWatchers.add(subscription);
-      subscription.reset('alerts');
+    for (const notice of wants.notices) {
+      this.#noticeWatchers[notice].add(subscription);
+      subscription.reset(notice);
     }
   }
 

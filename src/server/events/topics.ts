@@ -9,6 +9,12 @@ export type Topic =
   | 'reported'
   /** Agents were registered, changed or retired. */
   | 'agents'
+  /** Attempts were taken from whoever executes them. */
+  | 'taken'
+  /** The fleet was stopped, or works again. */
+  | 'emergency'
+  /** Failures were found, acted on or resolved; dead letters came or were decided. */
+  | 'failures'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
   /** This run, its tasks or its events. */

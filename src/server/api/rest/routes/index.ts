@@ -4,8 +4,11 @@ import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { contextRoutes } from './context.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
+import { emergencyRoutes } from './emergency.ts';
 import { executeRoutes } from './execute.ts';
+import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -46,6 +49,9 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...failureRoutes,
+  ...deadLetterRoutes,
+  ...emergencyRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
