@@ -2,7 +2,8 @@ import type { RecoveryOutcome, RecoveryStep, RecoveryStrategy } from '../core/re
 import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
-// Whether recoveries worked, asked of the tasks themselves: each runs again in a later attempt, or is over.
+// Whether recoveries worked, asked of the tasks themselves: each runs again in a later attempt, or is over. One that is still being carried
+// out has no strategy yet, and is left alone.
 
 /** Recoveries looked at per sweep, oldest first; the timeout lets go of those that never end. */
 const BATCH = 2_000;
@@ -10,7 +11,7 @@ const BATCH = 2_000;
 const VALIDATE = `
 WITH o AS MATERIALIZED (
   SELECT r.failure_id, r.fence, r.started_at, r.task_ids, r.started_at < clock_timestamp() - $2 * interval '1 ms' AS late
-  FROM recovery r WHERE r.outcome = 'running' ORDER BY r.started_at LIMIT $1
+  FROM recovery r WHERE r.outcome = 'running' AND (r.strategy IS NOT NULL OR r.started_at < clock_timestamp() - $2 * interval '1 ms') ORDER BY r.started_at LIMIT $1
 ), each AS (
   SELECT o.failure_id, o.late, t.id, t.status, t.finished_at,
     (SELECT min(a.started_at) FROM attempt a WHERE a.task_id = t.id AND a.started_at IS NOT NULL
