@@ -15,7 +15,20 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K)
 };
 
 const resolve = { alias: { '@': path.resolve('src') } };
-const setupFiles = ['tests/property-seed.ts'];
+// A file spends half its time on loading what the one before it has loaded: the files of one process share it, and what they fake ends
+// with them.
+//
+// No limit here says how fast something is: each ends a test that hangs, on a machine several times slower than a quiet one.
+const shared = {
+  setupFiles: ['tests/property-seed.ts'],
+  isolate: false,
+  restoreMocks: true,
+  unstubEnvs: true,
+  unstubGlobals: true,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 30_000 } },
+};
 const FOLDERS = '{src,workers,bin,bench,demo,scripts,tests}';
 
 // unit: pure and in-process, beside the code. int: on a real PostgreSQL, one database per file (tests/int/setup.ts).
@@ -27,8 +40,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          setupFiles,
-          testTimeout: 30_000,
+          ...shared,
           include: [`${FOLDERS}/**/*.test.{ts,tsx,mts}`],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },
@@ -37,11 +49,9 @@ export default defineConfig({
         resolve,
         test: {
           name: 'int',
-          setupFiles,
+          ...shared,
           include: [`${FOLDERS}/**/*.int.test.ts`],
           globalSetup: ['tests/int/setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
           maxWorkers: 2,
         },
       },

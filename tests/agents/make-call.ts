@@ -28,7 +28,7 @@ export function makeCall(fields: Partial<AgentCall> = {}): RecordedCall {
     description: 'Look for faults.',
     input: { path: 'src' },
     context: {},
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     signal: new AbortController().signal,
     ...fields,
     log(stream, text) {

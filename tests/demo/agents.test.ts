@@ -3,7 +3,6 @@ import { FOLDER_SLOTS } from '../../demo/index.mjs';
 import { answer, refusal, runAgent } from './run-agent.ts';
 import { createProject, type TemporaryRepository } from './temporary-repository.ts';
 
-const PROCESS_TIMEOUT = 20_000;
 const ENGINE = { name: 'src/engine', folder: 'src/engine', except: [], files: 3 };
 const WEB = { name: 'src (rest)', folder: 'src', except: ['src/engine'], files: 3 };
 const TOP = { name: '(rest)', folder: '', except: ['src'], files: 3 };
@@ -14,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => project.remove());
 
-describe('each agent on a small project', { timeout: PROCESS_TIMEOUT }, () => {
+describe('each agent on a small project', () => {
   it('[D1] the scout divides all files among the slots and fills the rest with null', async () => {
     const survey = await answer('scout', 'survey-repository', { path: project.root });
     expect(survey).toMatchObject({ repository: 'project', source: 'commit', shallow: false, history_gap: null, files: 9, code_files: 6 });
@@ -145,7 +144,7 @@ describe('each agent on a small project', { timeout: PROCESS_TIMEOUT }, () => {
   });
 });
 
-describe('what an agent refuses', { timeout: PROCESS_TIMEOUT }, () => {
+describe('what an agent refuses', () => {
   it.each([
     ['not JSON', 'nonsense', 'failed: stdin is not a JSON document'],
     ['no object', '[]', 'failed: the task is not a JSON object'],

@@ -5,7 +5,6 @@ import { answer, refusal } from './run-agent.ts';
 import { runReview } from './run-review.ts';
 import { createProject, TemporaryRepository } from './temporary-repository.ts';
 
-const PROCESS_TIMEOUT = 60_000;
 const STRANGE_NAMES = [
   'a b.ts',
   'line\nbreak.ts',
@@ -63,7 +62,7 @@ function createHostile(): TemporaryRepository {
   return hostile;
 }
 
-describe('a hostile repository', { timeout: PROCESS_TIMEOUT }, () => {
+describe('a hostile repository', () => {
   it('[D13] any file name, a submodule, links, binary and large files: the review ends with a report', async () => {
     const outputs = await runReview(createHostile().root);
     expect(outputs.get('survey')).toMatchObject({ files: STRANGE_NAMES.length + 7, submodules: ['module'] });
@@ -142,7 +141,7 @@ describe('a hostile repository', { timeout: PROCESS_TIMEOUT }, () => {
   });
 });
 
-describe('a repository with little or nothing in it', { timeout: PROCESS_TIMEOUT }, () => {
+describe('a repository with little or nothing in it', () => {
   async function reportOf(root: string): Promise<{ score: number | null; text: string }> {
     const { score, artifacts } = (await runReview(root)).get('report') as { score: number | null; artifacts: Array<{ content: string }> };
     return { score, text: artifacts[0]?.content ?? '' };

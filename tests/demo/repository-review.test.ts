@@ -49,13 +49,13 @@ describe('the workflow', () => {
   });
 });
 
-describe('a whole review', { timeout: 60_000 }, () => {
+describe('a whole review', () => {
   let project: TemporaryRepository;
   let outputs: Map<string, JsonValue>;
   beforeAll(async () => {
     project = createProject();
     outputs = await runReview(project.root);
-  }, 60_000);
+  });
   afterAll(() => project.remove());
 
   it('[VO9] every result meets the contract of its task', () => {

@@ -15,7 +15,7 @@ afterAll(() => hive.close());
 const cutAll = () =>
   hive.rows('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
 
-test('[L5] connections that are cut in the middle of everything cost time only', { timeout: 60_000 }, async () => {
+test('[L5] connections that are cut in the middle of everything cost time only', async () => {
   hive.agents.on('steady', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     return completed(null);
@@ -39,7 +39,7 @@ test('[L5] connections that are cut in the middle of everything cost time only',
   }
 });
 
-test('[L5] submissions during a cut are stored once or refused, never both', { timeout: 60_000 }, async () => {
+test('[L5] submissions during a cut are stored once or refused, never both', async () => {
   const names = Array.from({ length: 40 }, (_, at) => `cut ${at}`);
   const answers = names.map((name) => hive.submit({ name, tasks: [task('a')] }));
   await cutAll();

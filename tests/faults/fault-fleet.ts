@@ -9,6 +9,9 @@ import { task } from '../engine/harness.ts';
 import { expectInvariants } from '../engine/invariants.ts';
 import type { FaultAgent } from './agent-server.ts';
 
+/** What is promised in seconds holds on a machine that does nothing else. One that starves its tests gets this many times as long. */
+export const STARVED = 3;
+
 const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 
 /** Makes the test's agent a member of the fleet. */
@@ -26,7 +29,7 @@ export async function submitWide(deps: Deps, width: number): Promise<string> {
   return (await executeWorkflow(deps, { definition }, BY)).runId;
 }
 
-export async function endOf(deps: Deps, runId: string, ms = 40_000): Promise<string> {
+export async function endOf(deps: Deps, runId: string, ms = 90_000): Promise<string> {
   await waitForRun(deps, runId, { ms, signal: new AbortController().signal });
   return (await readRunStatus(deps.db.pool, runId)) ?? 'gone';
 }

@@ -18,7 +18,7 @@ let bundle: WorkerBundle;
 beforeAll(async () => {
   [hive, agent, bundle] = await Promise.all([createInstallation(), startFaultAgent(), buildWorkers()]);
   await enlist(hive.deps, agent);
-}, 120_000);
+});
 afterAll(async () => {
   await bundle.remove();
   await agent.close();
@@ -40,32 +40,28 @@ const scheduled = async (): Promise<string[]> => {
 };
 const ALL = ['prune', 'rebuild-stats', 'sweep'];
 
-test.each(['emptied', 'dropped'] as const)(
-  '[L15] queue tables %s mid-run: runs go on, and the repeating duties come back',
-  { timeout: 90_000 },
-  async (how) => {
-    const worker = await bundle.start(hive.url);
-    agent.hold();
-    const runId = await submitWide(hive.deps, 10);
-    await agent.called(runId, 1);
-    await expect.poll(scheduled, { timeout: 10_000 }).toEqual(ALL);
-    if (how === 'dropped') await hive.deps.db.pool.query('DROP SCHEMA bullmq CASCADE');
-    else {
-      const { rows } = await hive.deps.db.pool.query<{ names: string }>(
-        `SELECT string_agg(format('bullmq.%I', table_name), ', ') AS names FROM information_schema.tables
+test.each(['emptied', 'dropped'] as const)('[L15] queue tables %s mid-run: runs go on, and the repeating duties come back', async (how) => {
+  const worker = await bundle.start(hive.url);
+  agent.hold();
+  const runId = await submitWide(hive.deps, 10);
+  await agent.called(runId, 1);
+  await expect.poll(scheduled).toEqual(ALL);
+  if (how === 'dropped') await hive.deps.db.pool.query('DROP SCHEMA bullmq CASCADE');
+  else {
+    const { rows } = await hive.deps.db.pool.query<{ names: string }>(
+      `SELECT string_agg(format('bullmq.%I', table_name), ', ') AS names FROM information_schema.tables
          WHERE table_schema = 'bullmq' AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%migration%'`,
-      );
-      await hive.deps.db.pool.query(`TRUNCATE ${rows[0]?.names} CASCADE`);
-    }
-    agent.release();
-    expect(await endOf(hive.deps, runId)).toBe('completed');
-    await expect.poll(scheduled, { timeout: 25_000 }).toEqual(ALL);
-    expect(worker.log().length).toBeLessThan(100_000);
-    worker.signal('SIGTERM');
-    expect(await worker.exited).toBe(0);
-    await expectSound(hive.deps, agent);
-  },
-);
+    );
+    await hive.deps.db.pool.query(`TRUNCATE ${rows[0]?.names} CASCADE`);
+  }
+  agent.release();
+  expect(await endOf(hive.deps, runId)).toBe('completed');
+  await expect.poll(scheduled, { timeout: 60_000 }).toEqual(ALL);
+  expect(worker.log().length).toBeLessThan(100_000);
+  worker.signal('SIGTERM');
+  expect(await worker.exited).toBe(0);
+  await expectSound(hive.deps, agent);
+});
 
 /** Jobs that the queue has delivered since it was started, until there are `count`. */
 async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefined }, count: number): Promise<void> {
@@ -95,7 +91,7 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
   await queue.close();
 }
 
-test('[Q20] the queue on PostgreSQL brings the repeating duties', { timeout: 60_000 }, async () => {
+test('[Q20] the queue on PostgreSQL brings the repeating duties', async () => {
   await consumes({ DATABASE_URL: hive.url }, 2);
 });
 
@@ -104,7 +100,7 @@ const redis = process.env.PATH?.split(':')
   .find((file) => fs.existsSync(file));
 if (redis === undefined) console.warn('NOT RUN: the queue on Redis was not tested, there is no redis-server on this machine');
 else {
-  test('[Q20] the queue on Redis brings the repeating duties', { timeout: 60_000 }, async () => {
+  test('[Q20] the queue on Redis brings the repeating duties', async () => {
     const port = await probePort('127.0.0.1', 0);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hive-redis-'));
     const server = spawn(redis, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], {

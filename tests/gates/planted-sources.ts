@@ -79,6 +79,7 @@ export const PLANTED: Record<string, string> = {
   'src/server/use-cases/lose-promise.ts': 'const save = async () => 1;\n\nexport function run() {\n  save();\n}\n',
   'src/server/use-cases/pass-promise.ts':
     "const save = async () => 1;\n\nexport function run() {\n  return save() ? 'saved' : 'not saved';\n}\n",
+  'src/server/use-cases/wrong-type.ts': "export const attempts: number = 'three';\n",
   'src/server/use-cases/take-any.ts': 'export const take = (value: any) => value;\n',
   'src/server/use-cases/forget-member.ts': `type Status = 'ready' | 'done';
 

@@ -16,6 +16,7 @@ const CONFIGURATION = [
   'tsconfig.json',
   'src/server/core/tsconfig.json',
   'scripts/gates/check-imports.mjs',
+  'scripts/gates/check-program.mjs',
   'scripts/gates/check-rules.mjs',
   'scripts/db-new.mjs',
   'prisma/schema.prisma',

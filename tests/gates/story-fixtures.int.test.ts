@@ -5,7 +5,6 @@ import { type GateResult, gateCommand, plantTree, runIn } from './planted-tree.t
 
 // The fixtures of the stories on a stand-in product: what a story must not let pass.
 
-const STORIES_TIMEOUT_MS = 120_000;
 const FIXTURES = ['playwright.config.ts', ...fs.readdirSync('e2e/fixtures').map((name) => path.posix.join('e2e/fixtures', name))];
 
 const product = ({ atStart = '', atStop = 'process.exit(0)' }) => `import { spawn } from 'node:child_process';
@@ -48,7 +47,7 @@ const commandOf = (pid: number) => (fs.existsSync(`/proc/${pid}/cmdline`) ? fs.r
 let stories: GateResult;
 beforeAll(async () => {
   stories = await runStories(product({}), '.');
-}, STORIES_TIMEOUT_MS);
+});
 
 afterAll(() => {
   for (const tree of trees) fs.rmSync(tree, { recursive: true, force: true });
@@ -69,35 +68,23 @@ it('[H9] the reasons are named', () => {
     expect(stories.output).toContain(reason);
 });
 
-it(
-  '[H10] a product that leaves a process behind fails the run, and the process is ended',
-  async () => {
-    const atStart = "spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref();";
-    const { exitCode, output } = await runStories(product({ atStart }), 'plain');
-    expect(exitCode).not.toBe(0);
-    const pid = /left behind: (\d+) sleep 600/.exec(output)?.[1];
-    expect(pid).toBeDefined();
-    expect(commandOf(Number(pid))).toBe('');
-  },
-  STORIES_TIMEOUT_MS,
-);
+it('[H10] a product that leaves a process behind fails the run, and the process is ended', async () => {
+  const atStart = "spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref();";
+  const { exitCode, output } = await runStories(product({ atStart }), 'plain');
+  expect(exitCode).not.toBe(0);
+  const pid = /left behind: (\d+) sleep 600/.exec(output)?.[1];
+  expect(pid).toBeDefined();
+  expect(commandOf(Number(pid))).toBe('');
+});
 
-it(
-  '[H10] a product that does not end well on SIGTERM fails the run',
-  async () => {
-    const { exitCode, output } = await runStories(product({ atStop: 'process.exit(3)' }), 'plain');
-    expect(exitCode).not.toBe(0);
-    expect(output).toContain('the product ended with 3 after SIGTERM');
-  },
-  STORIES_TIMEOUT_MS,
-);
+it('[H10] a product that does not end well on SIGTERM fails the run', async () => {
+  const { exitCode, output } = await runStories(product({ atStop: 'process.exit(3)' }), 'plain');
+  expect(exitCode).not.toBe(0);
+  expect(output).toContain('the product ended with 3 after SIGTERM');
+});
 
-it(
-  '[H10] a product that never becomes ready fails the run with its last words',
-  async () => {
-    const { exitCode, output } = await runStories("console.error('port 3000 is in use'); process.exit(1);", 'plain');
-    expect(exitCode).not.toBe(0);
-    expect(output).toContain('the product ended before it was ready (1)\nport 3000 is in use');
-  },
-  STORIES_TIMEOUT_MS,
-);
+it('[H10] a product that never becomes ready fails the run with its last words', async () => {
+  const { exitCode, output } = await runStories("console.error('port 3000 is in use'); process.exit(1);", 'plain');
+  expect(exitCode).not.toBe(0);
+  expect(output).toContain('the product ended before it was ready (1)\nport 3000 is in use');
+});

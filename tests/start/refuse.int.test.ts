@@ -137,7 +137,7 @@ test('[S27] a database that is not there yet is waited for', async () => {
   const port = await probePort('127.0.0.1', 0);
   const dataDirectory = freshDirectory();
   const launched = launch({ dataDirectory, env: { DATABASE_URL: `postgresql://hive@127.0.0.1:${port}/hive` } });
-  await vi.waitFor(() => expect(launched.stderr()).toBe('hive: waiting for the database (ECONNREFUSED)\n'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(launched.stderr()).toBe('hive: waiting for the database (ECONNREFUSED)\n'), { timeout: 30_000 });
   launched.child.kill('SIGTERM');
   expect(await launched.exited).toBe(0);
 });

@@ -1,5 +1,5 @@
 'use client';
-import { formatAgo } from '../time/format-time.ts';
+import { formatTicking } from '../time/format-time.ts';
 import { useNow } from '../time/use-now.ts';
 import { Banner } from '../ui/banner.tsx';
 import { useLiveState } from './use-live.tsx';
@@ -11,7 +11,7 @@ export function StaleBanner() {
   if (state !== 'stale') return null;
   return (
     <Banner tone="wait" className="mx-6 mb-2">
-      The live connection was lost {formatAgo(now - since)}. What stands here may be old; it catches up by itself once the server answers.
+      No live connection for {formatTicking(now - since)}. What stands here may be old; it catches up by itself once the server answers.
     </Banner>
   );
 }

@@ -99,7 +99,7 @@ export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps
             {scale.ticks.map((tick) => (
               <span
                 key={tick}
-                className="absolute top-0 flex h-full items-center border-l pl-1.5"
+                className="absolute top-0 flex h-full items-center whitespace-nowrap border-l pl-1.5"
                 style={{ left: `${scale.percent(scale.from + tick)}%` }}
               >
                 {tick === 0 ? '0' : formatDuration(tick)}

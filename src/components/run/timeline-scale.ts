@@ -14,6 +14,8 @@ const STEPS = [
   7_200_000, 21_600_000, 86_400_000,
 ];
 const MAX_TICKS = 7;
+/** The label of a tick stands to its right: nearer to the end there is no room for it. Share of the width. */
+const LAST_TICK = 0.94;
 /** A run that has just begun is not stretched to fill the width. */
 const MIN_SPAN_MS = 200;
 
@@ -21,6 +23,6 @@ export function timeScale(from: number, end: number): TimeScale {
   const to = Math.max(end, from + MIN_SPAN_MS);
   const span = to - from;
   const step = STEPS.find((each) => span / each <= MAX_TICKS) ?? Math.ceil(span / MAX_TICKS / 86_400_000) * 86_400_000;
-  const ticks = Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => index * step);
+  const ticks = Array.from({ length: Math.floor((LAST_TICK * span) / step) + 1 }, (_, index) => index * step);
   return { from, to, ticks, percent: (at) => Math.min(100, Math.max(0, ((at - from) / span) * 100)) };
 }

@@ -11,7 +11,7 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, children, actions }: PageHeaderProps) {
   return (
-    <header className="flex min-h-14 items-center justify-between gap-4 px-6 pt-4 pb-2">
+    <header className="flex min-h-14 shrink-0 items-center justify-between gap-4 px-6 pt-4 pb-2">
       <div className="min-w-0">
         <h1 className="truncate font-semibold text-ink text-title tracking-tight">{title}</h1>
         {children && <div className="text-base text-ink-2">{children}</div>}

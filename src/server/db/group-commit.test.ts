@@ -26,6 +26,17 @@ describe('group commit', () => {
     expect(batches).toEqual([[1], [2, 3, 4]]);
   });
 
+  test('[L20] a batch holds so many rows, and an item with more goes alone', async () => {
+    const batches: number[][] = [];
+    const write = async (items: number[]) => {
+      batches.push(items);
+      return double(items);
+    };
+    const commit = createGroupCommit<number, number>({ name: 'test', log, rowsOf: (rows) => rows, write });
+    await Promise.all([700, 200, 300, 1, 499, 600].map((rows) => commit.add(rows)));
+    expect(batches).toEqual([[700], [200, 300], [1, 499], [600]]);
+  });
+
   test('[L25] writes that nobody waits for linger together until somebody waits or drains, and keep their order', async () => {
     const batches: number[][] = [];
     const write = async (items: number[]) => {

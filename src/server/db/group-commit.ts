@@ -3,8 +3,8 @@ import type { Logger } from '../logger.ts';
 // Many small writes, one transaction: whatever gathers while a write is on its way goes out together with the next. A lone write leaves
 // at once and a crowd shares one commit; only writes for which nobody waits may linger for company.
 
-/** Rows of one statement at most; more gains nothing (measured 128 to 1,000: no difference). */
-const MAX_BATCH = 500;
+/** Rows of one statement at most; more gains nothing (measured 128 to 1,000: no difference). An item with more goes alone. */
+const MAX_ROWS = 500;
 /** How long to wait before a write that failed as a whole is tried again; doubles up to the cap. */
 const RETRY_MS = { first: 50, cap: 2_000 };
 
@@ -48,6 +48,8 @@ export interface GroupCommitOptions<Item, Result> {
    * way that leaves open whether it was committed: what is stored already must then be answered as stored.
    */
   write(items: Item[], again: boolean): Promise<Result[]>;
+  /** Rows that an item takes; 1 when absent. */
+  rowsOf?(item: Item): number;
   /** How long the first of a batch waits for others, in ms; 0 or absent: only until the end of this turn of the event loop. */
   lingerMs?: number;
 }
@@ -97,12 +99,25 @@ class WriteQueue<Item, Result> implements GroupCommit<Item, Result> {
     await new Promise((resolve) => setImmediate(resolve));
     await this.#linger();
     while (this.#queue.length > 0) {
-      const batch = this.#queue.slice(0, MAX_BATCH);
-      this.#queue = this.#queue.slice(MAX_BATCH);
+      const length = this.#nextBatch();
+      const batch = this.#queue.slice(0, length);
+      this.#queue = this.#queue.slice(length);
       await this.#write(batch, false);
     }
     this.#running = null;
     this.#hurried = false;
+  }
+
+  /** How many of the queue go together; at least one. */
+  #nextBatch(): number {
+    const { rowsOf } = this.#options;
+    if (rowsOf === undefined) return MAX_ROWS;
+    let rows = 0;
+    const over = this.#queue.findIndex(({ item }, at) => {
+      rows += rowsOf(item);
+      return rows > MAX_ROWS && at > 0;
+    });
+    return over === -1 ? this.#queue.length : over;
   }
 
   async #linger(): Promise<void> {

@@ -94,7 +94,13 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
     for (const listener of listeners) listener(rows, result);
     return result.written;
   };
-  const runs = createGroupCommit<NewRun, void>({ name: 'runs', log, write: (plans, again) => writeRuns(hot, plans, again) });
+  // Batches of tasks, not of runs: while one is stored, the tasks of those before it are placed already.
+  const runs = createGroupCommit<NewRun, void>({
+    name: 'runs',
+    log,
+    rowsOf: ({ tasks }) => tasks.length,
+    write: (plans, again) => writeRuns(hot, plans, again),
+  });
   const settle = createGroupCommit<SettleRow, boolean>({ name: 'settle', log, write: settleAndTell });
   const start = createGroupCommit<StartRow, Started | null>({ name: 'start', log, write: (rows, again) => writeStarts(hot, rows, again) });
   const logs = createGroupCommit<LogLineRow, void>({ name: 'logs', log, write: (lines) => writeLogs(hot, lines) });

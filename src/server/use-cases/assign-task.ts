@@ -50,8 +50,8 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
   if (!placement) return { decisionId: null, agentId: null, reason: 'the router gave no answer' };
   if ('wait' in placement) return { decisionId: null, agentId: null, reason: placement.wait.detail };
   const decisionId = deps.newId();
-  const { agentId, score, decision } = placement;
-  await insertDecision(deps.db.hot, { id: decisionId, agentId, score, strategy: spec.strategy, recordText: JSON.stringify(decision) });
+  const { agentId, score, recordText } = placement;
+  await insertDecision(deps.db.hot, { id: decisionId, agentId, score, strategy: spec.strategy, recordText });
   return { decisionId, agentId, reason: null };
 }
 

@@ -174,4 +174,11 @@ describe('measures', () => {
     expect([served.status, served.body.window_seconds, Object.keys(served.body.orchestration_metrics).length]).toEqual([200, 600, 20]);
     expect((await get('/metrics?window=-1')).status).toBe(400);
   });
+
+  it('[V10] the targets are served, each met, missed or unknown, with advice for the missed', async () => {
+    const { status, body } = await get('/performance/validate?window=600');
+    expect([status, body.total_targets, Object.keys(body.target_results).length]).toEqual([200, 14, 14]);
+    expect(body.target_results.availability_percent).toMatchObject({ status: 'unknown', value: null, samples: 0 });
+    expect(body.improvement_recommendations).toHaveLength(body.targets_missed);
+  });
 });

@@ -122,7 +122,7 @@ describe('REST protocol', () => {
   });
 
   it('[P14] answers 501 for what comes later, after checking access', async () => {
-    const path = '/performance/validate';
+    const path = '/metrics/prometheus';
     expect((await callRest(at.deps, { path })).status).toBe(401);
     const answer = await callRest(at.deps, { path, key: at.keys.viewer });
     expect([answer.status, answer.body.code]).toEqual([501, 'not_built']);

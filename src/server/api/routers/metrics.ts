@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readMetrics } from '../../use-cases/read-metrics.ts';
+import { validatePerformance } from '../../use-cases/validate-performance.ts';
 import { router, viewerProcedure } from '../trpc.ts';
 
 export const metricsRouter = router({
@@ -7,4 +8,8 @@ export const metricsRouter = router({
   get: viewerProcedure
     .input(z.strictObject({ windowSeconds: z.number().int().min(1).max(86_400).default(300) }).prefault({}))
     .query(({ ctx, input }) => readMetrics(ctx.deps, input.windowSeconds)),
+  /** The same held against the targets. */
+  validate: viewerProcedure
+    .input(z.strictObject({ windowSeconds: z.number().int().min(1).max(86_400).default(3_600) }).prefault({}))
+    .query(({ ctx, input }) => validatePerformance(ctx.deps, input.windowSeconds)),
 });

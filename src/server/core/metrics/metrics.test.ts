@@ -5,7 +5,8 @@ import { ORCHESTRATION_METRICS } from './orchestration-metrics.ts';
 import { recommend } from './recommendations.ts';
 import { analyseRun, peakOverlap } from './run-analysis.ts';
 import { type Measure, percentile, UNMEASURED } from './statistics.ts';
-import { holdAgainstTargets } from './targets.ts';
+import { adviseOnTargets } from './target-advice.ts';
+import { holdAgainstTargets, TARGETS } from './targets.ts';
 
 const nothing: WindowReadings = {
   windowSeconds: 300,
@@ -58,6 +59,16 @@ describe('measures of a window', () => {
     expect(hold(nothing)).toMatchObject({ met: 0, missed: 0, unknown: 14, score: null });
     const some = hold({ ...nothing, assignment: { p95: 10, samples: 3 }, runs: { completed: 1, failed: 1 } });
     expect(some).toMatchObject({ met: 1, missed: 1, unknown: 12, score: 50 });
+  });
+
+  it('[V10] a missed target comes with its numbers, and every target has a place to look', () => {
+    const { results } = hold({ ...nothing, assignment: { p95: 10, samples: 3 }, runs: { completed: 1, failed: 2 } });
+    expect(results.map((result) => result.name)).toEqual(TARGETS);
+    expect(adviseOnTargets(results)).toEqual([
+      'workflow_completion_rate was 0.333333, wanted at least 0.999: see why runs failed, and allow retries where the cause passes.',
+    ]);
+    const missed = results.map((result) => ({ ...result, status: 'missed' as const, value: 1 }));
+    for (const advice of adviseOnTargets(missed)) expect(advice).toMatch(/^\w+ was 1, wanted at (most|least) [\d.]+: .+\.$/);
   });
 });
 

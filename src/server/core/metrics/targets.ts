@@ -14,8 +14,27 @@ export interface TargetSettings {
 type Direction = 'at_most' | 'at_least';
 type TargetMetric = OrchestrationMetric | 'availability_percent' | 'error_rate_percent';
 
+/** The mission's fourteen, in its words. */
+export const TARGETS = [
+  'task_assignment_latency_ms',
+  'load_balancing_efficiency',
+  'routing_accuracy_percent',
+  'routing_latency_ms',
+  'failure_detection_time_ms',
+  'failure_recovery_time_ms',
+  'task_reassignment_rate',
+  'workflow_completion_rate',
+  'parallel_execution_efficiency',
+  'system_throughput_tps',
+  'resource_utilization_percent',
+  'scaling_response_time_ms',
+  'availability_percent',
+  'error_rate_percent',
+] as const;
+export type TargetName = (typeof TARGETS)[number];
+
 interface Target {
-  name: string;
+  name: TargetName;
   metric: TargetMetric;
   direction: Direction;
   target: number;
@@ -23,8 +42,8 @@ interface Target {
 
 /** The fourteen targets, each with the measure it is held against. */
 export function targetsOf(settings: TargetSettings): Target[] {
-  const atMost = (name: string, metric: TargetMetric, target: number): Target => ({ name, metric, direction: 'at_most', target });
-  const atLeast = (name: string, metric: TargetMetric, target: number): Target => ({ name, metric, direction: 'at_least', target });
+  const atMost = (name: TargetName, metric: TargetMetric, target: number): Target => ({ name, metric, direction: 'at_most', target });
+  const atLeast = (name: TargetName, metric: TargetMetric, target: number): Target => ({ name, metric, direction: 'at_least', target });
   return [
     atMost('task_assignment_latency_ms', 'task_assignment_latency_ms', settings.taskAssignmentLatencyMs),
     atLeast('load_balancing_efficiency', 'load_balancing_efficiency', settings.loadBalancingEfficiency),
@@ -43,10 +62,11 @@ export function targetsOf(settings: TargetSettings): Target[] {
   ];
 }
 
-export type TargetStatus = 'met' | 'missed' | 'unknown';
+export const TARGET_STATUSES = ['met', 'missed', 'unknown'] as const;
+export type TargetStatus = (typeof TARGET_STATUSES)[number];
 
 export interface TargetResult extends Measure {
-  name: string;
+  name: TargetName;
   status: TargetStatus;
   direction: Direction;
   target: number;

@@ -91,32 +91,38 @@ function isSettled(deviations: Float64Array, curiosity: number): boolean {
   return curiosity * most < SETTLED;
 }
 
+/** The lowest utility of a candidate: -Infinity is none. */
+const ABLE = -Number.MAX_VALUE;
+
 /** The best, or with the floor's share anybody; among equals `place` decides. A utility of -Infinity is no candidate. */
 function drawBest(utilities: Float64Array, { place, floor }: { place: number; floor: number }): Lot {
   let best = Number.NEGATIVE_INFINITY;
   let able = 0;
-  for (const utility of utilities) {
+  for (let at = 0; at < utilities.length; at += 1) {
+    const utility = utilities[at] as number;
     if (utility > best) best = utility;
-    able += Number(utility > Number.NEGATIVE_INFINITY);
+    if (utility >= ABLE) able += 1;
   }
+  const tie = best - TIE;
   let tied = 0;
-  for (const utility of utilities) tied += Number(utility >= best - TIE);
-  const isTied = (at: number) => (utilities[at] as number) >= best - TIE;
-  const isAble = (at: number) => (utilities[at] as number) > Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < utilities.length; at += 1) if ((utilities[at] as number) >= tie) tied += 1;
   const winner =
     place < floor
-      ? nth(utilities, { is: isAble, n: Math.floor((place / floor) * able) })
-      : nth(utilities, { is: isTied, n: Math.floor(((place - floor) / (1 - floor)) * tied) });
-  const probabilityOf = (at: number) => (isAble(at) ? floor / able : 0) + (isTied(at) ? (1 - floor) / tied : 0);
-  return { winner, explored: !isTied(winner), probabilityOf };
+      ? nth(utilities, { least: ABLE, n: Math.floor((place / floor) * able) })
+      : nth(utilities, { least: tie, n: Math.floor(((place - floor) / (1 - floor)) * tied) });
+  const probabilityOf = (at: number) => {
+    const utility = utilities[at] as number;
+    return (utility >= ABLE ? floor / able : 0) + (utility >= tie ? (1 - floor) / tied : 0);
+  };
+  return { winner, explored: (utilities[winner] as number) < tie, probabilityOf };
 }
 
-/** The position of the nth one of a kind, from 0; rounding may ask for one more than there are, which is then the last. */
-function nth(utilities: Float64Array, { is, n }: { is: (at: number) => boolean; n: number }): number {
+/** The position of the nth with at least some utility, from 0; rounding may ask for one more than there are, which is then the last. */
+function nth(utilities: Float64Array, { least, n }: { least: number; n: number }): number {
   let left = n;
   let last = 0;
   for (let at = 0; at < utilities.length; at += 1) {
-    if (!is(at)) continue;
+    if ((utilities[at] as number) < least) continue;
     if (left === 0) return at;
     left -= 1;
     last = at;

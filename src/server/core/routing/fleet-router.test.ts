@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeSnapshot, makeSpec, NOW } from '../../../../tests/routing/make-snapshot.ts';
 import { AgentPool } from './agent-pool.ts';
 import type { AgentSnapshot } from './candidates.ts';
+import { decisionRecordSchema } from './decision-record.ts';
 import { kindKey } from './keep-prepared.ts';
 import type { PredictSuccess } from './prepare-spec.ts';
 import { FleetRouter, routeBatch } from './route-batch.ts';
@@ -38,9 +39,9 @@ describe('fleet router', () => {
           };
           const batch = { now, random: seededRandom(seed) };
           const made: AgentSnapshot[] = agents.map((agent, place) => ({ ...agent, inFlight: inFlight[place]! }));
-          expect(kept.route({ ...batch, tasks: tasks(), inFlight })).toEqual(
-            routeBatch({ ...batch, random: seededRandom(seed), tasks: tasks(), agents: made, predict }),
-          );
+          const placements = kept.route({ ...batch, tasks: tasks(), inFlight });
+          for (const placement of placements) if ('decision' in placement) decisionRecordSchema.parse(placement.decision);
+          expect(placements).toEqual(routeBatch({ ...batch, random: seededRandom(seed), tasks: tasks(), agents: made, predict }));
         }
       }),
       { numRuns: 30 },

@@ -3,7 +3,9 @@ import { STANDING_FILTERS } from './candidates.ts';
 import type { Choice } from './decide-task.ts';
 import { BEST_CANDIDATES, NAMED_PER_FILTER, type NewDecisionRecord, WHOLE_FLEET_SIZE } from './decision-record.ts';
 import { fullAgents, type Pass, type Ranking } from './live-scores.ts';
-import { loadScore, POLICY } from './score.ts';
+import type { Knowledge, PreparedSpec } from './prepare-spec.ts';
+import { decimalText, RecordSheet } from './record-sheet.ts';
+import { loadScore } from './score.ts';
 
 /** Rounding must not make a probability 0: what was chosen could be chosen. */
 const LEAST_PROPENSITY = 1e-6;
@@ -14,70 +16,67 @@ interface Decided {
   pass: Pass;
   ranking: Ranking;
   choice: Choice;
-  predicted: NewDecisionRecord['predicted'];
+  describe: Knowledge['describe'];
   shadow: NewDecisionRecord['shadow'];
 }
 
-/** Writes down why a task goes where it goes, before it counts as placed. */
-export function recordDecision({ spec, seed, pass, ranking, choice, predicted, shadow }: Decided): NewDecisionRecord {
-  const { prepared, free } = ranking;
-  const { fleet } = pass;
-  const whole = fleet.agents.length <= WHOLE_FLEET_SIZE;
-  const agentAt = (at: number) => fleet.ids[prepared.candidates.agents[at] as number] as string;
-  const { components, weights, weightsWithoutPersona } = prepared.used;
-  const winner = prepared.candidates.agents[choice.winner] as number;
-  const goal = spec.optimizationGoal;
-  const persona = fleet.agents[winner]?.persona?.id;
-  return {
-    v: 2,
-    strategy: spec.strategy,
-    policy: POLICY,
-    seed,
-    winner: fleet.ids[winner] as string,
-    fleet: fleet.agents.length,
-    total: free,
-    columns: ['agent', 'score', ...components],
-    weights: [...(choice.persona ? weights : weightsWithoutPersona)],
-    candidates: recordCandidates(pass, ranking, { choice, limit: whole ? WHOLE_FLEET_SIZE : BEST_CANDIDATES }),
-    filtered: recordFilters(pass, ranking, whole ? WHOLE_FLEET_SIZE : NAMED_PER_FILTER),
-    sampleCount: fleet.agents[winner]?.stats.get(spec.taskType)?.attempts ?? 0,
-    ...(goal === undefined || goal === 'balance_all' ? {} : { goal }),
-    ...(prepared.factors === null
-      ? {}
-      : { factors: Object.fromEntries(Object.entries(prepared.factors).map(([name, value]) => [name, round(value)])) }),
-    ...(persona == null ? {} : { persona }),
-    propensity: Math.max(LEAST_PROPENSITY, Math.round(choice.propensity * 1e6) / 1e6),
-    model: prepared.model.version,
-    ...(choice.explored ? { explored: true } : {}),
-    ...(predicted === undefined ? {} : { predicted }),
-    ...(shadow === undefined ? {} : { shadow }),
-    ...(choice.verdict === null ? {} : { trial: { verdict: choice.verdict, ...contest(choice, agentAt) } }),
-  };
+const sheets = new WeakMap<PreparedSpec, RecordSheet>();
+
+function sheetOf({ ranking: { prepared }, pass, spec }: Decided): RecordSheet {
+  let sheet = sheets.get(prepared);
+  if (sheet === undefined) {
+    sheet = new RecordSheet(prepared, pass.fleet, spec);
+    sheets.set(prepared, sheet);
+  }
+  return sheet;
 }
 
-type CandidateRow = NewDecisionRecord['candidates'][number];
-
-function recordCandidates(
-  { fleet, inFlight }: Pass,
-  { prepared, free }: Ranking,
-  { choice, limit }: { choice: Choice; limit: number },
-): CandidateRow[] {
-  const values = prepared.used.components.map((component) => prepared.columns.get(component) ?? null);
-  return best(choice, Math.min(limit, free)).map((at) => {
-    const agent = prepared.candidates.agents[at] as number;
-    const row: CandidateRow = [fleet.ids[agent] as string, round(choice.scores[at] as number)];
-    for (const column of values) {
-      // The load is the one component that has no column: it is never prepared.
-      row.push(
-        column === null ? round(loadScore(inFlight[agent] as number, fleet.slots[agent] as number)) : roundOrNull(column[at] as number),
-      );
-    }
-    return row;
-  });
+/** Writes down, as JSON text, why a task goes where it goes; before it counts as placed. */
+export function recordDecision(decided: Decided): string {
+  const { spec, seed, ranking, choice, describe, shadow } = decided;
+  const sheet = sheetOf(decided);
+  const propensity = Math.max(LEAST_PROPENSITY, Math.round(choice.propensity * 1e6) / 1e6);
+  return (
+    sheet.head +
+    (choice.persona ? sheet.weights : sheet.weightsWithoutPersona) +
+    `,"seed":${seed},"total":${ranking.free},"propensity":${propensity}` +
+    (choice.explored ? ',"explored":true,' : ',') +
+    sheet.winner(choice.winner, spec, describe) +
+    ',"filtered":' +
+    filtersText(decided, sheet) +
+    (shadow === undefined ? '' : `,"shadow":${JSON.stringify(shadow)}`) +
+    (choice.verdict === null ? '' : `,"trial":${JSON.stringify({ verdict: choice.verdict, ...contest(decided) })}`) +
+    ',"candidates":[' +
+    candidatesText(decided, sheet) +
+    ']}'
+  );
 }
 
-function contest({ contested }: Choice, agentAt: (at: number) => string): { arm?: 'with' | 'without'; other?: string } {
-  return contested === null ? {} : { arm: contested.arm, other: agentAt(contested.other) };
+const isWhole = ({ fleet }: Pass) => fleet.agents.length <= WHOLE_FLEET_SIZE;
+
+function candidatesText({ pass, ranking, choice }: Decided, sheet: RecordSheet): string {
+  const { fleet, inFlight } = pass;
+  const loadOf = (agent: number) => decimalText(loadScore(inFlight[agent] as number, fleet.slots[agent] as number));
+  const rowAt = (at: number) => sheet.row(at, decimalText(choice.scores[at] as number), loadOf);
+  let rows = rowAt(choice.winner);
+  for (const at of nextBest(choice, Math.min(isWhole(pass) ? WHOLE_FLEET_SIZE : BEST_CANDIDATES, ranking.free) - 1))
+    rows += `,${rowAt(at)}`;
+  return rows;
+}
+
+/** While no agent is full it is the same for all tasks of a kind. */
+function filtersText({ pass, ranking }: Decided, sheet: RecordSheet): string {
+  const write = () => JSON.stringify(recordFilters(pass, ranking, isWhole(pass) ? WHOLE_FLEET_SIZE : NAMED_PER_FILTER));
+  const allFree = ranking.free + ranking.outside === ranking.prepared.candidates.agents.length;
+  if (!allFree) return write();
+  sheet.standing ??= write();
+  return sheet.standing;
+}
+
+function contest({ choice: { contested }, ranking, pass }: Decided): { arm?: 'with' | 'without'; other?: string } {
+  if (contested === null) return {};
+  const { agents } = ranking.prepared.candidates;
+  return { arm: contested.arm, other: pass.fleet.ids[agents[contested.other] as number] as string };
 }
 
 function recordFilters(pass: Pass, { prepared }: Ranking, named: number): NewDecisionRecord['filtered'] {
@@ -96,26 +95,18 @@ function recordFilters(pass: Pass, { prepared }: Ranking, named: number): NewDec
   return filtered;
 }
 
-/** The `limit` best, the winner first. One pass with a short sorted list: cheaper than sorting a hundred for ten. */
-function best({ winner, scores }: Choice, limit: number): number[] {
+/** The `limit` best beside the winner, the best first. One pass with a short sorted list: cheaper than sorting a hundred for ten. */
+function nextBest({ winner, scores }: Choice, limit: number): number[] {
   const top: number[] = [];
+  if (limit <= 0) return top;
   let floor = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < scores.length; at += 1) {
     const score = scores[at] as number;
     if (score <= floor || at === winner) continue;
-    let place = top.length;
-    while (place > 0 && (scores[top[place - 1] as number] as number) < score) place -= 1;
-    top.splice(place, 0, at);
-    if (top.length >= limit) top.pop();
-    if (top.length === limit - 1) floor = limit === 1 ? Number.POSITIVE_INFINITY : (scores[top[limit - 2] as number] as number);
+    let place = top.length < limit ? top.length : limit - 1;
+    for (; place > 0 && (scores[top[place - 1] as number] as number) < score; place -= 1) top[place] = top[place - 1] as number;
+    top[place] = at;
+    if (top.length === limit) floor = scores[top[limit - 1] as number] as number;
   }
-  return [winner, ...top];
-}
-
-function round(value: number): number {
-  return Math.round(value * 1_000) / 1_000;
-}
-
-function roundOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : round(value);
+  return top;
 }

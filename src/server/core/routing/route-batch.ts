@@ -19,10 +19,28 @@ export interface RoutableTask {
   model?: RoutingModel;
 }
 
+/** A task that goes to an agent. */
+export class Assignment {
+  readonly taskId: string;
+  readonly agentId: string;
+  readonly score: number;
+  /** Why, as JSON text: records are stored with every task and looked at now and then. */
+  readonly recordText: string;
+
+  constructor({ taskId, agentId, score, recordText }: Pick<Assignment, 'taskId' | 'agentId' | 'score' | 'recordText'>) {
+    this.taskId = taskId;
+    this.agentId = agentId;
+    this.score = score;
+    this.recordText = recordText;
+  }
+
+  get decision(): NewDecisionRecord {
+    return JSON.parse(this.recordText) as NewDecisionRecord;
+  }
+}
+
 /** Where a task goes, or the gate it waits at. */
-export type Placement =
-  | { taskId: string; agentId: string; score: number; decision: NewDecisionRecord }
-  | { taskId: string; wait: TaskWait };
+export type Placement = Assignment | { taskId: string; wait: TaskWait };
 
 export interface Batch {
   /** In rank order: the first gets the best agent. */
@@ -69,12 +87,12 @@ export class FleetRouter {
     const noted = shadow === undefined ? undefined : noteShadow(rank(spec, shadow, pool), { pass, seed });
     const agent = ranking.prepared.candidates.agents[choice.winner] as number;
     const agentId = pass.fleet.ids[agent] as string;
-    const predicted = this.#knowledge.describe?.(agentId, spec);
-    const decision = recordDecision({ spec, seed, pass, ranking, choice, predicted, shadow: noted });
+    const { describe } = this.#knowledge;
+    const recordText = recordDecision({ spec, seed, pass, ranking, choice, describe, shadow: noted });
     pass.inFlight[agent] = (pass.inFlight[agent] as number) + 1;
     pass.placed.push(agent);
     pool?.add(agentId);
-    return { taskId, agentId, score: decision.candidates[0]?.[1] ?? 0, decision };
+    return new Assignment({ taskId, agentId, score: choice.scores[choice.winner] as number, recordText });
   }
 }
 

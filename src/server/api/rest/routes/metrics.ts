@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ORCHESTRATION_METRICS } from '../../../core/metrics/orchestration-metrics.ts';
+import { TARGET_STATUSES, TARGETS, type TargetName, type TargetResult } from '../../../core/metrics/targets.ts';
 import { readMetrics } from '../../../use-cases/read-metrics.ts';
+import { validatePerformance } from '../../../use-cases/validate-performance.ts';
 import { defineRoute } from '../define-route.ts';
 import { queryInteger } from '../page.ts';
 
@@ -34,7 +36,57 @@ const metricsSchema = z
   })
   .meta({ id: 'Metrics' });
 
+const verdictSchema = z
+  .object({
+    overall_score: measured.describe('Share of the known targets that are met, 0..100'),
+    targets_met: z.number(),
+    targets_missed: z.number(),
+    targets_unknown: z.number(),
+    total_targets: z.number(),
+    window_seconds: z.number(),
+    target_results: z.record(
+      z.enum(TARGETS),
+      z.object({
+        status: z.enum(TARGET_STATUSES),
+        direction: z.enum(['at_most', 'at_least']),
+        target: z.number(),
+        value: measured,
+        samples: z.number().describe('Rows that the value rests on'),
+      }),
+    ),
+    improvement_recommendations: z.array(z.string()).describe('One per missed target'),
+    validation_timestamp: z.iso.datetime(),
+  })
+  .meta({ id: 'PerformanceVerdict' });
+
+const byName = (results: readonly TargetResult[]) =>
+  Object.fromEntries(results.map(({ name, ...result }) => [name, result])) as Record<TargetName, Omit<TargetResult, 'name'>>;
+
 export const metricsRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/performance/validate',
+    role: 'viewer',
+    tag: 'metrics',
+    summary: 'Hold the measures against the targets',
+    query: z.strictObject({ window: queryInteger(1, 86_400).default(3_600) }),
+    responses: { 200: { description: 'Each target met, missed or unknown', schema: verdictSchema } },
+    async handle({ deps, query }) {
+      const verdict = await validatePerformance(deps, query.window);
+      const body = {
+        overall_score: verdict.overallScore,
+        targets_met: verdict.targetsMet,
+        targets_missed: verdict.targetsMissed,
+        targets_unknown: verdict.targetsUnknown,
+        total_targets: verdict.targets.length,
+        window_seconds: verdict.windowSeconds,
+        target_results: byName(verdict.targets),
+        improvement_recommendations: verdict.recommendations,
+        validation_timestamp: verdict.timestamp.toISOString(),
+      };
+      return { status: 200, body };
+    },
+  }),
   defineRoute({
     method: 'GET',
     path: '/metrics',

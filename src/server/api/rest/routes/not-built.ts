@@ -16,7 +16,6 @@ interface Later {
 }
 
 const LATER: Later[] = [
-  { method: 'GET', path: '/performance/validate', role: 'viewer', tag: 'metrics', summary: 'Hold the measures against the targets' },
   { method: 'GET', path: '/circuit-breakers', role: 'viewer', tag: 'breakers', summary: 'List circuit breakers' },
   { method: 'POST', path: '/circuit-breakers/{id}/reset', role: 'operator', tag: 'breakers', summary: 'Close or half-open a breaker' },
   { method: 'POST', path: '/circuit-breakers/{id}/force-open', role: 'operator', tag: 'breakers', summary: 'Open a breaker' },
