@@ -122,7 +122,7 @@ describe('a process that dies', () => {
     await hive.until(async () => Object.values(await hive.tasks(runId)).some(({ wait_reason }) => wait_reason === 'quarantine'));
     await hive.until(async () => Object.values(await hive.tasks(runId)).some(({ fence, status }) => fence === 3 && status !== 'ready'));
     const tasks = Object.values(await hive.tasks(runId));
-    expect(tasks.map(({ wait_reason }) => wait_reason).toSorted()).toEqual(['quarantine', null]);
+    expect(tasks.map(({ wait_reason }) => wait_reason).toSorted()).toEqual([null, 'quarantine']);
     expect(await letterOf(runId)).toBeUndefined();
     script({});
     hive.agents.on(`deadly-${serial - 1}`, () => completed('well'));
