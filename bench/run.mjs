@@ -1,7 +1,7 @@
-// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, bench:breaker, eval:routing, conformance:breaker). The TypeScript of the project is loaded as it stands.
+// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, bench:breaker, chaos, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|routing|ablate-persona|breaker|evaluate-routing|compare-routing|conformance-breaker [options]
+const USAGE = `usage: node bench/run.mjs engine|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -12,6 +12,15 @@ npm run bench:engine -- [options]
   --no-web                  leave the web process out; W4 over HTTP is then not measured
   --soak MINUTES            instead of all that: 100 tasks/s for so long, memory of every process
   --cpu-prof DIRECTORY      write a CPU profile of each execution process (with --no-web)
+
+npm run chaos -- [options]
+  --list                    the scenarios
+  --scenario NAMES          comma list, or all
+  --n N                     injections of each (default: as --list says)
+  --seed S                  of everything that is left to chance (default 1)
+  --json FILE               write every injection, with machine, commit and seed
+  --backend postgres|redis  the queue's backend (default postgres; redis starts its own)
+  --minutes M, --runs N     of the nemesis (default 10 and 3000)
 `;
 
 /** Every door: where it is and what it is called there. Each takes the arguments and gives the exit code. */
@@ -19,15 +28,20 @@ const DOORS = {
   engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
   routing: async () => (await import('./routing/bench-routing.ts')).benchRouting,
   'ablate-persona': async () => (await import('./routing/report-ablation.ts')).reportAblation,
+  chaos: async () => (await import('./chaos/bench-chaos.ts')).benchChaos,
   breaker: async () => (await import('./breaker/bench-breaker.ts')).benchBreaker,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
   'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,
+  'evaluate-anomaly': async () => (await import('./evaluate-anomaly/evaluate-anomaly.ts')).evaluateAnomaly,
   'conformance-breaker': async () => (await import('./breaker/run-conformance.ts')).runConformance,
 };
 
+/** Doors whose options are told above. */
+const HELPED = new Set(['engine', 'chaos']);
+
 const [what, ...args] = process.argv.slice(2);
 const known = Object.hasOwn(DOORS, what ?? '');
-if (!known || (what === 'engine' && args.includes('--help'))) {
+if (!known || (HELPED.has(what) && args.includes('--help'))) {
   process.stderr.write(USAGE);
   process.exit(known ? 0 : 1);
 }

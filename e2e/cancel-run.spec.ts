@@ -14,7 +14,7 @@ test('[Y8] cancelling a run ends the program that is at work on it', async ({ pa
   await api.addCommandAgent({
     name: own('sleeper'),
     capability: own('sleep'),
-    script: 'console.error("sleeping as process " + process.pid); setTimeout(() => console.log("1"), 60_000)',
+    script: 'console.error("sleeping as process " + process.pid); setTimeout(() => console.log("1"), 600_000)',
   });
   const runId = await api.execute({
     workflow_id: own('long'),

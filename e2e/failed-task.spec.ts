@@ -32,7 +32,7 @@ test('[Y9] why a task failed is two clicks from the list of runs', async ({ page
       task('Publish', 'ok', { dependencies: ['reconcile'] }),
     ],
   });
-  await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status, { timeout: 30_000 }).toBe('failed');
+  await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status).toBe('failed');
 
   await page.goto('/runs');
   await page.getByRole('link', { name: new RegExp(`Failed ${name}`) }).click();

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './fixtures/story.ts';
+import { confirmAct, expect, test } from './fixtures/story.ts';
 
 const panel = (page: Page, title: string | RegExp): Locator =>
   page
@@ -55,10 +55,10 @@ test('[FP16] a persona is made, given to an agent, and taken away', async ({ pag
   await assign.getByRole('button', { name: 'Assign' }).click();
   await expect(detail.getByRole('link', { name: agent })).toBeVisible();
   await detail.getByRole('button', { name: `Unassign ${agent}` }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Unassign' }).click();
+  await confirmAct(page, 'Unassign');
   await expect(detail.getByText('Nobody has it.')).toBeVisible();
   await detail.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await confirmAct(page, 'Delete');
   await expect(panel(page, 'Personas').getByRole('button', { name: `Persona ${id}` })).toHaveCount(0);
 });
 
@@ -96,7 +96,7 @@ test('[FP18] a pool is made, scaled by hand with a reason, and retired', async (
   await expect(panel(page, 'Scaling').getByRole('row', { name: /0 to 1 manual a story/ })).toBeVisible();
   await expect(detail.getByRole('link', { name: `${name} #1` })).toBeVisible();
   await detail.getByRole('button', { name: 'Retire' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Retire' }).click();
+  await confirmAct(page, 'Retire');
   await expect(page.getByRole('button', { name: new RegExp(name) })).toHaveCount(0);
 });
 
@@ -116,7 +116,7 @@ test('[FP19] an agent sleeps and wakes; its checkpoints are verified and restore
   await before.getByRole('button', { name: 'Verify' }).click();
   await expect(before.getByText('verified', { exact: true })).toBeVisible();
   await before.getByRole('button', { name: 'Restore' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Restore' }).click();
+  await confirmAct(page, 'Restore');
   await expect(panel(page, 'Checkpoints').getByRole('row', { name: /error recovery/ })).toBeVisible();
 });
 
@@ -141,6 +141,6 @@ test('[FP19] a sleep window is added, changed and removed', async ({ page, own, 
   await change.getByRole('button', { name: 'Save' }).click();
   await expect(row).toContainText('22:00 to 07:30');
   await row.getByRole('button', { name: 'Remove' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await confirmAct(page, 'Remove');
   await expect(row).toHaveCount(0);
 });

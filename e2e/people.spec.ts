@@ -1,4 +1,4 @@
-import { expect, NOBODY, openSecond, test } from './fixtures/story.ts';
+import { confirmAct, expect, NOBODY, openSecond, test } from './fixtures/story.ts';
 
 test('[Y17] a person is added, chooses a password, gets another role, is locked out and let in again', async ({
   page,
@@ -57,26 +57,26 @@ test('[Y17] a person is added, chooses a password, gets another role, is locked 
   await expect(hers.getByRole('link', { name: 'Run a workflow' })).toBeVisible();
 
   await acts('Lock out');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Lock out' }).click();
+  await confirmAct(page, 'Lock out');
   await expect(row).toContainText('locked out');
   await expect(hers).toHaveURL(/\/sign-in/);
   await signIn(chosen);
   await expect(hers.getByRole('main').getByRole('alert')).toContainText('You are locked out.');
   await acts('Let in again');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Let in again' }).click();
+  await confirmAct(page, 'Let in again');
   await expect(row).toContainText('may sign in');
   await signIn(chosen);
   await expect(hers.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
 
   await acts('Reset password');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Reset password' }).click();
+  await confirmAct(page, 'Reset password');
   await page
     .getByRole('dialog', { name: `New password for ${name}` })
     .getByRole('button', { name: 'I have copied it' })
     .click();
   await expect(row).toContainText('has to choose a password');
   await acts('Remove');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await confirmAct(page, 'Remove');
   await expect(row).toHaveCount(0);
   await page.goto('/activity');
   await expect(page.getByRole('row').filter({ hasText: 'user.remove' }).filter({ hasText: name }).first()).toContainText('Admin');

@@ -17,7 +17,7 @@ async function openForm(page: Page, kind: string, name: string): Promise<void> {
 /** Calls the agent from the form, registers it, and finds it in the fleet. */
 async function testAndRegister(page: Page, { name, kind, answer }: { name: string; kind: string; answer: RegExp }): Promise<void> {
   await form(page).getByRole('button', { name: 'Test call' }).click();
-  await expect(form(page).getByText(/^Answered after/)).toBeVisible({ timeout: 20_000 });
+  await expect(form(page).getByText(/^Answered after/)).toBeVisible();
   await expect(form(page).getByRole('list', { name: 'Answer' })).toHaveText(answer);
   await form(page).getByRole('button', { name: 'Register' }).click();
   const done = page.getByRole('dialog', { name: `${name} is registered` });

@@ -91,7 +91,7 @@ test('[Y7] a workflow over every kind of agent is written, published and run wit
   gate.open();
   expect(await pullOnce(api, ids.worker ?? '')).toEqual({ verdict: 'good' });
 
-  await expect(runStatus(page, 'Completed')).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, 'Completed')).toBeVisible();
   for (const name of ['Weigh', 'Announce', 'Judge', 'Carry', 'Pretend']) await expect(graphTask(page, name, 'Completed')).toBeVisible();
   await graphTask(page, 'Announce').click();
   await inspector.getByRole('tab', { name: 'Data' }).click();

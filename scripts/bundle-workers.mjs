@@ -20,6 +20,8 @@ export async function bundleWorkers(outdir) {
     format: 'esm',
     packages: 'external',
     sourcemap: true,
+    // Traces need the positions; the sources lie in the checkout, and a second copy would stay in memory.
+    sourcesContent: false,
     logLevel: 'warning',
   });
 }

@@ -16,13 +16,16 @@ export interface QueueWorker {
 
 export interface WorkerParts {
   processors: Processors;
+  /** Told of every job that came. */
+  onJob(): void;
   /** Told of every error of the connection, however often. */
   onError(error: unknown): void;
 }
 
 /** Consumes the queue: parses, runs, logs, and maps errors, once for all jobs. */
-export function defineWorker(deps: Deps, backend: QueueBackend, { processors, onError }: WorkerParts): QueueWorker {
+export function defineWorker(deps: Deps, backend: QueueBackend, { processors, onJob, onError }: WorkerParts): QueueWorker {
   const run = async (job: Job): Promise<unknown> => {
+    onJob();
     if (!isJobName(job.name)) throw new UnrecoverableError(`unknown job ${job.name}`);
     const payload = JOBS[job.name].payload.safeParse(job.data ?? {});
     if (!payload.success) throw new UnrecoverableError(`job ${job.name}: ${payload.error.message}`);
@@ -30,7 +33,7 @@ export function defineWorker(deps: Deps, backend: QueueBackend, { processors, on
   };
   const worker = new backend.Worker(QUEUE_NAME, run, {
     connection: backend.connection,
-    concurrency: 2,
+    concurrency: 1,
     lockDuration: 30_000,
     stalledInterval: 30_000,
     drainDelay: 5,

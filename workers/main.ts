@@ -3,16 +3,18 @@ import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
-import { scalePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
-import { learnPersonas } from '../src/server/use-cases/learn-personas.ts';
+import { learnNow } from '../src/server/use-cases/learn-personas.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
-import { runSleepDuty } from '../src/server/use-cases/tend-sleepers.ts';
+import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
+import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
 import { startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
+import type { DutyWorks } from './tend-duties.ts';
 
 // An execution process. States: booting -> working -> stopping (SIGTERM: nothing new is taken, short attempts end, the rest goes back)
 // -> gone. A second signal, or a stop that hangs, ends it at once; what it held is then taken back when its lease runs out.
@@ -24,18 +26,23 @@ async function boot(): Promise<void> {
   const env = parseEnv(process.env);
   await endOrphanCommands();
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
-  const engine = await startEngine(deps, { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps) });
-  const queue = await startQueue(deps, queueBackend(env, 2), {
-    wake: async () => engine.wake(),
-    sweep: () => engine.sweep(),
+  const duties: Required<Omit<DutyWorks, 'sweep'>> = {
     rebalance: () => rebalanceFleet(deps),
-    'scale-pools': () => scalePools(deps),
-    sleep: () => runSleepDuty(deps),
+    'scale-pools': () => evaluatePools(deps),
+    sleep: () => tendSleepers(deps),
     'watch-alerts': () => watchAlerts(deps),
+    'watch-agents': () => watchAgents(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
-    'learn-personas': () => learnPersonas(deps),
+    'learn-personas': () => learnNow(deps),
     prune: () => pruneRecords(deps),
+  };
+  const engine = await startEngine(deps, { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties });
+  const queue = await startQueue(deps, queueBackend(env, 1), { wake: async () => engine.wake(), tend: () => engine.tend() });
+
+  deps.feed.subscribe((topic) => {
+    if (topic !== 'starved') return;
+    wakePools(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'pools were not woken; the next look will'));
   });
 
   let stopping = false;

@@ -5,11 +5,14 @@ import { QUEUE_NAME } from '../src/server/queue/jobs.ts';
 import { scheduleJobs } from '../src/server/queue/schedule-jobs.ts';
 import { defineWorker, type Processors, type QueueWorker } from './define-worker.ts';
 
-// The queue of this process. States: open (consumes, and every 10 s writes the repeating jobs anew) -> gone (its tables were dropped: the
-// old connections would ask for them thousands of times a second) -> open anew, with new connections that make the tables again.
+// The queue of this process. States: open (consumes; after 10 s in which nothing came it writes the repeating jobs anew) -> gone (its tables
+// were dropped: the old connections would ask for them thousands of times a second) -> open anew, with new connections that make the
+// tables again.
 
-/** How often the repeating jobs are written anew, in case somebody emptied the queue. Milliseconds. */
+/** A queue that brings nothing for so long may have been emptied: the repeating jobs are written anew. Milliseconds. */
 const RECONCILE_MS = 10_000;
+/** How often it is looked at whether anything came. Milliseconds. */
+const LOOK_MS = 5_000;
 /** Least time between two openings, and what an old connection gets to close. Milliseconds. */
 const REOPEN_MS = 1_000;
 
@@ -32,6 +35,8 @@ class QueueConsumer implements QueueWorker {
   readonly #backend: QueueBackend;
   readonly #processors: Processors;
   readonly #timer: NodeJS.Timeout;
+  /** When the queue brought something, or was filled. */
+  #aliveAt = 0;
   #open: OpenQueue;
   #failing = false;
   #reopening: Promise<void> | null = null;
@@ -42,12 +47,15 @@ class QueueConsumer implements QueueWorker {
     this.#backend = backend;
     this.#processors = processors;
     this.#open = this.#connect();
-    this.#timer = setInterval(() => void this.reconcile(), RECONCILE_MS);
+    this.#timer = setInterval(() => {
+      if (performance.now() - this.#aliveAt >= RECONCILE_MS) void this.reconcile();
+    }, LOOK_MS);
   }
 
   async reconcile(): Promise<void> {
     try {
       await scheduleJobs(this.#open.queue);
+      this.#aliveAt = performance.now();
       this.#failing = false;
     } catch (error) {
       if (!this.#failing) this.#deps.log.warn({ err: error }, 'the queue could not be filled; tried again every 10 s');
@@ -68,7 +76,10 @@ class QueueConsumer implements QueueWorker {
     const queue = new this.#backend.Queue(QUEUE_NAME, { connection: this.#backend.connection });
     const examine = (error: unknown) => this.#examine(error);
     queue.on('error', examine);
-    return { queue, worker: defineWorker(this.#deps, this.#backend, { processors: this.#processors, onError: examine }) };
+    const onJob = () => {
+      this.#aliveAt = performance.now();
+    };
+    return { queue, worker: defineWorker(this.#deps, this.#backend, { processors: this.#processors, onJob, onError: examine }) };
   }
 
   #examine(error: unknown): void {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { answer, refusal } from './run-agent.ts';
-import { runReview } from './run-review.ts';
+import { inThisProcess, runReview } from './run-review.ts';
 import { createProject, TemporaryRepository } from './temporary-repository.ts';
 
 const STRANGE_NAMES = [
@@ -143,7 +143,8 @@ describe('a hostile repository', () => {
 
 describe('a repository with little or nothing in it', () => {
   async function reportOf(root: string): Promise<{ score: number | null; text: string }> {
-    const { score, artifacts } = (await runReview(root)).get('report') as { score: number | null; artifacts: Array<{ content: string }> };
+    const outputs = await runReview(root, inThisProcess);
+    const { score, artifacts } = outputs.get('report') as { score: number | null; artifacts: Array<{ content: string }> };
     return { score, text: artifacts[0]?.content ?? '' };
   }
 

@@ -60,7 +60,6 @@ async function killHolder(runId: string, keys: string[]): Promise<void> {
     `UPDATE attempt SET worker_id = $1 FROM task t WHERE t.id = task_id AND ended_at IS NULL AND t.run_id = $2 AND t.key = ANY($3)`,
     [id, runId, keys],
   );
-  await hive.rows(`UPDATE duty SET ran_at = to_timestamp(0) WHERE name = 'sweep'`);
   await sweepFleet(hive.deps);
   await hive.until(async () => (await hive.rows('SELECT 1 FROM attempt WHERE worker_id = $1 AND ended_at IS NULL', [id])).length === 0);
 }

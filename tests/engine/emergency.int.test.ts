@@ -48,7 +48,7 @@ test('[RC30] a stop ends every call of every process, nothing starts until resum
   await expect(completeAttempt(hive.deps, late)).rejects.toMatchObject({ code: 'stale_fence' });
   const second = await hive.submit({ tasks: [task('b')] });
   for (const { engine } of workers) engine.wake();
-  await Promise.all(workers.map(({ engine }) => engine.sweep()));
+  await Promise.all(workers.map(({ engine }) => engine.tend()));
   expect(hive.agents.effectsOf(second)).toEqual([]);
   expect((await hive.tasks(second)).b).toMatchObject({ status: 'ready', fence: 0 });
   const waiting = Object.values(await hive.tasks(runId));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findBrokenInvariants } from './broken-invariants.ts';
 import { createHarness, type Harness, task } from './harness.ts';
-import { findBrokenInvariants } from './invariants.ts';
 
 let hive: Harness;
 let runId = '';

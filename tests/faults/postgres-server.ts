@@ -7,12 +7,15 @@ import { findAccount, giveTo } from '../../bin/postgres-account.mjs';
 import { findPostgres } from '../../bin/postgres-binaries.mjs';
 import { createCluster, readPostmaster, runServer, type Server } from '../../bin/postgres-server.mjs';
 import { deploy } from '../../scripts/db-deploy.mjs';
-import { query, withDatabase } from '../int/database.ts';
+import { query, withDatabase } from '../int/query.ts';
 
 // A PostgreSQL of one's own, to be killed: durable as in production, on a port that stays.
 
 export interface DoomedServer {
   url: string;
+  /** Process id of the server while it runs. */
+  pid(): number | null;
+  /** Starts it again; tried for a while where the files of the dead one are not free yet. */
   start(): Promise<void>;
   /** Ends it at once: SIGQUIT is PostgreSQL's immediate shutdown, SIGKILL leaves it no moment at all. */
   end(signal: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
@@ -21,8 +24,15 @@ export interface DoomedServer {
 
 const SETTINGS = { max_connections: '60', shared_buffers: '16MB', jit: 'off' };
 
-export async function createDoomedServer(): Promise<DoomedServer> {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), `hive-test-${process.pid}-`));
+export interface DoomedOptions {
+  /** Where its files lie; a folder of its own by default, which `remove` removes. */
+  home?: string;
+  settings?: Record<string, string>;
+}
+
+const ownFolder = () => fs.mkdtempSync(path.join(os.tmpdir(), `hive-test-${process.pid}-`));
+
+export async function createDoomedServer({ home = ownFolder(), settings = SETTINGS }: DoomedOptions = {}): Promise<DoomedServer> {
   const binaries = findPostgres();
   const account = findAccount({ binaries, folder: os.tmpdir() });
   giveTo(account, [home]);
@@ -39,7 +49,7 @@ export async function createDoomedServer(): Promise<DoomedServer> {
   const start = async () => {
     const stalePid = readPostmaster(directory)?.pid ?? null;
     for (let tries = 0; tries < 50; tries += 1) {
-      server = runServer({ directory, port, settings: SETTINGS, logFile, binaries, account, stalePid });
+      server = runServer({ directory, port, settings, logFile, binaries, account, stalePid });
       if (await server.ready()) return;
     }
     throw new Error(`PostgreSQL did not start:\n${fs.readFileSync(logFile, 'utf8')}`);
@@ -50,6 +60,7 @@ export async function createDoomedServer(): Promise<DoomedServer> {
   await deploy(url);
   return {
     url,
+    pid: () => readPostmaster(directory)?.pid ?? null,
     start,
     async end(signal) {
       const pid = readPostmaster(directory)?.pid;

@@ -5,7 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { probePort } from '../../bin/free-port.mjs';
+import { claimDueDuties } from '../../src/server/db/duties.ts';
 import { queueBackend } from '../../src/server/queue/connection.ts';
+import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
 import { startQueue } from '../../workers/queue-consumer.ts';
 import { createInstallation, type Installation } from '../fixtures/installation.ts';
 import { type FaultAgent, startFaultAgent } from './agent-server.ts';
@@ -25,7 +27,43 @@ afterAll(async () => {
   await hive.close();
 });
 
-/** Duties that the queue knows, by name. */
+/** As two processes would ask at once, each over a connection of its own. */
+async function claimTwice(ages: Record<string, number>): Promise<{ name: string; claimed: boolean; ageMs: number }[]> {
+  return (await Promise.all([claimDueDuties(hive.deps.db.hot, ages), claimDueDuties(hive.deps.db.pool, ages)])).flat();
+}
+
+test('[DU1] of two processes that ask, one gets each duty, once per period; who is refused learns how long ago it ran', async () => {
+  const hour = { dust: 3_600_000, mow: 3_600_000 };
+  const claimed = (answers: { name: string; claimed: boolean }[]) =>
+    answers
+      .filter((answer) => answer.claimed)
+      .map(({ name }) => name)
+      .sort();
+  expect(claimed(await claimTwice(hour))).toEqual(['dust', 'mow']);
+  const refused = await claimTwice(hour);
+  expect(claimed(refused)).toEqual([]);
+  for (const { ageMs } of refused) expect(ageMs).toBeLessThan(3_600_000);
+  await hive.deps.db.pool.query(`UPDATE duty SET ran_at = ran_at - interval '1 hour' WHERE name = 'dust'`);
+  const rounds = [await claimTwice(hour), await claimTwice(hour), await claimTwice(hour)];
+  expect(claimed(rounds.flat())).toEqual(['dust']);
+});
+
+test('[DU4] an idle fleet gives no cause to the duties that need one; each cause is seen', async () => {
+  const everyMs = { rebalance: 0, 'scale-pools': 0, sleep: 0, 'watch-alerts': 0, 'learn-belief': 0, 'learn-personas': 0, prune: 0 };
+  expect((await claimDuties(hive.deps, everyMs)).toRun).toEqual(['prune']);
+  const causes = [
+    `INSERT INTO sleep_cycle (id, agent_id, type, state, reason, started_at)
+     SELECT gen_random_uuid(), id, 'manual', 'sleeping', 'test', now() FROM agent LIMIT 1`,
+    `INSERT INTO alert (id, kind, subject, severity, message, detail, opened_at)
+     VALUES (gen_random_uuid(), 'no_capable_agent', 'test', 'warning', 'test', '{}', now())`,
+  ];
+  for (const cause of causes) await hive.deps.db.pool.query(cause);
+  expect(new Set((await claimDuties(hive.deps, everyMs)).toRun)).toEqual(new Set(['sleep', 'watch-alerts', 'prune']));
+  await hive.deps.db.pool.query('DELETE FROM sleep_cycle');
+  await hive.deps.db.pool.query('DELETE FROM alert');
+});
+
+/** Repeating jobs that the queue knows, by name. */
 const scheduled = async (): Promise<string[]> => {
   const { rows } = await hive.deps.db.pool.query<{ name: string }>(
     `SELECT c.table_name AS name FROM information_schema.tables c WHERE c.table_schema = 'bullmq' AND c.table_type = 'BASE TABLE'`,
@@ -33,12 +71,11 @@ const scheduled = async (): Promise<string[]> => {
   const found = new Set<string>();
   for (const { name } of rows) {
     const content = await hive.deps.db.pool.query<{ text: string }>(`SELECT row_to_json(x)::text AS text FROM bullmq."${name}" x`);
-    for (const duty of ['sweep', 'rebuild-stats', 'prune'])
-      if (content.rows.some(({ text }) => text.includes(`"${duty}"`))) found.add(duty);
+    if (content.rows.some(({ text }) => text.includes('"tend"'))) found.add('tend');
   }
   return [...found].sort();
 };
-const ALL = ['prune', 'rebuild-stats', 'sweep'];
+const ALL = ['tend'];
 
 test.each(['emptied', 'dropped'] as const)('[L15] queue tables %s mid-run: runs go on, and the repeating duties come back', async (how) => {
   const worker = await bundle.start(hive.url);
@@ -65,28 +102,16 @@ test.each(['emptied', 'dropped'] as const)('[L15] queue tables %s mid-run: runs 
 
 /** Jobs that the queue has delivered since it was started, until there are `count`. */
 async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefined }, count: number): Promise<void> {
-  let swept = 0;
+  let tended = 0;
   let done = () => {};
   const enough = new Promise<void>((resolve) => {
     done = resolve;
   });
-  const nothing = async () => {};
-  const sweep = async () => {
-    swept += 1;
-    if (swept === count) done();
+  const tend = async () => {
+    tended += 1;
+    if (tended === count) done();
   };
-  const queue = await startQueue(hive.deps, queueBackend(env, 2), {
-    wake: nothing,
-    sweep,
-    rebalance: nothing,
-    'scale-pools': nothing,
-    sleep: nothing,
-    'watch-alerts': nothing,
-    'rebuild-stats': nothing,
-    'learn-belief': nothing,
-    'learn-personas': nothing,
-    prune: nothing,
-  });
+  const queue = await startQueue(hive.deps, queueBackend(env, 1), { wake: async () => {}, tend });
   await enough;
   await queue.close();
 }

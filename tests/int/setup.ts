@@ -8,7 +8,8 @@ import { findAccount, giveTo } from '../../bin/postgres-account.mjs';
 import { findPostgres } from '../../bin/postgres-binaries.mjs';
 import { createCluster, runServer } from '../../bin/postgres-server.mjs';
 import { deploy } from '../../scripts/db-deploy.mjs';
-import { query, TEMPLATE, withDatabase } from './database.ts';
+import { TEMPLATE } from './database.ts';
+import { query, withDatabase } from './query.ts';
 
 // One PostgreSQL for the whole run, its template migrated once; each test file clones the template (createTestDatabase). The server
 // ends with this process, also after kill -9; the folder of a killed run is removed by the next one.

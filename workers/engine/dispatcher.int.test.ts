@@ -38,6 +38,7 @@ function countPasses() {
       inFlight: () => 0,
       holdsSuspect: () => false,
       held: () => [],
+      hedgeable: () => [],
       stopRun: () => {},
       stopAttempts: () => {},
       stopAll: () => {},

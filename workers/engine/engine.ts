@@ -1,14 +1,18 @@
 import { conditionThreadUrl, createConditionEvaluator } from '../../src/server/conditions/evaluate-conditions.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import type { Topic } from '../../src/server/events/topics.ts';
+import { TEND_MS } from '../../src/server/queue/jobs.ts';
 import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
+import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
 import { QUARANTINE_GATE } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { isFleetStopped } from '../../src/server/use-cases/emergency-stop.ts';
 import { findCancelled } from '../../src/server/use-cases/find-cancelled.ts';
+import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
 import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
-import { nextRetryMs, SWEEP_MS, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
+import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
+import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { CallAgent } from './execute-attempt.ts';
@@ -20,8 +24,6 @@ import { holdLease, type Lease } from './lease.ts';
 // One process's share of the engine: a dispatcher that places tasks, an executor that runs what was placed, and the nets that make a
 // missed hint cost time only. Everything it knows can be read again from the database.
 
-/** Looks for work even if nobody said that there is any. Milliseconds. */
-const TICK_MS = 1_000;
 /** A clean stop lets short attempts end; longer ones go back. Milliseconds. */
 const DRAIN_MS = 800;
 const CONDITION_MS = 100;
@@ -34,8 +36,8 @@ const RETRY_SLACK_MS = 5;
 
 export interface Engine {
   wake(): void;
-  /** One sweep of the fleet, if it is due. */
-  sweep(): Promise<void>;
+  /** One round of the duties that are due, and a look at what this process may have missed. */
+  tend(): Promise<void>;
   /** Hands everything back and leaves the fleet: no attempt is lost. */
   close(): Promise<void>;
 }
@@ -44,6 +46,8 @@ export interface EngineOptions {
   slots: number;
   version: string;
   callAgent: CallAgent;
+  /** Duties of the fleet that this process does beside the sweep. */
+  duties?: Omit<DutyWorks, 'sweep'>;
 }
 
 interface EngineParts {
@@ -55,6 +59,7 @@ interface EngineParts {
   lease: Lease;
   dispatcher: Dispatcher;
   checker: OutputChecker;
+  duties: Duties;
   slots: number;
   /** The fleet was stopped by somebody: nothing starts. */
   halt: { on: boolean };
@@ -64,8 +69,9 @@ interface EngineParts {
 async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts> {
   const fleet = createFleetCache(deps);
   const gates = createGateBook();
-  const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl: conditionThreadUrl(import.meta.url) });
-  const checker = openOutputChecker(deps, { threadUrl: conditionThreadUrl(import.meta.url), callAgent: options.callAgent });
+  const threadUrl = conditionThreadUrl(import.meta.url);
+  const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl });
+  const checker = openOutputChecker(deps, { threadUrl, callAgent: options.callAgent, workerId: () => lease.workerId() });
   const wake = () => dispatcher.wake();
   const conditions = createConditionGate(deps, evaluator, wake);
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
@@ -80,7 +86,9 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const mayWork = () => lease.held() && !halt.on;
   const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork };
   const dispatcher = createDispatcher(parts);
-  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, slots, halt };
+  const works = { ...options.duties, sweep: () => sweepFleet(deps) };
+  const duties = createDuties({ works, claim: (everyMs) => claimDuties(deps, everyMs), log: deps.log });
+  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, duties, slots, halt };
 }
 
 export async function startEngine(deps: Deps, options: EngineOptions): Promise<Engine> {
@@ -93,7 +101,7 @@ class ProcessEngine implements Engine {
   readonly #parts: EngineParts;
   #closing = false;
   #retryTimer: NodeJS.Timeout | null = null;
-  #timers: NodeJS.Timeout[] = [];
+  #timer: NodeJS.Timeout | null = null;
   #unsubscribe: () => void = () => {};
 
   constructor(parts: EngineParts) {
@@ -107,7 +115,7 @@ class ProcessEngine implements Engine {
       if (rows.some((row) => row.taskStatus === 'ready' && row.delayMs > 0)) void this.#armRetry();
     });
     this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));
-    this.#timers = [setInterval(() => this.wake(), TICK_MS), setInterval(() => void this.sweep(), SWEEP_MS)];
+    this.#timer = setInterval(() => void this.tend(), TEND_MS);
     await this.#obeyStop();
     await dispatcher.refresh();
   }
@@ -116,22 +124,16 @@ class ProcessEngine implements Engine {
     this.#parts.dispatcher.wake();
   }
 
-  sweep(): Promise<void> {
-    const { deps, executor, lease, dispatcher } = this.#parts;
-    return this.#guarded('a sweep', async () => {
-      await sweepFleet(deps);
-      await this.#checkReported();
-      executor.stopAttempts(await findCancelled(deps, lease.workerId()), 'cancelled');
-      await this.#dropTaken();
-      await this.#obeyStop();
-      await dispatcher.refresh();
-    });
+  async tend(): Promise<void> {
+    await this.#parts.duties.round();
+    await this.#guarded('a look for what was missed', () => this.#drawNets());
   }
 
   async close(): Promise<void> {
-    const { deps, conditions, executor, lease, dispatcher, checker } = this.#parts;
+    const { deps, conditions, executor, lease, dispatcher, checker, duties } = this.#parts;
     this.#closing = true;
-    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#timer) clearInterval(this.#timer);
+    const tended = Promise.race([duties.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
     this.#unsubscribe();
     await dispatcher.close();
@@ -140,6 +142,7 @@ class ProcessEngine implements Engine {
     clearTimeout(late);
     await conditions.close();
     await checker.close();
+    await tended;
     await deps.road.drain();
     await lease.close();
   }
@@ -160,7 +163,20 @@ class ProcessEngine implements Engine {
       void this.#guarded('a look at the emergency stop', () => this.#obeyStop());
     } else if (topic.startsWith('cancel:')) {
       executor.stopRun(topic.slice('cancel:'.length));
+    } else if (topic.startsWith('stop:')) {
+      executor.stopAttempts([topic.slice('stop:'.length)], 'cancelled');
     }
+  }
+
+  /** What notifications should have said already. */
+  async #drawNets(): Promise<void> {
+    const { deps, executor, lease, dispatcher, halt } = this.#parts;
+    const found = await findOwnWork(deps, lease.workerId());
+    if (found.reported) await this.#checkReported();
+    if (found.holding) executor.stopAttempts(await findCancelled(deps, lease.workerId()), 'cancelled');
+    await this.#dropTaken();
+    if (found.holding || found.waiting || halt.on) await this.#obeyStop();
+    if (found.holding || found.waiting) await dispatcher.refresh();
   }
 
   /** Attempts that somebody took from us are not ours to answer for any more: their calls end. */
@@ -205,7 +221,7 @@ class ProcessEngine implements Engine {
     const ms = await nextRetryMs(this.#parts.deps).catch(() => null);
     if (ms === null || this.#closing) return;
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => void this.#retryNow(), Math.min(ms, SWEEP_MS) + RETRY_SLACK_MS);
+    this.#retryTimer = setTimeout(() => void this.#retryNow(), Math.min(ms, TEND_MS) + RETRY_SLACK_MS);
   }
 
   #retryNow(): Promise<void> {

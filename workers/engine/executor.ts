@@ -2,6 +2,7 @@ import type { Deps } from '../../src/server/deps.ts';
 import { QUARANTINE_LOSSES } from '../../src/server/core/recovery/judge-poison.ts';
 import { runTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
+import type { Hedgeable } from '../../src/server/use-cases/hedge-stragglers.ts';
 import { type AttemptTools, executeAttempt, type ReportedAnswer, type RunningAttempt, type StopReason } from './execute-attempt.ts';
 
 /** An attempt that is answered sooner stores its start together with its end: one write less for the many short ones. Milliseconds. */
@@ -18,6 +19,8 @@ export interface Executor {
   holdsSuspect(): boolean;
   /** Ids of the attempts in flight. */
   held(): string[];
+  /** Attempts that run alone and whose task allows a second one beside them; the longest running first. */
+  hedgeable(): Hedgeable[];
   stopRun(runId: string): void;
   stopAttempts(attemptIds: Iterable<string>, reason: StopReason): void;
   stopAll(reason: StopReason): void;
@@ -77,6 +80,13 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
     inFlight: () => running.size,
     holdsSuspect: () => suspects > 0,
     held: () => [...running.keys()],
+    hedgeable() {
+      const now = performance.now();
+      const alone = [...running.values()].filter(
+        ({ placed, answered, startWrite }) => placed.spec.hedge === true && placed.hedge !== true && !answered && startWrite !== null,
+      );
+      return alone.map(({ placed, startedAt }) => ({ placed, runningMs: now - startedAt })).sort((a, b) => b.runningMs - a.runningMs);
+    },
     stopRun(runId) {
       for (const attempt of running.values()) if (attempt.placed.task.runId === runId) attempt.stop('cancelled');
     },

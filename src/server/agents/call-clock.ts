@@ -10,6 +10,8 @@ export type ClockEnd = 'timeout' | 'first_byte_timeout' | 'idle_timeout' | 'canc
 export interface CallClock {
   /** Fires when the call has to end. */
   readonly signal: AbortSignal;
+  /** How long a new connection may take, ms. */
+  readonly connectMs: number;
   /** Why it fired; null while it has not. */
   ended(): ClockEnd | null;
   /** To be called for every piece of the answer, headers included. */
@@ -47,6 +49,7 @@ export function startCallClock(call: { timeoutMs: number; signal: AbortSignal },
   else call.signal.addEventListener('abort', cancel, { once: true });
   return {
     signal: controller.signal,
+    connectMs: limits.connectMs,
     ended: () => end,
     byte() {
       if (stopped) return;

@@ -2,6 +2,7 @@ import { agentsRouter } from './routers/agents.ts';
 import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
+import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
 import { deadLettersRouter } from './routers/dead-letters.ts';
 import { decisionsRouter } from './routers/decisions.ts';
@@ -13,6 +14,7 @@ import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
+import { predictionsRouter } from './routers/predictions.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
 import { runsRouter } from './routers/runs.ts';
@@ -27,6 +29,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   agents: agentsRouter,
   alerts: alertsRouter,
+  chaos: chaosRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   context: contextRouter,
@@ -40,6 +43,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   pools: poolsRouter,
   personas: personasRouter,
+  predictions: predictionsRouter,
   reviews: reviewsRouter,
   routing: routingRouter,
   runs: runsRouter,

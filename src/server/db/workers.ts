@@ -55,17 +55,3 @@ export async function expireWorkers(pool: Queryable): Promise<ExpiredWorker[]> {
   });
   return rows;
 }
-
-/**
- * Claims a periodic duty: true for exactly one caller of the fleet per period, whoever asks and however often.
- * @param periodMs least time between two runs
- */
-export async function claimDuty(pool: Queryable, name: string, periodMs: number): Promise<boolean> {
-  const { rowCount } = await pool.query({
-    name: 'claim_duty',
-    text: `INSERT INTO duty (name, ran_at) VALUES ($1, clock_timestamp())
-      ON CONFLICT (name) DO UPDATE SET ran_at = clock_timestamp() WHERE duty.ran_at < clock_timestamp() - $2 * interval '1 ms'`,
-    values: [name, periodMs],
-  });
-  return rowCount === 1;
-}

@@ -1,10 +1,44 @@
 import { z } from 'zod';
 
-// Every job there is: its payload, and how often it comes by itself. The queue is a hint: emptying it loses nothing, since every duty also
-// has a net inside the workers, and `claimDuty` keeps both from doing it twice.
+// The one table of what happens by itself: the duties of the fleet and how often each comes, and the jobs of the queue. The queue is a
+// hint: it makes some process look at the duties, and emptying it loses nothing, since every process looks by itself too. The database
+// lets one process run each duty per period (docs/adr/0009-duties.md).
 
 /** One queue for all: the jobs are few and short. */
 export const QUEUE_NAME = 'hive';
+
+export interface DutyDefinition {
+  /** Milliseconds between two runs in the whole fleet. */
+  everyMs: number;
+}
+
+export const DUTIES = {
+  /** Leases, retries, deadlines, drained agents. */
+  sweep: { everyMs: 2_000 },
+  /** Unstarted work goes from overloaded to underloaded agents. */
+  rebalance: { everyMs: 30_000 },
+  /** Pools grow and shrink with the work. */
+  'scale-pools': { everyMs: 5_000 },
+  /** Who may sleep goes to sleep; who is needed is woken. */
+  sleep: { everyMs: 15_000 },
+  /** Alerts open and close with their causes. */
+  'watch-alerts': { everyMs: 5_000 },
+  /** Every agent against its own past, and how probable it is that it fails. */
+  'watch-agents': { everyMs: 60_000 },
+  /** Agent statistics from the attempts themselves. */
+  'rebuild-stats': { everyMs: 3_600_000 },
+  /** What outcomes say of agents, for the next decisions. */
+  'learn-belief': { everyMs: 5_000 },
+  /** What outcomes say of personas, and of the persona component itself. */
+  'learn-personas': { everyMs: 10_000 },
+  /** Answers kept for idempotency keys, finished workers, old logs. */
+  prune: { everyMs: 600_000 },
+} as const satisfies Record<string, DutyDefinition>;
+
+export type DutyName = keyof typeof DUTIES;
+
+/** How often a process looks which duties are due: as often as the most frequent one. Milliseconds. */
+export const TEND_MS = Math.min(...Object.values(DUTIES).map(({ everyMs }) => everyMs));
 
 export interface JobDefinition<Payload extends z.ZodType> {
   payload: Payload;
@@ -17,24 +51,8 @@ const empty = z.strictObject({});
 export const JOBS = {
   /** Something became ready: run a dispatch pass. Enqueued at most once per 200 ms. */
   wake: { payload: empty, everyMs: null },
-  /** Leases, retries, drained agents. */
-  sweep: { payload: empty, everyMs: 2_000 },
-  /** Unstarted work goes from overloaded to underloaded agents. */
-  rebalance: { payload: empty, everyMs: 30_000 },
-  /** Pools grow and shrink with the work. */
-  'scale-pools': { payload: empty, everyMs: 5_000 },
-  /** Who may sleep goes to sleep; who is needed is woken. */
-  sleep: { payload: empty, everyMs: 15_000 },
-  /** Alerts open and close with their causes. */
-  'watch-alerts': { payload: empty, everyMs: 5_000 },
-  /** Agent statistics from the attempts themselves. */
-  'rebuild-stats': { payload: empty, everyMs: 3_600_000 },
-  /** What outcomes say of agents, for the next decisions. */
-  'learn-belief': { payload: empty, everyMs: 5_000 },
-  /** What outcomes say of personas, and of the persona component itself. */
-  'learn-personas': { payload: empty, everyMs: 10_000 },
-  /** Answers kept for idempotency keys, finished workers, old logs. */
-  prune: { payload: empty, everyMs: 600_000 },
+  /** A look at the duties. */
+  tend: { payload: empty, everyMs: TEND_MS },
 } as const satisfies Record<string, JobDefinition<z.ZodType>>;
 
 export type JobName = keyof typeof JOBS;

@@ -1,13 +1,14 @@
+import { leastAgeMs } from '../core/duty/due-duties.ts';
 import { decideSize, LOOK_AHEAD_BUCKETS, type SizeDecision } from '../core/scaling/decide-size.ts';
 import type { ArrivalForecast } from '../core/scaling/forecast-arrivals.ts';
 import type { Pool } from '../core/scaling/pool.ts';
 import type { PoolMember } from '../core/scaling/pool-view.ts';
 import type { GateShare } from '../core/scaling/share-gates.ts';
 import { TIER_LIMITS } from '../core/scaling/tiers.ts';
+import { claimDuty } from '../db/duties.ts';
 import { readNow, readPoolMembers, readPoolWork, tellGates } from '../db/pool-demand.ts';
 import { listPoolRows, setPoolTarget } from '../db/pools.ts';
 import { insertScalingAction } from '../db/scaling-actions.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import { applyPoolSize, SCALER } from './apply-pool-size.ts';
@@ -18,8 +19,8 @@ import { demandedBy } from './share-demand.ts';
 // Every few seconds: who waits, for which pool. A pool with nobody in it and somebody waiting is woken at once; every pool is evaluated
 // once per its own period. The target is set by compare-and-set, then members are made or told to go until the size is the target.
 
-/** How often the duty looks, whoever asks; milliseconds. */
-const PERIOD_MS = 5_000;
+/** Many begin to wait at once: one look is enough for them. Milliseconds. */
+const LEAST_WAKE_MS = 500;
 /** More pools than this are not read. */
 const MOST_POOLS = 1_000;
 
@@ -82,10 +83,10 @@ async function evaluate(deps: Deps, situation: Situation): Promise<boolean> {
 async function isDue(deps: Deps, { pool, members, share }: Situation): Promise<boolean> {
   if (pool.paused) return false;
   const starved = share !== undefined && livingMembers(members).length === 0;
-  return starved || claimDuty(deps.db.hot, `pool:${pool.id}`, pool.evaluationMs * 0.95);
+  return starved || claimDuty(deps.db.hot, `pool:${pool.id}`, leastAgeMs(pool.evaluationMs));
 }
 
-/** Evaluates every pool that is due, whoever else may be at it. @returns names of pools that changed their size */
+/** A duty of the fleet: evaluates every pool that is due, whoever else may be at it. @returns names of pools that changed their size */
 export async function evaluatePools(deps: Deps): Promise<string[]> {
   const pools = await listPoolRows(deps.db, { limit: MOST_POOLS });
   if (pools.length === 0) return [];
@@ -99,8 +100,8 @@ export async function evaluatePools(deps: Deps): Promise<string[]> {
   return changed;
 }
 
-/** The periodic duty; null when it was somebody else's turn. */
-export async function scalePools(deps: Deps): Promise<string[] | null> {
-  if (!(await claimDuty(deps.db.hot, 'scale-pools', PERIOD_MS * 0.95))) return null;
+/** Looks at once because somebody has just begun to wait; null when somebody else looked a moment ago. */
+export async function wakePools(deps: Deps): Promise<string[] | null> {
+  if (!(await claimDuty(deps.db.hot, 'wake-pools', LEAST_WAKE_MS))) return null;
   return evaluatePools(deps);
 }

@@ -6,6 +6,7 @@ import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { planRun } from '../core/workflow/plan-run.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
+import { readRunHead } from '../db/run-status.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import { acceptDefinition } from './accept-definition.ts';
@@ -21,6 +22,8 @@ export interface ExecuteWorkflow {
   input?: JsonValue;
   context?: JsonObject;
   parentRunId?: string | null;
+  /** The id that the run gets. `again`: an earlier request may have made it, and was not heard of. */
+  identity?: { subjectId: string; again: boolean } | null;
 }
 
 export interface ExecutedWorkflow {
@@ -46,11 +49,16 @@ async function load(
  *   ForbiddenError or CommandAgentsDisabledError for an inline definition whose contract runs a command that may not be
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
+  const { identity } = request;
+  if (identity?.again) {
+    const made = await readRunHead(deps.db.pool, identity.subjectId);
+    if (made) return { runId: identity.subjectId, ...made };
+  }
   const { definition, versionId } = await load(deps, request, principal);
   const typical = await typicalDurations(deps);
   const plan = planRun({
     definition,
-    runId: deps.newId(),
+    runId: identity?.subjectId ?? deps.newId(),
     newId: deps.newId,
     input: request.input ?? {},
     context: request.context ?? {},

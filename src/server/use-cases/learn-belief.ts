@@ -1,13 +1,11 @@
 import { Belief } from '../core/prediction/belief.ts';
 import type { Memory } from '../core/prediction/fade.ts';
-import { isItsOwn } from '../core/task/blame.ts';
+import { judgeEnd } from '../core/routing/judge-decision.ts';
 import { type EndedOutcome, learnFromOutcomes } from '../db/belief-learning.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { beliefAt, keepBelief } from './keep-belief.ts';
 import { readRoutingModels } from './read-routing-models.ts';
 
-const PERIOD_MS = 4_500;
 /** Outcomes per transaction: some milliseconds of learning. */
 const BATCH = 1_000;
 /** Outcomes learned before the event loop gets its turn. */
@@ -15,20 +13,10 @@ const SLICE = 50;
 
 /** Lets one outcome teach. What no agent could help teaches nothing of it. */
 export function observe(belief: Belief, outcome: EndedOutcome): void {
-  if (!isItsOwn(outcome.errorCode)) return;
-  const { agentId, taskType, verification } = outcome;
-  const returned = outcome.completed || verification === 'rejected';
-  belief.observe(
-    { agent: agentId, type: taskType, fit: 1 },
-    {
-      returned,
-      verified: verification === 'verified' ? true : verification === 'rejected' ? false : null,
-      durationMs: outcome.durationMs,
-      costUsd: outcome.costUsd,
-      quality: outcome.quality,
-    },
-    Math.round(outcome.endedAt),
-  );
+  const judged = judgeEnd(outcome);
+  if (judged === null) return;
+  const { agentId, taskType, durationMs, costUsd, quality } = outcome;
+  belief.observe({ agent: agentId, type: taskType, fit: 1 }, { ...judged, durationMs, costUsd, quality }, Math.round(outcome.endedAt));
 }
 
 /** Learns from what ended since the last time. @returns how many outcomes there were, at most BATCH */
@@ -50,10 +38,8 @@ export async function learnBeliefNow(deps: Pick<Deps, 'db'>, memory: Memory): Pr
   return read;
 }
 
-/** The same as a duty of the fleet. @returns false when it was somebody else's turn */
-export async function learnBelief(deps: Pick<Deps, 'db'>): Promise<boolean> {
-  if (!(await claimDuty(deps.db.pool, 'learn-belief', PERIOD_MS))) return false;
+/** The same as a duty of the fleet, with the memory of the active model. @returns how many outcomes there were */
+export async function learnBelief(deps: Pick<Deps, 'db'>): Promise<number> {
   const { active } = await readRoutingModels(deps);
-  await learnBeliefNow(deps, active.memory);
-  return true;
+  return learnBeliefNow(deps, active.memory);
 }

@@ -1,9 +1,7 @@
 import { learnOutcomes } from '../core/persona/learn-outcomes.ts';
 import { learnFromEnded } from '../db/persona-learning.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 
-const PERIOD_MS = 9_000;
 /** Outcomes per transaction. */
 const BATCH = 2_000;
 /** Transactions per run: what is left comes with the next one. */
@@ -18,11 +16,4 @@ export async function learnNow(deps: Pick<Deps, 'db'>): Promise<number> {
     if (read < BATCH) break;
   }
   return learned;
-}
-
-/** The same as a duty: at most about once in ten seconds in the whole fleet. @returns false when it was somebody else's turn */
-export async function learnPersonas(deps: Pick<Deps, 'db'>): Promise<boolean> {
-  if (!(await claimDuty(deps.db.pool, 'learn-personas', PERIOD_MS))) return false;
-  await learnNow(deps);
-  return true;
 }

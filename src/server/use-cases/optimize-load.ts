@@ -4,7 +4,6 @@ import { LOAD_STRATEGIES } from '../core/load/balance-strategies.ts';
 import type { MoveView } from '../core/load/load-view.ts';
 import { REBALANCE_RULES, type RebalanceRules } from '../core/load/plan-rebalance.ts';
 import type { RebalanceTrigger } from '../core/load/rebalance-record.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { moveUnclaimed } from './move-unclaimed.ts';
 
@@ -38,12 +37,9 @@ async function optimize(
   return { moves, applied, varianceBefore, varianceAfter };
 }
 
-/** How often the fleet is rebalanced by itself. */
-const PERIOD_MS = 30_000;
 const BALANCER: Principal = { id: 'system:balancer', kind: 'system', name: 'balancer', role: 'operator' };
 
-/** The periodic pass, once per period in the whole fleet. Null when it was somebody else's turn. */
-export async function rebalanceFleet(deps: Deps): Promise<OptimizedLoad | null> {
-  if (!(await claimDuty(deps.db.hot, 'rebalance', PERIOD_MS * 0.95))) return null;
+/** The periodic pass: a duty of the fleet. */
+export function rebalanceFleet(deps: Deps): Promise<OptimizedLoad> {
   return optimize(deps, REBALANCE_RULES, { trigger: 'periodic', dryRun: false, principal: BALANCER });
 }

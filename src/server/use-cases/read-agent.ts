@@ -2,23 +2,34 @@ import { type AgentView, agentView, type StoredAgent } from '../core/agent/agent
 import { NotFoundError } from '../core/errors.ts';
 import { countInFlight, sumAgentStats } from '../db/agent-stats.ts';
 import { findAgent } from '../db/agents.ts';
+import { readDegradations } from '../db/degradations.ts';
 import type { Deps } from '../deps.ts';
 import { nameActors } from './name-actors.ts';
 
-/** Stored agents as they are shown, with live counts and measured history and names read in three statements for all of them. */
+/** Stored agents as they are shown, with live counts and measured history and names read in four statements for all of them. */
 export async function viewAgents(deps: Deps, agents: StoredAgent[]): Promise<AgentView[]> {
   if (agents.length === 0) return [];
   const ids = agents.map((agent) => agent.id);
-  const [inFlight, sums, nameOf] = await Promise.all([
+  const [inFlight, sums, degradations, nameOf] = await Promise.all([
     countInFlight(deps.db, ids),
     sumAgentStats(deps.db, ids),
+    readDegradations(deps.db.pool, ids),
     nameActors(
       deps,
       agents.map((agent) => agent.createdBy),
     ),
   ]);
+  const degradedOf = (id: string) =>
+    degradations
+      .filter(({ agentId }) => agentId === id)
+      .map(({ signal, baseline, current, samples, beganAt }) => ({ signal, baseline, current, samples, since: new Date(beganAt) }));
   return agents.map((agent) =>
-    agentView(agent, { inFlight: inFlight.get(agent.id) ?? 0, sums: sums.get(agent.id), createdByName: nameOf(agent.createdBy) }),
+    agentView(agent, {
+      inFlight: inFlight.get(agent.id) ?? 0,
+      sums: sums.get(agent.id),
+      degraded: degradedOf(agent.id),
+      createdByName: nameOf(agent.createdBy),
+    }),
   );
 }
 

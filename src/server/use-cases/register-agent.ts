@@ -41,5 +41,5 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
   });
   deps.feed.publish(['agents', 'ready']);
   const nameOf = await nameActors(deps, [principal.id]);
-  return agentView(agent, { inFlight: 0, sums: undefined, createdByName: nameOf(principal.id) });
+  return agentView(agent, { inFlight: 0, sums: undefined, degraded: [], createdByName: nameOf(principal.id) });
 }

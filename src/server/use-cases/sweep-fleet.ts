@@ -3,10 +3,11 @@ import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
+import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
-import { claimDuty, type ExpiredWorker, expireWorkers } from '../db/workers.ts';
+import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
 import { decideDueReviews } from './decide-review.ts';
@@ -14,8 +15,6 @@ import { followQueue, followRecoveries } from './follow-recoveries.ts';
 import { noteDeaths, parkPoison } from './note-deaths.ts';
 import { settleOutcome } from './settle-outcome.ts';
 
-/** How often the fleet is swept, whoever asks; milliseconds. */
-export const SWEEP_MS = 2_000;
 /** A pull agent has this long to pick up what was assigned to it; milliseconds. */
 const CLAIM_MS = 30_000;
 const BATCH = 1_000;
@@ -91,16 +90,16 @@ export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> 
 
 /**
  * Ends runs past their deadline, takes back what dead processes and silent agents held, decides reviews that are due, wakes due retries,
- * looks whether recoveries worked and whether the queue is too long, retires drained agents. Runs at most once per SWEEP_MS in the whole
- * fleet; null when it was somebody else's turn.
+ * looks whether recoveries worked and whether the queue is too long, retires drained agents. A duty of the fleet; running it twice at once
+ * costs time only.
  */
-export async function sweepFleet(deps: Deps): Promise<Swept | null> {
-  if (!(await claimDuty(deps.db.hot, 'sweep', SWEEP_MS * 0.95))) return null;
+export async function sweepFleet(deps: Deps): Promise<Swept> {
   const expired = await expireWorkers(deps.db.hot);
   if (expired.length > 0) deps.log.warn({ workers: expired.map(({ id }) => id) }, 'worker leases expired');
   const ended = await expireOverdue(deps);
   if ((await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
   const takenBack = await takeBack(deps, expired);
+  await endAbandonedJudgeCalls(deps.db.hot);
   await decideDueReviews(deps);
   const woken = await wakeDue(deps);
   await followRecoveries(deps);

@@ -9,7 +9,6 @@ import { readNow } from '../db/pool-demand.ts';
 import { type ReportedResources, readHeldCounts, readReportedResources } from '../db/read-loads.ts';
 import { endCycle, listOpenCycles, moveCycle, readLastRests, type SleepCycle } from '../db/sleep-cycles.ts';
 import { listSleepWindowRows } from '../db/sleep-windows.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { consolidateAgent } from './consolidate-agent.ts';
 import { findNeededAgents } from './find-needed-agents.ts';
@@ -19,7 +18,6 @@ import { wakeAgent } from './wake-agent.ts';
 // The duty that puts agents to sleep, works on them while they sleep, and wakes them. Every step is a compare-and-set on the cycle's
 // state, so a process that dies in between leaves a state from which the next round goes on.
 
-const PERIOD_MS = 15_000;
 /** A cycle that stands in a passing state for so long was left behind. */
 const STUCK_MS = 60_000;
 const TENDER: Principal = { id: 'system:sleep', kind: 'system', name: 'sleep', role: 'admin' };
@@ -114,7 +112,7 @@ async function tend(deps: Deps, agent: AgentProfile, round: Round): Promise<void
   }
 }
 
-/** One round over all agents that may fall asleep or wake up. What goes wrong with one keeps nobody else waiting. */
+/** A duty of the fleet: one round over all agents that may fall asleep or wake up. What goes wrong with one keeps nobody else waiting. */
 export async function tendSleepers(deps: Deps): Promise<void> {
   const round = await readRound(deps);
   for (const agent of round.fleet.agents) {
@@ -124,11 +122,4 @@ export async function tendSleepers(deps: Deps): Promise<void> {
       deps.log.warn({ err: error, agent: agent.name }, 'the sleep of an agent could not be tended; it is tried again');
     }
   }
-}
-
-/** The periodic duty; false when it was somebody else's turn. */
-export async function runSleepDuty(deps: Deps): Promise<boolean> {
-  if (!(await claimDuty(deps.db.hot, 'sleep', PERIOD_MS * 0.95))) return false;
-  await tendSleepers(deps);
-  return true;
 }

@@ -3,10 +3,8 @@ import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
 import { readFailurePile } from '../db/failures.ts';
-import { claimDuty } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 
-const PERIOD_MS = 5_000;
 /** A pool that sleeps is woken for what waits (within 5 s): that is no reason for an alert yet. Milliseconds. */
 const LEAST_WAIT_MS = 6_000;
 
@@ -31,9 +29,7 @@ export async function reviseAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, le
   return changed;
 }
 
-/** The same as a duty: once in five seconds in the whole fleet. @returns false when it was somebody else's turn */
-export async function watchAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>): Promise<boolean> {
-  if (!(await claimDuty(deps.db.pool, 'watch-alerts', PERIOD_MS * 0.95))) return false;
-  await reviseAlerts(deps, LEAST_WAIT_MS);
-  return true;
+/** The same as a duty of the fleet, patient with what has only just begun to wait. @returns how many changed */
+export function watchAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>): Promise<number> {
+  return reviseAlerts(deps, LEAST_WAIT_MS);
 }

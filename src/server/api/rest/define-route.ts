@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Principal, Role } from '../../core/access/principal.ts';
 import { type ErrorCode, type Fault, InvalidError, MalformedError } from '../../core/errors.ts';
+import type { IdempotencyHold } from '../../use-cases/remember-answer.ts';
 import type { RequestContext } from '../context.ts';
 
 // A REST route is data: the router, the OpenAPI document and the access test read the same table. What a route must do for itself is
@@ -55,6 +56,8 @@ export interface RouteInput<A extends RouteRole, P, Q, B> extends RequestMeta, O
   params: P;
   query: Q;
   body: B;
+  /** With an Idempotency-Key: the id of what the request makes, and whether it may have been made already. */
+  hold: IdempotencyHold | null;
 }
 
 export interface RouteSpec<
@@ -115,7 +118,7 @@ export interface Route {
    * Parses everything, then returns the act itself, so that nothing is remembered or begun for a request that cannot be valid.
    * @throws MalformedError for path and query, InvalidError for the body
    */
-  prepare(raw: RawRequest): () => Promise<Reply | RawReply>;
+  prepare(raw: RawRequest): (hold: IdempotencyHold | null) => Promise<Reply | RawReply>;
 }
 
 const NO_FIELDS = z.strictObject({});
@@ -168,8 +171,8 @@ export function defineRoute<
         query: parseUrlPart(query, raw.query, 'query'),
         body: parseBody(body, raw.body),
         // The schemas and the role check upstream made these values; the type cannot follow them through the erased table.
-      } as RouteInput<A, Parsed<P>, Parsed<Q>, Parsed<B>>;
-      return async () => (await spec.handle(input)) as Reply | RawReply;
+      } as Omit<RouteInput<A, Parsed<P>, Parsed<Q>, Parsed<B>>, 'hold'>;
+      return async (hold) => (await spec.handle({ ...input, hold } as RouteInput<A, Parsed<P>, Parsed<Q>, Parsed<B>>)) as Reply | RawReply;
     },
   };
 }

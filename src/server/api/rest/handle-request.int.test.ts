@@ -198,6 +198,17 @@ describe('Idempotency-Key', () => {
     expect(second.body).not.toEqual(first.body);
   });
 
+  it('[CH20] a request whose process died frees its key soon, and nobody else has it before', async () => {
+    const before = acts;
+    await once('i', { do: 'answer' });
+    const died = `UPDATE idempotency_key SET status = NULL, body = NULL, held_until = now() + $1 * interval '1 second' WHERE key = 'i'`;
+    await at.deps.db.pool.query(died, [5]);
+    expect((await once('i', { do: 'answer' })).body.code).toBe('idempotency_in_progress');
+    await at.deps.db.pool.query(died, [-1]);
+    expect((await once('i', { do: 'answer' })).status).toBe(200);
+    expect(acts).toBe(before + 2);
+  });
+
   it.each(['', 'x'.repeat(256)])('[P15] refuses a key of bad length', async (key) => {
     expect((await once(key, { do: 'answer' })).status).toBe(400);
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hasRole, type Principal } from '../../core/access/principal.ts';
 import { ForbiddenError, MalformedError, MethodNotAllowedError, NotFoundError, UnauthenticatedError } from '../../core/errors.ts';
 import type { Deps } from '../../deps.ts';
-import { type Answer, rememberAnswer } from '../../use-cases/remember-answer.ts';
+import { type Answer, type IdempotencyHold, rememberAnswer } from '../../use-cases/remember-answer.ts';
 import { authenticate } from '../access/authenticate.ts';
 import { readPeer } from '../access/peer.ts';
 import type { RequestContext } from '../context.ts';
@@ -41,12 +41,12 @@ interface Act {
   route: Route;
   url: URL;
   read: ReadBody;
-  perform: () => Promise<Reply | RawReply>;
+  perform: (hold: IdempotencyHold | null) => Promise<Reply | RawReply>;
 }
 
-async function answerOf({ context, route, perform }: Act): Promise<Answer | Response> {
+async function answerOf({ context, route, perform }: Act, hold: IdempotencyHold | null = null): Promise<Answer | Response> {
   try {
-    const reply = await perform();
+    const reply = await perform(hold);
     if ('raw' in reply) return reply.raw;
     checkReply(context.deps, route, reply);
     return { status: reply.status, headers: reply.headers ?? {}, body: reply.body };
@@ -74,11 +74,12 @@ function toResponse(answer: Answer, requestId: string): Response {
 async function performOnce(key: string, act: Act): Promise<Answer> {
   const { context, route, url, read } = act;
   const requestHash = createHash('sha256').update(`${url.pathname}${url.search}\n`).update(read.bytes).digest('hex');
-  const claim = { principal: context.principal?.id ?? 'anonymous', key, route: `${route.method} ${route.path}`, requestHash };
+  const by = context.principal?.id ?? 'anonymous';
+  const claim = { principal: by, key, route: `${route.method} ${route.path}`, requestHash, subjectId: context.deps.newId() };
   const { replayed, ...answer } = await rememberAnswer(context.deps, claim, {
     keep: route.storedBody,
-    perform: async () => {
-      const result = await answerOf(act);
+    perform: async (hold) => {
+      const result = await answerOf(act, hold);
       if (result instanceof Response) throw new Error(`${claim.route} answers with a stream, which cannot be remembered`);
       return result;
     },

@@ -23,6 +23,17 @@ export interface AgentStatSums {
   lastEndedAt: Date | null;
 }
 
+/** One way in which an agent is worse than it used to be. */
+export interface AgentDegradation {
+  /** Latency: ln of the duration relative to the usual one. Errors: share of failures. */
+  signal: 'latency' | 'errors';
+  baseline: number;
+  current: number;
+  /** Minutes with attempts that were looked at. */
+  samples: number;
+  since: Date;
+}
+
 /** What changes while an agent works; sent live. */
 export interface AgentPatch {
   id: string;
@@ -36,6 +47,8 @@ export interface AgentPatch {
   /** Its newest sign of life: a word of its own, an attempt or a test call it answered; null before the first. */
   lastSeenAt: Date | null;
   stats: AgentStatsView;
+  /** How it is worse than it used to be, and since when; empty when it is not, or too little is known. */
+  degraded: AgentDegradation[];
   updatedAt: Date;
 }
 
@@ -91,6 +104,7 @@ export function shownAgentStatus(agent: Pick<AgentProfile, 'status' | 'maxConcur
 export interface AgentSurroundings {
   inFlight: number;
   sums: AgentStatSums | undefined;
+  degraded: AgentDegradation[];
   createdByName: string;
 }
 
@@ -98,7 +112,7 @@ const newest = (dates: (Date | null)[]): Date | null =>
   dates.reduce((latest, date) => (latest === null || (date !== null && date > latest) ? date : latest), null);
 
 /** An agent as it is shown. */
-export function agentView(agent: StoredAgent, { inFlight, sums, createdByName }: AgentSurroundings): AgentView {
+export function agentView(agent: StoredAgent, { inFlight, sums, degraded, createdByName }: AgentSurroundings): AgentView {
   return {
     id: agent.id,
     name: agent.name,
@@ -116,6 +130,7 @@ export function agentView(agent: StoredAgent, { inFlight, sums, createdByName }:
     lastSeenAt: newest([agent.lastHeartbeatAt, agent.testedAt, sums?.lastEndedAt ?? null]),
     heartbeat: agent.lastHeartbeatAt === null ? null : { at: agent.lastHeartbeatAt, values: agent.heartbeat },
     stats: agentStatsView(sums),
+    degraded,
     config: hideConfig(agent.config),
     createdBy: agent.createdBy,
     createdByName,
@@ -127,6 +142,6 @@ export function agentView(agent: StoredAgent, { inFlight, sums, createdByName }:
 
 /** The part of a view that is sent live. */
 export function agentPatch(view: AgentView): AgentPatch {
-  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, updatedAt } = view;
-  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, updatedAt };
+  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, updatedAt } = view;
+  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, updatedAt };
 }

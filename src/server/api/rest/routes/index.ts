@@ -3,6 +3,7 @@ import { agentRoutes } from './agents.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
@@ -16,6 +17,7 @@ import { notBuiltRoutes } from './not-built.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
+import { predictionRoutes } from './predictions.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
@@ -52,6 +54,8 @@ export const routes: Route[] = [
   ...failureRoutes,
   ...deadLetterRoutes,
   ...emergencyRoutes,
+  ...chaosRoutes,
+  ...predictionRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,

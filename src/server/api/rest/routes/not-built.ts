@@ -20,7 +20,6 @@ const LATER: Later[] = [
   { method: 'POST', path: '/circuit-breakers/{id}/reset', role: 'operator', tag: 'breakers', summary: 'Close or half-open a breaker' },
   { method: 'POST', path: '/circuit-breakers/{id}/force-open', role: 'operator', tag: 'breakers', summary: 'Open a breaker' },
   { method: 'POST', path: '/circuit-breakers/{id}/disable', role: 'operator', tag: 'breakers', summary: 'Disable a breaker' },
-  { method: 'GET', path: '/recovery/predict', role: 'viewer', tag: 'recovery', summary: 'Predict failures of agents' },
   { method: 'GET', path: '/metrics/prometheus', role: 'viewer', tag: 'metrics', summary: 'Serve metrics as Prometheus text' },
 ];
 

@@ -27,6 +27,15 @@ export const agentSchema = z
       mean_duration_ms: z.number().nullable(),
       cost_usd: z.number().nullable(),
     }),
+    degraded: z.array(
+      z.object({
+        signal: z.enum(['latency', 'errors']),
+        baseline: z.number().describe('latency: ln of the duration relative to the usual one; errors: share of failures'),
+        current: z.number(),
+        samples: z.number().describe('Minutes with attempts that were looked at'),
+        since: time,
+      }),
+    ),
     config: z.unknown().describe('Values that look like secrets read "(set)"'),
     created_by: z.string(),
     created_by_name: z.string(),
@@ -59,6 +68,7 @@ export function presentAgent(agent: AgentView): z.input<typeof agentSchema> {
       mean_duration_ms: agent.stats.meanDurationMs,
       cost_usd: agent.stats.costUsd,
     },
+    degraded: agent.degraded.map(({ since, ...evidence }) => ({ ...evidence, since: since.toISOString() })),
     config: agent.config,
     created_by: agent.createdBy,
     created_by_name: agent.createdByName,

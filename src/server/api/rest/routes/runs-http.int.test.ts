@@ -36,6 +36,28 @@ describe('runs over HTTP', () => {
     expect(second.headers.get('idempotent-replayed')).toBe('true');
   });
 
+  it('[CH21] a submission whose answer was lost with its process makes the same run when it is repeated', async () => {
+    const headers = { 'idempotency-key': 'lost-answer' };
+    const first = await execute(headers);
+    await at.deps.db.pool.query(`UPDATE idempotency_key SET status = NULL, body = NULL, held_until = now() WHERE key = 'lost-answer'`);
+    const second = await execute(headers);
+    expect([second.status, second.body.run_id]).toEqual([202, first.body.run_id]);
+    const { rows } = await at.deps.db.pool.query('SELECT count(*)::int AS n FROM run WHERE id = $1', [first.body.run_id]);
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+
+  it('[CH21] a submission that was begun and stored nothing gets the run it was to make', async () => {
+    const headers = { 'idempotency-key': 'stored-nothing' };
+    const { body } = await execute({ 'idempotency-key': 'another' });
+    await at.deps.db.pool.query(
+      `INSERT INTO idempotency_key (principal, key, route, request_hash, subject_id, held_until, expires_at)
+       SELECT principal, 'stored-nothing', route, request_hash, '01920000-0000-7000-8000-00000000abcd', now(), expires_at FROM idempotency_key WHERE key = 'another'`,
+    );
+    const second = await execute(headers);
+    expect([second.status, second.body.run_id]).toEqual([202, '01920000-0000-7000-8000-00000000abcd']);
+    expect(second.body.run_id).not.toBe(body.run_id);
+  });
+
   it('[P16] waits no longer than asked', async () => {
     const begun = performance.now();
     const answer = await execute({ prefer: 'wait=1' });

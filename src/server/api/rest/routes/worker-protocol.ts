@@ -25,7 +25,7 @@ const claimed = z
     attempt: z.number().int(),
     fence: z.number().int(),
     idempotency_key: z.string().describe('The same for every attempt that may repeat this side effect'),
-    lease_expires_at: z.iso.datetime(),
+    lease_expires_at: z.iso.datetime().describe('Without a heartbeat by then the task is given to somebody else'),
     task_key: z.string().describe("The definition's task_id"),
     task_type: z.string(),
     name: z.string(),

@@ -1,0 +1,35 @@
+import { workersReady } from '../fleet-facts.ts';
+import { inSteps, type Scenario } from '../scenario.ts';
+import { signalQuietly } from '../stack/start-hive.ts';
+import { waitUntil } from '../stack/wait-until.ts';
+import { called, enlist, expectCompleted, RUN_MS, wide } from '../workload.ts';
+
+const AGENT = 'narrow';
+const SLOTS = 5;
+const READY = 1_000;
+const LATENCY_MS = 5;
+
+export const thunderingHerd: Scenario = {
+  name: 'thundering-herd',
+  about: `${READY} tasks ready at once for ${SLOTS} slots, and all execution processes killed together: never more than ${SLOTS} calls at once, all complete`,
+  n: 3,
+  prepare: async (hive) => {
+    await enlist(hive, AGENT, { slots: SLOTS, latencyMs: LATENCY_MS });
+  },
+  inject: inSteps({
+    async arrange(hive) {
+      await workersReady(hive, 2);
+      const runId = await hive.client.submit(wide('chaos', READY - 1, { agent: AGENT }));
+      await called(hive, runId, SLOTS);
+      return runId;
+    },
+    async strike(hive) {
+      for (const pid of hive.product.pids('worker')) signalQuietly(pid, 'SIGKILL');
+    },
+    async heal(hive, runId, at) {
+      const next = () => hive.agents.journal.callsOfRun(runId).find(({ startedAt }) => startedAt > at + LATENCY_MS)?.startedAt ?? null;
+      const recovered = await waitUntil('work goes on', next, { ms: RUN_MS, signal: hive.signal });
+      return { detectedMs: null, recoveredMs: recovered - at, faults: 2, violations: await expectCompleted(hive, runId) };
+    },
+  }),
+};
