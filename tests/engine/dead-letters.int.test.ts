@@ -92,7 +92,9 @@ describe('a process that dies', () => {
     ]);
     await followRecoveries(hive.deps);
     const { data } = await listFailures(hive.deps, { limit: 3 });
-    expect(data.map(({ detector, outcome }) => [detector, outcome])).toEqual(Array.from({ length: 3 }, () => ['worker_lease', 'recovered']));
+    expect(data.map(({ detector, outcome }) => [detector, outcome])).toEqual(
+      Array.from({ length: 3 }, () => ['worker_lease', 'recovered']),
+    );
     expect(data.find(({ taskId }) => taskId === null)).toMatchObject({ severity: 'high', tasksReassigned: 2, detail: { held: 2 } });
     for (const { beganAt, seenAt, validatedAt } of data) {
       // The last proof of life was the last renewal: a lease before it ran out, a second before the sweep.
@@ -143,7 +145,8 @@ describe('a process that dies', () => {
 });
 
 describe('dead letters', () => {
-  const audits = (action: string) => hive.rows<{ subject: string; detail: { reason: string } }>('SELECT subject, detail FROM audit_entry WHERE action = $1', [action]);
+  const audits = (action: string) =>
+    hive.rows<{ subject: string; detail: { reason: string } }>('SELECT subject, detail FROM audit_entry WHERE action = $1', [action]);
 
   test('[RC24] a replay starts a run that does the dead task again and keeps what was completed', async () => {
     const runId = await poisoned();
@@ -153,8 +156,16 @@ describe('dead letters', () => {
     const again = runs[0]?.newRunId ?? '';
     expect(await hive.ended(again)).toBe('completed');
     expect(hive.agents.effectsOf(again).map(({ taskKey }) => taskKey)).toEqual(['bad']);
-    expect(await letterOf(runId)).toMatchObject({ decision: 'replayed', note: 'the host is mended', replayRunId: again, decidedByName: 'system' });
-    expect(await audits('dead_letter.replay')).toContainEqual({ subject: `task:${taskId}`, detail: expect.objectContaining({ reason: 'the host is mended' }) });
+    expect(await letterOf(runId)).toMatchObject({
+      decision: 'replayed',
+      note: 'the host is mended',
+      replayRunId: again,
+      decidedByName: 'system',
+    });
+    expect(await audits('dead_letter.replay')).toContainEqual({
+      subject: `task:${taskId}`,
+      detail: expect.objectContaining({ reason: 'the host is mended' }),
+    });
     await expect(replayDeadLetters(hive.deps, { taskIds: [taskId], reason: 'again' }, BY)).rejects.toThrow(ConflictError);
   });
 
@@ -181,13 +192,19 @@ describe('dead letters', () => {
     expect(listed.body.data).toMatchObject([{ task_key: 'bad', cause: 'poison', infra_deaths: 3, decision: null }]);
     const taskId = listed.body.data[0].task_id;
     expect((await call('POST', `/dead-letters/${taskId}/discard`, {})).status).toBe(422);
-    expect(await call('POST', `/dead-letters/${taskId}/discard`, { reason: 'not needed' })).toMatchObject({ status: 200, body: { task_ids: [taskId] } });
+    expect(await call('POST', `/dead-letters/${taskId}/discard`, { reason: 'not needed' })).toMatchObject({
+      status: 200,
+      body: { task_ids: [taskId] },
+    });
     expect((await call('POST', `/dead-letters/${taskId}/replay`, { reason: 'after all' })).status).toBe(409);
     expect((await call('GET', `/dead-letters?open=true&run_id=${runId}`)).body.data).toEqual([]);
     await expect(discardDeadLetters(hive.deps, { taskIds: [hive.deps.newId()], reason: 'x' }, BY)).rejects.toThrow(NotFoundError);
     expect(await audits('dead_letter.discard')).toMatchObject([{ subject: `task:${taskId}`, detail: { reason: 'not needed' } }]);
     const failures = await call('GET', `/failures?run_id=${runId}&type=agent_unresponsive&limit=2`);
-    expect(failures.body).toMatchObject({ data: [{ failure_type: 'agent_unresponsive', recovery: { automatic: true } }, {}], next_cursor: expect.any(String) });
+    expect(failures.body).toMatchObject({
+      data: [{ failure_type: 'agent_unresponsive', recovery: { automatic: true } }, {}],
+      next_cursor: expect.any(String),
+    });
     const agentId = failures.body.data[0].agent_id;
     expect((await call('GET', `/agents/${agentId}/failures?severity=medium`)).body.data.length).toBeGreaterThan(0);
     expect((await call('GET', `/agents/${hive.deps.newId()}/failures`)).status).toBe(404);

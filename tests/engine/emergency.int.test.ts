@@ -35,7 +35,9 @@ test('[RC30] a stop ends every call of every process, nothing starts until resum
   hive.agents.on('held', hold.script);
   const held = Array.from({ length: 5 }, (_, at) => task(`t${at}`, [], { task_type: 'held', retry: { max_attempts: 1 } }));
   const pulled = task('pulled', [], { required_capabilities: ['pull'], retry: { max_attempts: 1 } });
-  const runId = await hive.submit({ tasks: [...held, pulled, task('unclaimed', [], { required_capabilities: ['pull'] }), task('after', ['t0'])] });
+  const runId = await hive.submit({
+    tasks: [...held, pulled, task('unclaimed', [], { required_capabilities: ['pull'] }), task('after', ['t0'])],
+  });
   const agentId = (await hive.rows<{ id: string }>(`SELECT id FROM agent WHERE name = 'puller'`))[0]?.id ?? '';
   await hive.agents.begun(runId, 5);
   const [claim] = await claimAttempts(hive.deps, { agentId, max: 1, waitMs: 20_000 });
@@ -87,7 +89,9 @@ setInterval(() => {}, 1000);
 /** A dead process that nobody has asked about yet is a zombie. */
 function lives(pid: number): boolean {
   try {
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').startsWith('Z');
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .startsWith('Z');
   } catch {
     return false;
   }
@@ -102,7 +106,9 @@ test('[RC31] a stop ends a running command with its children; resume runs it aga
   const wanted = { name: 'family', kind: 'command', max_concurrent_tasks: 1, capabilities: [{ name: 'family' }], config };
   const { id } = await registerAgent(hive.deps, registerAgentSchema.parse(wanted), BY);
   const runId = await hive.submit({ tasks: [task('a', [], { required_capabilities: ['family'], retry: { max_attempts: 1 } })] });
-  await hive.until(async () => (await hive.rows('SELECT 1 FROM log_line l JOIN task t ON t.id = l.task_id WHERE t.run_id = $1', [runId])).length > 0);
+  await hive.until(
+    async () => (await hive.rows('SELECT 1 FROM log_line l JOIN task t ON t.id = l.task_id WHERE t.run_id = $1', [runId])).length > 0,
+  );
   const pids = (await readFile(file, 'utf8')).split(' ').map(Number);
   expect(pids.map(lives)).toEqual([true, true]);
   await stopEverything(hive.deps, { reason: 'it runs away' }, BY);
@@ -120,7 +126,8 @@ test('[RC31] a stop ends a running command with its children; resume runs it aga
 });
 
 test('[RC32] only an admin stops and resumes, with a reason; everybody may ask', async () => {
-  const keyOf = async (role: 'viewer' | 'operator' | 'admin') => (await createApiKey(hive.deps, { name: `${role} stop`, role, expiresAt: null }, BY)).key;
+  const keyOf = async (role: 'viewer' | 'operator' | 'admin') =>
+    (await createApiKey(hive.deps, { name: `${role} stop`, role, expiresAt: null }, BY)).key;
   const [viewer, operator, admin] = [await keyOf('viewer'), await keyOf('operator'), await keyOf('admin')];
   const post = (where: string, key: string, json: object) => callRest(hive.deps, { method: 'POST', path: where, key, json });
   expect((await post('/emergency-stop', operator, { reason: 'why' })).status).toBe(403);

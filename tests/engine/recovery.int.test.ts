@@ -29,7 +29,8 @@ async function specialist(count: number, slots = 4) {
   const capability = `craft-${serial}`;
   const ids: string[] = [];
   for (let at = 0; at < count; at += 1) ids.push(await hive.addAgent({ name: `${capability}-${at}`, slots, capabilities: [capability] }));
-  const work = (id: string, more: Record<string, unknown> = {}) => task(id, [], { task_type: capability, required_capabilities: [capability], ...more });
+  const work = (id: string, more: Record<string, unknown> = {}) =>
+    task(id, [], { task_type: capability, required_capabilities: [capability], ...more });
   return { capability, ids, work };
 }
 const failuresOf = async (runId: string) => {
@@ -124,7 +125,9 @@ describe('reported failures', () => {
     const restraints = () => hive.rows('SELECT kind, subject, amount FROM restraint WHERE lifted_at IS NULL ORDER BY began_at');
     const lift = () => hive.rows(`UPDATE restraint SET lifted_at = clock_timestamp(), lifted_by = 'test' WHERE lifted_at IS NULL`);
 
-    expect(await report({ failureType: 'communication_failure', severity: 'high', agentId })).toMatchObject({ strategy: 'circuit_breaker' });
+    expect(await report({ failureType: 'communication_failure', severity: 'high', agentId })).toMatchObject({
+      strategy: 'circuit_breaker',
+    });
     expect(await restraints()).toEqual([{ kind: 'isolated', subject: `agent:${agentId}`, amount: null }]);
     const runId = await hive.submit({ tasks: [work('a')] });
     await hive.until(async () => (await hive.tasks(runId)).a?.wait_reason === 'no_capable_agent');
@@ -132,19 +135,27 @@ describe('reported failures', () => {
     hive.deps.feed.publish(['agents', 'ready']);
     expect(await hive.ended(runId)).toBe('completed');
 
-    expect(await report({ failureType: 'performance_degradation', severity: 'medium', agentId })).toMatchObject({ strategy: 'degraded_service' });
+    expect(await report({ failureType: 'performance_degradation', severity: 'medium', agentId })).toMatchObject({
+      strategy: 'degraded_service',
+    });
     expect(await restraints()).toEqual([{ kind: 'degraded', subject: `agent:${agentId}`, amount: 0.5 }]);
     await lift();
     expect(await report({ failureType: 'system_overload', severity: 'high' })).toMatchObject({ strategy: 'load_shedding' });
     expect(await restraints()).toEqual([{ kind: 'shed', subject: 'fleet', amount: 5 }]);
     await lift();
-    expect(await report({ failureType: 'performance_degradation', severity: 'high', agentId })).toMatchObject({ strategy: 'graceful_reassignment' });
+    expect(await report({ failureType: 'performance_degradation', severity: 'high', agentId })).toMatchObject({
+      strategy: 'graceful_reassignment',
+    });
     expect(await status()).toBe('maintenance');
     await hive.rows(`UPDATE agent SET status = 'active' WHERE id = $1`, [agentId]);
-    expect(await report({ failureType: 'security_violation', severity: 'critical', agentId })).toMatchObject({ strategy: 'emergency_shutdown' });
+    expect(await report({ failureType: 'security_violation', severity: 'critical', agentId })).toMatchObject({
+      strategy: 'emergency_shutdown',
+    });
     expect(await status()).toBe('maintenance');
     await hive.rows(`UPDATE agent SET status = 'active', pool = 'east' WHERE id = $1`, [agentId]);
-    expect(await report({ failureType: 'agent_unresponsive', severity: 'critical', agentId })).toMatchObject({ strategy: 'failover_cluster' });
+    expect(await report({ failureType: 'agent_unresponsive', severity: 'critical', agentId })).toMatchObject({
+      strategy: 'failover_cluster',
+    });
     expect(await restraints()).toEqual([{ kind: 'isolated', subject: 'pool:east', amount: null }]);
     await lift();
     hive.deps.feed.publish(['agents', 'ready']);
@@ -175,7 +186,12 @@ describe('reported failures', () => {
     const { ids } = await specialist(1);
     const { key } = await createApiKey(hive.deps, { name: 'reports', role: 'operator', expiresAt: null }, BY);
     const call = (json: object) => callRest(hive.deps, { method: 'POST', path: '/failure/handle', json, key });
-    const answer = await call({ failure_type: 'communication_failure', severity: 'info', agent_id: ids[0], context: { began_at: new Date(0).toISOString() } });
+    const answer = await call({
+      failure_type: 'communication_failure',
+      severity: 'info',
+      agent_id: ids[0],
+      context: { began_at: new Date(0).toISOString() },
+    });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
       recovery_success: true,
@@ -185,10 +201,11 @@ describe('reported failures', () => {
       improvement_recommendations: expect.any(Array),
     });
     expect((await call({ failure_type: 'bad_luck', severity: 'info' })).status).toBe(422);
-    expect((await call({ failure_type: 'task_timeout', severity: 'info', agent_id: '01920000-0000-7000-8000-000000000001' })).status).toBe(422);
+    expect((await call({ failure_type: 'task_timeout', severity: 'info', agent_id: '01920000-0000-7000-8000-000000000001' })).status).toBe(
+      422,
+    );
   });
 });
-
 
 describe('load shedding by itself', () => {
   test('[RC16] the least important tasks wait while the queue is over its limit, and go on when it is not', async () => {
@@ -196,7 +213,10 @@ describe('load shedding by itself', () => {
     await worker.close();
     await saveRecoverySettings(hive.deps, { shedAbove: 10 }, BY);
     const important = await hive.submit({ tasks: [work('a', { priority: 'high' })] });
-    const runId = await hive.submit({ tasks: Array.from({ length: 11 }, (_, at) => work(`low-${at}`, { priority: 'low' })), max_concurrent_tasks: 20 });
+    const runId = await hive.submit({
+      tasks: Array.from({ length: 11 }, (_, at) => work(`low-${at}`, { priority: 'low' })),
+      max_concurrent_tasks: 20,
+    });
     await followQueue(hive.deps);
     hive.agents.on(capability, (call, agent) => (call.runId === important ? completed('first') : hang(call, agent)));
     worker = await hive.startWorker();

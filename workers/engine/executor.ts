@@ -1,5 +1,5 @@
-import type { Deps } from '../../src/server/deps.ts';
 import { QUARANTINE_LOSSES } from '../../src/server/core/recovery/judge-poison.ts';
+import type { Deps } from '../../src/server/deps.ts';
 import { runTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import type { Hedgeable } from '../../src/server/use-cases/hedge-stragglers.ts';

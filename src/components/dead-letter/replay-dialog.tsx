@@ -38,7 +38,10 @@ export function ReplayDialog({ letters, onClose, onDone }: ReplayProps) {
   const [fault, setFault] = useState<string | null>(null);
   const agents = useQuery({ ...trpc.agents.list.queryOptions({ limit: OFFERED }), enabled: single !== undefined });
   const replay = useMutation(trpc.deadLetters.replay.mutationOptions({ onSuccess: onDone }));
-  const choices = [{ value: '', label: 'Whoever suits best' }, ...(agents.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))];
+  const choices = [
+    { value: '', label: 'Whoever suits best' },
+    ...(agents.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+  ];
   const submit = () => {
     const parsed = input === original ? undefined : parseInput(input);
     const wrong = reason.trim() === '' ? 'Say why: the reason is kept with the letter.' : parsed === null ? 'The input is not JSON.' : null;

@@ -17,7 +17,10 @@ export function EmergencyBanner() {
   if (!data?.stopped) return null;
   return (
     <Banner tone="fail" className="rounded-none font-medium" action={admin && <EmergencyAct act="resume" />}>
-      Everything is stopped: {data.reason} <span className="font-normal">({data.byName}, {data.since && <Ago at={data.since} />})</span>
+      Everything is stopped: {data.reason}{' '}
+      <span className="font-normal">
+        ({data.byName}, {data.since && <Ago at={data.since} />})
+      </span>
     </Banner>
   );
 }

@@ -35,7 +35,10 @@ export const SEVERITY_TONES = { critical: 'fail', high: 'fail', medium: 'wait', 
   FailureSeverity,
   string
 >;
-export const OUTCOME_TONES = { running: 'wait', recovered: 'ok', failed: 'fail', escalated: 'fail', timed_out: 'fail' } as const satisfies Record<
-  RecoveryOutcome,
-  string
->;
+export const OUTCOME_TONES = {
+  running: 'wait',
+  recovered: 'ok',
+  failed: 'fail',
+  escalated: 'fail',
+  timed_out: 'fail',
+} as const satisfies Record<RecoveryOutcome, string>;

@@ -49,7 +49,8 @@ export function FailuresTab() {
       {query.isError && <ErrorState what="The failures" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
       {query.isSuccess && failures.length === 0 && (
         <EmptyState icon={HeartPulse} title="No failures">
-          An attempt that fails, a process that dies, an agent that falls silent: each is kept here, with what was done about it and how long it took.
+          An attempt that fails, a process that dies, an agent that falls silent: each is kept here, with what was done about it and how
+          long it took.
         </EmptyState>
       )}
       {failures.length > 0 && (

@@ -82,7 +82,11 @@ const COLUMNS = `f.id, f.type, f.severity, f.detector, f.agent_id AS "agentId", 
 const FROM = 'FROM failure f LEFT JOIN task t ON t.id = f.task_id LEFT JOIN recovery r ON r.failure_id = f.id';
 
 /** Newest first; `before` is the id of the last one seen. */
-export async function listFailureRows(db: Database, filter: FailureFilter, page: { limit: number; before: string | null }): Promise<FailureRow[]> {
+export async function listFailureRows(
+  db: Database,
+  filter: FailureFilter,
+  page: { limit: number; before: string | null },
+): Promise<FailureRow[]> {
   const { rows } = await db.pool.query<FailureRow>({
     name: 'failure_list',
     text: `SELECT ${COLUMNS} ${FROM}
@@ -106,7 +110,11 @@ export async function listFailureRows(db: Database, filter: FailureFilter, page:
 }
 
 export async function findFailure(db: Database, id: string): Promise<FailureRow | null> {
-  const { rows } = await db.pool.query<FailureRow>({ name: 'failure_find', text: `SELECT ${COLUMNS} ${FROM} WHERE f.id = $1`, values: [id] });
+  const { rows } = await db.pool.query<FailureRow>({
+    name: 'failure_find',
+    text: `SELECT ${COLUMNS} ${FROM} WHERE f.id = $1`,
+    values: [id],
+  });
   return rows[0] ?? null;
 }
 

@@ -13,10 +13,7 @@ export async function findTaskSpec(db: Database, taskId: string): Promise<string
 }
 
 /** What recovery needs of a task that somebody reports; null when there is none. */
-export async function findFailingTask(
-  pool: Queryable,
-  taskId: string,
-): Promise<{ id: string; runId: string; status: TaskStatus } | null> {
+export async function findFailingTask(pool: Queryable, taskId: string): Promise<{ id: string; runId: string; status: TaskStatus } | null> {
   const { rows } = await pool.query<{ id: string; runId: string; status: TaskStatus }>({
     name: 'failing_task',
     text: 'SELECT id, run_id AS "runId", status FROM task WHERE id = $1',

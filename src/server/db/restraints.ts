@@ -44,7 +44,10 @@ export interface NewRestraint {
 const INSERT = `INSERT INTO restraint (id, kind, subject, amount, reason, created_by, failure_id, began_at, ends_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp() + $8::float8 * interval '1 ms')`;
 
-export async function insertRestraint(db: Queryable, { id, kind, subject, amount, reason, by, failureId, holdMs }: NewRestraint): Promise<void> {
+export async function insertRestraint(
+  db: Queryable,
+  { id, kind, subject, amount, reason, by, failureId, holdMs }: NewRestraint,
+): Promise<void> {
   await db.query({ name: 'insert_restraint', text: INSERT, values: [id, kind, subject, amount, reason, by, failureId, holdMs] });
 }
 

@@ -40,7 +40,11 @@ export class LiveHub {
   readonly #onError: (error: Error) => void;
   readonly #runsWatchers = new Set<LiveSubscription>();
   readonly #agentWatchers = new Set<LiveSubscription>();
-  readonly #noticeWatchers: Readonly<Record<Notice, Set<LiveSubscription>>> = { alerts: new Set(), failures: new Set(), emergency: new Set() };
+  readonly #noticeWatchers: Readonly<Record<Notice, Set<LiveSubscription>>> = {
+    alerts: new Set(),
+    failures: new Set(),
+    emergency: new Set(),
+  };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;
   readonly #runList;
@@ -69,7 +73,8 @@ export class LiveHub {
   /** Open subscriptions cost reads; closed ones nothing. For tests and health. */
   get watched(): { lists: number; runs: number; logs: number } {
     return {
-      lists: this.#runsWatchers.size + this.#agentWatchers.size + NOTICES.reduce((sum, notice) => sum + this.#noticeWatchers[notice].size, 0),
+      lists:
+        this.#runsWatchers.size + this.#agentWatchers.size + NOTICES.reduce((sum, notice) => sum + this.#noticeWatchers[notice].size, 0),
       runs: this.#runTails.size,
       logs: this.#logTails.size,
     };

@@ -43,21 +43,33 @@ const undone = (what: string): StrategyResult => ({ ok: false, what, taskIds: []
 const tasks = (count: number) => (count === 1 ? '1 task' : `${count} tasks`);
 const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
 
-function restrain(deps: Deps, { failureId, message, plan, principal }: RecoverySubject, as: { kind: RestraintKind; on: RestraintSubject; amount?: number }) {
+function restrain(
+  deps: Deps,
+  { failureId, message, plan, principal }: RecoverySubject,
+  as: { kind: RestraintKind; on: RestraintSubject; amount?: number },
+) {
   const { kind, on, amount = null } = as;
   const row = { id: deps.newId(), kind, subject: on, amount, reason: message, by: principal.id, failureId, holdMs: plan.holdMs };
   return insertRestraint(deps.db.pool, row).then(() => deps.feed.publish(['agents', 'ready']));
 }
 
 const immediateReassignment: Apply = async (deps, { agent, task }) => {
-  const { taken, missed } = await takeBackHeld(deps, { agentIds: task === null && agent !== null ? [agent.id] : [], taskId: task?.id ?? null });
-  if (taken.length === 0 && missed.length === 0) return task === null ? done('the agent held nothing') : undone('nobody holds the task right now');
+  const { taken, missed } = await takeBackHeld(deps, {
+    agentIds: task === null && agent !== null ? [agent.id] : [],
+    taskId: task?.id ?? null,
+  });
+  if (taken.length === 0 && missed.length === 0)
+    return task === null ? done('the agent held nothing') : undone('nobody holds the task right now');
   return done(`took back ${tasks(taken.length)}, for other agents if there are any`, taken);
 };
 
 const gracefulReassignment: Apply = async (deps, { agent, message, principal }) => {
   if (agent === null) return undone('no agent is named');
-  const drained = await moveAgent(deps.db, agent.id, { from: ['active', 'sleeping', 'error', 'maintenance'], to: 'maintenance', reason: message.slice(0, 200) });
+  const drained = await moveAgent(deps.db, agent.id, {
+    from: ['active', 'sleeping', 'error', 'maintenance'],
+    to: 'maintenance',
+    reason: message.slice(0, 200),
+  });
   if (!drained) return undone(`the agent is ${agent.status}`);
   deps.feed.publish(['agents', 'ready']);
   const { moves, returned } = await redistributeAgent(deps, agent.id, principal);
@@ -73,9 +85,15 @@ const retryWithBackoff: Apply = async (deps, { task, message }) => {
   const spec = parseSpec(held.specText);
   if (held.attempts + 1 >= spec.retry.max_attempts) return undone('the task has no attempt left');
   const error = { code: 'agent_error', message: message.slice(0, 2_000), retryable: true } as const;
-  const ended = await settleOutcome(deps, { ...held, spec, startStored: held.status === 'running' }, { kind: 'failed', error, usage: null });
+  const ended = await settleOutcome(
+    deps,
+    { ...held, spec, startStored: held.status === 'running' },
+    { kind: 'failed', error, usage: null },
+  );
   deps.feed.publish(['taken', 'ready']);
-  return ended ? done('ended the attempt; the next one follows after its delay', [task.id]) : undone('the attempt ended in the same moment');
+  return ended
+    ? done('ended the attempt; the next one follows after its delay', [task.id])
+    : undone('the attempt ended in the same moment');
 };
 
 const circuitBreaker: Apply = async (deps, subject) => {
@@ -93,7 +111,11 @@ const degradedService: Apply = async (deps, subject) => {
 
 const emergencyShutdown: Apply = async (deps, { agent, message }) => {
   if (agent === null) return undone('no agent is named');
-  const out = await moveAgent(deps.db, agent.id, { from: ['active', 'sleeping', 'error', 'maintenance'], to: 'maintenance', reason: message.slice(0, 200) });
+  const out = await moveAgent(deps.db, agent.id, {
+    from: ['active', 'sleeping', 'error', 'maintenance'],
+    to: 'maintenance',
+    reason: message.slice(0, 200),
+  });
   if (!out) return undone(`the agent is ${agent.status}`);
   const { taken } = await takeBackHeld(deps, { agentIds: [agent.id], taskId: null });
   deps.feed.publish(['agents']);

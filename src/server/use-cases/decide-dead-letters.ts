@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
+import type { DeadLetterRow } from '../core/recovery/dead-letter-view.ts';
 import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import { plainName } from '../core/workflow/definition.ts';
-import type { DeadLetterRow } from '../core/recovery/dead-letter-view.ts';
 import { decideDeadLetters, findDeadLetters, noteReplayRun, openLettersOfRuns, reopenDeadLetters } from '../db/dead-letters.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from './record-audit.ts';
@@ -51,7 +51,12 @@ export async function discardDeadLetters(
   principal: Principal,
 ): Promise<{ taskIds: string[] }> {
   await openLetters(deps, taskIds);
-  const discarded = await decideDeadLetters(deps.db.pool, taskIds, { decision: 'discarded', by: principal.id, note: reason, replayRunId: null });
+  const discarded = await decideDeadLetters(deps.db.pool, taskIds, {
+    decision: 'discarded',
+    by: principal.id,
+    note: reason,
+    replayRunId: null,
+  });
   for (const id of discarded) {
     await recordAudit(deps, { actor: principal, action: 'dead_letter.discard', subject: `task:${id}`, detail: { reason } });
   }
@@ -95,7 +100,8 @@ export async function replayDeadLetters(deps: Deps, request: ReplayDeadLetters, 
     throw new ConflictError('another input or agent is for one dead letter at a time');
   }
   const open = letters.find(({ runStatus }) => !isTerminalRun(runStatus as RunStatus));
-  if (open !== undefined) throw new ConflictError(`the run of ${open.taskKey} still goes on: replay it when it has ended, or cancel it first`);
+  if (open !== undefined)
+    throw new ConflictError(`the run of ${open.taskKey} still goes on: replay it when it has ended, or cancel it first`);
   const byRun = new Map<string, DeadLetterRow[]>();
   for (const letter of letters) byRun.set(letter.runId, [...(byRun.get(letter.runId) ?? []), letter]);
   const runs: Replayed['runs'] = [];

@@ -89,7 +89,9 @@ export const QUARANTINE_GATE = 'quarantine';
 export const SHED_GATE = 'shed';
 
 /** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
-function createHolder(request: PassRequest): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
+function createHolder(
+  request: PassRequest,
+): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
   const below = shedBelow(request.fleet.restraints);
   let suspect = request.holdsSuspect;
   return ({ losses }, { priority }) => {
@@ -98,7 +100,11 @@ function createHolder(request: PassRequest): (task: QueuedTask, spec: TaskSpec) 
     }
     if (losses < QUARANTINE_LOSSES) return null;
     if (suspect) {
-      return { gateKey: QUARANTINE_GATE, reason: 'quarantine', detail: `${losses} holders died with it: it runs apart from others of its kind` };
+      return {
+        gateKey: QUARANTINE_GATE,
+        reason: 'quarantine',
+        detail: `${losses} holders died with it: it runs apart from others of its kind`,
+      };
     }
     suspect = true;
     return null;
@@ -255,7 +261,9 @@ function routeBatch(deps: Deps, request: PassRequest, { candidates, live }: { ca
       shadow: models.shadow ?? undefined,
     });
   const routed = route(candidates, ({ task, spec }) => (task.avoid === null ? spec : specAvoiding(spec, task.avoid)));
-  const stuck = new Set(routed.flatMap((placement) => ('wait' in placement && placement.wait.reason === 'no_capable_agent' ? [placement.taskId] : [])));
+  const stuck = new Set(
+    routed.flatMap((placement) => ('wait' in placement && placement.wait.reason === 'no_capable_agent' ? [placement.taskId] : [])),
+  );
   const again = candidates.filter(({ task }) => task.avoid !== null && stuck.has(task.id));
   if (again.length === 0) return routed;
   const position = new Map(request.fleet.agents.map(({ id }, at) => [id, at]));

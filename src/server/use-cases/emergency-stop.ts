@@ -38,11 +38,7 @@ export async function readEmergency(deps: Pick<Deps, 'db'>): Promise<EmergencySt
 }
 
 const give = (deps: Deps, attempt: LiveAttempt) =>
-  settleOutcome(
-    deps,
-    { ...attempt, spec: parseSpec(attempt.specText), startStored: attempt.status === 'running' },
-    { kind: 'returned' },
-  );
+  settleOutcome(deps, { ...attempt, spec: parseSpec(attempt.specText), startStored: attempt.status === 'running' }, { kind: 'returned' });
 
 /** Takes everything from agents that no process of ours calls. */
 async function takeFromOutside(deps: Deps): Promise<number> {
@@ -60,7 +56,8 @@ async function takeFromOutside(deps: Deps): Promise<number> {
  * @throws ConflictError when it is stopped already
  */
 export async function stopEverything(deps: Deps, { reason }: { reason: string }, principal: Principal): Promise<EmergencyState> {
-  if (!(await insertStop(deps.db, { id: deps.newId(), reason, by: principal.id }))) throw new ConflictError('everything is stopped already');
+  if (!(await insertStop(deps.db, { id: deps.newId(), reason, by: principal.id })))
+    throw new ConflictError('everything is stopped already');
   deps.feed.publish(['emergency', 'agents']);
   const taken = await takeFromOutside(deps);
   deps.log.warn({ by: principal.id, reason, taken }, 'emergency stop');

@@ -30,7 +30,16 @@ export async function followQueue(deps: Pick<Deps, 'db' | 'feed' | 'newId'>): Pr
   const reason = `${waiting} tasks wait, the limit is ${shedAbove}`;
   if (current !== null) await liftRestraints(deps.db.hot, { kind: 'shed', subject: 'fleet', by: SYSTEM, reason });
   if (below !== null) {
-    const row = { id: deps.newId(), kind: 'shed', subject: 'fleet', amount: below, reason, by: SYSTEM, failureId: null, holdMs: null } as const;
+    const row = {
+      id: deps.newId(),
+      kind: 'shed',
+      subject: 'fleet',
+      amount: below,
+      reason,
+      by: SYSTEM,
+      failureId: null,
+      holdMs: null,
+    } as const;
     await insertRestraint(deps.db.hot, row);
   }
   deps.feed.publish(['agents', 'ready', 'failures']);

@@ -5,11 +5,11 @@ import { InvalidError, RateLimitedError } from '../core/errors.ts';
 import { FAILURE_SEVERITIES, FAILURE_TYPES, type RecoveryStep, type RecoveryStrategy } from '../core/recovery/failure.ts';
 import { planRecovery, RECOVERY_LIMITS, type RecoveryPlan } from '../core/recovery/plan-recovery.ts';
 import { recommendAfter } from '../core/recovery/recommend.ts';
-import { readAgents } from '../db/fleet.ts';
 import { findAgent } from '../db/agents.ts';
 import { type NewFailure, readRecoveryLoad } from '../db/failures.ts';
-import { updateRecovery } from '../db/recoveries.ts';
+import { readAgents } from '../db/fleet.ts';
 import { findFailingTask } from '../db/read-task-spec.ts';
+import { updateRecovery } from '../db/recoveries.ts';
 import type { Deps } from '../deps.ts';
 import { applyStrategy, type RecoverySubject } from './apply-strategy.ts';
 import { recordAudit } from './record-audit.ts';
@@ -55,7 +55,8 @@ async function findReported(deps: Deps, { agentId, taskId }: HandleFailure): Pro
     agentId === undefined ? null : findAgent(deps.db, agentId),
     taskId === undefined ? null : findFailingTask(deps.db.pool, taskId),
   ]);
-  if (agentId !== undefined && named === null) throw new InvalidError('unknown agent', [{ path: 'agent_id', message: `no agent ${agentId}` }]);
+  if (agentId !== undefined && named === null)
+    throw new InvalidError('unknown agent', [{ path: 'agent_id', message: `no agent ${agentId}` }]);
   if (taskId !== undefined && task === null) throw new InvalidError('unknown task', [{ path: 'task_id', message: `no task ${taskId}` }]);
   return { agent: named, task };
 }
@@ -66,7 +67,11 @@ function begunBefore(context: HandleFailure['context']): number | null {
   return began.success ? Math.max(0, Date.now() - Date.parse(began.data)) : null;
 }
 
-async function planOf(deps: Deps, input: HandleFailure, { agent, task }: Reported): Promise<{ plan: RecoveryPlan; capableOthers: number | null; ofAgent: number }> {
+async function planOf(
+  deps: Deps,
+  input: HandleFailure,
+  { agent, task }: Reported,
+): Promise<{ plan: RecoveryPlan; capableOthers: number | null; ofAgent: number }> {
   const [load, fleet] = await Promise.all([
     readRecoveryLoad(deps.db.pool, { agentId: agent?.id ?? null, windowMs: RECOVERY_LIMITS.windowMs }),
     readAgents(deps.db.pool),
@@ -164,4 +169,3 @@ export async function handleFailure(deps: Deps, input: HandleFailure, principal:
     handledAt: new Date(),
   };
 }
-

@@ -58,7 +58,9 @@ function queueHealth(signs: VitalSigns): ComponentHealth {
 
 /** An emergency stop is not a fault, and still nobody is served. */
 function dispatchHealth({ stopped }: VitalSigns): ComponentHealth {
-  return stopped ? { status: 'degraded', reason: 'everything is stopped by an emergency stop', measures: { stopped: 1 } } : ok({ stopped: 0 });
+  return stopped
+    ? { status: 'degraded', reason: 'everything is stopped by an emergency stop', measures: { stopped: 1 } }
+    : ok({ stopped: 0 });
 }
 
 /** How the installation is: unhealthy without its database, degraded while something stands still. Never throws. */
@@ -71,7 +73,12 @@ export async function readHealth(deps: Deps): Promise<Health> {
     return { ...base, status: 'unhealthy', components: { database, workers: blind, queue: blind, dispatch: blind } };
   }
   const { signs, latencyMs } = measured;
-  const components = { database: ok({ latency_ms: latencyMs }), workers: workersHealth(signs), queue: queueHealth(signs), dispatch: dispatchHealth(signs) };
+  const components = {
+    database: ok({ latency_ms: latencyMs }),
+    workers: workersHealth(signs),
+    queue: queueHealth(signs),
+    dispatch: dispatchHealth(signs),
+  };
   const degraded = Object.values(components).some((component) => component.status !== 'healthy');
   return { ...base, status: degraded ? 'degraded' : 'healthy', components };
 }

@@ -43,7 +43,10 @@ function edited(definition: WorkflowDefinition, edit: TaskEdit | undefined): Wor
     excluded_agents: [...new Set([...task.excluded_agents, ...edit.excludeAgents])],
   });
   // Parsed again: another input may refer to what does not exist.
-  return validateDefinition({ ...definition, tasks: definition.tasks.map((task) => (task.task_id === edit.taskKey ? change(task) : task)) });
+  return validateDefinition({
+    ...definition,
+    tasks: definition.tasks.map((task) => (task.task_id === edit.taskKey ? change(task) : task)),
+  });
 }
 
 /**

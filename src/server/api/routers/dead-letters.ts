@@ -1,4 +1,9 @@
-import { discardDeadLetters, discardDeadLettersSchema, replayDeadLetters, replayDeadLettersSchema } from '../../use-cases/decide-dead-letters.ts';
+import {
+  discardDeadLetters,
+  discardDeadLettersSchema,
+  replayDeadLetters,
+  replayDeadLettersSchema,
+} from '../../use-cases/decide-dead-letters.ts';
 import { listDeadLetters, listDeadLettersSchema } from '../../use-cases/list-dead-letters.ts';
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts';
 

@@ -24,7 +24,9 @@ describe('alerts of failures', () => {
   });
 
   it('[RC9] says all reasons at once, and recoveries in the plural', () => {
-    expect(alertOfPile(pile({ high: 6, late: 2 }))?.message).toBe('6 high failures within 15 minutes, 2 recoveries under way for over 15 minutes');
+    expect(alertOfPile(pile({ high: 6, late: 2 }))?.message).toBe(
+      '6 high failures within 15 minutes, 2 recoveries under way for over 15 minutes',
+    );
   });
 
   it('[RC9] dead letters that wait are one alert, which leads to the newest', () => {

@@ -27,7 +27,12 @@ export function alertOfPile({ critical, high, late, helpless }: FailurePile): Al
   ];
   if (reasons.length === 0) return null;
   const severe = critical >= RECOVERY_LIMITS.escalateCritical || helpless > 0;
-  return { subject: 'fleet', severity: severe ? 'critical' : 'warning', message: reasons.join(', '), detail: { critical, high, late, helpless } };
+  return {
+    subject: 'fleet',
+    severity: severe ? 'critical' : 'warning',
+    message: reasons.join(', '),
+    detail: { critical, high, late, helpless },
+  };
 }
 
 /** The alert of dead letters that wait for a decision; null when there are none. */
