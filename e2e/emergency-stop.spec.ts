@@ -1,7 +1,11 @@
 import { makeGate } from './fixtures/gate.ts';
 import { expect, expectLive, graphTask, runStatus, test } from './fixtures/story.ts';
 
-test('[RC42] the emergency stop ends what runs, shows itself on every page, and resume lets the run finish', async ({ page, api, own }, testInfo) => {
+test('[RC42] the emergency stop ends what runs, shows itself on every page, and resume lets the run finish', async ({
+  page,
+  api,
+  own,
+}, testInfo) => {
   const gate = makeGate(testInfo.outputPath('gate'));
   await api.addCommandAgent({ name: own('porter'), capability: own('carry'), script: gate.script({ says: ['at work'] }) });
   const runId = await api.execute({

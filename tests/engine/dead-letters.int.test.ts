@@ -175,7 +175,7 @@ describe('dead letters', () => {
     await hive.ended(runId);
     const other = await hive.addAgent({ name: `other bee ${serial}`, slots: 4 });
     const taskId = (await letterOf(runId))?.taskId ?? '';
-    const bad = replayDeadLetters(hive.deps, { taskIds: [taskId], reason: 'smaller', input: '${tasks.nobody.output}' }, BY);
+    const bad = replayDeadLetters(hive.deps, { taskIds: [taskId], reason: 'smaller', input: `\${tasks.nobody.output}` }, BY);
     await expect(bad).rejects.toMatchObject({ code: 'invalid_definition' });
     expect(await letterOf(runId)).toMatchObject({ decision: null });
     const request = { taskIds: [taskId], reason: 'smaller', input: { size: 'small' }, agentId: other };
