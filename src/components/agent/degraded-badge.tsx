@@ -11,7 +11,9 @@ export function degradationText({ signal, baseline, current }: Pick<AgentDegrada
 /** Says that an agent is worse than it used to be; nothing where it is not. The evidence is in the title. */
 export function DegradedBadge({ agent }: { agent: Pick<AgentView, 'degraded'> }) {
   if (agent.degraded.length === 0) return null;
-  const evidence = agent.degraded.map((one) => `${degradationText(one)}, since ${one.since.toLocaleTimeString()}, ${one.samples} minutes looked at`);
+  const evidence = agent.degraded.map(
+    (one) => `${degradationText(one)}, since ${one.since.toLocaleTimeString()}, ${one.samples} minutes looked at`,
+  );
   return (
     <Badge tone="wait" title={evidence.join('; ')}>
       <TrendingDown className="size-3" aria-hidden />

@@ -13,7 +13,12 @@ export function RiskLine({ probabilities }: { probabilities: readonly number[] }
   const [first = 0] = probabilities;
   const last = probabilities.at(-1) ?? 0;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="h-5 w-24" role="img" aria-label={`From ${Math.round(first * 100)} to ${Math.round(last * 100)} %`}>
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      className="h-5 w-24"
+      role="img"
+      aria-label={`From ${Math.round(first * 100)} to ${Math.round(last * 100)} %`}
+    >
       <line x1="0" x2={WIDTH} y1={HEIGHT - 1} y2={HEIGHT - 1} stroke="var(--line)" />
       <polyline points={linePoints(probabilities)} fill="none" stroke="var(--accent)" strokeWidth="1.5" />
     </svg>

@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import type { RouterOutputs } from '../trpc.tsx';
 import { percent } from '../routing/figures.tsx';
+import type { RouterOutputs } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Table, Td, Th } from '../ui/table.tsx';
@@ -18,7 +18,11 @@ function Drivers({ drivers }: Pick<Risk, 'drivers'>) {
   return (
     <span className="flex flex-wrap gap-1">
       {drivers.map(({ name, effect }) => (
-        <Badge key={name} tone={effect > 0 ? 'fail' : 'ok'} title={`${effect > 0 ? '+' : ''}${effect.toFixed(2)} on the log odds of a failure`}>
+        <Badge
+          key={name}
+          tone={effect > 0 ? 'fail' : 'ok'}
+          title={`${effect > 0 ? '+' : ''}${effect.toFixed(2)} on the log odds of a failure`}
+        >
           {effect > 0 ? '↑' : '↓'} {FEATURE_WORDS[name]}
         </Badge>
       ))}

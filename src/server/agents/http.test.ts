@@ -107,7 +107,10 @@ test.each([
 });
 
 const hasty = (mode: Parameters<HttpAgentServer['url']>[0], timeouts: AgentTimeouts) =>
-  createHttpAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS }).call(makeAgent('http', { url: server.url(mode), headers: {}, timeouts }), makeCall());
+  createHttpAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS }).call(
+    makeAgent('http', { url: server.url(mode), headers: {}, timeouts }),
+    makeCall(),
+  );
 
 test.each<[string, Parameters<HttpAgentServer['url']>[0], AgentTimeouts, string]>([
   ['nothing is answered', 'hang', { first_byte_seconds: 0.2 }, 'first_byte_timeout'],
@@ -134,7 +137,10 @@ test('[A17] nobody takes the connection: that is a limit of its own', async () =
   try {
     const agent = makeAgent('http', { url: `http://127.0.0.1:${port}/`, headers: {}, timeouts: { connect_seconds: 1 } });
     const answer = await createHttpAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS }).call(agent, makeCall());
-    expect(answer).toMatchObject({ kind: 'failed', error: { code: 'connect_error', retryable: true, detail: { cause: 'connect_timeout' } } });
+    expect(answer).toMatchObject({
+      kind: 'failed',
+      error: { code: 'connect_error', retryable: true, detail: { cause: 'connect_timeout' } },
+    });
   } finally {
     for (const socket of waiting) socket.destroy();
     await deaf.terminate();

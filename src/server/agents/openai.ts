@@ -45,7 +45,10 @@ export function createOpenaiAdapter(client: EgressClient, rules: OutputRules & {
       }
       const timed = { ...call, timeoutMs: totalTimeout(call.timeoutMs, agent.config.timeouts?.total_seconds) };
       const limits = limitsWith(rules.limits, agent.config.timeouts);
-      return callModel({ agent, call: timed, apiKey, redact: createRedactor(apiKey === null ? [] : [apiKey]) }, client, { ...rules, limits });
+      return callModel({ agent, call: timed, apiKey, redact: createRedactor(apiKey === null ? [] : [apiKey]) }, client, {
+        ...rules,
+        limits,
+      });
     },
   };
 }

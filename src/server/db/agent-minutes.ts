@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { AgentMinute } from '../core/anomaly/agent-minute.ts';
 import type { AgentSituation } from '../core/failure-prediction/features.ts';
-import { isItsOwn } from '../core/task/blame.ts';
 import { ATTEMPT_ERROR_CODES } from '../core/task/attempt-outcome.ts';
+import { isItsOwn } from '../core/task/blame.ts';
 import type { Queryable } from './queryable.ts';
 
 // What ended at each agent, minute by minute: read once from the attempts of that minute (a BRIN range), and from then on from here.

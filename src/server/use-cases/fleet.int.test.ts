@@ -177,7 +177,10 @@ describe('secrets', () => {
 describe('agents against their own past', () => {
   const sql = async (text: string, values: unknown[] = []) => (await hive.deps.db.pool.query({ text, values })).rows;
   /** Minutes that are over, the newest last: six attempts each, so much slower than usual, so many of them failed. */
-  const minutes = (agentId: string, { from, to, slower = 0, failures = 0 }: { from: number; to: number; slower?: number; failures?: number }) =>
+  const minutes = (
+    agentId: string,
+    { from, to, slower = 0, failures = 0 }: { from: number; to: number; slower?: number; failures?: number },
+  ) =>
     sql(
       `INSERT INTO agent_minute (agent_id, minute, ended, failures, lost, timed, log_ratio_sum, first_failure_at, last_failed)
         SELECT $1, m, 6, $5::int, 0, 6, 6 * ($4::float8 + 0.05 * (ago % 3 - 1)), CASE WHEN $5::int > 0 THEN m + interval '20 seconds' END, $5::int > 0
@@ -185,14 +188,19 @@ describe('agents against their own past', () => {
       [agentId, from, to, slower, failures],
     );
 
-  it('[AN15] ended attempts are folded once, by minute; what is not the agent\'s own fault does not count', async () => {
+  it("[AN15] ended attempts are folded once, by minute; what is not the agent's own fault does not count", async () => {
     const { id } = await register(simulated('Folded'));
     const { runId } = await executeWorkflow(
       hive.deps,
-      { definition: { name: 'fold', tasks: [{ task_id: 'a', task_type: 'folded', name: 'a', required_capabilities: ['nobody has this'] }] }, input: {} },
+      {
+        definition: { name: 'fold', tasks: [{ task_id: 'a', task_type: 'folded', name: 'a', required_capabilities: ['nobody has this'] }] },
+        input: {},
+      },
       { id: 'key:test', kind: 'key', name: 'test', role: 'operator' },
     );
-    await sql(`INSERT INTO agent_stat (agent_id, task_type, attempts, successes, duration_ms_sum) VALUES ($1, 'folded', 10, 10, 10000)`, [id]);
+    await sql(`INSERT INTO agent_stat (agent_id, task_type, attempts, successes, duration_ms_sum) VALUES ($1, 'folded', 10, 10, 10000)`, [
+      id,
+    ]);
     const ends = [
       ['completed', null, 2_000],
       ['completed', null, 500],
@@ -211,7 +219,10 @@ describe('agents against their own past', () => {
     }
     await foldMinutes(hive.deps.db.pool);
     await foldMinutes(hive.deps.db.pool);
-    const rows = await sql('SELECT ended, failures, lost, timed, round(log_ratio_sum::numeric, 6)::float8 AS sum, last_failed FROM agent_minute WHERE agent_id = $1', [id]);
+    const rows = await sql(
+      'SELECT ended, failures, lost, timed, round(log_ratio_sum::numeric, 6)::float8 AS sum, last_failed FROM agent_minute WHERE agent_id = $1',
+      [id],
+    );
     expect(rows).toEqual([{ ended: 3, failures: 1, lost: 1, timed: 2, sum: 0, last_failed: true }]);
   });
 
@@ -224,13 +235,18 @@ describe('agents against their own past', () => {
     expect(found).toMatchObject({ signal: 'latency', samples: 100, actedAt: null });
     expect(found?.surprise).toBeGreaterThan(2);
     const shown = (await call('GET', `/agents/${id}`)).body.degraded;
-    expect(shown).toEqual([{ signal: 'latency', baseline: expect.closeTo(0, 1), current: expect.closeTo(1, 1), samples: 100, since: expect.any(String) }]);
+    expect(shown).toEqual([
+      { signal: 'latency', baseline: expect.closeTo(0, 1), current: expect.closeTo(1, 1), samples: 100, since: expect.any(String) },
+    ]);
     const acts = [await noteDegradationAct(hive.deps.db.pool, id, 'latency'), await noteDegradationAct(hive.deps.db.pool, id, 'latency')];
     expect(acts).toEqual([true, false]);
     await sql('UPDATE agent_minute SET log_ratio_sum = 0 WHERE agent_id = $1', [id]);
     await watchAgents(hive.deps);
     expect((await call('GET', `/agents/${id}`)).body.degraded).toEqual([]);
-    const [row] = await sql('SELECT began_at <= seen_at AND seen_at <= acted_at AND acted_at <= ended_at AS ordered FROM agent_degradation WHERE agent_id = $1', [id]);
+    const [row] = await sql(
+      'SELECT began_at <= seen_at AND seen_at <= acted_at AND acted_at <= ended_at AS ordered FROM agent_degradation WHERE agent_id = $1',
+      [id],
+    );
     expect(row).toEqual({ ordered: true });
   });
 
@@ -240,13 +256,21 @@ describe('agents against their own past', () => {
     await minutes(id, { from: 60, to: 1 });
     await minutes(young, { from: 4, to: 1 });
     await watchAgents(hive.deps);
-    expect(await sql('SELECT count(*)::int AS n, bool_and(failed IS NULL) AS open FROM failure_prediction WHERE agent_id = $1', [id])).toEqual([{ n: 1, open: true }]);
+    expect(
+      await sql('SELECT count(*)::int AS n, bool_and(failed IS NULL) AS open FROM failure_prediction WHERE agent_id = $1', [id]),
+    ).toEqual([{ n: 1, open: true }]);
     expect(await sql('SELECT 1 FROM failure_prediction WHERE agent_id = $1', [young])).toEqual([]);
     await sql(`UPDATE failure_prediction SET made_at = made_at - interval '30 minutes' WHERE agent_id = $1`, [id]);
-    await sql(`UPDATE agent_minute SET failures = 1, first_failure_at = minute + interval '9 s' WHERE agent_id = $1 AND minute = (SELECT made_at + interval '3 minutes' FROM failure_prediction WHERE agent_id = $1)`, [id]);
+    await sql(
+      `UPDATE agent_minute SET failures = 1, first_failure_at = minute + interval '9 s' WHERE agent_id = $1 AND minute = (SELECT made_at + interval '3 minutes' FROM failure_prediction WHERE agent_id = $1)`,
+      [id],
+    );
     await watchAgents(hive.deps);
     expect(
-      await sql(`SELECT failed, extract(epoch FROM first_failure_at - made_at)::int AS lead FROM failure_prediction WHERE agent_id = $1 ORDER BY made_at LIMIT 1`, [id]),
+      await sql(
+        `SELECT failed, extract(epoch FROM first_failure_at - made_at)::int AS lead FROM failure_prediction WHERE agent_id = $1 ORDER BY made_at LIMIT 1`,
+        [id],
+      ),
     ).toEqual([{ failed: true, lead: 189 }]);
   });
 
@@ -255,14 +279,22 @@ describe('agents against their own past', () => {
     const { id: young } = await register(simulated('Too young'));
     await minutes(id, { from: 60, to: 1, failures: 1 });
     await minutes(young, { from: 4, to: 1 });
-    const of = async (horizon: number) => (await call('GET', `/recovery/predict?time_horizon_minutes=${horizon}`, undefined, 'viewer')).body;
+    const of = async (horizon: number) =>
+      (await call('GET', `/recovery/predict?time_horizon_minutes=${horizon}`, undefined, 'viewer')).body;
     const [soon, later] = [await of(5), await of(120)];
-    const about = (answer: { predictions: { agent_id: string }[] }, agentId: string) => answer.predictions.find((one) => one.agent_id === agentId);
+    const about = (answer: { predictions: { agent_id: string }[] }, agentId: string) =>
+      answer.predictions.find((one) => one.agent_id === agentId);
     expect(about(later, young)).toEqual({ agent_id: young, probability: null, interval: [], drivers: [], samples: 24 });
     expect(about(later, id)).toMatchObject({ samples: 360, interval: [expect.any(Number), expect.any(Number)] });
     expect(about(later, id)).toHaveProperty('probability', expect.any(Number));
-    expect((about(later, id) as unknown as { probability: number }).probability).toBeGreaterThan((about(soon, id) as unknown as { probability: number }).probability);
-    expect(later).toMatchObject({ time_horizon_minutes: 120, high_risk_agents: expect.arrayContaining([id]), calibration: { n: expect.any(Number) } });
+    expect((about(later, id) as unknown as { probability: number }).probability).toBeGreaterThan(
+      (about(soon, id) as unknown as { probability: number }).probability,
+    );
+    expect(later).toMatchObject({
+      time_horizon_minutes: 120,
+      high_risk_agents: expect.arrayContaining([id]),
+      calibration: { n: expect.any(Number) },
+    });
     expect((await call('GET', '/recovery/predict?time_horizon_minutes=0')).status).toBe(400);
   });
 });

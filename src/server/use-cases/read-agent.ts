@@ -24,7 +24,12 @@ export async function viewAgents(deps: Deps, agents: StoredAgent[]): Promise<Age
       .filter(({ agentId }) => agentId === id)
       .map(({ signal, baseline, current, samples, beganAt }) => ({ signal, baseline, current, samples, since: new Date(beganAt) }));
   return agents.map((agent) =>
-    agentView(agent, { inFlight: inFlight.get(agent.id) ?? 0, sums: sums.get(agent.id), degraded: degradedOf(agent.id), createdByName: nameOf(agent.createdBy) }),
+    agentView(agent, {
+      inFlight: inFlight.get(agent.id) ?? 0,
+      sums: sums.get(agent.id),
+      degraded: degradedOf(agent.id),
+      createdByName: nameOf(agent.createdBy),
+    }),
   );
 }
 
