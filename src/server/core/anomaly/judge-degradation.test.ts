@@ -13,7 +13,8 @@ const minute = (at: number, { slower = 0, failures = 0 } = {}): AgentMinute => (
   logRatioSum: 10 * (slower + 0.2 * (random() - 0.5)),
   lastFailed: failures > 0,
 });
-const usual = (count: number, from = 0) => Array.from({ length: count }, (_, at) => minute(from + at, { failures: random() < 0.1 ? 1 : 0 }));
+const usual = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, at) => minute(from + at, { failures: random() < 0.1 ? 1 : 0 }));
 const judge = (minutes: AgentMinute[], signal: 'latency' | 'errors', known = false) => judgeDegradation(minutes, { signal, known });
 
 describe('an agent against its own past', () => {

@@ -23,8 +23,20 @@ describe('features', () => {
   it('[FR1] are finite, one per name, whatever the agent did', () => {
     const count = fc.integer({ min: 0, max: 1_000 });
     const anyMinute = fc
-      .record({ at: fc.integer({ min: 0, max: 59 }), ended: count, lost: count, timed: count, lastFailed: fc.boolean(), share: fc.double({ min: 0, max: 1, noNaN: true }) })
-      .map(({ share, at, ...rest }) => ({ ...rest, at: at * MINUTE, failures: Math.floor(rest.ended * share), logRatioSum: 20 * rest.timed * (share - 0.5) }));
+      .record({
+        at: fc.integer({ min: 0, max: 59 }),
+        ended: count,
+        lost: count,
+        timed: count,
+        lastFailed: fc.boolean(),
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+      })
+      .map(({ share, at, ...rest }) => ({
+        ...rest,
+        at: at * MINUTE,
+        failures: Math.floor(rest.ended * share),
+        logRatioSum: 20 * rest.timed * (share - 0.5),
+      }));
     fc.assert(
       fc.property(fc.array(anyMinute, { maxLength: 20 }), fc.array(count, { maxLength: 9 }), count, (minutes, beatIntervals, inFlight) => {
         const features = featuresOf(situation(minutes, { beatIntervals, inFlight, waitingPerSlot: inFlight }), HOUR);
@@ -73,7 +85,13 @@ describe('a forecast', () => {
         const failed = failures > 0;
         const { probability } = forecastFailure(model, id, features);
         if (at >= 40) {
-          scored.push({ madeAt: now, probability, lastFailed: history.at(-1)?.lastFailed ?? false, failed, firstFailureAt: failed ? now + 30_000 : null });
+          scored.push({
+            madeAt: now,
+            probability,
+            lastFailed: history.at(-1)?.lastFailed ?? false,
+            failed,
+            firstFailureAt: failed ? now + 30_000 : null,
+          });
           learned.push({ agentId: id, features, failed, weight: 1 });
         }
         history.push(minute(at, failures));
@@ -84,7 +102,10 @@ describe('a forecast', () => {
     expect(beatsBaseline).toBe(true);
     expect(calibration.brier).toBeLessThan(baselineBrier ?? 0);
     expect(calibration.ece).toBeLessThan(0.12);
-    expect(forecastFailure(model, 'bad', featuresOf(situation((minutes.get('bad') ?? []).slice(-60)), { now: 240 * MINUTE, horizonMs: MINUTE })).drivers.length).toBeGreaterThan(0);
+    expect(
+      forecastFailure(model, 'bad', featuresOf(situation((minutes.get('bad') ?? []).slice(-60)), { now: 240 * MINUTE, horizonMs: MINUTE }))
+        .drivers.length,
+    ).toBeGreaterThan(0);
   });
 });
 
@@ -97,7 +118,13 @@ describe('the figures', () => {
   it('[FR4] precision, recall and lead time are those of the warnings', () => {
     const scored = [forecast(0.9, true), forecast(0.6, false), forecast(0.4, true), forecast(0.1, false)];
     expect(measureForecasts(scored)).toMatchObject({ precision: 0.5, recall: 0.5, leadTimeMs: 90_000, beatsBaseline: null });
-    expect(measureForecasts([])).toMatchObject({ precision: null, recall: null, leadTimeMs: null, baselineBrier: null, beatsBaseline: null });
+    expect(measureForecasts([])).toMatchObject({
+      precision: null,
+      recall: null,
+      leadTimeMs: null,
+      baselineBrier: null,
+      beatsBaseline: null,
+    });
   });
 
   it('[FR4] with thirty it is said who is better, whoever that is', () => {

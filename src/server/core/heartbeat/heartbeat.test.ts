@@ -26,7 +26,12 @@ describe('suspicion', () => {
       }),
     );
     expect(isSuspect(steady, 14_000)).toBe(true);
-    expect(isSuspect(steady.map((one, at) => one + (at % 2 === 0 ? 4_000 : -4_000)), 14_000)).toBe(false);
+    expect(
+      isSuspect(
+        steady.map((one, at) => one + (at % 2 === 0 ? 4_000 : -4_000)),
+        14_000,
+      ),
+    ).toBe(false);
   });
 
   it('[HB3] an event loop that stands still for five seconds is forgiven, whatever the interval', () => {
@@ -40,7 +45,12 @@ describe('suspicion', () => {
 
   it('[HB3] beyond the hard limit everybody is suspected', () => {
     fc.assert(fc.property(intervals, (history) => isSuspect(history, DEFAULT_SUSPICION.hardLimitMs)));
-    expect(isSuspect(Array.from({ length: 9 }, () => 3_600_000), 120_000)).toBe(true);
+    expect(
+      isSuspect(
+        Array.from({ length: 9 }, () => 3_600_000),
+        120_000,
+      ),
+    ).toBe(true);
   });
 });
 
