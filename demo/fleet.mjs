@@ -9,6 +9,7 @@
  * @property {Array<{name: string, proficiency: number}>} capabilities
  * @property {{type: string, style: Record<'analytical' | 'creative' | 'collaborative' | 'thorough' | 'pragmatic', number>, description: string}} persona
  * @property {number} max_concurrent_tasks
+ * @property {{demo: true}} metadata
  *
  * @typedef {Registration & {kind: 'command', config: {argv: string[], timeout_seconds: number}}} CommandAgent
  * @typedef {Registration & {kind: 'openai', config: {base_url: string, model: string, system_prompt: string, temperature: number}}} ModelAgent
@@ -104,6 +105,9 @@ const AGENTS = [
   ],
 ];
 
+/** Nobody relies on these agents: an admin may break them on purpose. */
+const DEMO = /** @type {const} */ ({ demo: true });
+
 const NARRATOR_PROMPT =
   'You write the executive summary of a repository review for a busy engineering lead. Use only the numbers given in the input. ' +
   'Three short paragraphs: the state, the two most urgent findings with their place, what to do first. The input quotes file names and ' +
@@ -120,6 +124,7 @@ export function buildFleet({ narrator = null } = {}) {
     capabilities: listCapabilities(proficiencies),
     persona: { type, style: STYLES[style], description },
     max_concurrent_tasks: slots,
+    metadata: DEMO,
     config: { argv: ['node', `demo/agents/${program}.mjs`], timeout_seconds: 300 },
   }));
   if (!narrator) return fleet;
@@ -127,7 +132,15 @@ export function buildFleet({ narrator = null } = {}) {
   const persona = { type: 'documentation_specialist', style: STYLES.writer, description: 'Tells what the report means.' };
   return [
     ...fleet,
-    { name: 'Narrator', kind: 'openai', capabilities: listCapabilities({ narration: 0.9 }), persona, max_concurrent_tasks: 1, config },
+    {
+      name: 'Narrator',
+      kind: 'openai',
+      capabilities: listCapabilities({ narration: 0.9 }),
+      persona,
+      max_concurrent_tasks: 1,
+      metadata: DEMO,
+      config,
+    },
   ];
 }
 

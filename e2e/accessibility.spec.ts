@@ -51,11 +51,11 @@ const list = (path: string, title: string): Place => ({
   },
 });
 
-/** What fades in is looked at when it has come to its end; what turns for ever is left turning. */
+/** What fades in is looked at as it is in the end: not waited for, as what is out of sight does not move on. What turns for ever is left turning. */
 const settle = (page: Page) =>
-  page.evaluate(async () => {
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+  page.evaluate(() => {
+    const ends = ({ effect }: Animation) => Number.isFinite(effect?.getComputedTiming().endTime);
+    for (const animation of document.getAnimations()) if (ends(animation)) animation.finish();
   });
 
 const fleet = (tab: string, landmark: string | RegExp): Place => ({

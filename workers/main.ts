@@ -3,7 +3,7 @@ import { createDeps } from '../src/server/create-deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
-import { evaluatePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
@@ -39,6 +39,11 @@ async function boot(): Promise<void> {
   };
   const engine = await startEngine(deps, { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties });
   const queue = await startQueue(deps, queueBackend(env, 1), { wake: async () => engine.wake(), tend: () => engine.tend() });
+
+  deps.feed.subscribe((topic) => {
+    if (topic !== 'starved') return;
+    wakePools(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'pools were not woken; the next look will'));
+  });
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {

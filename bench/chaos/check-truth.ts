@@ -1,4 +1,5 @@
 import { findBrokenInvariants } from '../../tests/engine/broken-invariants.ts';
+import { mostAtOnce } from './most-at-once.ts';
 import type { Leniency } from './scenario.ts';
 import type { JournalCall } from './stack/journal.ts';
 import type { Hive } from './stack/open-hive.ts';
@@ -34,6 +35,10 @@ async function drain(hive: Hive): Promise<{ open: number; live: number }> {
     throw error;
   }
 }
+
+/** Entries of the audit whose link is not the hash of the entry before. */
+const BROKEN_CHAIN = `SELECT seq FROM (SELECT seq, prev_hash, lag(hash) OVER (ORDER BY seq) AS before FROM audit_entry) a
+  WHERE before IS NOT NULL AND prev_hash <> before LIMIT 5`;
 
 interface TaskRow {
   id: string;
@@ -94,43 +99,18 @@ function faultsOfOrder(
   });
 }
 
-/** The most calls that an agent ever had open at once. */
-function mostAtOnce(calls: readonly JournalCall[]): number {
-  const edges = calls.flatMap(({ startedAt, endedAt }) => [
-    { at: startedAt, by: 1 },
-    { at: endedAt ?? Number.POSITIVE_INFINITY, by: -1 },
-  ]);
-  let open = 0;
-  let most = 0;
-  for (const { by } of edges.toSorted((a, b) => a.at - b.at || a.by - b.by)) {
-    open += by;
-    most = Math.max(most, open);
-  }
-  return most;
-}
-
 async function limitsOf({ db }: Hive): Promise<Map<string, number>> {
   const { rows } = await db.query<{ name: string; n: number }>('SELECT name, max_concurrent_tasks AS n FROM agent');
   return new Map(rows.map(({ name, n }) => [name, n]));
 }
 
-/** Waits for quiet, then asks everything. */
-export async function checkTruth(hive: Hive, leniency: Leniency = {}): Promise<Verdict> {
-  const { open, live } = await drain(hive);
-  const calls = hive.agents.journal.read();
-  const broken = await findBrokenInvariants(
-    hive.db,
-    calls.map(({ task, fence }) => `${task} ${fence}`),
-  );
-  const add = (rule: string, fact: unknown) => {
-    broken[rule] = [...(broken[rule] ?? []), fact].slice(0, 5);
-  };
-  const { rows } = await hive.db.query<TaskRow>(TASKS);
-  const tasks = new Map(rows.map((row) => [row.id, row]));
+type Add = (rule: string, fact: unknown) => void;
+
+/** Everything that was called against the task it was called for; gives how many results or effects there are twice. */
+function compareCalls(calls: readonly JournalCall[], tasks: Map<string, TaskRow>, add: Add): number {
   const all = new Map(calls.map((call) => [call.call, call]));
-  const byTask = groupBy(calls, ({ task }) => task);
-  let doubles = Object.keys(broken).filter((rule) => /^I[25]/.test(rule)).length;
-  for (const [id, ofTask] of byTask) {
+  let doubles = 0;
+  for (const [id, ofTask] of groupBy(calls, ({ task }) => task)) {
     const task = tasks.get(id);
     if (!task) {
       add('I1 a task that was called and is not there', { id });
@@ -138,23 +118,45 @@ export async function checkTruth(hive: Hive, leniency: Leniency = {}): Promise<V
     }
     for (const [rule, fact] of faultsOfTask(task, ofTask, all)) {
       add(rule, fact);
-      if (/^I[25]/.test(rule)) doubles += 1;
+      if (IS_DOUBLE.test(rule)) doubles += 1;
     }
     for (const dep of faultsOfOrder(task, { tasks, all, calls: ofTask })) add('I4 a call before its dependency had answered', { id, dep });
   }
+  return doubles;
+}
+
+function checkLimits(calls: readonly JournalCall[], limits: ReadonlyMap<string, number>, add: Add): void {
+  for (const [agent, ofAgent] of groupBy(calls, (call) => call.agent)) {
+    const most = mostAtOnce(ofAgent);
+    if (most > (limits.get(agent) ?? Number.POSITIVE_INFINITY)) add('I6 more calls at an agent at once than its limit', { agent, most });
+  }
+}
+
+/** Rules of which a breach means that something was recorded or done twice. */
+const IS_DOUBLE = /^I[25]/;
+const SHOWN = 5;
+
+/** Waits for quiet, then asks everything. */
+export async function checkTruth(hive: Hive, leniency: Leniency = {}): Promise<Verdict> {
+  const { open, live } = await drain(hive);
+  const calls = hive.agents.journal.read();
+  const effects = calls.map(({ task, fence }) => `${task} ${fence}`);
+  const broken = await findBrokenInvariants(hive.db, effects);
+  const add: Add = (rule, fact) => {
+    broken[rule] = [...(broken[rule] ?? []), fact].slice(0, SHOWN);
+  };
+  const known = Object.keys(broken).filter((rule) => IS_DOUBLE.test(rule)).length;
+  const { rows } = await hive.db.query<TaskRow>(TASKS);
+  const doubles = known + compareCalls(calls, new Map(rows.map((row) => [row.id, row])), add);
   const runs = new Set(rows.map((row) => row.run_id));
   const lostRuns = hive.client.acknowledged.filter(({ runId }) => !runs.has(runId));
   for (const { runId } of lostRuns) add('I1 a run that was acknowledged and is not there', { runId });
   if (open > 0) add('I1 work that does not end', { open });
   if (live > 0) add('I7 attempts that hold a slot though nothing is under way', { live });
-  const limits = await limitsOf(hive);
-  if (!leniency.overlaps) {
-    for (const [agent, ofAgent] of groupBy(calls, (call) => call.agent)) {
-      const most = mostAtOnce(ofAgent);
-      if (most > (limits.get(agent) ?? Number.POSITIVE_INFINITY)) add('I6 more calls at an agent at once than its limit', { agent, most });
-    }
-  }
+  if (!leniency.overlaps) checkLimits(calls, await limitsOf(hive), add);
   const failed = rows.filter(({ status }) => status !== 'completed').length;
   if (!leniency.failures && failed > 0) add('I1 tasks that did not complete though they could', { failed });
+  const { rows: links } = await hive.db.query<{ seq: string }>(BROKEN_CHAIN);
+  for (const link of links) add('I8 an audit entry that does not follow the one before it', link);
   return { broken, lostTasks: Math.max(0, open) + lostRuns.length, doubles, leaks: Math.max(0, live) };
 }

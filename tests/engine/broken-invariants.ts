@@ -41,7 +41,12 @@ const QUESTIONS: Record<string, string> = {
   'I6 a run beyond its limit': load('run_id', 'run', 'max_concurrent_tasks'),
   'I7 a live attempt of a task that is over': `
     SELECT a.id, t.status FROM attempt a JOIN task t ON t.id = a.task_id
-    WHERE a.ended_at IS NULL AND NOT a.cancel_requested AND (t.status NOT IN ('assigned', 'running') OR t.fence <> a.fence)`,
+    WHERE a.ended_at IS NULL AND NOT a.cancel_requested AND (t.status NOT IN ('assigned', 'running') OR (t.fence <> a.fence AND a.fence IS DISTINCT FROM t.hedge_fence))`,
+  'HE more than two live attempts of a task, or a second one of a task that has none': `
+    SELECT a.task_id, count(*) FROM attempt a JOIN task t ON t.id = a.task_id WHERE a.ended_at IS NULL AND NOT a.cancel_requested
+    GROUP BY a.task_id, t.hedge_fence HAVING count(*) > CASE WHEN t.hedge_fence IS NULL THEN 1 ELSE 2 END`,
+  'HE a task that was hedged more than once': `
+    SELECT task_id, count(*) FROM attempt WHERE hedge_of IS NOT NULL GROUP BY 1 HAVING count(*) > 1`,
   'I8 event numbers with gaps, or beyond the run': `
     SELECT r.id, r.seq, x.* FROM run r LEFT JOIN (SELECT run_id, min(seq) AS first, max(seq) AS last, count(*) AS n FROM event GROUP BY 1) x ON x.run_id = r.id
     WHERE r.seq <> x.last OR x.first <> 1 OR x.n <> x.last OR x.n IS NULL`,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { listRunAttempts } from '../../src/server/db/read-attempts.ts';
 import { rebuildStats } from '../../src/server/db/rebuild-stats.ts';
 import { claimAttempts } from '../../src/server/use-cases/claim-attempts.ts';
 import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
@@ -158,6 +159,18 @@ test('[VO15] a judge grades against the rubric; a bad grade is a rejection, a ju
   ]);
   const own = await hive.run({ tasks: [checked('essay', { judge: { ...judge, agent: 'author' } })] });
   expect(await attemptsOf(own.runId)).toMatchObject([{ verification: 'unverified' }]);
+});
+
+test('[VO40] judging takes a slot of the judge, and what it cost stands beside the attempt', async () => {
+  const cost = { inputTokens: 200, outputTokens: 20, costUsd: 0.01 };
+  const before = hive.agents.mostAtOnce('judge');
+  hive.agents.on('judge', () => ({ kind: 'completed', outputText: '{"quality":1}', usage: cost }));
+  const judge = { agent: 'judge', rubric: 'It is there.', min_quality: 0.5 };
+  const { runId, status } = await hive.run({ tasks: ['a', 'b', 'c'].map((id) => ({ ...checked('essay', { judge }), task_id: id })) });
+  expect([status, Math.max(before, hive.agents.mostAtOnce('judge'))]).toEqual(['completed', 1]);
+  const attempts = [...(await listRunAttempts(hive.deps.db, runId)).values()].flat();
+  expect(attempts.map(({ judging }) => [judging?.agentName, judging?.usage])).toEqual(attempts.map(() => ['judge', cost]));
+  expect(await hive.rows('SELECT 1 FROM judge_call WHERE ended_at IS NULL')).toEqual([]);
 });
 
 test('[VO16] a result from outside is kept when it is reported, and verified before it counts', async () => {

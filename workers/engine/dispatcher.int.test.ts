@@ -37,6 +37,7 @@ function countPasses() {
       execute: () => {},
       inFlight: () => 0,
       held: () => [],
+      hedgeable: () => [],
       stopRun: () => {},
       stopAttempts: () => {},
       stopAll: () => {},

@@ -2,6 +2,7 @@ import type { GateRead } from '../../src/server/db/read-queue.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { dispatchTasks, type PassResult } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { findGates } from '../../src/server/use-cases/find-gates.ts';
+import { hedgeStragglers } from '../../src/server/use-cases/hedge-stragglers.ts';
 import { openPass, type PassConnection } from '../../src/server/use-cases/open-pass.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
 import type { ConditionGate } from './condition-gate.ts';
@@ -49,6 +50,7 @@ class DispatchLoop implements Dispatcher {
   #connection: PassConnection | null = null;
   #woken = false;
   #mayHaveStrays = false;
+  #mayHedge = false;
   #running: Promise<void> | null = null;
   #closed = false;
 
@@ -67,6 +69,7 @@ class DispatchLoop implements Dispatcher {
     gates.replace(await findGates(deps));
     gates.creditAll(NET_CREDIT);
     this.#mayHaveStrays = true;
+    this.#mayHedge = true;
     this.wake();
   }
 
@@ -96,6 +99,7 @@ class DispatchLoop implements Dispatcher {
       try {
         await this.#returnStrays();
         if (await this.#pass()) this.#woken = true;
+        await this.#hedge();
         wait = FAILURE_MS.first;
       } catch (error) {
         await this.#recover(error, wait);
@@ -143,6 +147,19 @@ class DispatchLoop implements Dispatcher {
     }
     this.#take(result, workerId);
     return gates.widen(spent, result.leftGate) || gates.hasCredit() || result.full;
+  }
+
+  /** Between two passes only: what was placed and is not executed yet looks like a stray. */
+  async #hedge(): Promise<void> {
+    if (!this.#mayHedge) return;
+    this.#mayHedge = false;
+    const { deps, executor, slots, fleet, mayWork } = this.#parts;
+    const running = executor.hedgeable();
+    if (running.length === 0) return;
+    const workerId = this.#parts.workerId();
+    const freeSlots = slots - executor.inFlight();
+    const placed = await hedgeStragglers(deps, { workerId, freeSlots, running, fleet: await fleet.read() });
+    if (mayWork() && this.#parts.workerId() === workerId) for (const each of placed) executor.execute(each);
   }
 
   #giveBack(spent: GateRead[]): void {

@@ -63,8 +63,9 @@ interface EngineParts {
 async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts> {
   const fleet = createFleetCache(deps);
   const gates = createGateBook();
-  const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl: conditionThreadUrl(import.meta.url) });
-  const checker = openOutputChecker(deps, { threadUrl: conditionThreadUrl(import.meta.url), callAgent: options.callAgent });
+  const threadUrl = conditionThreadUrl(import.meta.url);
+  const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl });
+  const checker = openOutputChecker(deps, { threadUrl, callAgent: options.callAgent, workerId: () => lease.workerId() });
   const wake = () => dispatcher.wake();
   const conditions = createConditionGate(deps, evaluator, wake);
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
@@ -148,6 +149,8 @@ class ProcessEngine implements Engine {
       void this.#guarded('taking reported results', () => this.#checkReported());
     } else if (topic.startsWith('cancel:')) {
       executor.stopRun(topic.slice('cancel:'.length));
+    } else if (topic.startsWith('stop:')) {
+      executor.stopAttempts([topic.slice('stop:'.length)], 'cancelled');
     }
   }
 

@@ -192,7 +192,7 @@ async function verified(
     const input = 'fault' in resolved ? null : resolved.input;
     const small = run.input !== undefined && run.context !== undefined;
     const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
-    const returned = { task, spec, agentId: agent.id, fence, input, run: facts, signal };
+    const returned = { task, spec, attemptId: placed.attemptId, agentId: agent.id, fence, input, run: facts, signal };
     return await verifyOutput(deps, checker, { returned, outcome });
   } catch (error) {
     deps.log.error({ err: error, attemptId: placed.attemptId }, 'a contract could not be checked');
@@ -232,7 +232,7 @@ export function executeAttempt(deps: Deps, placed: PlacedTask, tools: AttemptToo
   const attempt: RunningAttempt = {
     placed,
     startedAt: performance.now() - (reported?.runningMs ?? 0),
-    startWrite: reported === undefined ? null : Promise.resolve(true),
+    startWrite: reported === undefined && placed.hedge !== true ? null : Promise.resolve(true),
     answered: false,
     stop,
     done: Promise.resolve(),

@@ -1,6 +1,7 @@
 import type { Deps } from '../../src/server/deps.ts';
 import { runTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
+import type { Hedgeable } from '../../src/server/use-cases/hedge-stragglers.ts';
 import { type AttemptTools, executeAttempt, type ReportedAnswer, type RunningAttempt, type StopReason } from './execute-attempt.ts';
 
 /** An attempt that is answered sooner stores its start together with its end: one write less for the many short ones. Milliseconds. */
@@ -15,11 +16,22 @@ export interface Executor {
   inFlight(): number;
   /** Ids of the attempts in flight. */
   held(): string[];
+  /** Attempts that run alone and whose task allows a second one beside them; the longest running first. */
+  hedgeable(): Hedgeable[];
   stopRun(runId: string): void;
   stopAttempts(attemptIds: Iterable<string>, reason: StopReason): void;
   stopAll(reason: StopReason): void;
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>;
+}
+
+/** Attempts beside which a second one may begin, the longest first. */
+function findHedgeable(running: Iterable<RunningAttempt>): Hedgeable[] {
+  const now = performance.now();
+  return [...running]
+    .filter(({ placed, answered, startWrite }) => placed.spec.hedge === true && placed.hedge !== true && !answered && startWrite !== null)
+    .map(({ placed, startedAt }) => ({ placed, runningMs: now - startedAt }))
+    .sort((a, b) => b.runningMs - a.runningMs);
 }
 
 /** @param onFree called when a slot was freed */
@@ -66,6 +78,7 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
     },
     inFlight: () => running.size,
     held: () => [...running.keys()],
+    hedgeable: () => findHedgeable(running.values()),
     stopRun(runId) {
       for (const attempt of running.values()) if (attempt.placed.task.runId === runId) attempt.stop('cancelled');
     },

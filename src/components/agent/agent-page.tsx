@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import type { JsonValue } from '@/server/core/json.ts';
+import { FaultBanner } from '../chaos/fault-banner.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { readProblem } from '../problem.ts';
@@ -177,6 +178,7 @@ export function AgentPage({ id }: { id: string }) {
         actions={<AgentActions agent={agent} />}
       />
       <StaleBanner />
+      <FaultBanner agentId={agent.id} />
       <AgentBody agent={agent} />
     </>
   );

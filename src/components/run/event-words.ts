@@ -14,6 +14,9 @@ const TONES: Record<string, Tone> = {
   paused: 'wait',
   started: 'run',
   assigned: 'run',
+  hedge_started: 'run',
+  hedge_won: 'ok',
+  hedge_ended: 'wait',
   resumed: 'run',
 };
 

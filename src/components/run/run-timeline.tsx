@@ -23,7 +23,7 @@ function spanLook(span: TimelineSpan): string {
 function spanTitle(span: TimelineSpan, now: number): string {
   const length = formatDuration((span.to?.getTime() ?? now) - span.from.getTime());
   if (!span.attempt) return `queued ${length}`;
-  return `${span.kind} ${length}, attempt ${span.attempt.number} by ${span.attempt.agentName ?? span.attempt.agentId}, ${ATTEMPT_LOOKS[span.attempt.status].word.toLowerCase()}`;
+  return `${span.kind} ${length}, ${span.attempt.hedgeOf === null ? 'attempt' : 'hedged attempt'} ${span.attempt.number} by ${span.attempt.agentName ?? span.attempt.agentId}, ${ATTEMPT_LOOKS[span.attempt.status].word.toLowerCase()}`;
 }
 
 interface RowProps {

@@ -2,6 +2,7 @@ import { agentsRouter } from './routers/agents.ts';
 import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
+import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
 import { decisionsRouter } from './routers/decisions.ts';
 import { fleetRouter } from './routers/fleet.ts';
@@ -25,6 +26,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   agents: agentsRouter,
   alerts: alertsRouter,
+  chaos: chaosRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   context: contextRouter,

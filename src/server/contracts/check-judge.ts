@@ -11,14 +11,15 @@ const MAX_SHOWN = 100_000;
 export interface JudgeTools {
   /** The agent of this name or id that may be called; null when there is none. */
   findAgent(nameOrId: string): Promise<AgentProfile | null>;
-  call(agent: AgentProfile, call: AgentCall): Promise<AgentAnswer>;
+  /** @param attemptId whose result is judged */
+  call(agent: AgentProfile, call: AgentCall, attemptId: string): Promise<AgentAnswer>;
 }
 
 const undecided = (reason: string): CheckResult => ({ check: 'judge', verdict: 'unverified', quality: null, reason });
 
 /**
- * Another agent that grades the output against a rubric. It is called through its adapter like for a task, but is given none: the call takes
- * no slot and leaves no attempt. A judge that fails has said nothing, and nobody judges himself.
+ * Another agent that grades the output against a rubric. It is called through its adapter like for a task, and takes a slot like for one,
+ * but leaves no attempt. A judge that fails has said nothing, and nobody judges himself.
  */
 export async function checkJudge(
   tools: JudgeTools,
@@ -45,7 +46,7 @@ async function callInTime(
   const timer = setTimeout(stop, timeoutMs);
   subject.signal.addEventListener('abort', stop, { once: true });
   try {
-    return await tools.call(judge, judgeCall(check, subject, { timeoutMs, signal: late.signal }));
+    return await tools.call(judge, judgeCall(check, subject, { timeoutMs, signal: late.signal }), subject.attemptId);
   } finally {
     clearTimeout(timer);
     subject.signal.removeEventListener('abort', stop);

@@ -5,6 +5,8 @@ export interface CheckSubject {
   /** The output as JSON text, cleaned. */
   outputText: string;
   runId: string;
+  /** Whose result it is. */
+  attemptId: string;
   /** Its own task, with the input as the agent got it. */
   task: NonNullable<ExpressionScope['task']>;
   idempotencyKey: string;

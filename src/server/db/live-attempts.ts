@@ -25,14 +25,20 @@ export interface LiveAttempt {
 const COLUMNS = `a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.worker_id AS "workerId", a.fence, a.status, t.attempts, t.losses,
   t.task_type AS "taskType", t.spec::text AS "specText", (extract(epoch FROM clock_timestamp() - a.started_at) * 1000)::float8 AS "runningMs"`;
 
+export interface ReportableAttempt extends LiveAttempt {
+  name: string;
+  /** Its agent wants its results kept. */
+  remembers: boolean;
+}
+
 /**
  * The attempt of a task under this fence, while it is live and an outsider may end it: a pull agent that claimed it, or an HTTP agent
  * (whose report may overtake its own 202). Null: the fence is stale, or the attempt is not an outsider's.
  */
-export async function findReportable(pool: Queryable, taskId: string, fence: number): Promise<LiveAttempt | null> {
-  const { rows } = await pool.query<LiveAttempt>({
+export async function findReportable(pool: Queryable, taskId: string, fence: number): Promise<ReportableAttempt | null> {
+  const { rows } = await pool.query<ReportableAttempt>({
     name: 'find_reportable',
-    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id JOIN agent g ON g.id = a.agent_id
+    text: `SELECT ${COLUMNS}, t.name, g.config->>'memory' IS NOT DISTINCT FROM 'true' AS remembers FROM attempt a JOIN task t ON t.id = a.task_id JOIN agent g ON g.id = a.agent_id
       WHERE a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL AND ((a.worker_id IS NULL AND a.status = 'running') OR g.kind = 'http')`,
     values: [taskId, fence],
   });

@@ -11,9 +11,13 @@ interface AttemptRow extends Omit<AttemptView, 'durationMs' | 'usage'>, AttemptU
 // Scalar subqueries, not joins: young tables have no statistics, and a join plan may then read a whole table per row.
 const ATTEMPT = `a.id, a.task_id AS "taskId", a.number, a.fence, a.status, a.agent_id AS "agentId",
   (SELECT g.name FROM agent g WHERE g.id = a.agent_id) AS "agentName", (SELECT d.id FROM decision d WHERE d.id = a.id) AS "decisionId",
-  a.created_at AS "assignedAt", a.started_at AS "startedAt", a.ended_at AS "endedAt", a.cancel_requested AS "cancelRequested",
+  a.created_at AS "assignedAt", a.started_at AS "startedAt", a.ended_at AS "endedAt", a.cancel_requested AS "cancelRequested", a.hedge_of AS "hedgeOf",
   a.progress, a.error, a.input_tokens AS "inputTokens", a.output_tokens AS "outputTokens", a.cost_usd AS "costUsd",
-  a.verification, a.verification_reason AS "verificationReason", a.quality`;
+  a.verification, a.verification_reason AS "verificationReason", a.quality,
+  (SELECT json_build_object('agentId', j.agent_id, 'agentName', (SELECT g.name FROM agent g WHERE g.id = j.agent_id),
+      'durationMs', round(sum(extract(epoch FROM j.ended_at - j.started_at) * 1000))::int,
+      'usage', json_build_object('inputTokens', sum(j.input_tokens), 'outputTokens', sum(j.output_tokens), 'costUsd', sum(j.cost_usd)))
+    FROM judge_call j WHERE j.attempt_id = a.id GROUP BY j.agent_id LIMIT 1) AS judging`;
 
 function attemptView(row: AttemptRow): AttemptView {
   const { taskId: _, inputTokens, outputTokens, costUsd, ...plain } = row;
@@ -39,7 +43,7 @@ function groupByTask(rows: AttemptRow[]): Map<string, AttemptView[]> {
 export async function listAttempts(db: Database, taskIds: string[]): Promise<Map<string, AttemptView[]>> {
   const { rows } = await db.pool.query<AttemptRow>({
     name: 'attempt_list',
-    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY($1::uuid[]) ORDER BY a.task_id, a.fence`,
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY($1::uuid[]) ORDER BY a.task_id, a.number`,
     values: [taskIds],
   });
   return groupByTask(rows);
@@ -49,7 +53,7 @@ export async function listAttempts(db: Database, taskIds: string[]): Promise<Map
 export async function listRunAttempts(db: Database, runId: string): Promise<Map<string, AttemptView[]>> {
   const { rows } = await db.pool.query<AttemptRow>({
     name: 'attempt_of_run',
-    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY(ARRAY(SELECT t.id FROM task t WHERE t.run_id = $1)) ORDER BY a.task_id, a.fence`,
+    text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY(ARRAY(SELECT t.id FROM task t WHERE t.run_id = $1)) ORDER BY a.task_id, a.number`,
     values: [runId],
   });
   return groupByTask(rows);

@@ -12,7 +12,7 @@ export async function listLogLines(db: Database, taskId: string, page: { after: 
   const { rows } = await db.pool.query<LogLineView>({
     name: 'log_list',
     text: `SELECT a.id AS "attemptId", a.fence, l.seq, l.at, l.stream, l.text
-      FROM (SELECT id, fence FROM attempt WHERE task_id = $1 AND fence >= $2 ORDER BY fence) a
+      FROM (SELECT id, number AS fence FROM attempt WHERE task_id = $1 AND number >= $2 ORDER BY number) a
       CROSS JOIN LATERAL (SELECT seq, at, stream, text FROM log_line
         WHERE attempt_id = a.id AND (a.fence > $2 OR seq > $3) ORDER BY seq LIMIT $4) l
       ORDER BY a.fence, l.seq LIMIT $4`,

@@ -77,7 +77,7 @@ export async function readAssignmentLatency(db: Database, { from }: MetricWindow
     name: 'metric_assignment',
     text: `SELECT percentile_disc(0.95) WITHIN GROUP (ORDER BY ms) AS p95, count(*)::int AS samples FROM (
         SELECT (extract(epoch FROM a.created_at - (SELECT t.ready_at FROM task t WHERE t.id = a.task_id)) * 1000)::float8 AS ms
-        FROM (SELECT task_id, created_at FROM attempt WHERE id >= $1 AND created_at >= $2 AND fence = 1 ORDER BY id DESC LIMIT $3) a
+        FROM (SELECT task_id, created_at FROM attempt WHERE id >= $1 AND created_at >= $2 AND number = 1 ORDER BY id DESC LIMIT $3) a
       ) x WHERE ms >= 0`,
     values: [firstIdAt(from.getTime()), from, LATENCY_SAMPLE],
   });
@@ -91,7 +91,7 @@ export async function readDependencyLatency(db: Database, { from }: MetricWindow
     text: `SELECT avg(ms) AS mean, count(*)::int AS samples FROM (
         SELECT (SELECT (extract(epoch FROM t.ready_at - max(p.finished_at)) * 1000)::float8
           FROM task t JOIN task_dependency d ON d.task_id = t.id JOIN task p ON p.id = d.dep_id WHERE t.id = a.task_id GROUP BY t.ready_at) AS ms
-        FROM (SELECT task_id FROM attempt WHERE id >= $1 AND created_at >= $2 AND fence = 1 ORDER BY id DESC LIMIT 1000) a
+        FROM (SELECT task_id FROM attempt WHERE id >= $1 AND created_at >= $2 AND number = 1 ORDER BY id DESC LIMIT 1000) a
       ) x WHERE ms >= 0`,
     values: [firstIdAt(from.getTime()), from],
   });

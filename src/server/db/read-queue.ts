@@ -91,7 +91,11 @@ WHERE r.id = ANY(ARRAY(SELECT q.run_id FROM (SELECT t.run_id FROM task t WHERE t
                        UNION SELECT t.run_id FROM unnest(string_to_array($2, E'\\x1e', ''), $3::int[]) AS g(key, cap),
                          LATERAL (SELECT run_id FROM task WHERE park_key = g.key ORDER BY park_rank LIMIT g.cap) t))`;
 
-const READ_LIVE = `SELECT agent_id AS "agentId", run_id AS "runId", count(*)::int AS count FROM attempt WHERE ended_at IS NULL GROUP BY 1, 2`;
+/** Judging takes a slot of the agent, and none of the run. */
+const NO_RUN = "'00000000-0000-0000-0000-000000000000'::uuid";
+
+export const READ_LIVE = `SELECT agent_id AS "agentId", run_id AS "runId", count(*)::int AS count FROM attempt WHERE ended_at IS NULL GROUP BY 1, 2
+UNION ALL SELECT agent_id, ${NO_RUN}, count(*)::int FROM judge_call WHERE ended_at IS NULL GROUP BY 1`;
 
 type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, TaskStatus, JsonValue, string | null, JsonValue][] | null };
 type RunRow = { id: string; maxConcurrentTasks: number; maxAgents: number; small: boolean; input: JsonValue; context: JsonValue };

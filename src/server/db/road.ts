@@ -7,6 +7,7 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertRuns, type NewRun } from './insert-runs.ts';
 import { insertLogLines, type LogLineRow } from './log-lines.ts';
 import { type SettleResult, type SettleRow, settleAttempts } from './settle-attempts.ts';
+import { settlePairs } from './settle-pairs.ts';
 import { type Started, type StartRow, startAttempts } from './start-attempts.ts';
 import { createStatCollector } from './stat-collector.ts';
 
@@ -43,7 +44,7 @@ async function writeRuns(hot: pg.Pool, plans: NewRun[], again: boolean): Promise
 }
 
 async function writeOutcomes(hot: pg.Pool, rows: SettleRow[], again: boolean): Promise<SettleResult> {
-  const first = await settleAttempts(hot, rows);
+  const first = await settlePairs(hot, rows, await settleAttempts(hot, rows));
   return again ? confirmSettled(hot, rows, first) : first;
 }
 

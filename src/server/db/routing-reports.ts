@@ -8,7 +8,7 @@ import type { Database } from './client.ts';
 /** Decisions looked through, at most. */
 export const LOOKED_THROUGH = 20_000;
 
-const END = `a.status = 'completed' AS completed, a.error ->> 'code' AS "errorCode", a.verification,
+const END = `a.status = 'completed' AS completed, a.error ->> 'code' AS "errorCode", a.verification, t.spec -> 'contract' IS NOT NULL AS contract,
   (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs", a.cost_usd AS "costUsd"`;
 
 const endShape = {
@@ -17,6 +17,7 @@ const endShape = {
   verification: z.enum(['verified', 'rejected', 'unverified']).nullable(),
   durationMs: z.number().nullable(),
   costUsd: z.number().nullable(),
+  contract: z.boolean(),
 };
 
 const interval = z.tuple([z.number(), z.number(), z.number(), z.number()]);
@@ -72,7 +73,6 @@ const pastRowSchema = z.object({
   ...endShape,
   agentId: z.string(),
   taskType: z.string(),
-  contract: z.boolean(),
   quality: z.number().nullable(),
   at: z.number(),
 });
@@ -83,7 +83,7 @@ export async function readPastOutcomes(db: Database, days: number): Promise<Past
   const { rows } = await db.pool.query({
     name: 'routing_past',
     text: `SELECT * FROM (
-        SELECT ${END}, a.agent_id AS "agentId", t.task_type AS "taskType", t.spec -> 'contract' IS NOT NULL AS contract, a.quality,
+        SELECT ${END}, a.agent_id AS "agentId", t.task_type AS "taskType", a.quality,
           (extract(epoch FROM a.ended_at) * 1000)::float8 AS at
         FROM (SELECT * FROM attempt ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) a JOIN task t ON t.id = a.task_id
         WHERE a.status IN ('completed', 'failed') AND a.ended_at > clock_timestamp() - $1 * interval '1 day'

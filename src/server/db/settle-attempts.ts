@@ -36,6 +36,8 @@ export interface SettleResult {
   /** Tasks that became ready. */
   unlocked: number;
   finishedRunIds: string[];
+  /** Attempts that should stop: another one of their task has the result. Absent where there are none. */
+  overtaken?: string[];
 }
 
 const PLAIN = settleStatement('plain');

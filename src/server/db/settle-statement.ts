@@ -29,7 +29,9 @@ const ENDED_AS: Record<Kind, string> = {
   contract: "CASE WHEN status NOT IN ('ready', 'waiting') THEN status END",
   review: "NULLIF(status, 'ready')",
 };
-const LIVE = "task.status IN ('assigned', 'running', 'ready') AND (task.status = 'ready') = (b.attempt_id IS NULL)";
+/** A task with two attempts is settled by settle-pairs.ts. */
+const LIVE =
+  "task.hedge_fence IS NULL AND task.status IN ('assigned', 'running', 'ready') AND (task.status = 'ready') = (b.attempt_id IS NULL)";
 const MAY_END: Record<Kind, string> = { plain: LIVE, contract: LIVE, review: "task.status = 'waiting' AND task.wait_reason = 'review'" };
 const ENDED = `, ended_at = clock_timestamp(),
     started_at = COALESCE(attempt.started_at, clock_timestamp() - t.started_ago * interval '1 ms'),

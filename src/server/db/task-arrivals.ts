@@ -23,7 +23,7 @@ export async function rollUpTaskArrivals(db: Queryable, { bucketMs, now }: { buc
     name: 'roll_up_task_arrivals',
     text: `INSERT INTO task_arrival (task_type, at, arrivals)
       SELECT t.task_type, date_bin($1 * interval '1 ms', a.created_at, $2), count(*)::int FROM attempt a JOIN task t ON t.id = a.task_id
-      WHERE a.id >= $4 AND a.id < $5 AND a.created_at >= $2 AND a.created_at < $3 AND a.fence = 1 GROUP BY 1, 2
+      WHERE a.id >= $4 AND a.id < $5 AND a.created_at >= $2 AND a.created_at < $3 AND a.number = 1 GROUP BY 1, 2
       UNION ALL SELECT '${NOBODY}', b.at, 0 FROM generate_series($2::timestamptz, $3::timestamptz - $1 * interval '1 ms', $1 * interval '1 ms') b(at)
       ON CONFLICT DO NOTHING`,
     values: [bucketMs, new Date(from), new Date(end), firstIdAt(from - bucketMs), firstIdAt(end + bucketMs)],

@@ -7,6 +7,8 @@ export type Topic =
   | 'settled'
   /** Results came from outside that are to be checked against a contract. */
   | 'reported'
+  /** A task waits for what no agent can do: a pool may have to wake. */
+  | 'starved'
   /** Agents were registered, changed or retired. */
   | 'agents'
   /** Alerts opened, closed, changed or were acknowledged. */
@@ -17,6 +19,8 @@ export type Topic =
   | `done:${string}`
   /** Attempts of this run should stop: it was cancelled. */
   | `cancel:${string}`
+  /** This attempt should stop: another one of its task has the result. */
+  | `stop:${string}`
   /** Attempts were assigned to this pull agent. */
   | `claim:${string}`
   /** New log lines of this task. */
@@ -27,6 +31,7 @@ export type Topic =
 export const runTopic = (runId: string): Topic => `run:${runId}`;
 export const doneTopic = (runId: string): Topic => `done:${runId}`;
 export const cancelTopic = (runId: string): Topic => `cancel:${runId}`;
+export const stopTopic = (attemptId: string): Topic => `stop:${attemptId}`;
 export const claimTopic = (agentId: string): Topic => `claim:${agentId}`;
 export const accessTopic = (principalId: string): Topic => `access:${principalId}`;
 export const logTopic = (taskId: string): Topic => `log:${taskId}`;

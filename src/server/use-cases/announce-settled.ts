@@ -1,6 +1,6 @@
 import type { SettleResult, SettleRow } from '../db/settle-attempts.ts';
 import type { Deps } from '../deps.ts';
-import { doneTopic, runTopic, type Topic } from '../events/topics.ts';
+import { doneTopic, runTopic, stopTopic, type Topic } from '../events/topics.ts';
 
 /** Tells everybody what a batch of outcomes changed: runs that moved, runs that ended, work that became ready. */
 export function announceSettled(deps: Pick<Deps, 'feed'>, rows: SettleRow[], result: SettleResult): void {
@@ -9,6 +9,7 @@ export function announceSettled(deps: Pick<Deps, 'feed'>, rows: SettleRow[], res
     if (result.written[index]) topics.add(runTopic(row.runId));
   });
   for (const runId of result.finishedRunIds) topics.add(doneTopic(runId));
+  for (const attemptId of result.overtaken ?? []) topics.add(stopTopic(attemptId));
   topics.add('settled');
   deps.feed.publish(topics);
 }

@@ -1,12 +1,13 @@
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
-import { findAgentKind } from '../db/agent-kind.ts';
+import { findClaimant } from '../db/agent-kind.ts';
 import { markAgentSeen } from '../db/fleet.ts';
 import { type ClaimableAttempt, readClaimable } from '../db/live-attempts.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic } from '../events/topics.ts';
 import { idempotencyKeyOf } from './idempotency-key-of.ts';
+import { tryRecall } from './recall-memory.ts';
 import { resolveTaskInput } from './resolve-task-input.ts';
 import { settleOutcome } from './settle-outcome.ts';
 
@@ -29,7 +30,7 @@ export interface ClaimedAttempt {
   context: JsonValue;
 }
 
-async function start(deps: Deps, attempt: ClaimableAttempt): Promise<ClaimedAttempt | null> {
+async function start(deps: Deps, attempt: ClaimableAttempt, remembers: boolean): Promise<ClaimedAttempt | null> {
   const { attemptId, taskId, runId, fence } = attempt;
   const spec = parseSpec(attempt.specText);
   const scope = await resolveTaskInput(deps, attempt);
@@ -52,15 +53,26 @@ async function start(deps: Deps, attempt: ClaimableAttempt): Promise<ClaimedAtte
     taskType: attempt.taskType,
     name: attempt.name,
     input: scope.input,
-    context: scope.context,
+    context: remembers ? await withMemory(deps, attempt, { context: scope.context, description: spec.description ?? null }) : scope.context,
   };
 }
 
+/** The run's context with what is known that concerns the task, as `memory`; a context that has something of that name keeps its own. */
+async function withMemory(
+  deps: Deps,
+  { agentId, taskId, taskType, name }: ClaimableAttempt,
+  { context, description }: { context: JsonValue; description: string | null },
+): Promise<JsonValue> {
+  if (context === null || typeof context !== 'object' || Array.isArray(context) || 'memory' in context) return context;
+  const notes = await tryRecall(deps, agentId, { taskId, taskType, name, description });
+  return notes.length === 0 ? context : { ...context, memory: notes.map((note) => ({ ...note })) };
+}
+
 /** Whatever another claim took first is made up for by looking again. */
-async function claimNow(deps: Deps, agentId: string, max: number): Promise<ClaimedAttempt[]> {
+async function claimNow(deps: Deps, agentId: string, { max, remembers }: { max: number; remembers: boolean }): Promise<ClaimedAttempt[]> {
   for (;;) {
     const claimable = await readClaimable(deps.db.hot, agentId, max);
-    const claimed = (await Promise.all(claimable.map((attempt) => start(deps, attempt)))).filter((attempt) => attempt !== null);
+    const claimed = (await Promise.all(claimable.map((attempt) => start(deps, attempt, remembers)))).filter((attempt) => attempt !== null);
     deps.feed.publish(claimed.map((attempt) => runTopic(attempt.runId)));
     if (claimed.length > 0 || claimable.length === 0) return claimed;
   }
@@ -93,9 +105,9 @@ export async function claimAttempts(
   request: { agentId: string; max: number; waitMs: number; signal?: AbortSignal },
 ): Promise<ClaimedAttempt[]> {
   const { agentId, max, signal } = request;
-  const kind = await findAgentKind(deps.db.hot, agentId);
-  if (kind === null) throw new NotFoundError('no such agent');
-  if (kind !== 'worker') throw new ConflictError(`an agent of kind ${kind} is called, it does not claim`);
+  const claimant = await findClaimant(deps.db.hot, agentId);
+  if (claimant === null) throw new NotFoundError('no such agent');
+  if (claimant.kind !== 'worker') throw new ConflictError(`an agent of kind ${claimant.kind} is called, it does not claim`);
   const silentMs = await markAgentSeen(deps.db.hot, agentId);
   if (silentMs !== null && silentMs > SILENT_MS / 2) deps.feed.publish(['agents', 'ready']);
   const deadline = performance.now() + request.waitMs;
@@ -106,7 +118,7 @@ export async function claimAttempts(
     const woken = waitForAssignment(deps, agentId, { ms: Math.max(0, left), signal: abort.signal });
     const stop = () => abort.abort();
     signal?.addEventListener('abort', stop);
-    const claimed = await claimNow(deps, agentId, max);
+    const claimed = await claimNow(deps, agentId, { max, remembers: claimant.remembers });
     if (claimed.length > 0 || left <= 0 || signal?.aborted) {
       abort.abort();
       signal?.removeEventListener('abort', stop);

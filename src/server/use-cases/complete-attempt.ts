@@ -5,9 +5,10 @@ import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
-import { findReportable, type LiveAttempt } from '../db/live-attempts.ts';
+import { findReportable, type LiveAttempt, type ReportableAttempt } from '../db/live-attempts.ts';
 import { keepReported } from '../db/reported-outputs.ts';
 import type { Deps } from '../deps.ts';
+import { tryRemember } from './recall-memory.ts';
 import { type EndingAttempt, settleOutcome } from './settle-outcome.ts';
 
 export interface ReportedResult {
@@ -59,8 +60,13 @@ export async function completeAttempt(deps: Deps, report: ReportedResult): Promi
   if (!written) throw new StaleFenceError('this claim is no longer valid: the task was given to somebody else, finished or cancelled');
 }
 
-async function take(deps: Deps, live: LiveAttempt, outcome: AttemptOutcome): Promise<boolean> {
+async function take(deps: Deps, live: ReportableAttempt, outcome: AttemptOutcome): Promise<boolean> {
   const ending = await endingOf(deps, live);
-  if (outcome.kind !== 'completed' || ending.spec.contract === undefined) return settleOutcome(deps, ending, outcome);
-  return keep(deps, ending, outcome);
+  if (outcome.kind === 'completed' && ending.spec.contract !== undefined) return keep(deps, ending, outcome);
+  const written = await settleOutcome(deps, ending, outcome);
+  if (written && outcome.kind === 'completed' && live.remembers) {
+    const task = { taskId: live.taskId, taskType: live.taskType, name: live.name, description: ending.spec.description ?? null };
+    await tryRemember(deps, live.agentId, { ...task, outputText: outcome.outputText });
+  }
+  return written;
 }

@@ -5,6 +5,8 @@ import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import type { MemoryNote } from '../agents/adapter.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
 import { createContextSchema } from '../core/memory/context-entry.ts';
+import { claimAttempts } from './claim-attempts.ts';
+import { completeAttempt } from './complete-attempt.ts';
 import { createContext } from './keep-context.ts';
 import { registerAgent } from './register-agent.ts';
 import { searchContext, searchContextSchema } from './search-context.ts';
@@ -95,6 +97,25 @@ describe('agents that ask for it', () => {
     expect(await hive.rows('SELECT 1 FROM context_entry WHERE agent_id = $1 AND type = $2', [other, 'task_result'])).toEqual([]);
     const [read] = await hive.rows<{ access_count: number }>(`SELECT access_count FROM context_entry WHERE title = 'for all'`);
     expect(read?.access_count).toBe(2);
+  });
+
+  test('[ME13] and pull, find it in their claim; what they report is kept for the next', async () => {
+    const id = await agentOf('puller', { kind: 'worker', config: { memory: true }, capabilities: [{ name: 'pulling' }] });
+    await keep({ title: 'for pullers', content: 'Lions are weighed asleep.', access: 'public' });
+    await hive.startWorker();
+    const weigh = async () => {
+      const tasks = [task('weigh', [], { task_type: 'weigh_lions', name: 'Weigh the lions', required_capabilities: ['pulling'] })];
+      const runId = await hive.submit({ tasks }, { context: { zoo: 'north' } });
+      const [claimed] = await claimAttempts(hive.deps, { agentId: id, max: 1, waitMs: 20_000 });
+      if (claimed === undefined) throw new Error('nothing was claimed');
+      await completeAttempt(hive.deps, { taskId: claimed.taskId, fence: claimed.fence, status: 'completed', output: 'Two hundred kilos.' });
+      expect(await hive.ended(runId)).toBe('completed');
+      return claimed.context as unknown as { zoo: string; memory: MemoryNote[] };
+    };
+    const first = await weigh();
+    expect([first.zoo, first.memory.map(({ title }) => title)]).toEqual(['north', ['for pullers']]);
+    const second = await weigh();
+    expect(second.memory.map(({ content }) => content).toSorted()).toEqual(['Lions are weighed asleep.', 'Two hundred kilos.']);
   });
 });
 

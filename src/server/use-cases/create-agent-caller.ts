@@ -1,4 +1,6 @@
 import type { AgentAnswer, AgentCall } from '../agents/adapter.ts';
+import { performWithFault } from '../agents/inject-fault.ts';
+import { DEFAULT_LIMITS } from '../agents/limits.ts';
 import { type Adapters, createAdapters } from '../agents/registry.ts';
 import type { AgentProfile } from '../core/agent/agent.ts';
 import { cleanOutput } from '../core/clean-output.ts';
@@ -6,6 +8,7 @@ import { parseIp } from '../core/egress/address.ts';
 import { type EgressPolicy, type OwnEndpoint, parseEgressPolicy } from '../core/egress/policy.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../env.ts';
+import { keepFaults } from './keep-faults.ts';
 import { readSecret } from './read-secret.ts';
 
 const DEFAULT_PORTS: Record<string, number> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'rediss:': 6379 };
@@ -45,8 +48,14 @@ export function openAdapters(deps: Deps): Adapters {
   });
 }
 
-/** How a worker process calls agents. */
+/** How a worker process calls agents: as they are, or with the fault that somebody put into one. */
 export function createAgentCaller(deps: Deps): (agent: AgentProfile, call: AgentCall) => Promise<AgentAnswer> {
   const adapters = openAdapters(deps);
-  return (agent, call) => adapters.call(agent, call);
+  const faults = keepFaults(deps);
+  const rules = { cleanOutput, limits: DEFAULT_LIMITS };
+  return (agent, call) => {
+    const fault = faults.of(agent.id);
+    if (fault === null) return adapters.call(agent, call);
+    return performWithFault(fault, call, { perform: (broken) => adapters.call(agent, broken), rules, random: deps.random });
+  };
 }

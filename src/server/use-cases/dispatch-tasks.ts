@@ -34,6 +34,8 @@ export interface PlacedTask {
   agent: AgentProfile;
   attemptId: string;
   fence: number;
+  /** Begun beside a straggler; its start was stored together with its placing. */
+  hedge?: true;
 }
 
 export interface PassResult {
@@ -55,7 +57,7 @@ export interface PassResult {
 /**
  * Tasks read per pass. While one pass is written, what the last one placed is executed and settled: with passes that hold all that is
  * ready the two take turns instead, and one core of two is idle (measured with 200 chains in step: 500 gives 2,000 tasks/s, 128 gives
- * 3,000, and 64 less again).
+ * 2,900, and 64 less again).
  */
 const PASS_LIMIT = 128;
 /** Read even when no slot is free, so that pull agents' tasks and tasks to be skipped still move. */
@@ -183,6 +185,7 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
 /** What this process executes tells of itself when it started or ended; the rest is told here. */
 function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: ParkingRow[]): void {
   const topics = new Set<Topic>(parkings.map((parking) => runTopic(parking.runId)));
+  if (parkings.some(({ reason }) => reason === 'no_capable_agent')) topics.add('starved');
   for (const { agent, task } of placed) if (agent.kind === 'worker') topics.add(claimTopic(agent.id)).add(runTopic(task.runId));
   if (topics.size > 0) deps.feed.publish(topics);
 }

@@ -6,7 +6,7 @@ import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { type CreatePool, createPoolSchema } from '../core/scaling/pool.ts';
 import { rollUpArrivals } from '../db/pool-demand.ts';
 import { createPool } from './create-pool.ts';
-import { evaluatePools } from './evaluate-pools.ts';
+import { evaluatePools, wakePools } from './evaluate-pools.ts';
 import { readPoolForecast } from './forecast-pool.ts';
 import { listScalingActions } from './list-scaling-actions.ts';
 import { readMetrics } from './read-metrics.ts';
@@ -71,6 +71,21 @@ describe('a pool', () => {
     ]);
     const response = (await readMetrics(hive.deps, 300)).orchestrationMetrics.scaling_response_time_ms;
     expect(response).toBeGreaterThan(0);
+    await retirePool(hive.deps, pool.id, BY);
+  });
+
+  test('[SC13] whoever begins to wait says so, and the pool is woken at once, by one process of many', async () => {
+    const pool = await createPool(hive.deps, definition('waker'), BY);
+    const heard = new Set<string>();
+    const unsubscribe = hive.deps.feed.subscribe((topic) => heard.add(topic));
+    const runId = await hive.submit({ tasks: needing('waker', 1) });
+    await hive.until(async () => heard.has('starved'));
+    unsubscribe();
+    await allParked(runId);
+    const woken = await Promise.all([wakePools(hive.deps), wakePools(hive.deps)]);
+    expect(woken).toContainEqual(['waker']);
+    expect(woken).toContainEqual(null);
+    expect(await hive.ended(runId)).toBe('completed');
     await retirePool(hive.deps, pool.id, BY);
   });
 

@@ -19,6 +19,8 @@ import { demandedBy } from './share-demand.ts';
 // Every few seconds: who waits, for which pool. A pool with nobody in it and somebody waiting is woken at once; every pool is evaluated
 // once per its own period. The target is set by compare-and-set, then members are made or told to go until the size is the target.
 
+/** Many begin to wait at once: one look is enough for them. Milliseconds. */
+const LEAST_WAKE_MS = 500;
 /** More pools than this are not read. */
 const MOST_POOLS = 1_000;
 
@@ -96,4 +98,10 @@ export async function evaluatePools(deps: Deps): Promise<string[]> {
     if ((await isDue(deps, situation)) && (await evaluate(deps, situation))) changed.push(pool.name);
   }
   return changed;
+}
+
+/** Looks at once because somebody has just begun to wait; null when somebody else looked a moment ago. */
+export async function wakePools(deps: Deps): Promise<string[] | null> {
+  if (!(await claimDuty(deps.db.hot, 'wake-pools', LEAST_WAKE_MS))) return null;
+  return evaluatePools(deps);
 }

@@ -1,6 +1,6 @@
 import { Belief } from '../core/prediction/belief.ts';
 import type { Memory } from '../core/prediction/fade.ts';
-import { isItsOwn } from '../core/task/blame.ts';
+import { judgeEnd } from '../core/routing/judge-decision.ts';
 import { type EndedOutcome, learnFromOutcomes } from '../db/belief-learning.ts';
 import type { Deps } from '../deps.ts';
 import { beliefAt, keepBelief } from './keep-belief.ts';
@@ -13,20 +13,10 @@ const SLICE = 50;
 
 /** Lets one outcome teach. What no agent could help teaches nothing of it. */
 export function observe(belief: Belief, outcome: EndedOutcome): void {
-  if (!isItsOwn(outcome.errorCode)) return;
-  const { agentId, taskType, verification } = outcome;
-  const returned = outcome.completed || verification === 'rejected';
-  belief.observe(
-    { agent: agentId, type: taskType, fit: 1 },
-    {
-      returned,
-      verified: verification === 'verified' ? true : verification === 'rejected' ? false : null,
-      durationMs: outcome.durationMs,
-      costUsd: outcome.costUsd,
-      quality: outcome.quality,
-    },
-    Math.round(outcome.endedAt),
-  );
+  const judged = judgeEnd(outcome);
+  if (judged === null) return;
+  const { agentId, taskType, durationMs, costUsd, quality } = outcome;
+  belief.observe({ agent: agentId, type: taskType, fit: 1 }, { ...judged, durationMs, costUsd, quality }, Math.round(outcome.endedAt));
 }
 
 /** Learns from what ended since the last time. @returns how many outcomes there were, at most BATCH */

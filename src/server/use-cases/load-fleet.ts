@@ -13,6 +13,8 @@ export interface LoadedFleet extends FleetRead {
   models: RoutingModels;
   /** Keeps what it works out for as long as this read of the fleet is used. */
   router: FleetRouter;
+  /** What is expected of an agent at a task; nothing before anything was learned. */
+  describe: NonNullable<Knowledge['describe']>;
 }
 
 const kindOf = (spec: TaskSpec): TaskKind => ({ taskType: spec.taskType, contract: spec.contract !== undefined });
@@ -40,5 +42,7 @@ function factsOf({ agents, history, personas }: FleetRead): AgentFacts[] {
 export async function loadFleet(deps: Pick<Deps, 'db'>): Promise<LoadedFleet> {
   const [fleet, models] = await Promise.all([readFleet(deps.db.hot), readRoutingModels(deps)]);
   const table = await readPredictions(deps, models.active.memory);
-  return { ...fleet, models, router: new FleetRouter(factsOf(fleet), knowledgeOf(fleet, table)) };
+  const knowledge = knowledgeOf(fleet, table);
+  const describe = knowledge.describe ?? (() => undefined);
+  return { ...fleet, models, describe, router: new FleetRouter(factsOf(fleet), knowledge) };
 }

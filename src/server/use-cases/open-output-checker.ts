@@ -9,6 +9,7 @@ import type { CheckResult } from '../core/contract/verdict.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { findCallableAgent } from '../db/fleet.ts';
 import type { Deps } from '../deps.ts';
+import { callJudge } from './call-judge.ts';
 import { commandEnvironment, egressPolicyOf } from './create-agent-caller.ts';
 import { readSecret } from './read-secret.ts';
 
@@ -27,10 +28,12 @@ export interface CheckerOptions {
   /** Of the conditions' thread. */
   threadUrl: URL;
   callAgent(agent: AgentProfile, call: AgentCall): Promise<AgentAnswer>;
+  /** Of this process, now. */
+  workerId(): string;
 }
 
 /** Joins the checks to this process's settings, secrets and agents. */
-export function openOutputChecker(deps: Deps, { threadUrl, callAgent }: CheckerOptions): OutputChecker {
+export function openOutputChecker(deps: Deps, { threadUrl, callAgent, workerId }: CheckerOptions): OutputChecker {
   const evaluator: ConditionEvaluator = createConditionEvaluator({
     timeoutMs: CHECK_MS,
     threadUrl,
@@ -55,7 +58,10 @@ export function openOutputChecker(deps: Deps, { threadUrl, callAgent }: CheckerO
       http ??= openHttp();
       return http;
     },
-    judge: { findAgent: (nameOrId) => findCallableAgent(deps.db.hot, nameOrId), call: callAgent },
+    judge: {
+      findAgent: (nameOrId) => findCallableAgent(deps.db.hot, nameOrId),
+      call: (judge, call, attemptId) => callJudge(deps, { judge, call, attemptId, workerId: workerId(), callAgent }),
+    },
   };
   return {
     check: (contract, subject) => checkOutput(contract, tools, subject),

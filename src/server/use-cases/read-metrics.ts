@@ -1,6 +1,7 @@
 import { measureWindow } from '../core/metrics/measure-window.ts';
 import { ORCHESTRATION_METRICS, type OrchestrationMetric } from '../core/metrics/orchestration-metrics.ts';
 import { holdAgainstTargets, type TargetResult, type TargetSettings } from '../core/metrics/targets.ts';
+import { countHedges } from '../db/hedges.ts';
 import {
   openWindow,
   readAgentWork,
@@ -47,6 +48,9 @@ export interface MetricsView {
     rebalancesPerHour: number;
     /** Tasks that changed hands by them. */
     rebalancedTasks: number;
+    /** Second attempts beside stragglers that ended in the window, and those whose result counted. */
+    hedgedAttempts: number;
+    hedgesWon: number;
     cpuUtilizationPercent: number | null;
     memoryUtilizationPercent: number;
   };
@@ -65,7 +69,7 @@ const pick = <T>(of: (metric: OrchestrationMetric) => T) =>
 async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const window = await openWindow(deps.db, windowSeconds);
   const runs = await readRunCounts(deps.db, window);
-  const [work, slots, assignment, dependency, records, intervals, resilience, rebalanced, scaling] = await Promise.all([
+  const [work, slots, assignment, dependency, records, intervals, resilience, rebalanced, scaling, hedges] = await Promise.all([
     readAgentWork(deps.db, window),
     readSlots(deps.db),
     readAssignmentLatency(deps.db, window),
@@ -75,6 +79,7 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     readResilience(deps.db, window),
     countRebalances(deps.db.pool, window.from),
     readScalingResponse(deps.db, window.from),
+    countHedges(deps.db.pool, window.from),
   ]);
   const { metrics, availability, errorRatePercent, tasks } = measureWindow({
     windowSeconds,
@@ -112,6 +117,8 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
       finishedWorkflows: runs.completed + runs.failed,
       rebalancesPerHour: (3_600 * rebalanced.rebalances) / windowSeconds,
       rebalancedTasks: rebalanced.moved,
+      hedgedAttempts: hedges.ended,
+      hedgesWon: hedges.won,
       cpuUtilizationPercent: load.cpuPercent,
       memoryUtilizationPercent: load.memoryPercent,
     },

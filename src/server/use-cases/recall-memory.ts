@@ -38,6 +38,25 @@ export async function recallForTask(deps: Deps, agentId: string, task: Remembere
   return given.map(({ entry, relevance }) => ({ title: entry.title, type: entry.type, content: entry.content, relevance }));
 }
 
+/** The same. A memory that does not answer keeps nobody from working. */
+export async function tryRecall(deps: Deps, agentId: string, task: RememberedTask): Promise<MemoryNote[]> {
+  try {
+    return await recallForTask(deps, agentId, task);
+  } catch (error) {
+    deps.log.warn({ err: error, taskId: task.taskId }, 'what is known could not be read');
+    return [];
+  }
+}
+
+/** Keeps a result. It is stored with its task already; what is lost where this fails is only its memory. */
+export async function tryRemember(deps: Deps, agentId: string, task: RememberedTask & { outputText: string }): Promise<void> {
+  try {
+    await rememberResult(deps, agentId, task);
+  } catch (error) {
+    deps.log.warn({ err: error, taskId: task.taskId }, 'a result could not be remembered');
+  }
+}
+
 /** Keeps the result of a task as an entry of its agent's own. */
 export async function rememberResult(deps: Deps, agentId: string, task: RememberedTask & { outputText: string }): Promise<void> {
   const now = new Date();

@@ -11,7 +11,7 @@ import {
   type Score,
   TRIED_MEMORIES,
 } from '../core/prediction/try-memory.ts';
-import { judgeDecision } from '../core/routing/judge-decision.ts';
+import { judgeDecision, judgeEnd } from '../core/routing/judge-decision.ts';
 import type { ModelReport } from '../core/routing/model-report.ts';
 import { toRoutingModel } from '../core/routing/routing-model.ts';
 import { insertModel } from '../db/roll-out-models.ts';
@@ -27,12 +27,10 @@ const SLICE = 50;
 const HOUR_MS = 3_600_000;
 
 function pastOutcome(row: PastRow): PastOutcome[] {
-  const success = judgeDecision(row);
-  if (success === null) return [];
-  const returned = row.completed || row.verification === 'rejected';
-  const verified = row.verification === 'verified' ? true : row.verification === 'rejected' ? false : null;
+  const [judged, success] = [judgeEnd(row), judgeDecision(row)];
+  if (judged === null) return [];
   // Only success is compared; amounts would cost time and change nothing.
-  const outcome = { returned, verified, durationMs: null, costUsd: null, quality: null };
+  const outcome = { ...judged, durationMs: null, costUsd: null, quality: null };
   return [{ agent: row.agentId, type: row.taskType, outcome, contract: row.contract, success, at: Math.round(row.at) }];
 }
 

@@ -3,6 +3,7 @@ import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
+import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
@@ -85,6 +86,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   const ended = await expireOverdue(deps);
   if ((await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
   const takenBack = await takeBack(deps);
+  await endAbandonedJudgeCalls(deps.db.hot);
   await decideDueReviews(deps);
   const woken = await wakeDue(deps);
   const retired = await retireDrainedAgents(deps.db.hot);

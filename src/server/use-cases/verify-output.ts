@@ -12,6 +12,7 @@ import { buildScope } from './resolve-task-input.ts';
 export interface ReturnedOutput {
   task: { id: string; runId: string; key: string; name: string; attempts: number; references: ReferencedOutput[] };
   spec: TaskSpec;
+  attemptId: string;
   agentId: string;
   fence: number;
   /** As the agent got it. */
@@ -32,10 +33,11 @@ export async function verifyOutput(
   const { contract } = returned.spec;
   if (contract === undefined || outcome.kind !== 'completed') return outcome;
   const { outputText, usage } = outcome;
-  const { task, spec, agentId, fence, input, run, signal } = returned;
+  const { task, spec, attemptId, agentId, fence, input, run, signal } = returned;
   const results = await checker.check(contract, {
     outputText,
     runId: task.runId,
+    attemptId,
     task: { id: task.id, task_id: task.key, name: task.name, task_type: spec.taskType, attempt: fence, agent_id: agentId, input },
     idempotencyKey: idempotencyKeyOf(task.id, task.attempts),
     scope: await buildScope(deps, run, task.references),

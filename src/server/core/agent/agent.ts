@@ -72,7 +72,7 @@ export const agentConfigSchemas = {
   }),
   a2a: z.strictObject({ card_url: httpUrl }),
   mcp: z.strictObject({ url: httpUrl, tool: z.string().min(1).max(200) }),
-  worker: z.strictObject({}),
+  worker: z.strictObject({ memory }),
   simulated: z.strictObject({
     latency_ms: z.number().min(0).max(3_600_000),
     latency_jitter: z.number().min(0).max(1).default(0),

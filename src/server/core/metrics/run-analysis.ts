@@ -109,6 +109,8 @@ export function analyseRun(run: { createdAt: Date; finishedAt: Date | null }, ta
   const worked = attempts.flatMap(({ startedAt, endedAt }) =>
     startedAt === null || endedAt === null ? [] : [{ from: startedAt.getTime(), to: endedAt.getTime() }],
   );
+  // Judging a result is paid for like making it.
+  const usages = attempts.flatMap(({ usage, judging }) => (judging === null ? [usage] : [usage, judging.usage]));
   const busyMs = sum(worked.map(({ from, to }) => to - from));
   const peakConcurrency = peakOverlap(worked);
   const spanMs = spanOf(worked);
@@ -122,12 +124,12 @@ export function analyseRun(run: { createdAt: Date; finishedAt: Date | null }, ta
     peakConcurrency,
     parallelEfficiency: spanMs > 0 && peakConcurrency > 0 ? busyMs / (spanMs * peakConcurrency) : null,
     attempts: attempts.length,
-    retriedTasks: tasks.filter((task) => task.attempts.length > 1).length,
+    retriedTasks: tasks.filter((task) => task.attempts.filter(({ hedgeOf }) => hedgeOf === null).length > 1).length,
     lostAttempts: attempts.filter((attempt) => attempt.status === 'lost').length,
     agentsUsed: new Set(attempts.map((attempt) => attempt.agentId)).size,
-    inputTokens: sumMeasured(attempts.map((attempt) => attempt.usage.inputTokens)),
-    outputTokens: sumMeasured(attempts.map((attempt) => attempt.usage.outputTokens)),
-    costUsd: sumMeasured(attempts.map((attempt) => attempt.usage.costUsd)),
+    inputTokens: sumMeasured(usages.map((usage) => usage.inputTokens)),
+    outputTokens: sumMeasured(usages.map((usage) => usage.outputTokens)),
+    costUsd: sumMeasured(usages.map((usage) => usage.costUsd)),
     slowestTasks: [...durationMsByTask]
       .map(([taskId, durationMs]) => ({ taskId, durationMs }))
       .sort((a, b) => b.durationMs - a.durationMs)

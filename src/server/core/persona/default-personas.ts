@@ -1,4 +1,5 @@
 import type { AdaptationMode, CreatePersona, PersonaDefinition, PersonaType } from './persona.ts';
+import { REPOSITORY_PROFICIENCY, REPOSITORY_WORK } from './repository-work.ts';
 
 // One persona of every type, the same rows that a migration stores. What people change of them afterwards stays changed.
 
@@ -277,13 +278,12 @@ const SKETCHES: Record<PersonaType, Sketch> = {
 
 const fromSketch = (type: PersonaType, sketch: Sketch): PersonaDefinition => {
   const [analytical, creative, collaborative, thorough, pragmatic] = sketch.style;
+  const trade = sketch.skills.map(([name, proficiency, confidence]) => ({ name, proficiency, confidence }));
+  const work = REPOSITORY_WORK[type];
   return {
-    type,
-    name: sketch.name,
-    description: sketch.description,
-    adaptation_mode: sketch.mode,
-    capabilities: sketch.skills.map(([name, proficiency, confidence]) => ({ name, proficiency, confidence })),
-    preferred_task_types: [...sketch.tasks],
+    ...{ type, name: sketch.name, description: sketch.description, adaptation_mode: sketch.mode },
+    capabilities: [...trade, ...(work?.capabilities ?? []).map((name) => ({ name, ...REPOSITORY_PROFICIENCY }))],
+    preferred_task_types: [...sketch.tasks, ...(work?.tasks ?? [])],
     expertise_domains: [...sketch.domains],
     accuracy_preference: sketch.accuracy,
     risk_tolerance: sketch.risk,

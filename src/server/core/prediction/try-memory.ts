@@ -24,7 +24,8 @@ export interface PastOutcome {
   type: string;
   outcome: Outcome;
   contract: boolean;
-  success: boolean;
+  /** Null: it teaches, and nobody knows whether what was predicted came true. */
+  success: boolean | null;
   /** When it ended, epoch ms. */
   at: number;
 }
@@ -61,7 +62,7 @@ export class MemoryTrial {
   add({ agent, type, outcome, contract, success, at }: PastOutcome): void {
     const place = this.#seen / this.#size;
     const pairing = { agent, type, fit: 1 };
-    if (place >= CHOOSES_FROM) {
+    if (place >= CHOOSES_FROM && success !== null) {
       const predicted = this.#belief.expectMany([agent], { type, fit: 1, contract }).means[0] as number;
       this.#parts[place >= HELD_BACK_FROM ? 'heldBack' : 'choosing'].push({ predicted, success });
     }

@@ -13,7 +13,7 @@ const keys = new WeakMap<TaskSpec, string>();
 export function kindKey(spec: TaskSpec): string {
   let key = keys.get(spec);
   if (key === undefined) {
-    const { description, timeoutMs, retry, condition, parallelizable, resourceConstraints, contract, ...seen } = spec;
+    const { description, timeoutMs, retry, condition, parallelizable, hedge, resourceConstraints, contract, ...seen } = spec;
     key = stableHash(JSON.stringify([seen, contract !== undefined]));
     keys.set(spec, key);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DecisionRecord, decisionRecordSchema } from './decision-record.ts';
-import { judgeDecision } from './judge-decision.ts';
+import { judgeDecision, judgeEnd } from './judge-decision.ts';
 import { rescoreRecord, targetProbability } from './rescore-record.ts';
 import { weightsSchema } from './routing-model.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -18,17 +18,43 @@ function recordOf(candidates: [string, number, ...(number | null)[]][], over: ob
   });
 }
 
+const END = { completed: true, errorCode: null, verification: null, contract: false } as const;
+
 describe('judgeDecision', () => {
   it.each([
-    ['completed without a contract', { completed: true, errorCode: null, verification: null }, true],
-    ['completed and verified', { completed: true, errorCode: null, verification: 'verified' }, true],
-    ['completed, not verified', { completed: true, errorCode: null, verification: 'unverified' }, false],
-    ['rejected', { completed: false, errorCode: 'contract_failed', verification: 'rejected' }, false],
-    ['failed by itself', { completed: false, errorCode: 'agent_error', verification: null }, false],
-    ['lost with its process', { completed: false, errorCode: 'lease_lost', verification: null }, null],
-    ['cancelled', { completed: false, errorCode: 'cancelled', verification: null }, null],
+    ['completed without a contract', END, true],
+    ['completed and verified', { ...END, verification: 'verified', contract: true }, true],
+    ['completed, its contract could not be checked', { ...END, verification: 'unverified', contract: true }, null],
+    ['completed, waiting for a person', { ...END, contract: true }, null],
+    ['rejected', { completed: false, errorCode: 'contract_failed', verification: 'rejected', contract: true }, false],
+    [
+      'ended by a deadline that nobody judged before',
+      { completed: false, errorCode: 'contract_failed', verification: 'unverified', contract: true },
+      null,
+    ],
+    ['failed by itself', { ...END, completed: false, errorCode: 'agent_error' }, false],
+    ['failed by itself, with a contract', { ...END, completed: false, errorCode: 'agent_error', contract: true }, false],
+    ['lost with its process', { ...END, completed: false, errorCode: 'lease_lost' }, null],
+    ['cancelled', { ...END, completed: false, errorCode: 'cancelled' }, null],
   ] as const)('[RP1] %s', (_, end, good) => {
     expect(judgeDecision(end)).toBe(good);
+  });
+
+  it('[RP15] what is scored is what is predicted: the product of the stages that the task has, known as soon as one of them failed', () => {
+    const ends = fc.record({
+      completed: fc.boolean(),
+      errorCode: fc.constantFrom(null, 'agent_error', 'contract_failed', 'lease_lost'),
+      verification: fc.constantFrom(null, 'verified', 'rejected', 'unverified'),
+      contract: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(ends, (end) => {
+        const [judged, scored] = [judgeEnd(end), judgeDecision(end)];
+        if (judged === null) return expect(scored).toBeNull();
+        if (!judged.returned) return expect(scored).toBe(false);
+        expect(scored).toBe(end.contract ? judged.verified : true);
+      }),
+    );
   });
 });
 

@@ -16,6 +16,8 @@ const attempt = (number: number, times: [assigned: number, started: number | nul
   endedAt: times[2] === null ? null : at(times[2]),
   durationMs: null,
   cancelRequested: false,
+  hedgeOf: null,
+  judging: null,
   progress: null,
   error: null,
   verification: null,

@@ -1,4 +1,4 @@
-import type { AttemptStatus, TaskStatus } from '../task/state.ts';
+import type { TaskStatus } from '../task/state.ts';
 import type { AttemptView, TaskSummary } from '../task/task-view.ts';
 
 // The timeline of a run: for every task the stretches of time in which it was queued, assigned and running, read off its attempts.
@@ -9,7 +9,7 @@ export interface TimelineSpan {
   /** Null while it lasts. */
   to: Date | null;
   /** Of the attempt that the span belongs to; null for waiting. */
-  attempt: { id: string; number: number; agentId: string; agentName: string | null; status: AttemptStatus } | null;
+  attempt: Pick<AttemptView, 'id' | 'number' | 'agentId' | 'agentName' | 'status' | 'hedgeOf'> | null;
 }
 
 export interface TimelineRow {
@@ -21,8 +21,8 @@ export interface TimelineRow {
 }
 
 function attemptSpans(attempt: AttemptView): TimelineSpan[] {
-  const { id, number, agentId, agentName, status, assignedAt, startedAt, endedAt } = attempt;
-  const owner = { id, number, agentId, agentName, status };
+  const { id, number, agentId, agentName, status, hedgeOf, assignedAt, startedAt, endedAt } = attempt;
+  const owner = { id, number, agentId, agentName, status, hedgeOf };
   const spans: TimelineSpan[] = [{ kind: 'assigned', from: assignedAt, to: startedAt ?? endedAt, attempt: owner }];
   if (startedAt !== null) spans.push({ kind: 'running', from: startedAt, to: endedAt, attempt: owner });
   return spans;

@@ -27,6 +27,14 @@ export function quantileAt({ mean, cv }: Spread, z: number): number {
   return mean * Math.exp(z * Math.sqrt(variance) - variance / 2);
 }
 
+/** The spread of a duration of which the mean and its quantile at `z` are known. Past the reach of a log-normal, the widest that it has. */
+export function spreadOf(mean: number, quantile: { z: number; at: number }): Spread {
+  if (mean <= 0 || quantile.at <= mean) return { mean, cv: 0 };
+  const room = quantile.z ** 2 - 2 * Math.log(quantile.at / mean);
+  const sigma = quantile.z - Math.sqrt(Math.max(0, room));
+  return { mean, cv: Math.sqrt(Math.exp(sigma * sigma) - 1) };
+}
+
 /** P(Z > z) of the standard normal; absolute error below 1e-7 (Abramowitz and Stegun 26.2.17). */
 export function normalTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));

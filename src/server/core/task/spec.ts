@@ -48,6 +48,8 @@ export const taskSpecSchema = z.strictObject({
   contract: contractSchema.optional(),
   estimatedDurationMs: z.number().optional(),
   parallelizable: z.boolean(),
+  /** Two attempts at once are allowed. Absent: not. */
+  hedge: z.literal(true).optional(),
 });
 export type TaskSpec = z.output<typeof taskSpecSchema>;
 

@@ -3,6 +3,15 @@ import type { JsonValue } from '../json.ts';
 import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
 import { type AttemptStatus, isTerminalTask, type TaskStatus, type WaitReason } from './state.ts';
 
+/** What judging a result took, beside what the attempt itself did. */
+export interface JudgingView {
+  agentId: string;
+  /** Null when the agent's row is gone. */
+  agentName: string | null;
+  durationMs: number | null;
+  usage: AttemptUsage;
+}
+
 export interface AttemptView {
   id: string;
   /** 1 for the first. */
@@ -20,6 +29,8 @@ export interface AttemptView {
   /** From the start to the end; null when it never started or still runs. */
   durationMs: number | null;
   cancelRequested: boolean;
+  /** The attempt of the same task that straggled when this one was begun beside it; null for all others. */
+  hedgeOf: string | null;
   /** The agent's own word, 0..1. */
   progress: number | null;
   error: AttemptError | null;
@@ -30,6 +41,8 @@ export interface AttemptView {
   /** Of the result, 0..1; null when nobody graded it. */
   quality: number | null;
   usage: AttemptUsage;
+  /** Null when no judge was called. */
+  judging: JudgingView | null;
 }
 
 export interface TaskSummary {

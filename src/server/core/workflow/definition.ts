@@ -134,6 +134,8 @@ export const taskDefinitionSchema = z.strictObject({
   timeout_seconds: z.number().min(0.001).max(604_800).default(1_800),
   retry: retrySchema.prefault({}),
   parallelizable: z.boolean().default(true),
+  /** Safe to run twice: when it takes unusually long, a second agent may try it beside the first. In `adaptive` and `optimized` runs only. */
+  hedge: z.boolean().optional(),
   contract: contractSchema.optional(),
   metadata: z.record(z.string(), z.json()).default({}),
   ...routingDemandsShape,

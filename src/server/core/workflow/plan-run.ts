@@ -169,7 +169,8 @@ interface TaskContext {
 }
 
 function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
-  const spec = specOf(task, plan.definition.priority, plan.definition.optimization_goal);
+  const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
+  const spec = { ...specOf(task, plan.definition.priority, plan.definition.optimization_goal), ...hedge };
   const place = { priority: spec.priority, yieldMs };
   return {
     id: ids.get(task.task_id) as string,

@@ -3,6 +3,7 @@ import { agentRoutes } from './agents.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { decisionRoutes } from './decisions.ts';
 import { executeRoutes } from './execute.ts';
@@ -47,6 +48,7 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
   ...secretRoutes,

@@ -29,12 +29,17 @@ const attemptSchema = z
     ended_at: time.nullable(),
     duration_ms: z.number().nullable(),
     cancel_requested: z.boolean(),
+    hedge_of: z.string().nullable().describe('The straggling attempt beside which this one was begun; null for all others'),
     progress: z.number().nullable(),
     error: attemptErrorView,
     verification: z.enum(VERDICTS).nullable().describe("What the task's contract said of the result; null without one"),
     verification_reason: z.string().nullable().describe('Untrusted text'),
     quality: z.number().nullable(),
     usage: usageSchema,
+    judging: z
+      .object({ agent_id: z.string(), agent_name: z.string().nullable(), duration_ms: z.number().nullable(), usage: usageSchema })
+      .nullable()
+      .describe("What judging the result took, beside the attempt's own usage; null when no judge was called"),
   })
   .meta({ id: 'Attempt' });
 
@@ -95,12 +100,19 @@ function presentAttempt(attempt: AttemptView): z.input<typeof attemptSchema> {
     ended_at: iso(attempt.endedAt),
     duration_ms: attempt.durationMs,
     cancel_requested: attempt.cancelRequested,
+    hedge_of: attempt.hedgeOf,
     progress: attempt.progress,
     error: attempt.error,
     verification: attempt.verification,
     verification_reason: attempt.verificationReason,
     quality: attempt.quality,
     usage: presentUsage(attempt.usage),
+    judging: attempt.judging && {
+      agent_id: attempt.judging.agentId,
+      agent_name: attempt.judging.agentName,
+      duration_ms: attempt.judging.durationMs,
+      usage: presentUsage(attempt.judging.usage),
+    },
   };
 }
 

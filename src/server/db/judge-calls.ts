@@ -1,0 +1,62 @@
+import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
+import type { Database } from './client.ts';
+import type { Queryable } from './queryable.ts';
+import { PASS_LOCK } from './read-queue.ts';
+
+// Calls of agents that judge results of others. They are no attempts: no task waits for them to be assigned. But each takes a slot of its
+// agent, and costs what it costs.
+
+export interface JudgeCallRow {
+  id: string;
+  /** Whose result is judged. */
+  attemptId: string;
+  /** The judge. */
+  agentId: string;
+  /** The process that calls it. */
+  workerId: string;
+}
+
+const BEGIN_CALL = `INSERT INTO judge_call (id, attempt_id, agent_id, worker_id, started_at)
+SELECT $1, $2, g.id, $4, clock_timestamp() FROM agent g WHERE g.id = $3
+  AND g.max_concurrent_tasks > (SELECT count(*) FROM attempt a WHERE a.agent_id = g.id AND a.ended_at IS NULL)
+    + (SELECT count(*) FROM judge_call j WHERE j.agent_id = g.id AND j.ended_at IS NULL)`;
+
+/** Takes a slot of the judge; false when none is free. Under the fleet's pass lock, so that dispatch does not fill the same slot. */
+export async function beginJudgeCall(db: Database, call: JudgeCallRow): Promise<boolean> {
+  const client = await db.hot.connect();
+  let failed = true;
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [PASS_LOCK]);
+    const { rowCount } = await client.query({
+      name: 'begin_judge_call',
+      text: BEGIN_CALL,
+      values: [call.id, call.attemptId, call.agentId, call.workerId],
+    });
+    await client.query('COMMIT');
+    failed = false;
+    return rowCount === 1;
+  } finally {
+    // Closing the connection rolls back whatever is open.
+    client.release(failed);
+  }
+}
+
+/** Frees the slot and keeps what the call took. */
+export async function endJudgeCall(db: Queryable, id: string, usage: AttemptUsage | null): Promise<void> {
+  await db.query({
+    name: 'end_judge_call',
+    text: `UPDATE judge_call SET ended_at = clock_timestamp(), input_tokens = $2, output_tokens = $3, cost_usd = $4 WHERE id = $1 AND ended_at IS NULL`,
+    values: [id, usage?.inputTokens ?? null, usage?.outputTokens ?? null, usage?.costUsd ?? null],
+  });
+}
+
+/** Frees what processes held that are gone. */
+export async function endAbandonedJudgeCalls(db: Queryable): Promise<void> {
+  await db.query({
+    name: 'end_abandoned_judge_calls',
+    text: `UPDATE judge_call j SET ended_at = clock_timestamp() WHERE j.ended_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = j.worker_id AND w.ended_at IS NULL)`,
+    values: [],
+  });
+}
