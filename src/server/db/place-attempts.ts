@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { WaitReason } from '../core/task/state.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
+import { type GrantRow, writeGrants } from './breaker-grants.ts';
 
 // The write of a dispatch pass: attempts, decisions, task states, parkings and events in one statement, then COMMIT, sent together.
 // Lock order, as in every writer: runs by id, then tasks, then attempts.
@@ -76,8 +77,16 @@ WITH i AS MATERIALIZED (
 )
 SELECT attempt_id AS "attemptId", fence FROM t`;
 
-/** Ends the pass that readQueue opened. Only what it returns was placed. */
-export async function placeAttempts(connection: pg.ClientBase, placements: PlacementRow[], parkings: ParkingRow[]): Promise<Placed[]> {
+/**
+ * Ends the pass that readQueue opened. Only what it returns was placed.
+ * @param grants of breakers that have been open once; most passes have none
+ */
+export async function placeAttempts(
+  connection: pg.ClientBase,
+  placements: PlacementRow[],
+  parkings: ParkingRow[],
+  grants: readonly GrantRow[] = [],
+): Promise<Placed[]> {
   const runIds = [...new Set([...placements, ...parkings].map((row) => row.runId))];
   const [placed] = await Promise.all([
     connection.query<Placed>({
@@ -100,6 +109,7 @@ export async function placeAttempts(connection: pg.ClientBase, placements: Place
         bareArray(runIds),
       ],
     }),
+    grants.length === 0 ? null : writeGrants(connection, grants),
     connection.query('COMMIT'),
   ]);
   return placed.rows;

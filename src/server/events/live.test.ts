@@ -37,6 +37,7 @@ function createWorld() {
     },
     newestRuns: async () => [],
     agents: async () => [],
+    breakers: async () => ({ breakers: [], readAt: new Date(0) }),
     logCursor: () => '',
   };
   const feed = {
@@ -73,6 +74,7 @@ function createWorld() {
         runs: false,
         agents: false,
         alerts: false,
+        breakers: false,
         runEvents: [{ runId: RUN, after }],
         logs: [],
         resumes: false,

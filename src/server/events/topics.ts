@@ -11,6 +11,8 @@ export type Topic =
   | 'starved'
   /** Agents were registered, changed or retired. */
   | 'agents'
+  /** Breakers changed, or counted more. */
+  | 'breakers'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
   /** This run, its tasks or its events. */

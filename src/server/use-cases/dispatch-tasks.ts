@@ -7,7 +7,10 @@ import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts,
 import { type GateRead, type LiveCount, type QueuedTask, type QueueRead, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
+import { grantCalls, releasePermits } from './grant-calls.ts';
+import { holdWorkflows } from './hold-workflows.ts';
 import type { LoadedFleet } from './load-fleet.ts';
+import type { BreakerGrants } from './report-to-breakers.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -34,6 +37,7 @@ export interface PlacedTask {
   agent: AgentProfile;
   attemptId: string;
   fence: number;
+  grants: BreakerGrants | null;
   /** Begun beside a straggler; its start was stored together with its placing. */
   hedge?: true;
 }
@@ -143,7 +147,7 @@ function parkOverLimit(tasks: QueuedTask[]): ParkingRow[] {
 interface Decided {
   placements: PlacementRow[];
   parkings: ParkingRow[];
-  placed: Map<string, Omit<PlacedTask, 'fence'>>;
+  placed: Map<string, Omit<PlacedTask, 'fence' | 'grants'> & { permits: readonly string[] }>;
 }
 
 function decide(deps: Deps, request: PassRequest, { candidates, routed }: { candidates: Candidate[]; routed: Placement[] }): Decided {
@@ -158,6 +162,8 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
     if ('wait' in placement) {
       const { reason, detail, gateKey } = placement.wait;
       if (task.parkKey === gateKey && task.waitReason === reason) continue;
+      // Which of several breakers opens first changes with every probe, and a change of any opens the gates of all.
+      if (reason === 'breaker' && task.waitReason === 'breaker') continue;
       decided.parkings.push({ taskId: task.id, runId: task.runId, gateKey, reason, detail });
       continue;
     }
@@ -177,7 +183,7 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
       strategy: spec.strategy,
       recordText: placement.recordText,
     });
-    decided.placed.set(attemptId, { task, spec, run, agent, attemptId });
+    decided.placed.set(attemptId, { task, spec, run, agent, attemptId, permits: placement.permits });
   }
   return decided;
 }
@@ -188,6 +194,22 @@ function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: Park
   if (parkings.some(({ reason }) => reason === 'no_capable_agent')) topics.add('starved');
   for (const { agent, task } of placed) if (agent.kind === 'worker') topics.add(claimTopic(agent.id)).add(runTopic(task.runId));
   if (topics.size > 0) deps.feed.publish(topics);
+}
+
+/** Writes a pass down, without what breakers refuse after all. */
+async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed }: Decided): Promise<PlacedTask[]> {
+  const { grants, refused } = await grantCalls(deps, placed.values());
+  const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
+  const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
+  const fences = new Map((await placeAttempts(connection, rows, parkings, noted)).map(({ attemptId, fence }) => [attemptId, fence]));
+  return rows.flatMap(({ attemptId }) => {
+    const { permits: _, ...found } = placed.get(attemptId) as NonNullable<ReturnType<typeof placed.get>>;
+    const own = grants.get(attemptId) ?? null;
+    const fence = fences.get(attemptId);
+    if (fence !== undefined) return [{ ...found, fence, grants: own }];
+    if (own !== null) releasePermits(deps, own);
+    return [];
+  });
 }
 
 /** Runs one pass. Throws what the database throws; the pass then changed nothing. */
@@ -207,6 +229,8 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     await rollbackPass(request.connection);
     return result;
   }
+  const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
+  const waiting = await holdWorkflows(deps, read);
   const sorted = sortTasks(read, request.passedConditions);
   const pools = poolsOf(sorted.candidates, read.live);
   const { models, router } = request.fleet;
@@ -221,21 +245,20 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     now: Date.now(),
     random: deps.random,
     shadow: models.shadow ?? undefined,
+    watch: (seen) => deps.breakers.watch(seen, Date.now()),
   });
-  const { placements, parkings, placed } = decide(deps, request, { candidates: sorted.candidates, routed });
-  parkings.push(...parkOverLimit(sorted.overLimit));
+  const decided = decide(deps, request, { candidates: sorted.candidates, routed });
+  const { placements, parkings } = decided;
+  parkings.push(...parkOverLimit(sorted.overLimit), ...waiting);
   if (placements.length + parkings.length === 0) {
     await rollbackPass(request.connection);
   } else {
-    for (const { attemptId, fence } of await placeAttempts(request.connection, placements, parkings)) {
-      const found = placed.get(attemptId);
-      if (found) result.placed.push({ ...found, fence });
-    }
+    result.placed = await write(deps, request.connection, decided);
     announce(deps, result.placed, parkings);
   }
   for (const { task } of result.placed)
     if (task.parkKey !== null) result.leftGate.set(task.parkKey, (result.leftGate.get(task.parkKey) ?? 0) + 1);
-  result.full = read.tasks.filter((task) => task.parkKey === null).length === limit && placements.length + parkings.length > 0;
+  result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
   for (const parking of parkings) result.gates.add(parking.gateKey);

@@ -3,6 +3,7 @@ import { agentRoutes } from './agents.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { breakerRoutes } from './breakers.ts';
 import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { decisionRoutes } from './decisions.ts';
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...breakerRoutes,
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
