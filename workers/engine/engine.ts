@@ -4,15 +4,19 @@ import type { Topic } from '../../src/server/events/topics.ts';
 import { TEND_MS } from '../../src/server/queue/jobs.ts';
 import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
 import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
+import { QUARANTINE_GATE } from '../../src/server/use-cases/dispatch-tasks.ts';
+import { isFleetStopped } from '../../src/server/use-cases/emergency-stop.ts';
 import { findCancelled } from '../../src/server/use-cases/find-cancelled.ts';
 import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
+import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
+import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
 import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { CallAgent } from './execute-attempt.ts';
-import { createExecutor, type Executor } from './executor.ts';
+import { createExecutor, type Executor, isSuspect } from './executor.ts';
 import { createFleetCache, type FleetCache } from './fleet-cache.ts';
 import { createGateBook, type GateBook } from './gates.ts';
 import { holdLease, type Lease } from './lease.ts';
@@ -27,8 +31,11 @@ const CONDITION_MS = 100;
 const HINT_CREDIT = 4;
 /** Reported results taken at once at most: each may take a while. */
 const MOST_REPORTED = 50;
+/** Tasks behind breakers worth a look when one has changed: as many as probes, and some for those who find it closed. */
+const BREAKER_CREDIT = 16;
 /** Timers may fire a little early. Milliseconds. */
 const RETRY_SLACK_MS = 5;
+const PROBE_SLACK_MS = 2;
 
 export interface Engine {
   wake(): void;
@@ -57,6 +64,8 @@ interface EngineParts {
   checker: OutputChecker;
   duties: Duties;
   slots: number;
+  /** The fleet was stopped by somebody: nothing starts. */
+  halt: { on: boolean };
 }
 
 /** Joins the parts of an engine. They call one another, so the dispatcher is reached through what comes last. */
@@ -71,15 +80,18 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
+    if (isSuspect(placed)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
   const { slots, version } = options;
   const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
-  const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork: () => lease.held() };
+  const halt = { on: false };
+  const mayWork = () => lease.held() && !halt.on;
+  const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork };
   const dispatcher = createDispatcher(parts);
   const works = { ...options.duties, sweep: () => sweepFleet(deps) };
   const duties = createDuties({ works, claim: (everyMs) => claimDuties(deps, everyMs), log: deps.log });
-  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, duties, slots };
+  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, duties, slots, halt };
 }
 
 export async function startEngine(deps: Deps, options: EngineOptions): Promise<Engine> {
@@ -92,8 +104,10 @@ class ProcessEngine implements Engine {
   readonly #parts: EngineParts;
   #closing = false;
   #retryTimer: NodeJS.Timeout | null = null;
+  #probeTimer: NodeJS.Timeout | null = null;
   #timer: NodeJS.Timeout | null = null;
   #unsubscribe: () => void = () => {};
+  #forgetBreakers: () => void = () => {};
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -106,7 +120,10 @@ class ProcessEngine implements Engine {
       if (rows.some((row) => row.taskStatus === 'ready' && row.delayMs > 0)) void this.#armRetry();
     });
     this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));
+    this.#forgetBreakers = deps.breakers.onChange(() => this.#heedBreakers());
+    await deps.breakers.open();
     this.#timer = setInterval(() => void this.tend(), TEND_MS);
+    await this.#obeyStop();
     await dispatcher.refresh();
   }
 
@@ -125,7 +142,9 @@ class ProcessEngine implements Engine {
     if (this.#timer) clearInterval(this.#timer);
     const tended = Promise.race([duties.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    if (this.#probeTimer) clearTimeout(this.#probeTimer);
     this.#unsubscribe();
+    this.#forgetBreakers();
     await dispatcher.close();
     const late = setTimeout(() => executor.stopAll('returned'), DRAIN_MS);
     await executor.idle();
@@ -134,6 +153,7 @@ class ProcessEngine implements Engine {
     await checker.close();
     await tended;
     await deps.road.drain();
+    await deps.breakers.close().catch((err: unknown) => deps.log.warn({ err }, 'the last counts of breakers were not stored'));
     await lease.close();
   }
 
@@ -147,6 +167,10 @@ class ProcessEngine implements Engine {
       void this.#guarded('a look at all gates', () => dispatcher.refresh());
     } else if (topic === 'reported') {
       void this.#guarded('taking reported results', () => this.#checkReported());
+    } else if (topic === 'taken') {
+      void this.#guarded('letting go of what was taken back', () => this.#dropTaken());
+    } else if (topic === 'emergency') {
+      void this.#guarded('a look at the emergency stop', () => this.#obeyStop());
     } else if (topic.startsWith('cancel:')) {
       executor.stopRun(topic.slice('cancel:'.length));
     } else if (topic.startsWith('stop:')) {
@@ -154,20 +178,53 @@ class ProcessEngine implements Engine {
     }
   }
 
+  /** Looks at what waits behind breakers: now, and when the next of them lets a probe through. */
+  #heedBreakers(): void {
+    if (this.#closing) return;
+    this.#parts.gates.creditBreakers(BREAKER_CREDIT);
+    this.wake();
+    if (this.#probeTimer) clearTimeout(this.#probeTimer);
+    const now = Date.now();
+    const at = this.#parts.deps.breakers.nextProbeAt(now);
+    this.#probeTimer = at === null ? null : setTimeout(() => this.#heedBreakers(), Math.min(at - now + PROBE_SLACK_MS, TEND_MS));
+  }
+
   /** What notifications should have said already. */
   async #drawNets(): Promise<void> {
-    const { deps, executor, lease, dispatcher } = this.#parts;
+    const { deps, executor, lease, dispatcher, halt } = this.#parts;
     const found = await findOwnWork(deps, lease.workerId());
     if (found.reported) await this.#checkReported();
     if (found.holding) executor.stopAttempts(await findCancelled(deps, lease.workerId()), 'cancelled');
+    await this.#dropTaken();
+    if (found.holding || found.waiting || halt.on) await this.#obeyStop();
     if (found.holding || found.waiting) await dispatcher.refresh();
+  }
+
+  /** Attempts that somebody took from us are not ours to answer for any more: their calls end. */
+  async #dropTaken(): Promise<void> {
+    const { deps, executor } = this.#parts;
+    executor.stopAttempts(await findTaken(deps, executor.held()), 'abandoned');
+  }
+
+  /** Stops every call while the fleet is stopped, and looks for work again when it is not any more. */
+  async #obeyStop(): Promise<void> {
+    const { deps, executor, dispatcher, lease, halt } = this.#parts;
+    const stopped = await isFleetStopped(deps);
+    const resumed = halt.on && !stopped;
+    halt.on = stopped;
+    if (stopped) {
+      executor.stopAll('returned');
+      // Placed by a pass that was on its way when the stop came: nobody executes it.
+      await returnStrays(deps, lease.workerId(), executor.held());
+    }
+    if (resumed) await dispatcher.refresh();
   }
 
   /** Takes results that came from outside, as far as there are slots: what is left over is taken by others, or by the next sweep. */
   async #checkReported(): Promise<void> {
-    const { deps, executor, lease, slots } = this.#parts;
+    const { deps, executor, lease, slots, halt } = this.#parts;
     const free = slots - executor.inFlight();
-    if (free <= 0 || !lease.held()) return;
+    if (free <= 0 || !lease.held() || halt.on) return;
     for (const { placed, reported } of await claimReportedOutputs(deps, lease.workerId(), Math.min(free, MOST_REPORTED))) {
       executor.execute(placed, reported);
     }

@@ -2,9 +2,13 @@ import { agentsRouter } from './routers/agents.ts';
 import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
+import { breakersRouter } from './routers/breakers.ts';
 import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
+import { deadLettersRouter } from './routers/dead-letters.ts';
 import { decisionsRouter } from './routers/decisions.ts';
+import { emergencyRouter } from './routers/emergency.ts';
+import { failuresRouter } from './routers/failures.ts';
 import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
@@ -29,8 +33,12 @@ export const appRouter = router({
   chaos: chaosRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  breakers: breakersRouter,
   context: contextRouter,
+  deadLetters: deadLettersRouter,
   decisions: decisionsRouter,
+  emergency: emergencyRouter,
+  failures: failuresRouter,
   fleet: fleetRouter,
   live: liveRouter,
   load: loadRouter,

@@ -25,6 +25,8 @@ export interface QueuedTask {
   fence: number;
   attempts: number;
   losses: number;
+  /** Agents that are not to get it again while anybody else can take it; null: none. */
+  avoid: string[] | null;
   /** Dependencies that ended in a way that forbids the task; above 0 it is to be skipped. */
   blocked: number;
   /** Rank in the queue or at its gate, as PostgreSQL prints a bigint. */
@@ -44,6 +46,8 @@ export interface RunFacts {
   maxConcurrentTasks: number;
   /** Distinct agents that may work on it at the same time. */
   maxAgents: number;
+  /** The stored workflow that it runs; null for a definition that was sent along. */
+  workflowId: string | null;
   /** Null when too big to travel with every pass; read them by readRunScope then. */
   input: JsonValue | undefined;
   context: JsonValue | undefined;
@@ -74,7 +78,7 @@ export const PASS_LOCK = 7_266_001;
 /** Inputs above this many stored bytes are read when the task is executed, not in every pass. */
 const SMALL_SCOPE_BYTES = 2_000;
 
-const COLUMNS = `t.id, t.run_id AS "runId", t.key, t.name, t.fence, t.attempts, t.losses, t.blocked, t.park_key AS "parkKey",
+const COLUMNS = `t.id, t.run_id AS "runId", t.key, t.name, t.fence, t.attempts, t.losses, t.avoid_agents AS avoid, t.blocked, t.park_key AS "parkKey",
   t.wait_reason AS "waitReason", t.spec::text AS "specText", t.input::text AS "inputText",
   CASE WHEN t.ref_ids = '{}' THEN NULL ELSE
     (SELECT json_agg(json_build_array(p.key, p.status, p.output, p.output_artifact_id, p.error)) FROM task p WHERE p.id = ANY(t.ref_ids)) END AS refs`;
@@ -84,7 +88,8 @@ const READ_QUEUED = `SELECT ${COLUMNS}, t.queue_rank AS rank FROM task t WHERE t
 const READ_PARKED = `SELECT x.* FROM unnest(string_to_array($1, E'\\x1e', ''), $2::int[]) AS g(key, cap),
   LATERAL (SELECT ${COLUMNS}, t.park_rank AS rank FROM task t WHERE t.park_key = g.key ORDER BY t.park_rank LIMIT g.cap) x`;
 
-const READ_RUNS = `SELECT r.id, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents", s.small,
+const READ_RUNS = `SELECT r.id, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents",
+  CASE WHEN r.workflow_version_id IS NOT NULL THEN r.workflow_id END AS "workflowId", s.small,
   CASE WHEN s.small THEN r.input END AS input, CASE WHEN s.small THEN r.context END AS context
 FROM run r, LATERAL (SELECT pg_column_size(r.input) + pg_column_size(r.context) < ${SMALL_SCOPE_BYTES} AS small) s
 WHERE r.id = ANY(ARRAY(SELECT q.run_id FROM (SELECT t.run_id FROM task t WHERE t.queue_rank IS NOT NULL ORDER BY t.queue_rank, t.id LIMIT $1) q
@@ -98,7 +103,15 @@ export const READ_LIVE = `SELECT agent_id AS "agentId", run_id AS "runId", count
 UNION ALL SELECT agent_id, ${NO_RUN}, count(*)::int FROM judge_call WHERE ended_at IS NULL GROUP BY 1`;
 
 type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, TaskStatus, JsonValue, string | null, JsonValue][] | null };
-type RunRow = { id: string; maxConcurrentTasks: number; maxAgents: number; small: boolean; input: JsonValue; context: JsonValue };
+type RunRow = {
+  id: string;
+  maxConcurrentTasks: number;
+  maxAgents: number;
+  workflowId: string | null;
+  small: boolean;
+  input: JsonValue;
+  context: JsonValue;
+};
 
 function toTask({ refs, ...row }: TaskRow): QueuedTask {
   return {
@@ -112,6 +125,7 @@ function toRun(row: RunRow): RunFacts {
     id: row.id,
     maxConcurrentTasks: row.maxConcurrentTasks,
     maxAgents: row.maxAgents,
+    workflowId: row.workflowId,
     input: row.small ? row.input : undefined,
     context: row.small ? row.context : undefined,
   };

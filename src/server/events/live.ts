@@ -1,3 +1,4 @@
+import { NOTICES, type Notice } from '../core/live/live-message.ts';
 import type { LogLineView } from '../core/run/event-view.ts';
 import { createCoalesced } from './coalesce.ts';
 import type { Feed } from './feed.ts';
@@ -14,17 +15,22 @@ import type { Topic } from './topics.ts';
 /** Least time between two reads of the same thing. */
 const RUN_INTERVAL_MS = 100;
 const AGENT_INTERVAL_MS = 250;
+/** Whoever begins to watch breakers has read them within this. */
+const JOIN_MS = 10_000;
 
 export interface LiveWants {
   runs: boolean;
   agents: boolean;
-  alerts: boolean;
+  breakers: boolean;
+  notices: Notice[];
   runEvents: { runId: string; after: number }[];
   logs: { taskId: string; after: LogPosition }[];
   /** The client was here before and may have missed patches of lists. */
   resumes: boolean;
   overflow: OverflowPolicy;
 }
+
+const isNotice = (topic: Topic): topic is Notice => (NOTICES as readonly string[]).includes(topic);
 
 export interface LiveHubOptions {
   feed: Feed;
@@ -37,15 +43,23 @@ export class LiveHub {
   readonly #onError: (error: Error) => void;
   readonly #runsWatchers = new Set<LiveSubscription>();
   readonly #agentWatchers = new Set<LiveSubscription>();
-  readonly #alertWatchers = new Set<LiveSubscription>();
+  readonly #breakerWatchers = new Set<LiveSubscription>();
+  readonly #noticeWatchers: Readonly<Record<Notice, Set<LiveSubscription>>> = {
+    alerts: new Set(),
+    failures: new Set(),
+    emergency: new Set(),
+  };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;
   readonly #runList;
   readonly #fleet;
+  readonly #breakers;
   readonly #unsubscribe: () => void;
   #changedRuns = new Set<string>();
   /** What watchers of the fleet were told last, as JSON by agent id. */
   #shownAgents = new Map<string, string>();
+  /** When breakers were last looked at. */
+  #breakersReadAt: Date | null = null;
 
   /** Starts listening to the feed at once. */
   constructor({ feed, reads, onError }: LiveHubOptions) {
@@ -60,13 +74,18 @@ export class LiveHub {
     );
     this.#runList = createCoalesced({ ...common, work: () => this.#readRuns() });
     this.#fleet = createCoalesced({ intervalMs: AGENT_INTERVAL_MS, onError, work: () => this.#readFleet() });
+    this.#breakers = createCoalesced({ intervalMs: AGENT_INTERVAL_MS, onError, work: () => this.#readBreakers() });
     this.#unsubscribe = feed.subscribe((topic) => this.#onTopic(topic));
   }
 
   /** Open subscriptions cost reads; closed ones nothing. For tests and health. */
   get watched(): { lists: number; runs: number; logs: number } {
     return {
-      lists: this.#runsWatchers.size + this.#agentWatchers.size + this.#alertWatchers.size,
+      lists:
+        this.#runsWatchers.size +
+        this.#agentWatchers.size +
+        this.#breakerWatchers.size +
+        NOTICES.reduce((sum, notice) => sum + this.#noticeWatchers[notice].size, 0),
       runs: this.#runTails.size,
       logs: this.#logTails.size,
     };
@@ -77,7 +96,8 @@ export class LiveHub {
     const subscription = new LiveSubscription(() => {
       this.#runsWatchers.delete(subscription);
       this.#agentWatchers.delete(subscription);
-      this.#alertWatchers.delete(subscription);
+      this.#breakerWatchers.delete(subscription);
+      for (const notice of NOTICES) this.#noticeWatchers[notice].delete(subscription);
       for (const { runId } of wants.runEvents) this.#runTails.release(runId);
       for (const { taskId } of wants.logs) this.#logTails.release(taskId);
     });
@@ -91,12 +111,14 @@ export class LiveHub {
     this.#unsubscribe();
     this.#runList.stop();
     this.#fleet.stop();
+    this.#breakers.stop();
   }
 
   #onTopic(topic: Topic | 'resync'): void {
     if (topic === 'resync') this.#onResync();
     else if (topic === 'agents') this.#fleet.poke();
-    else if (topic === 'alerts') this.#tellAlerts();
+    else if (topic === 'breakers') this.#onBreakers();
+    else if (isNotice(topic)) this.#tell(topic);
     else if (topic.startsWith('run:')) this.#onRun(topic.slice('run:'.length));
     else if (topic.startsWith('log:')) this.#logTails.poke(topic.slice('log:'.length));
   }
@@ -111,16 +133,23 @@ export class LiveHub {
     if (this.#agentWatchers.size > 0) this.#fleet.poke();
   }
 
+  /** An agent shows its breaker too. */
+  #onBreakers(): void {
+    if (this.#breakerWatchers.size > 0) this.#breakers.poke();
+    if (this.#agentWatchers.size > 0) this.#fleet.poke();
+  }
+
   #onResync(): void {
     this.#runTails.pokeAll();
     this.#logTails.pokeAll();
     for (const watcher of this.#runsWatchers) watcher.reset('runs');
-    this.#tellAlerts();
+    for (const watcher of this.#breakerWatchers) watcher.reset('breakers');
+    for (const notice of NOTICES) this.#tell(notice);
     this.#fleet.poke();
   }
 
-  #tellAlerts(): void {
-    for (const watcher of this.#alertWatchers) watcher.reset('alerts');
+  #tell(notice: Notice): void {
+    for (const watcher of this.#noticeWatchers[notice]) watcher.reset(notice);
   }
 
   async #readRuns(): Promise<void> {
@@ -144,6 +173,13 @@ export class LiveHub {
     if (changed.length + removed.length > 0) for (const watcher of this.#agentWatchers) watcher.addAgents(changed, removed);
   }
 
+  async #readBreakers(): Promise<void> {
+    if (this.#breakerWatchers.size === 0) return;
+    const { breakers, readAt } = await this.#reads.breakers(this.#breakersReadAt ?? new Date(Date.now() - JOIN_MS));
+    this.#breakersReadAt = readAt;
+    if (breakers.length > 0) for (const watcher of this.#breakerWatchers) watcher.addBreakers(breakers);
+  }
+
   /** Whoever joins has read the lists a moment ago: a first look closes the gap to now. */
   #joinLists(subscription: LiveSubscription, wants: LiveWants): void {
     if (wants.runs) {
@@ -156,9 +192,16 @@ export class LiveHub {
       if (wants.resumes) subscription.reset('agents');
       else this.#reads.agents().then((agents) => subscription.addAgents(agents, []), this.#onError);
     }
-    if (wants.alerts) {
-      this.#alertWatchers.add(subscription);
-      subscription.reset('alerts');
+    if (wants.breakers) {
+      // Nobody looked while nobody watched: what stands between the list and now is little.
+      if (this.#breakerWatchers.size === 0) this.#breakersReadAt = null;
+      this.#breakerWatchers.add(subscription);
+      if (wants.resumes) subscription.reset('breakers');
+      else this.#breakers.poke();
+    }
+    for (const notice of wants.notices) {
+      this.#noticeWatchers[notice].add(subscription);
+      subscription.reset(notice);
     }
   }
 

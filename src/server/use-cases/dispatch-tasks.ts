@@ -1,4 +1,6 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
+import { QUARANTINE_LOSSES } from '../core/recovery/judge-poison.ts';
+import { shedBelow } from '../core/recovery/restraint.ts';
 import { AgentPool } from '../core/routing/agent-pool.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
@@ -7,7 +9,10 @@ import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts,
 import { type GateRead, type LiveCount, type QueuedTask, type QueueRead, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
+import { grantCalls, releasePermits } from './grant-calls.ts';
+import { holdWorkflows } from './hold-workflows.ts';
 import type { LoadedFleet } from './load-fleet.ts';
+import type { BreakerGrants } from './report-to-breakers.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -17,6 +22,8 @@ export interface PassRequest {
   workerId: string;
   /** Tasks this process may still take. Pull agents' tasks do not count. */
   freeSlots: number;
+  /** This process executes a task that others died of already (core/recovery/judge-poison.ts): it takes no second one. */
+  holdsSuspect: boolean;
   /** Gates that may have opened. */
   gates: GateRead[];
   fleet: LoadedFleet;
@@ -34,6 +41,7 @@ export interface PlacedTask {
   agent: AgentProfile;
   attemptId: string;
   fence: number;
+  grants: BreakerGrants | null;
   /** Begun beside a straggler; its start was stored together with its placing. */
   hedge?: true;
 }
@@ -76,13 +84,44 @@ interface Sorted {
   blocked: QueuedTask[];
   conditional: Candidate[];
   overLimit: QueuedTask[];
+  heldBack: ParkingRow[];
 }
 
-function sortTasks({ tasks, runs, live }: QueueRead, passed: ReadonlySet<string>): Sorted {
+/** Where tasks wait that may not start together with others that holders died of. */
+export const QUARANTINE_GATE = 'quarantine';
+/** Where tasks wait that are not important enough for the moment. */
+export const SHED_GATE = 'shed';
+
+/** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
+function createHolder(
+  request: PassRequest,
+): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
+  const below = shedBelow(request.fleet.restraints);
+  let suspect = request.holdsSuspect;
+  return ({ losses }, { priority }) => {
+    if (below !== null && priority < below) {
+      return { gateKey: SHED_GATE, reason: 'shed', detail: 'the queue is too long: more important tasks go first' };
+    }
+    if (losses < QUARANTINE_LOSSES) return null;
+    if (suspect) {
+      return {
+        gateKey: QUARANTINE_GATE,
+        reason: 'quarantine',
+        detail: `${losses} holders died with it: it runs apart from others of its kind`,
+      };
+    }
+    suspect = true;
+    return null;
+  };
+}
+
+function sortTasks({ tasks, runs, live }: QueueRead, request: PassRequest): Sorted {
+  const passed = request.passedConditions;
+  const holdBack = createHolder(request);
   const runById = new Map(runs.map((run) => [run.id, run]));
   const liveByRun = new Map<string, number>();
   for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], overLimit: [] };
+  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], overLimit: [], heldBack: [] };
   for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
     const run = runById.get(task.runId);
     if (!run) continue;
@@ -91,6 +130,11 @@ function sortTasks({ tasks, runs, live }: QueueRead, passed: ReadonlySet<string>
       continue;
     }
     const spec = parseSpec(task.specText);
+    const hold = holdBack(task, spec);
+    if (hold !== null) {
+      if (task.parkKey !== hold.gateKey) sorted.heldBack.push({ taskId: task.id, runId: task.runId, ...hold });
+      continue;
+    }
     if (spec.condition !== undefined && task.fence === 0 && !passed.has(task.id)) {
       sorted.conditional.push({ task, spec, run });
       continue;
@@ -143,7 +187,7 @@ function parkOverLimit(tasks: QueuedTask[]): ParkingRow[] {
 interface Decided {
   placements: PlacementRow[];
   parkings: ParkingRow[];
-  placed: Map<string, Omit<PlacedTask, 'fence'>>;
+  placed: Map<string, Omit<PlacedTask, 'fence' | 'grants'> & { permits: readonly string[] }>;
 }
 
 function decide(deps: Deps, request: PassRequest, { candidates, routed }: { candidates: Candidate[]; routed: Placement[] }): Decided {
@@ -158,6 +202,8 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
     if ('wait' in placement) {
       const { reason, detail, gateKey } = placement.wait;
       if (task.parkKey === gateKey && task.waitReason === reason) continue;
+      // Which of several breakers opens first changes with every probe, and a change of any opens the gates of all.
+      if (reason === 'breaker' && task.waitReason === 'breaker') continue;
       decided.parkings.push({ taskId: task.id, runId: task.runId, gateKey, reason, detail });
       continue;
     }
@@ -177,7 +223,7 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
       strategy: spec.strategy,
       recordText: placement.recordText,
     });
-    decided.placed.set(attemptId, { task, spec, run, agent, attemptId });
+    decided.placed.set(attemptId, { task, spec, run, agent, attemptId, permits: placement.permits });
   }
   return decided;
 }
@@ -188,6 +234,69 @@ function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: Park
   if (parkings.some(({ reason }) => reason === 'no_capable_agent')) topics.add('starved');
   for (const { agent, task } of placed) if (agent.kind === 'worker') topics.add(claimTopic(agent.id)).add(runTopic(task.runId));
   if (topics.size > 0) deps.feed.publish(topics);
+}
+
+/** Writes a pass down, without what breakers refuse after all. */
+async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed }: Decided): Promise<PlacedTask[]> {
+  const { grants, refused } = await grantCalls(deps, placed.values());
+  const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
+  const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
+  const fences = new Map((await placeAttempts(connection, rows, parkings, noted)).map(({ attemptId, fence }) => [attemptId, fence]));
+  return rows.flatMap(({ attemptId }) => {
+    const { permits: _, ...found } = placed.get(attemptId) as NonNullable<ReturnType<typeof placed.get>>;
+    const own = grants.get(attemptId) ?? null;
+    const fence = fences.get(attemptId);
+    if (fence !== undefined) return [{ ...found, fence, grants: own }];
+    if (own !== null) releasePermits(deps, own);
+    return [];
+  });
+}
+
+const avoiding = new WeakMap<TaskSpec, Map<string, TaskSpec>>();
+
+/** The spec with the agents left out that had better not get the task again. Like ones are the same object, for what is prepared by them. */
+function specAvoiding(spec: TaskSpec, avoid: readonly string[]): TaskSpec {
+  const known = avoiding.get(spec) ?? new Map<string, TaskSpec>();
+  avoiding.set(spec, known);
+  const key = avoid.join();
+  const made = known.get(key) ?? { ...spec, excludedAgents: [...spec.excludedAgents, ...avoid] };
+  known.set(key, made);
+  return made;
+}
+
+/** Routes a batch. Who avoids agents and finds nobody else capable takes whom there is. */
+function routeBatch(deps: Deps, request: PassRequest, { candidates, live }: { candidates: Candidate[]; live: LiveCount[] }): Placement[] {
+  const pools = poolsOf(candidates, live);
+  const { models, router } = request.fleet;
+  const inFlight = countInFlight(request.fleet, live);
+  const route = (tasks: Candidate[], specOf: (candidate: Candidate) => TaskSpec) =>
+    router.route({
+      tasks: tasks.map((candidate) => ({
+        taskId: candidate.task.id,
+        spec: specOf(candidate),
+        pool: pools.get(candidate.run.id) as AgentPool,
+        model: models.decideFor(runDigest(candidate.run.id)),
+      })),
+      inFlight,
+      now: Date.now(),
+      random: deps.random,
+      shadow: models.shadow ?? undefined,
+      watch: (seen) => deps.breakers.watch(seen, Date.now()),
+    });
+  const routed = route(candidates, ({ task, spec }) => (task.avoid === null ? spec : specAvoiding(spec, task.avoid)));
+  const stuck = new Set(
+    routed.flatMap((placement) => ('wait' in placement && placement.wait.reason === 'no_capable_agent' ? [placement.taskId] : [])),
+  );
+  const again = candidates.filter(({ task }) => task.avoid !== null && stuck.has(task.id));
+  if (again.length === 0) return routed;
+  const position = new Map(request.fleet.agents.map(({ id }, at) => [id, at]));
+  for (const placement of routed) if ('agentId' in placement) bump(inFlight, position.get(placement.agentId));
+  const others = new Map(route(again, ({ spec }) => spec).map((placement) => [placement.taskId, placement]));
+  return routed.map((placement) => others.get(placement.taskId) ?? placement);
+}
+
+function bump(counts: number[], at: number | undefined): void {
+  if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
 }
 
 /** Runs one pass. Throws what the database throws; the pass then changed nothing. */
@@ -207,35 +316,22 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     await rollbackPass(request.connection);
     return result;
   }
-  const sorted = sortTasks(read, request.passedConditions);
-  const pools = poolsOf(sorted.candidates, read.live);
-  const { models, router } = request.fleet;
-  const routed = router.route({
-    tasks: sorted.candidates.map(({ task, spec, run }) => ({
-      taskId: task.id,
-      spec,
-      pool: pools.get(run.id) as AgentPool,
-      model: models.decideFor(runDigest(run.id)),
-    })),
-    inFlight: countInFlight(request.fleet, read.live),
-    now: Date.now(),
-    random: deps.random,
-    shadow: models.shadow ?? undefined,
-  });
-  const { placements, parkings, placed } = decide(deps, request, { candidates: sorted.candidates, routed });
-  parkings.push(...parkOverLimit(sorted.overLimit));
+  const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
+  const waiting = await holdWorkflows(deps, read);
+  const sorted = sortTasks(read, request);
+  const routed = routeBatch(deps, request, { candidates: sorted.candidates, live: read.live });
+  const decided = decide(deps, request, { candidates: sorted.candidates, routed });
+  const { placements, parkings } = decided;
+  parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting);
   if (placements.length + parkings.length === 0) {
     await rollbackPass(request.connection);
   } else {
-    for (const { attemptId, fence } of await placeAttempts(request.connection, placements, parkings)) {
-      const found = placed.get(attemptId);
-      if (found) result.placed.push({ ...found, fence });
-    }
+    result.placed = await write(deps, request.connection, decided);
     announce(deps, result.placed, parkings);
   }
   for (const { task } of result.placed)
     if (task.parkKey !== null) result.leftGate.set(task.parkKey, (result.leftGate.get(task.parkKey) ?? 0) + 1);
-  result.full = read.tasks.filter((task) => task.parkKey === null).length === limit && placements.length + parkings.length > 0;
+  result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
   for (const parking of parkings) result.gates.add(parking.gateKey);

@@ -3,10 +3,14 @@ import { agentRoutes } from './agents.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { breakerRoutes } from './breakers.ts';
 import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
+import { emergencyRoutes } from './emergency.ts';
 import { executeRoutes } from './execute.ts';
+import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -48,6 +52,10 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...breakerRoutes,
+  ...failureRoutes,
+  ...deadLetterRoutes,
+  ...emergencyRoutes,
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,

@@ -16,12 +16,6 @@ interface Later {
 }
 
 const LATER: Later[] = [
-  { method: 'POST', path: '/failure/handle', role: 'operator', tag: 'recovery', summary: 'Report a failure and recover from it' },
-  { method: 'GET', path: '/circuit-breakers', role: 'viewer', tag: 'breakers', summary: 'List circuit breakers' },
-  { method: 'POST', path: '/circuit-breakers/{id}/reset', role: 'operator', tag: 'breakers', summary: 'Close or half-open a breaker' },
-  { method: 'POST', path: '/circuit-breakers/{id}/force-open', role: 'operator', tag: 'breakers', summary: 'Open a breaker' },
-  { method: 'POST', path: '/circuit-breakers/{id}/disable', role: 'operator', tag: 'breakers', summary: 'Disable a breaker' },
-  { method: 'GET', path: '/agents/{id}/failures', role: 'viewer', tag: 'agents', summary: 'List failures of an agent' },
   { method: 'GET', path: '/metrics/prometheus', role: 'viewer', tag: 'metrics', summary: 'Serve metrics as Prometheus text' },
 ];
 
