@@ -51,7 +51,11 @@ function inFlightWithout({ agents }: LoadedFleet, { live }: HedgePass, first: st
 }
 
 /** Who would take it, within the limits of the run; null when nobody can. */
-function route(deps: Pick<Deps, 'random' | 'breakers'>, { pass, fleet }: { pass: HedgePass; fleet: LoadedFleet }, { placed }: Hedgeable): Chosen | null {
+function route(
+  deps: Pick<Deps, 'random' | 'breakers'>,
+  { pass, fleet }: { pass: HedgePass; fleet: LoadedFleet },
+  { placed }: Hedgeable,
+): Chosen | null {
   const { run, spec, task } = placed;
   const ofRun = pass.live.filter(({ runId }) => runId === run.id);
   if (ofRun.reduce((sum, { count }) => sum + count, 0) >= run.maxConcurrentTasks) return null;
