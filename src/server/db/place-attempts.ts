@@ -84,9 +84,7 @@ SELECT attempt_id AS "attemptId", fence FROM t`;
  */
 export async function placeAttempts(
   connection: pg.ClientBase,
-  placements: PlacementRow[],
-  parkings: ParkingRow[],
-  grants: readonly GrantRow[] = [],
+  { placements, parkings, grants = [] }: { placements: PlacementRow[]; parkings: ParkingRow[]; grants?: readonly GrantRow[] },
 ): Promise<Placed[]> {
   const runIds = [...new Set([...placements, ...parkings].map((row) => row.runId))];
   const [placed] = await Promise.all([

@@ -128,7 +128,8 @@ async function write(deps: Deps, connection: PassConnection, { placements, parki
   const { grants, refused } = await grantCalls(deps, placed.values());
   const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
   const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
-  const fences = new Map((await placeAttempts(connection, rows, parkings, noted)).map(({ attemptId, fence }) => [attemptId, fence]));
+  const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted });
+  const fences = new Map(written.map(({ attemptId, fence }) => [attemptId, fence]));
   return rows.flatMap(({ attemptId }) => {
     const { permits: _, ...found } = placed.get(attemptId) as NonNullable<ReturnType<typeof placed.get>>;
     const own = grants.get(attemptId) ?? null;
