@@ -39,33 +39,34 @@ function findHedgeable(running: Iterable<RunningAttempt>): Hedgeable[] {
 /** Others died while they held this task. */
 export const isSuspect = ({ task }: PlacedTask): boolean => task.losses >= QUARANTINE_LOSSES;
 
+/** Stores that an attempt runs; one that may not run any more is stopped. */
+function storeStart(deps: Deps, attempt: RunningAttempt): void {
+  const { task, attemptId, fence } = attempt.placed;
+  const startedAgoMs = performance.now() - attempt.startedAt;
+  attempt.startWrite = deps.road.start
+    .add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs, leaseMs: null })
+    .then((started) => {
+      // Not waiting to start any more: its run was cancelled, or the sweep took it back.
+      if (started === null) attempt.stop('cancelled');
+      else deps.feed.publish([runTopic(task.runId)]);
+      return started !== null;
+    })
+    .catch((error: unknown) => {
+      deps.log.warn({ err: error, attemptId }, 'a start was not stored');
+      return false;
+    });
+}
+
 /** @param onFree called when a slot was freed */
 export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed: PlacedTask) => void): Executor {
   const running = new Map<string, RunningAttempt>();
   let looker: NodeJS.Timeout | null = null;
   let suspects = 0;
 
-  const storeStart = (attempt: RunningAttempt) => {
-    const { task, attemptId, fence } = attempt.placed;
-    const startedAgoMs = performance.now() - attempt.startedAt;
-    attempt.startWrite = deps.road.start
-      .add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs, leaseMs: null })
-      .then((started) => {
-        // Not waiting to start any more: its run was cancelled, or the sweep took it back.
-        if (started === null) attempt.stop('cancelled');
-        else deps.feed.publish([runTopic(task.runId)]);
-        return started !== null;
-      })
-      .catch((error: unknown) => {
-        deps.log.warn({ err: error, attemptId }, 'a start was not stored');
-        return false;
-      });
-  };
-
   const look = () => {
     const before = performance.now() - STORE_START_AFTER_MS;
     for (const attempt of running.values()) {
-      if (attempt.startWrite === null && !attempt.answered && attempt.startedAt < before) storeStart(attempt);
+      if (attempt.startWrite === null && !attempt.answered && attempt.startedAt < before) storeStart(deps, attempt);
     }
     if (running.size > 0) return;
     if (looker) clearInterval(looker);
