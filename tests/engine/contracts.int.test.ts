@@ -236,7 +236,7 @@ test('[VO17] every attempt teaches whether results come back, only verdicts teac
     return completed(call.fence);
   });
   const contract = { condition: 'output == 3.0' };
-  await hive.run({ tasks: [checked('taught', contract)] });
+  await hive.run({ tasks: [checked('taught', contract, { excluded_agents: ['judge', 'puller'] })] });
   hive.agents.on('taught', () => completed('no contract'));
   await hive.run({ tasks: [task('a', [], { task_type: 'taught', excluded_agents: ['judge', 'puller'] })] });
   const want = { attempts: 4, successes: 2, returned: 3, verified: 1, rejected: 1, quality_sum: 0, quality_count: 0 };

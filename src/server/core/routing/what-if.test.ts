@@ -50,9 +50,8 @@ describe('judgeDecision', () => {
     fc.assert(
       fc.property(ends, (end) => {
         const [judged, scored] = [judgeEnd(end), judgeDecision(end)];
-        if (judged === null) return expect(scored).toBeNull();
-        if (!judged.returned) return expect(scored).toBe(false);
-        expect(scored).toBe(end.contract ? judged.verified : true);
+        const product = judged === null ? null : !judged.returned ? false : end.contract ? judged.verified : true;
+        expect(scored).toBe(product);
       }),
     );
   });
