@@ -4,9 +4,11 @@ import { BROWSER_FLAGS, findBrowser } from './e2e/fixtures/browser.ts';
 const { executablePath, env } = await findBrowser();
 const browser = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 720 } };
 
-// The first start is watched while nothing else runs; a worker is killed when nobody else needs it.
+// The first start is watched while nothing else runs; a worker is killed, and everything stopped, when nobody else needs it.
 const FIRST = '**/first-start.spec.ts';
 const LAST = '**/killed-worker.spec.ts';
+const POISON = '**/poison-task.spec.ts';
+const STOP = '**/emergency-stop.spec.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -29,7 +31,9 @@ export default defineConfig({
   },
   projects: [
     { name: 'first', use: browser, testMatch: FIRST },
-    { name: 'stories', use: browser, testIgnore: [FIRST, LAST], dependencies: ['first'] },
+    { name: 'stories', use: browser, testIgnore: [FIRST, LAST, POISON, STOP], dependencies: ['first'] },
     { name: 'last', use: browser, testMatch: LAST, dependencies: ['stories'] },
+    { name: 'poison', use: browser, testMatch: POISON, dependencies: ['last'] },
+    { name: 'stop', use: browser, testMatch: STOP, dependencies: ['poison'] },
   ],
 });

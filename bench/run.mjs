@@ -1,7 +1,7 @@
-// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, bench:breaker, chaos, eval:routing, conformance:breaker). The TypeScript of the project is loaded as it stands.
+// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:routing, bench:breaker, chaos, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker [options]
+const USAGE = `usage: node bench/run.mjs engine|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -32,6 +32,7 @@ const DOORS = {
   breaker: async () => (await import('./breaker/bench-breaker.ts')).benchBreaker,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
   'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,
+  'evaluate-anomaly': async () => (await import('./evaluate-anomaly/evaluate-anomaly.ts')).evaluateAnomaly,
   'conformance-breaker': async () => (await import('./breaker/run-conformance.ts')).runConformance,
 };
 

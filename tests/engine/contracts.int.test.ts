@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { rebuildStats } from '../../src/server/db/rebuild-stats.ts';
 import { listRunAttempts } from '../../src/server/db/read-attempts.ts';
+import { rebuildStats } from '../../src/server/db/rebuild-stats.ts';
 import { claimAttempts } from '../../src/server/use-cases/claim-attempts.ts';
 import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
 import { createHarness, type Harness, task, type Worker } from './harness.ts';

@@ -36,6 +36,7 @@ function countPasses() {
     executor: {
       execute: () => {},
       inFlight: () => 0,
+      holdsSuspect: () => false,
       held: () => [],
       hedgeable: () => [],
       stopRun: () => {},

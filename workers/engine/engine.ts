@@ -4,15 +4,19 @@ import type { Topic } from '../../src/server/events/topics.ts';
 import { TEND_MS } from '../../src/server/queue/jobs.ts';
 import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
 import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
+import { isFleetStopped } from '../../src/server/use-cases/emergency-stop.ts';
 import { findCancelled } from '../../src/server/use-cases/find-cancelled.ts';
 import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
+import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
+import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
+import { QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
 import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { CallAgent } from './execute-attempt.ts';
-import { createExecutor, type Executor } from './executor.ts';
+import { createExecutor, type Executor, isSuspect } from './executor.ts';
 import { createFleetCache, type FleetCache } from './fleet-cache.ts';
 import { createGateBook, type GateBook } from './gates.ts';
 import { holdLease, type Lease } from './lease.ts';
@@ -60,6 +64,8 @@ interface EngineParts {
   checker: OutputChecker;
   duties: Duties;
   slots: number;
+  /** The fleet was stopped by somebody: nothing starts. */
+  halt: { on: boolean };
 }
 
 /** Joins the parts of an engine. They call one another, so the dispatcher is reached through what comes last. */
@@ -74,15 +80,18 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
+    if (isSuspect(placed)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
   const { slots, version } = options;
   const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
-  const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork: () => lease.held() };
+  const halt = { on: false };
+  const mayWork = () => lease.held() && !halt.on;
+  const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork };
   const dispatcher = createDispatcher(parts);
   const works = { ...options.duties, sweep: () => sweepFleet(deps) };
   const duties = createDuties({ works, claim: (everyMs) => claimDuties(deps, everyMs), log: deps.log });
-  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, duties, slots };
+  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, duties, slots, halt };
 }
 
 export async function startEngine(deps: Deps, options: EngineOptions): Promise<Engine> {
@@ -114,6 +123,7 @@ class ProcessEngine implements Engine {
     this.#forgetBreakers = deps.breakers.onChange(() => this.#heedBreakers());
     await deps.breakers.open();
     this.#timer = setInterval(() => void this.tend(), TEND_MS);
+    await this.#obeyStop();
     await dispatcher.refresh();
   }
 
@@ -157,6 +167,10 @@ class ProcessEngine implements Engine {
       void this.#guarded('a look at all gates', () => dispatcher.refresh());
     } else if (topic === 'reported') {
       void this.#guarded('taking reported results', () => this.#checkReported());
+    } else if (topic === 'taken') {
+      void this.#guarded('letting go of what was taken back', () => this.#dropTaken());
+    } else if (topic === 'emergency') {
+      void this.#guarded('a look at the emergency stop', () => this.#obeyStop());
     } else if (topic.startsWith('cancel:')) {
       executor.stopRun(topic.slice('cancel:'.length));
     } else if (topic.startsWith('stop:')) {
@@ -177,18 +191,40 @@ class ProcessEngine implements Engine {
 
   /** What notifications should have said already. */
   async #drawNets(): Promise<void> {
-    const { deps, executor, lease, dispatcher } = this.#parts;
+    const { deps, executor, lease, dispatcher, halt } = this.#parts;
     const found = await findOwnWork(deps, lease.workerId());
     if (found.reported) await this.#checkReported();
     if (found.holding) executor.stopAttempts(await findCancelled(deps, lease.workerId()), 'cancelled');
+    await this.#dropTaken();
+    if (found.holding || found.waiting || halt.on) await this.#obeyStop();
     if (found.holding || found.waiting) await dispatcher.refresh();
+  }
+
+  /** Attempts that somebody took from us are not ours to answer for any more: their calls end. */
+  async #dropTaken(): Promise<void> {
+    const { deps, executor } = this.#parts;
+    executor.stopAttempts(await findTaken(deps, executor.held()), 'abandoned');
+  }
+
+  /** Stops every call while the fleet is stopped, and looks for work again when it is not any more. */
+  async #obeyStop(): Promise<void> {
+    const { deps, executor, dispatcher, lease, halt } = this.#parts;
+    const stopped = await isFleetStopped(deps);
+    const resumed = halt.on && !stopped;
+    halt.on = stopped;
+    if (stopped) {
+      executor.stopAll('returned');
+      // Placed by a pass that was on its way when the stop came: nobody executes it.
+      await returnStrays(deps, lease.workerId(), executor.held());
+    }
+    if (resumed) await dispatcher.refresh();
   }
 
   /** Takes results that came from outside, as far as there are slots: what is left over is taken by others, or by the next sweep. */
   async #checkReported(): Promise<void> {
-    const { deps, executor, lease, slots } = this.#parts;
+    const { deps, executor, lease, slots, halt } = this.#parts;
     const free = slots - executor.inFlight();
-    if (free <= 0 || !lease.held()) return;
+    if (free <= 0 || !lease.held() || halt.on) return;
     for (const { placed, reported } of await claimReportedOutputs(deps, lease.workerId(), Math.min(free, MOST_REPORTED))) {
       executor.execute(placed, reported);
     }

@@ -1,7 +1,6 @@
 // The lease of a process, as its main thread and its lease thread agree on it.
 
-/** How long a process is trusted after its last renewal; milliseconds. Recovery from its death takes this and a sweep. */
-export const LEASE_MS = 6_000;
+export { WORKER_LEASE_MS as LEASE_MS } from '../../src/server/core/recovery/failure.ts';
 export const RENEW_MS = 1_000;
 /** The process stops its own work this long before others may take it; milliseconds. */
 export const SAFETY_MS = 500;

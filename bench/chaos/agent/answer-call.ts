@@ -43,7 +43,8 @@ export function answerBadly(answering: Answering, { mode, retryAfterSeconds }: B
   switch (mode) {
     case 'ok':
     case 'hold':
-      return answerWell(answering);
+      answerWell(answering);
+      return;
     case 'hang':
       response.writeHead(200, json).write('{');
       return;
@@ -60,10 +61,12 @@ export function answerBadly(answering: Answering, { mode, retryAfterSeconds }: B
       response.writeHead(429, { ...json, 'retry-after': String(retryAfterSeconds) }).end('{"error":"slow down"}');
       return;
     case 'garbage':
-      return sendGarbage(answering);
+      sendGarbage(answering);
+      return;
     case 'huge':
       response.writeHead(200, json).write('["');
-      return pour(response);
+      pour(response);
+      return;
     case 'gzip-bomb':
       response.writeHead(200, { ...json, 'content-encoding': 'gzip' });
       for (let part = 0; part < BOMB_PARTS; part += 1) response.write(BOMB);

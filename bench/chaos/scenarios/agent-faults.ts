@@ -2,8 +2,8 @@ import type { Behaviour } from '../agent/behaviour.ts';
 import { type Injection, inSteps, type Scenario } from '../scenario.ts';
 import type { JournalCall } from '../stack/journal.ts';
 import type { Hive } from '../stack/open-hive.ts';
-import { endOf, enlist, RUN_MS, type TaskShape, wide } from '../workload.ts';
 import { waitUntil } from '../stack/wait-until.ts';
+import { endOf, enlist, RUN_MS, type TaskShape, wide } from '../workload.ts';
 
 // Agents that misbehave. Each task meets the fault in its first calls and is served well after them, where the fault is one that may be
 // tried again; beside them another agent works, who must not notice. An injection is one run; every task in it meets one fault.

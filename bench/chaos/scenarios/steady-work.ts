@@ -1,5 +1,5 @@
-import type { Hive } from '../stack/open-hive.ts';
 import type { JournalCall } from '../stack/journal.ts';
+import type { Hive } from '../stack/open-hive.ts';
 import { pause, waitUntil } from '../stack/wait-until.ts';
 import { called, enlist, expectCompleted, RUN_MS, wide } from '../workload.ts';
 

@@ -28,6 +28,7 @@ import { AgentActions } from './agent-actions.tsx';
 import { AgentAttempts } from './agent-attempts.tsx';
 import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
+import { DegradedBadge, degradationText } from './degraded-badge.tsx';
 import { TestCall } from './test-call.tsx';
 import { useLiveFleet } from './use-live-fleet.ts';
 import { WorkerSnippet } from './worker-snippet.tsx';
@@ -63,6 +64,14 @@ function Persona({ persona }: { persona: NonNullable<AgentView['persona']> }) {
   );
 }
 
+function Degraded({ of }: { of: AgentView['degraded'][number] }) {
+  return (
+    <span>
+      {degradationText(of)}, since <Ago at={of.since} /> · {of.samples} minutes looked at
+    </span>
+  );
+}
+
 function AgentBody({ agent }: { agent: AgentView }) {
   const mayTest = useAllowed('operator');
   const gone = agent.status === 'inactive';
@@ -85,6 +94,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
               ['Cost so far', agent.stats.costUsd === null ? null : `$${agent.stats.costUsd.toFixed(4)}`],
               ['Last seen', <LastSeen key="seen" agent={agent} />],
               ['Reason', agent.statusReason],
+              ...agent.degraded.map((one) => ['Degraded', <Degraded key={one.signal} of={one} />] as const),
             ]}
           />
         </Panel>
@@ -164,6 +174,7 @@ export function AgentPage({ id }: { id: string }) {
               {kind.label}
             </Badge>
             {agent.simulated && <Badge tone="outline">does no real work</Badge>}
+            <DegradedBadge agent={agent} />
             {agent.breaker !== null && (
               <Link href={`/resilience?breaker=agent:${agent.id}`}>
                 <BreakerBadge breaker={agent.breaker} />

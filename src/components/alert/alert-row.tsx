@@ -18,7 +18,11 @@ const SEVERITIES = {
   critical: { icon: CircleAlert, tone: 'text-fail', word: 'Critical' },
 } as const satisfies Record<AlertSeverity, unknown>;
 
-const TITLES: Record<AlertKind, string> = { no_capable_agent: 'No capable agent' };
+const TITLES: Record<AlertKind, string> = {
+  no_capable_agent: 'No capable agent',
+  failures_pile_up: 'Failures pile up',
+  dead_letter: 'Dead letters wait',
+};
 
 /** Where to look; null when the alert names no run. */
 function placeOf({ detail }: AlertView): Route | null {

@@ -10,8 +10,8 @@ const LARGEST = 9;
 const x = (value: number) => ROOM.left + value * SIDE;
 const y = (value: number) => ROOM.top + (1 - value) * SIDE;
 
-/** Predicted against observed success. On the diagonal, what was predicted came true as often as it said. */
-export function ReliabilityDiagram({ bins }: { bins: RoutingAccuracy['bins'] }) {
+/** Predicted against observed outcomes. On the diagonal, what was predicted came true as often as it said. */
+export function ReliabilityDiagram({ bins, of = 'success' }: { bins: RoutingAccuracy['bins']; of?: 'success' | 'failure' }) {
   const filled = bins.flatMap(({ n, predicted, observed }) =>
     predicted === null || observed === null ? [] : [{ n, predicted, observed }],
   );
@@ -58,7 +58,7 @@ export function ReliabilityDiagram({ bins }: { bins: RoutingAccuracy['bins'] }) 
         </circle>
       ))}
       <text x={x(0.5)} y={y(0) + 27} textAnchor="middle" className="text-[10px]" fill="currentColor">
-        predicted success, %
+        predicted {of}, %
       </text>
       <text x={-y(0.5)} y={9} transform="rotate(-90)" textAnchor="middle" className="text-[10px]" fill="currentColor">
         came true, %

@@ -1,5 +1,6 @@
 'use client';
 import { ApiKeyPanel } from '../api-key/api-key-panel.tsx';
+import { EmergencyPanel } from '../emergency/emergency-panel.tsx';
 import { useAllowed, useSession } from '../session/session.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -28,6 +29,7 @@ export function SettingsPage({ version }: { version: string }) {
             <p className="p-4 text-base text-ink-2">Admins manage keys and users. You are signed in as {role}.</p>
           </Panel>
         )}
+        <EmergencyPanel />
         <PasswordPanel />
         <AppearancePanel />
         <Panel title="About">

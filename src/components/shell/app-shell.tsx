@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { EmergencyBanner } from '../emergency/emergency-banner.tsx';
 import { useShortcut, useShortcutListener } from '../keys/shortcuts.ts';
 import { PLACES, type Place } from './places.ts';
 import { Rail } from './rail.tsx';
@@ -36,6 +37,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar onPalette={() => setOpen('palette')} />
+          <EmergencyBanner />
           <main id="page" tabIndex={-1} className="relative flex min-h-0 flex-1 flex-col overflow-y-auto outline-none">
             {children}
           </main>

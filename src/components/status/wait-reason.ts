@@ -14,6 +14,8 @@ export const WAIT_WORDS: Record<WaitReason, string> = {
   max_agents: 'The run already has as many agents at work as it allows',
   review: 'A person is to accept or reject the result',
   retry_delay: 'Waits a moment before the next attempt',
+  shed: 'The queue is too long: more important tasks go first',
+  quarantine: 'Processes died while they held it: it runs apart from others like it',
 };
 
 /** The same where there is room for two words only. */
@@ -30,4 +32,6 @@ export const WAIT_BRIEF: Record<WaitReason, string> = {
   max_agents: 'run has its agents',
   review: 'needs a review',
   retry_delay: 'waits to retry',
+  shed: 'queue is too long',
+  quarantine: 'runs apart',
 };

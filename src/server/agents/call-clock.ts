@@ -10,6 +10,8 @@ export type ClockEnd = 'timeout' | 'first_byte_timeout' | 'idle_timeout' | 'canc
 export interface CallClock {
   /** Fires when the call has to end. */
   readonly signal: AbortSignal;
+  /** How long a new connection may take, ms. */
+  readonly connectMs: number;
   /** Why it fired; null while it has not. */
   ended(): ClockEnd | null;
   /** To be called for every piece of the answer, headers included. */
@@ -47,6 +49,7 @@ export function startCallClock(call: { timeoutMs: number; signal: AbortSignal },
   else call.signal.addEventListener('abort', cancel, { once: true });
   return {
     signal: controller.signal,
+    connectMs: limits.connectMs,
     ended: () => end,
     byte() {
       if (stopped) return;
@@ -70,8 +73,14 @@ export function clockAnswer(end: ClockEnd, call: { timeoutMs: number }, limits: 
     case 'timeout':
       return failed('timeout', `no result within ${call.timeoutMs} ms`, { retryable: true });
     case 'first_byte_timeout':
-      return failed('first_byte_timeout', `no answer within ${limits.firstByteMs} ms`, { retryable: true });
+      return failed('first_byte_timeout', `no answer within ${limits.firstByteMs} ms`, {
+        retryable: true,
+        detail: { silent_ms: limits.firstByteMs },
+      });
     case 'idle_timeout':
-      return failed('idle_timeout', `the answer stopped for ${limits.idleMs} ms`, { retryable: true });
+      return failed('idle_timeout', `the answer stopped for ${limits.idleMs} ms`, {
+        retryable: true,
+        detail: { silent_ms: limits.idleMs },
+      });
   }
 }

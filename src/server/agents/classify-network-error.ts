@@ -22,6 +22,12 @@ export function networkFailure(error: unknown, call: { clock: CallClock; timeout
     if (cause instanceof NameLookupError) return failed('connect_error', cause.message, { retryable: true });
   }
   const code = causes.map(readCode).find((found) => found !== null) ?? null;
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') {
+    return failed('connect_error', `no connection within ${call.limits.connectMs} ms`, {
+      retryable: true,
+      detail: { cause: 'connect_timeout' },
+    });
+  }
   const detail = code === null ? {} : { detail: { cause: code } };
   // zlib and brotli: the bytes are not what Content-Encoding says.
   if (code !== null && /^(Z_|ERR__ERROR_FORMAT)/.test(code)) {

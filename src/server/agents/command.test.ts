@@ -248,3 +248,16 @@ test('[A10] the commands of a dead worker are ended, those of a living one are n
     await ended;
   }
 });
+
+test('[A17] a command that is silent for too long counts as hung, and is ended; one that talks is not', async () => {
+  const impatient = (script: string, seconds: number) => {
+    const agent = node(script);
+    return run({ ...agent, config: { ...agent.config, idle_timeout_seconds: seconds } });
+  };
+  expect(await impatient('setInterval(() => {}, 1000)', 0.3)).toMatchObject({
+    kind: 'failed',
+    error: { code: 'idle_timeout', retryable: true, detail: { processes_left: 0 } },
+  });
+  const talks = `let n = 0; const t = setInterval(() => { console.error('on it'); if (++n === 8) { clearInterval(t); console.log('1') } }, 500)`;
+  expect(await impatient(talks, 3)).toMatchObject({ kind: 'completed' });
+});

@@ -2,6 +2,7 @@ import type { AgentProfile } from '../core/agent/agent.ts';
 import type { AgentAdapter, AgentAnswer, AgentCall } from './adapter.ts';
 import { CANCELLED, failed } from './agent-answers.ts';
 import { type CommandHost, launchCommand } from './launch-command.ts';
+import { totalTimeout } from './limits.ts';
 import { createLineLog, type LineLog } from './log-lines.ts';
 import { jsonOutput, type OutputRules, outputTooLarge, textOutput } from './read-output.ts';
 import { createRedactor, type Redact, secretValues } from './redact.ts';
@@ -23,8 +24,9 @@ export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command
     kind: 'command',
     async call(agent, call) {
       if (!rules.allowed) return failed('command_agents_disabled', 'command agents are switched off here', { retryable: false });
-      const { timeout_seconds } = agent.config;
-      const timeoutMs = timeout_seconds === undefined ? call.timeoutMs : Math.min(call.timeoutMs, timeout_seconds * 1_000);
+      const { timeout_seconds, idle_timeout_seconds } = agent.config;
+      const timeoutMs = totalTimeout(call.timeoutMs, timeout_seconds);
+      const idleMs = idle_timeout_seconds === undefined ? null : idle_timeout_seconds * 1_000;
       const redact = createRedactor(secretValues(agent.config.env));
       const log = createLineLog(call, 'stderr', { limits: rules.limits, redact });
       const end = await launchCommand(rules, {
@@ -33,11 +35,12 @@ export function createCommandAdapter(rules: CommandRules): AgentAdapter<'command
         env: { ...agent.config.env, ...callVariables(call) },
         stdin: `${JSON.stringify(taskPayload(call))}\n`,
         timeoutMs,
+        idleMs,
         signal: call.signal,
         onStderr: (text) => log.push(text),
       });
       log.end();
-      return readEnd(end, { agent, timeoutMs, rules, log, redact });
+      return readEnd(end, { agent, timeoutMs, idleMs, rules, log, redact });
     },
   };
 }
@@ -55,12 +58,13 @@ export function callVariables(call: Pick<AgentCall, 'taskId' | 'runId' | 'attemp
 interface EndContext {
   agent: AgentProfile<'command'>;
   timeoutMs: number;
+  idleMs: number | null;
   rules: CommandRules;
   log: LineLog;
   redact: Redact;
 }
 
-function readEnd(end: ProcessEnd, { agent, timeoutMs, rules, log, redact }: EndContext): AgentAnswer {
+function readEnd(end: ProcessEnd, { agent, timeoutMs, idleMs, rules, log, redact }: EndContext): AgentAnswer {
   const stderr = { stderr: log.tail() };
   switch (end.kind) {
     case 'not_started': {
@@ -71,7 +75,9 @@ function readEnd(end: ProcessEnd, { agent, timeoutMs, rules, log, redact }: EndC
     case 'stopped':
       if (end.reason === 'cancelled') return CANCELLED;
       if (end.reason === 'output_too_large') return outputTooLarge(rules.limits);
-      return failed('timeout', `no result within ${timeoutMs} ms`, { retryable: true, detail: { ...stderr, processes_left: end.left } });
+      return end.reason === 'idle_timeout'
+        ? failed('idle_timeout', `no output for ${idleMs} ms`, { retryable: true, detail: { ...stderr, processes_left: end.left } })
+        : failed('timeout', `no result within ${timeoutMs} ms`, { retryable: true, detail: { ...stderr, processes_left: end.left } });
     case 'exited': {
       if (end.signal !== null) {
         return failed('killed', `the command was ended by ${end.signal}`, { retryable: true, detail: { ...stderr, signal: end.signal } });

@@ -15,16 +15,24 @@ export interface EgressClient {
   close(): Promise<void>;
 }
 
-export function createEgressClient(options: DispatcherOptions): EgressClient {
-  const dispatcher = createEgressDispatcher(options);
+export function createEgressClient(options: Omit<DispatcherOptions, 'connectMs'>): EgressClient {
+  // By how long connecting may take: the dispatcher keeps connections, and decides only when it opens one.
+  const dispatchers = new Map<number, ReturnType<typeof createEgressDispatcher>>();
+  const dispatcherWith = (connectMs: number) => {
+    const dispatcher = dispatchers.get(connectMs) ?? createEgressDispatcher({ ...options, connectMs });
+    dispatchers.set(connectMs, dispatcher);
+    return dispatcher;
+  };
   return {
     async fetch(url, init, clock) {
       checkEgressTarget(url, options.policy);
-      const response = await fetch(url, { ...init, redirect: 'manual', signal: clock.signal, dispatcher });
+      const response = await fetch(url, { ...init, redirect: 'manual', signal: clock.signal, dispatcher: dispatcherWith(clock.connectMs) });
       clock.byte();
       return response;
     },
-    close: () => dispatcher.destroy(),
+    async close() {
+      await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
+    },
   };
 }
 

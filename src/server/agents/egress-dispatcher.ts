@@ -25,6 +25,9 @@ export interface DispatcherOptions {
  */
 export function createEgressDispatcher(options: DispatcherOptions): Agent {
   return new Agent({
+    // The clock of each call decides: a call may be given more time than the library's own five minutes.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     connect: (target, callback) => {
       connectGuarded(target, options).then(
         (socket) => callback(null, socket),

@@ -1,6 +1,9 @@
+import { connect, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HttpAgentServer, startHttpAgentServer } from '../../../tests/agents/http-agent-server.ts';
 import { makeAgent, makeCall } from '../../../tests/agents/make-call.ts';
+import type { AgentTimeouts } from '../core/agent/agent.ts';
 import { cleanOutput } from '../core/clean-output.ts';
 import { parseEgressPolicy } from '../core/egress/policy.ts';
 import { parseRetryAfter, statusFailure } from './classify-http-status.ts';
@@ -12,7 +15,7 @@ let server: HttpAgentServer;
 let client: EgressClient;
 beforeAll(async () => {
   server = await startHttpAgentServer();
-  client = createEgressClient({ policy: parseEgressPolicy({ allow: ['127.0.0.1'] }), connectMs: 5_000 });
+  client = createEgressClient({ policy: parseEgressPolicy({ allow: ['127.0.0.1'] }) });
 });
 afterAll(async () => {
   await client.close();
@@ -101,4 +104,45 @@ test.each([
   ['', null],
 ] as const)('[A12] Retry-After %j is %s ms', (value, expected) => {
   expect(parseRetryAfter(value, Date.UTC(2026, 0, 1))).toBe(expected);
+});
+
+const hasty = (mode: Parameters<HttpAgentServer['url']>[0], timeouts: AgentTimeouts) =>
+  createHttpAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS }).call(
+    makeAgent('http', { url: server.url(mode), headers: {}, timeouts }),
+    makeCall(),
+  );
+
+test.each<[string, Parameters<HttpAgentServer['url']>[0], AgentTimeouts, string]>([
+  ['nothing is answered', 'hang', { first_byte_seconds: 0.2 }, 'first_byte_timeout'],
+  ['a header drips in without an end', 'drip', { first_byte_seconds: 0.2 }, 'first_byte_timeout'],
+  ['the answer stops in the middle', 'stall', { idle_seconds: 0.2 }, 'idle_timeout'],
+  ['the whole takes too long', 'hang', { total_seconds: 0.2 }, 'timeout'],
+])('[A17] %s: the limit of the agent ends the call, under its own name', async (_, mode, timeouts, code) => {
+  expect(await hasty(mode, timeouts)).toMatchObject({ kind: 'failed', error: { code, retryable: true } });
+});
+
+/** A server that listens and never takes a connection: its thread sleeps. Connections beyond its backlog get no answer. */
+const DEAF = `
+const { createServer } = require('node:net');
+const { parentPort } = require('node:worker_threads');
+const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+  parentPort.postMessage(server.address().port);
+  setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+});`;
+
+test('[A17] nobody takes the connection: that is a limit of its own', async () => {
+  const deaf = new Worker(DEAF, { eval: true });
+  const port = await new Promise<number>((resolve) => deaf.once('message', resolve));
+  const waiting: Socket[] = Array.from({ length: 6 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  try {
+    const agent = makeAgent('http', { url: `http://127.0.0.1:${port}/`, headers: {}, timeouts: { connect_seconds: 1 } });
+    const answer = await createHttpAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS }).call(agent, makeCall());
+    expect(answer).toMatchObject({
+      kind: 'failed',
+      error: { code: 'connect_error', retryable: true, detail: { cause: 'connect_timeout' } },
+    });
+  } finally {
+    for (const socket of waiting) socket.destroy();
+    await deaf.terminate();
+  }
 });

@@ -6,6 +6,7 @@ import { type CallClock, startCallClock } from './call-clock.ts';
 import { statusFailure } from './classify-http-status.ts';
 import { networkFailure } from './classify-network-error.ts';
 import { type EgressClient, readStart, readText } from './egress-client.ts';
+import { limitsWith, totalTimeout } from './limits.ts';
 import { jsonOutput, type OutputRules, textOutput } from './read-output.ts';
 import { createRedactor, type Redact, secretValues } from './redact.ts';
 import { taskPayload } from './task-payload.ts';
@@ -21,13 +22,16 @@ export function createHttpAdapter(client: EgressClient, rules: OutputRules): Age
   return {
     kind: 'http',
     async call(agent, call) {
-      const clock = startCallClock(call, rules.limits);
+      const { timeouts } = agent.config;
+      const limits = limitsWith(rules.limits, timeouts);
+      const timeoutMs = totalTimeout(call.timeoutMs, timeouts?.total_seconds);
+      const clock = startCallClock({ ...call, timeoutMs }, limits);
       const redact = createRedactor(secretValues(agent.config.headers));
       try {
         const response = await client.fetch(agent.config.url, buildRequest(agent, call), clock);
         return await readAnswer(response, { clock, rules, redact });
       } catch (error) {
-        return networkFailure(error, { clock, timeoutMs: call.timeoutMs, limits: rules.limits });
+        return networkFailure(error, { clock, timeoutMs, limits });
       } finally {
         clock.stop();
       }

@@ -23,6 +23,8 @@ export interface CommandLaunch {
   env: Record<string, string>;
   stdin: string;
   timeoutMs: number;
+  /** Silence that ends it, ms; null: none does. */
+  idleMs: number | null;
   signal: AbortSignal;
   onStderr(text: string): void;
 }
@@ -35,7 +37,7 @@ export async function launchCommand(host: CommandHost & { limits: AgentLimits },
   const scratch = await mkdtemp(path.join(tmpdir(), 'hive-'));
   try {
     const mark = await createMark();
-    const { argv, stdin, timeoutMs, signal, onStderr } = launch;
+    const { argv, stdin, timeoutMs, idleMs, signal, onStderr } = launch;
     return await runProcess({
       argv,
       cwd: path.resolve(host.installationDir, launch.cwd ?? '.'),
@@ -43,6 +45,7 @@ export async function launchCommand(host: CommandHost & { limits: AgentLimits },
       mark,
       stdin,
       timeoutMs,
+      idleMs,
       signal,
       maxStdoutBytes: host.limits.outputBytes,
       killGraceMs: host.limits.killGraceMs,

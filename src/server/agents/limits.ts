@@ -1,3 +1,4 @@
+import type { AgentTimeouts } from '../core/agent/agent.ts';
 import { OUTPUT_LIMITS } from '../core/clean-output.ts';
 
 /** How much of one call an agent may take. All times in milliseconds. */
@@ -29,3 +30,19 @@ export const DEFAULT_LIMITS: AgentLimits = {
   logLineLength: 4_000,
   killGraceMs: 2_000,
 };
+
+/** The limits of a call of an agent with timeouts of its own. */
+export function limitsWith(limits: AgentLimits, timeouts: AgentTimeouts): AgentLimits {
+  const { connect_seconds, first_byte_seconds, idle_seconds } = timeouts ?? {};
+  return {
+    ...limits,
+    ...(connect_seconds !== undefined && { connectMs: connect_seconds * 1_000 }),
+    ...(first_byte_seconds !== undefined && { firstByteMs: first_byte_seconds * 1_000 }),
+    ...(idle_seconds !== undefined && { idleMs: idle_seconds * 1_000 }),
+  };
+}
+
+/** The whole time of such a call, ms: the task's, or less where the agent's own is less. */
+export function totalTimeout(taskMs: number, seconds: number | undefined): number {
+  return seconds === undefined ? taskMs : Math.min(taskMs, seconds * 1_000);
+}

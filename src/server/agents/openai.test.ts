@@ -13,7 +13,7 @@ let server: OpenaiServer;
 let client: EgressClient;
 beforeAll(async () => {
   server = await startOpenaiServer();
-  client = createEgressClient({ policy: parseEgressPolicy({ allow: ['127.0.0.1'] }), connectMs: 5_000 });
+  client = createEgressClient({ policy: parseEgressPolicy({ allow: ['127.0.0.1'] }) });
 });
 afterAll(async () => {
   await client.close();

@@ -7,6 +7,7 @@ import { startCallClock } from './call-clock.ts';
 import { modelFailure } from './classify-model-error.ts';
 import { networkFailure } from './classify-network-error.ts';
 import type { EgressClient } from './egress-client.ts';
+import { limitsWith, totalTimeout } from './limits.ts';
 import { createLineLog, type LineLog } from './log-lines.ts';
 import { createModelFetch } from './model-fetch.ts';
 import { isJson, jsonOutput, type OutputRules, outputTooLarge } from './read-output.ts';
@@ -42,7 +43,12 @@ export function createOpenaiAdapter(client: EgressClient, rules: OutputRules & {
       if (apiKey === null && api_key_secret !== undefined) {
         return failed('agent_error', `the secret ${api_key_secret} is not stored`, { retryable: false });
       }
-      return callModel({ agent, call, apiKey, redact: createRedactor(apiKey === null ? [] : [apiKey]) }, client, rules);
+      const timed = { ...call, timeoutMs: totalTimeout(call.timeoutMs, agent.config.timeouts?.total_seconds) };
+      const limits = limitsWith(rules.limits, agent.config.timeouts);
+      return callModel({ agent, call: timed, apiKey, redact: createRedactor(apiKey === null ? [] : [apiKey]) }, client, {
+        ...rules,
+        limits,
+      });
     },
   };
 }

@@ -41,7 +41,7 @@ export function createAdapters(options: AdapterOptions): Adapters {
   let client: Promise<EgressClient> | undefined;
   const openClient = () => {
     client ??= import('./egress-client.ts').then(({ createEgressClient }) =>
-      createEgressClient({ policy: options.egress, connectMs: limits.connectMs, ...(options.resolve ? { resolve: options.resolve } : {}) }),
+      createEgressClient({ policy: options.egress, ...(options.resolve ? { resolve: options.resolve } : {}) }),
     );
     return client;
   };

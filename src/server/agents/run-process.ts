@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endTree, findTree, type ProcessRoot } from './process-tree.ts';
 
 // One command, from start to the last of its processes:
-//   running -> exited | stopped (timeout, cancelled, output_too_large) -> tree ended -> settled
+//   running -> exited | stopped (timeout, idle_timeout, cancelled, output_too_large) -> tree ended -> settled
 // The exit of the command ends the call: what it leaves behind is ended with it.
 
 export interface ProcessSpec {
@@ -16,13 +16,15 @@ export interface ProcessSpec {
   mark: string;
   stdin: string;
   timeoutMs: number;
+  /** Without a byte on stdout or stderr for so long it is stopped; null: never. */
+  idleMs: number | null;
   signal: AbortSignal;
   maxStdoutBytes: number;
   killGraceMs: number;
   onStderr(text: string): void;
 }
 
-export type StopReason = 'timeout' | 'cancelled' | 'output_too_large';
+export type StopReason = 'timeout' | 'idle_timeout' | 'cancelled' | 'output_too_large';
 
 export type ProcessEnd =
   | { kind: 'not_started'; error: unknown }
@@ -61,6 +63,7 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   child.stdin.end(spec.stdin);
 
   const watch = watchForStop(spec);
+  for (const pipe of [child.stdout, child.stderr]) pipe.on('data', watch.heard);
   const first = await Promise.race([
     new Promise<'exited'>((resolve) => child.once('exit', () => resolve('exited'))),
     stdout.overflow,
@@ -102,17 +105,24 @@ function passStderr(child: ChildProcessWithoutNullStreams, onStderr: (text: stri
 }
 
 function watchForStop(spec: ProcessSpec) {
+  let ended = false;
   let stop: (reason: StopReason) => void = () => {};
   const stopped = new Promise<StopReason>((resolve) => {
     stop = resolve;
   });
   const cancel = () => stop('cancelled');
   const timer = setTimeout(() => stop('timeout'), spec.timeoutMs);
+  const idle = spec.idleMs === null ? null : setTimeout(() => stop('idle_timeout'), spec.idleMs);
   if (spec.signal.aborted) cancel();
   else spec.signal.addEventListener('abort', cancel, { once: true });
   return {
     stopped,
+    heard() {
+      if (!ended) idle?.refresh();
+    },
     end() {
+      ended = true;
+      if (idle) clearTimeout(idle);
       clearTimeout(timer);
       spec.signal.removeEventListener('abort', cancel);
     },

@@ -5,13 +5,17 @@ import { auditRouter } from './routers/audit.ts';
 import { breakersRouter } from './routers/breakers.ts';
 import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
+import { deadLettersRouter } from './routers/dead-letters.ts';
 import { decisionsRouter } from './routers/decisions.ts';
+import { emergencyRouter } from './routers/emergency.ts';
+import { failuresRouter } from './routers/failures.ts';
 import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
+import { predictionsRouter } from './routers/predictions.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
 import { runsRouter } from './routers/runs.ts';
@@ -31,13 +35,17 @@ export const appRouter = router({
   audit: auditRouter,
   breakers: breakersRouter,
   context: contextRouter,
+  deadLetters: deadLettersRouter,
   decisions: decisionsRouter,
+  emergency: emergencyRouter,
+  failures: failuresRouter,
   fleet: fleetRouter,
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
   pools: poolsRouter,
   personas: personasRouter,
+  predictions: predictionsRouter,
   reviews: reviewsRouter,
   routing: routingRouter,
   runs: runsRouter,

@@ -28,6 +28,7 @@ export async function checkCommand(
     env: callVariables({ taskId: task.id, runId, attempt: task.attempt, idempotencyKey }),
     stdin: `${subject.outputText}\n`,
     timeoutMs: check.timeout_seconds * 1_000,
+    idleMs: null,
     signal: subject.signal,
     onStderr: (text) => log.push(text),
   });

@@ -155,6 +155,8 @@ export async function recordHeartbeat(
   const { rowCount } = await db.pool.query({
     name: 'agent_heartbeat',
     text: `UPDATE agent SET last_heartbeat_at = clock_timestamp(), heartbeat = $2::json, status = $4,
+        beat_intervals = CASE WHEN last_heartbeat_at IS NULL THEN beat_intervals ELSE (beat_intervals
+          || LEAST(3600000, extract(epoch FROM clock_timestamp() - last_heartbeat_at) * 1000)::int)[GREATEST(1, cardinality(beat_intervals) - 98):] END,
         status_reason = CASE WHEN status = $4 THEN status_reason END, updated_at = CASE WHEN status = $4 THEN updated_at ELSE clock_timestamp() END
       WHERE id = $1 AND status = $3 AND retired_at IS NULL`,
     values: [id, JSON.stringify(beat.values), beat.was, beat.becomes],

@@ -53,6 +53,14 @@ export async function openPassConnection(url: string): Promise<PassClient> {
  */
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 } as const;
 
+/**
+ * The pool listens to idle connections only. One that breaks while it is checked out fails its query, whose caller hears of it, and emits
+ * an "error", which would end the process if nobody listened.
+ */
+function hearBreaks(client: pg.PoolClient): void {
+  client.on('error', () => {});
+}
+
 /** Opens both pools lazily: no connection is made before the first query. */
 export function createDatabase(url: string, options: DatabaseOptions): Database {
   const shared = { connectionString: url, connectionTimeoutMillis: 5_000, idle_in_transaction_session_timeout: 15_000 };
@@ -64,8 +72,10 @@ export function createDatabase(url: string, options: DatabaseOptions): Database 
     application_name: 'hive-road',
     options: ROAD_PLANNER,
   });
-  pool.on('error', options.onError);
-  hot.on('error', options.onError);
+  for (const each of [pool, hot]) {
+    each.on('error', options.onError);
+    each.on('connect', hearBreaks);
+  }
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_LIMITS });
   return {
     url,

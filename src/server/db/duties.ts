@@ -50,7 +50,9 @@ SELECT
   EXISTS (SELECT 1 FROM agent_pool WHERE retired_at IS NULL) AS "scale-pools",
   EXISTS (SELECT 1 FROM sleep_cycle WHERE ended_at IS NULL) OR EXISTS (SELECT 1 FROM sleep_window)
     OR EXISTS (SELECT 1 FROM agent WHERE retired_at IS NULL AND heartbeat IS NOT NULL AND last_heartbeat_at > clock_timestamp() - interval '5 minutes') AS sleep,
-  EXISTS (SELECT 1 FROM task WHERE park_key LIKE 'demand:%') OR EXISTS (SELECT 1 FROM alert WHERE closed_at IS NULL) AS "watch-alerts",
+  EXISTS (SELECT 1 FROM task WHERE park_key LIKE 'demand:%') OR EXISTS (SELECT 1 FROM alert WHERE closed_at IS NULL)
+    OR EXISTS (SELECT 1 FROM failure WHERE resolved_at IS NULL AND seen_at > clock_timestamp() - interval '15 minutes')
+    OR EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') OR EXISTS (SELECT 1 FROM dead_letter WHERE decision IS NULL) AS "watch-alerts",
   EXISTS (SELECT 1 FROM attempt a WHERE a.status IN ('completed', 'failed')
     AND a.ended_at > (SELECT coalesce(max(learned_at), '-infinity') FROM routing_belief))
     OR EXISTS (SELECT 1 FROM routing_belief WHERE thinning > 1) AS "learn-belief",

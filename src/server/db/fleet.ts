@@ -9,8 +9,10 @@ import {
 } from '../core/agent/agent.ts';
 import type { Verdict } from '../core/persona/judge-trial.ts';
 import type { PersonaSnapshot } from '../core/persona/persona-snapshot.ts';
+import { type Restraint, restrainAgent } from '../core/recovery/restraint.ts';
 import { readFleetPersonas, readVerdicts } from './fleet-personas.ts';
 import type { Queryable } from './queryable.ts';
+import { readRestraints } from './restraints.ts';
 
 // The fleet as the router sees it: every agent that is not retired, with its measured history.
 
@@ -24,7 +26,10 @@ export interface AgentHistory {
 }
 
 export interface FleetRead {
+  /** As they may be used under the restraints. */
   agents: AgentProfile[];
+  /** What the fleet does not do for a while. */
+  restraints: Restraint[];
   /** By agent id, then task type. */
   history: Map<string, Map<string, AgentHistory>>;
   /** By agent id; agents without one are missing. */
@@ -64,8 +69,9 @@ export async function readAgents(pool: Queryable): Promise<AgentProfile[]> {
 
 /** Reads the whole fleet. */
 export async function readFleet(pool: Queryable): Promise<FleetRead> {
-  const [profiles, stats, personaTrials] = await Promise.all([
+  const [stored, restraints, stats, personaTrials] = await Promise.all([
     readAgents(pool),
+    readRestraints(pool),
     pool.query<{
       agentId: string;
       taskType: string;
@@ -82,6 +88,7 @@ export async function readFleet(pool: Queryable): Promise<FleetRead> {
     }),
     readVerdicts(pool),
   ]);
+  const profiles = restraints.length === 0 ? stored : stored.map((agent) => restrainAgent(agent, restraints));
   const history = new Map<string, Map<string, AgentHistory>>();
   for (const row of stats.rows) {
     const byType = history.get(row.agentId) ?? new Map<string, AgentHistory>();
@@ -93,7 +100,7 @@ export async function readFleet(pool: Queryable): Promise<FleetRead> {
       meanCostUsd: row.costs > 0 ? row.costUsd / row.costs : null,
     });
   }
-  return { agents: profiles, history, personas: await readFleetPersonas(pool, profiles), personaTrials };
+  return { agents: profiles, restraints, history, personas: await readFleetPersonas(pool, profiles), personaTrials };
 }
 
 /** The agent of this id or name, if it is active; null otherwise. */

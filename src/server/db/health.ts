@@ -1,4 +1,5 @@
 import type { Database } from './client.ts';
+import { FLEET_STOPPED } from './restraints.ts';
 
 export interface VitalSigns {
   /** Worker processes whose lease is good. */
@@ -10,13 +11,15 @@ export interface VitalSigns {
   queued: number;
   /** Ms since the longest waiting of them became ready; null when there is none. */
   oldestQueuedMs: number | null;
+  /** By an emergency stop. */
+  stopped: boolean;
 }
 
 /** One statement over partial indexes: cheap enough to be asked every second. */
 export async function readVitalSigns(db: Database): Promise<VitalSigns> {
   const { rows } = await db.pool.query<VitalSigns>({
     name: 'vital_signs',
-    text: `SELECT w.live AS "liveWorkers", w.slots, a.live AS "inFlight", q.queued, q.oldest AS "oldestQueuedMs"
+    text: `SELECT w.live AS "liveWorkers", w.slots, a.live AS "inFlight", q.queued, q.oldest AS "oldestQueuedMs", ${FLEET_STOPPED} AS stopped
       FROM (SELECT count(*)::int AS live, coalesce(sum(slots), 0)::int AS slots FROM worker WHERE ended_at IS NULL AND lease_expires_at > now()) w,
            (SELECT count(*)::int AS live FROM attempt WHERE ended_at IS NULL) a,
            (SELECT count(*)::int AS queued, (extract(epoch FROM now() - min(ready_at)) * 1000)::float8 AS oldest

@@ -73,7 +73,8 @@ export async function extendLease(
 ): Promise<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean } | null> {
   const { rows } = await pool.query<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean }>({
     name: 'extend_lease',
-    text: `UPDATE attempt a SET progress = COALESCE($4, a.progress), lease_expires_at = GREATEST(a.lease_expires_at,
+    text: `UPDATE attempt a SET progress = COALESCE($4, a.progress),
+        progressed_at = CASE WHEN $4::float8 > COALESCE(a.progress, -1) THEN clock_timestamp() ELSE a.progressed_at END, lease_expires_at = GREATEST(a.lease_expires_at,
         LEAST(clock_timestamp() + $3 * interval '1 ms', a.started_at + (t.spec->>'timeoutMs')::float8 * interval '1 ms'))
       FROM task t WHERE t.id = a.task_id AND a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'running'
       RETURNING a.id AS "attemptId", a.run_id AS "runId", a.lease_expires_at AS "leaseExpiresAt", a.cancel_requested AS "cancelRequested"`,
@@ -102,19 +103,78 @@ export async function closeAttempts(pool: Queryable, attemptIds: string[], statu
   });
 }
 
-/** Attempts that nobody holds any more: their process is gone, their own lease ran out, or a pull agent never claimed them in time. */
-export async function readAbandoned(pool: Queryable, options: { claimMs: number; limit: number }): Promise<LiveAttempt[]> {
-  const { rows } = await pool.query<LiveAttempt>({
+export interface AbandonedAttempt extends LiveAttempt {
+  /** Since the lease it lived under ran out; milliseconds. Null when it had none: it was never claimed. */
+  expiredMs: number | null;
+}
+
+/** A pull agent that has not been heard of for so long will not claim what it was given a moment ago; milliseconds. */
+const SILENT_MS = 10_000;
+
+/**
+ * Attempts that nobody holds any more: their process is gone, their own lease ran out, or a pull agent never claimed them in time, or has
+ * not been heard of for SILENT_MS.
+ */
+export async function readAbandoned(pool: Queryable, options: { claimMs: number; limit: number }): Promise<AbandonedAttempt[]> {
+  const { rows } = await pool.query<AbandonedAttempt>({
     name: 'read_abandoned',
-    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id
+    text: `SELECT ${COLUMNS}, (extract(epoch FROM clock_timestamp() - CASE WHEN a.worker_id IS NULL THEN a.lease_expires_at
+        ELSE (SELECT w.lease_expires_at FROM worker w WHERE w.id = a.worker_id) END) * 1000)::float8 AS "expiredMs"
+      FROM attempt a JOIN task t ON t.id = a.task_id
       WHERE a.ended_at IS NULL AND (
         (a.worker_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = a.worker_id AND w.ended_at IS NULL))
         OR (a.worker_id IS NULL AND a.lease_expires_at < clock_timestamp())
-        OR (a.worker_id IS NULL AND a.lease_expires_at IS NULL AND a.created_at < clock_timestamp() - $1 * interval '1 ms'))
+        OR (a.worker_id IS NULL AND a.lease_expires_at IS NULL AND (a.created_at < clock_timestamp() - $1 * interval '1 ms'
+          OR a.created_at < clock_timestamp() - ${SILENT_MS} * interval '1 ms' AND EXISTS (SELECT 1 FROM agent g WHERE g.id = a.agent_id
+            AND COALESCE(g.last_heartbeat_at, g.created_at) < clock_timestamp() - ${SILENT_MS} * interval '1 ms'))))
       ORDER BY a.id LIMIT $2`,
     values: [options.claimMs, options.limit],
   });
   return rows;
+}
+
+/** What agents, or one task, hold that may be taken from them. Results that wait to be checked are not among them: the agent's part is over. */
+export async function readHeld(pool: Queryable, of: { agentIds: string[]; taskId: string | null }): Promise<LiveAttempt[]> {
+  const { rows } = await pool.query<LiveAttempt>({
+    name: 'read_held',
+    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id AND t.fence = a.fence
+      WHERE a.ended_at IS NULL AND (a.agent_id = ANY($1::uuid[]) OR a.task_id = $2)
+        AND NOT EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = a.id) ORDER BY a.id`,
+    values: [bareArray(of.agentIds), of.taskId],
+  });
+  return rows;
+}
+
+/** Begun attempts that no process of ours executes: pull agents and accepted calls. */
+export async function readOutside(pool: Queryable, limit: number): Promise<LiveAttempt[]> {
+  const { rows } = await pool.query<LiveAttempt>({
+    name: 'read_outside',
+    text: `SELECT ${COLUMNS} FROM attempt a JOIN task t ON t.id = a.task_id AND t.fence = a.fence
+      WHERE a.ended_at IS NULL AND a.worker_id IS NULL AND t.status IN ('assigned', 'running') AND NOT EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = a.id)
+      ORDER BY a.id LIMIT $1`,
+    values: [limit],
+  });
+  return rows;
+}
+
+/** Of these attempts, those that are over: somebody took them from whoever executes them. */
+export async function readEnded(pool: Queryable, attemptIds: string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'read_ended',
+    text: 'SELECT id FROM attempt WHERE id = ANY($1::uuid[]) AND ended_at IS NOT NULL',
+    values: [bareArray(attemptIds)],
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Attempts that processes of ours execute right now. */
+export async function countCalls(pool: Queryable): Promise<number> {
+  const { rows } = await pool.query<{ calls: number }>({
+    name: 'count_calls',
+    text: 'SELECT count(*)::int AS calls FROM attempt WHERE ended_at IS NULL',
+    values: [],
+  });
+  return rows[0]?.calls ?? 0;
 }
 
 /** Live attempts of a process beside those it executes. Results it took for checking are not among them: a check that ends gives them back. */

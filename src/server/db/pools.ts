@@ -5,6 +5,7 @@ import { ConflictError } from '../core/errors.ts';
 import { POOL_KINDS, type Pool, poolTemplateSchema } from '../core/scaling/pool.ts';
 import { CAPACITY_TIERS } from '../core/scaling/tiers.ts';
 import type { Database } from './client.ts';
+import type { Queryable } from './queryable.ts';
 
 export type NewPool = Omit<Pool, 'createdAt' | 'revision' | 'scaledAt' | 'target'>;
 export type PoolChange = Partial<Omit<NewPool, 'id' | 'kind' | 'createdBy'>>;
@@ -85,4 +86,14 @@ export async function retirePoolRow(db: Database, id: string): Promise<boolean> 
     values: [id],
   });
   return rowCount === 1;
+}
+
+/** The living agents of a pool, by the name that agents carry. */
+export async function agentsOfPool(pool: Queryable, name: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'agents_of_pool',
+    text: 'SELECT id FROM agent WHERE pool = $1 AND retired_at IS NULL',
+    values: [name],
+  });
+  return rows.map((row) => row.id);
 }

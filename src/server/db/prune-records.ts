@@ -3,6 +3,8 @@ import type { Queryable } from './queryable.ts';
 const WORKER_DAYS = 7;
 /** Closed breakers and what breakers went through. */
 const TRANSITION_DAYS = 30;
+/** Failures that are over, with their recoveries; restraints likewise. */
+const FAILURE_DAYS = 30;
 /** Rows per statement, so that no lock is held long. */
 const BATCH = 5_000;
 
@@ -24,6 +26,14 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
   await pool.query({
     text: `DELETE FROM breaker WHERE resource_id IN (SELECT resource_id FROM breaker WHERE status = 'closed' AND updated_at < now() - $2 * interval '1 day' LIMIT $1)`,
     values: [BATCH, TRANSITION_DAYS],
+  });
+  await pool.query({
+    text: `DELETE FROM failure WHERE id IN (SELECT id FROM failure WHERE seen_at < now() - $2 * interval '1 day' ORDER BY seen_at LIMIT $1)`,
+    values: [BATCH, FAILURE_DAYS],
+  });
+  await pool.query({
+    text: `DELETE FROM restraint WHERE COALESCE(lifted_at, ends_at) < now() - $1 * interval '1 day'`,
+    values: [FAILURE_DAYS],
   });
   await pool.query({ text: 'DELETE FROM session WHERE expires_at < now()', values: [] });
 }

@@ -159,9 +159,9 @@ export async function readResilience(db: Database, { from }: MetricWindow): Prom
     text: `SELECT f.ms AS "detectionMs", f.n AS failures, r.ms AS "recoveryMs", r.n AS recoveries,
         (SELECT count(*)::int FROM breaker) AS breakers,
         (SELECT count(*)::int FROM breaker_transition WHERE at >= $1 AND "to" = 'open') AS "breakerTrips"
-      FROM (SELECT avg(extract(epoch FROM detected_at - began_at) * 1000)::float8 AS ms, count(*)::int AS n FROM failure WHERE detected_at >= $1) f,
-        (SELECT avg(extract(epoch FROM c.finished_at - o.detected_at) * 1000)::float8 AS ms, count(*)::int AS n
-          FROM failure o JOIN recovery c ON c.failure_id = o.id WHERE o.detected_at >= $1 AND c.finished_at IS NOT NULL) r`,
+      FROM (SELECT avg(extract(epoch FROM seen_at - began_at) * 1000)::float8 AS ms, count(*)::int AS n FROM failure WHERE seen_at >= $1 AND seen_at > began_at) f,
+        (SELECT avg(extract(epoch FROM c.validated_at - o.began_at) * 1000)::float8 AS ms, count(*)::int AS n
+          FROM failure o JOIN recovery c ON c.failure_id = o.id WHERE o.seen_at >= $1 AND c.validated_at IS NOT NULL) r`,
     values: [from],
   });
   return rows[0] ?? { detectionMs: null, failures: 0, recoveryMs: null, recoveries: 0, breakers: 0, breakerTrips: 0 };

@@ -25,6 +25,8 @@ export interface QueuedTask {
   fence: number;
   attempts: number;
   losses: number;
+  /** Agents that are not to get it again while anybody else can take it; null: none. */
+  avoid: string[] | null;
   /** Dependencies that ended in a way that forbids the task; above 0 it is to be skipped. */
   blocked: number;
   /** Rank in the queue or at its gate, as PostgreSQL prints a bigint. */
@@ -76,7 +78,7 @@ export const PASS_LOCK = 7_266_001;
 /** Inputs above this many stored bytes are read when the task is executed, not in every pass. */
 const SMALL_SCOPE_BYTES = 2_000;
 
-const COLUMNS = `t.id, t.run_id AS "runId", t.key, t.name, t.fence, t.attempts, t.losses, t.blocked, t.park_key AS "parkKey",
+const COLUMNS = `t.id, t.run_id AS "runId", t.key, t.name, t.fence, t.attempts, t.losses, t.avoid_agents AS avoid, t.blocked, t.park_key AS "parkKey",
   t.wait_reason AS "waitReason", t.spec::text AS "specText", t.input::text AS "inputText",
   CASE WHEN t.ref_ids = '{}' THEN NULL ELSE
     (SELECT json_agg(json_build_array(p.key, p.status, p.output, p.output_artifact_id, p.error)) FROM task p WHERE p.id = ANY(t.ref_ids)) END AS refs`;

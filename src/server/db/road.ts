@@ -3,6 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { StatDelta } from './agent-stat-delta.ts';
 import { type ArtifactRow, insertArtifact } from './artifacts.ts';
 import { confirmSettled, findStarted, findStoredRuns } from './confirm-writes.ts';
+import { insertFailures, type NewFailure } from './failures.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertRuns, type NewRun } from './insert-runs.ts';
 import { insertLogLines, type LogLineRow } from './log-lines.ts';
@@ -10,6 +11,7 @@ import { type SettleResult, type SettleRow, settleAttempts } from './settle-atte
 import { settlePairs } from './settle-pairs.ts';
 import { type Started, type StartRow, startAttempts } from './start-attempts.ts';
 import { createStatCollector } from './stat-collector.ts';
+import { type AvoidRow, avoidAgents } from './task-deaths.ts';
 
 /** The batched writes of one process: whatever gathers while a commit is on its way shares the next. */
 export interface Road {
@@ -21,6 +23,10 @@ export interface Road {
   logs: GroupCommit<LogLineRow, void>;
   /** One statement each, for they are big; what a try stored already is left alone by the next. */
   artifacts: GroupCommit<ArtifactRow, void>;
+  /** What went wrong. Most of it nobody waits for: it lingers for company. */
+  failures: GroupCommit<NewFailure, void>;
+  /** Agents that tasks had better not be given to again. */
+  avoid: GroupCommit<AvoidRow, void>;
   /** Adds a measured outcome to the agents' history; stored within half a second. What a crash loses, the hourly rebuild brings back. */
   countStat(delta: StatDelta): void;
   /** Called after every commit of outcomes. */
@@ -69,6 +75,19 @@ async function writeArtifacts(hot: pg.Pool, rows: ArtifactRow[]): Promise<undefi
   return rows.map(() => undefined);
 }
 
+async function writeFailures(hot: pg.Pool, rows: NewFailure[]): Promise<undefined[]> {
+  await insertFailures(hot, rows);
+  return rows.map(() => undefined);
+}
+
+async function writeAvoided(hot: pg.Pool, rows: AvoidRow[]): Promise<undefined[]> {
+  await avoidAgents(hot, rows);
+  return rows.map(() => undefined);
+}
+
+/** How long a failure waits for others; milliseconds. */
+const FAILURE_LINGER_MS = 100;
+
 export function createRoad(hot: pg.Pool, log: Logger): Road {
   const listeners: SettledListener[] = [];
   const settleAndTell = async (rows: SettleRow[], again: boolean) => {
@@ -87,14 +106,23 @@ export function createRoad(hot: pg.Pool, log: Logger): Road {
   const start = createGroupCommit<StartRow, Started | null>({ name: 'start', log, write: (rows, again) => writeStarts(hot, rows, again) });
   const logs = createGroupCommit<LogLineRow, void>({ name: 'logs', log, write: (lines) => writeLogs(hot, lines) });
   const artifacts = createGroupCommit<ArtifactRow, void>({ name: 'artifacts', log, write: (rows) => writeArtifacts(hot, rows) });
+  const failures = createGroupCommit<NewFailure, void>({
+    name: 'failures',
+    log,
+    write: (rows) => writeFailures(hot, rows),
+    lingerMs: FAILURE_LINGER_MS,
+  });
+  const avoid = createGroupCommit<AvoidRow, void>({ name: 'avoid', log, write: (rows) => writeAvoided(hot, rows) });
   const stats = createStatCollector(hot, log);
-  const all = [runs, settle, start, logs, artifacts];
+  const all = [runs, settle, start, logs, artifacts, failures, avoid];
   return {
     runs,
     settle,
     start,
     logs,
     artifacts,
+    failures,
+    avoid,
     countStat: stats.add,
     onSettled: (listener) => {
       listeners.push(listener);

@@ -37,12 +37,21 @@ export async function endWorker(pool: Queryable, workerId: string): Promise<void
   });
 }
 
-/** Takes the lease of every process that let it run out; answers their ids. */
-export async function expireWorkers(pool: Queryable): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>({
+export interface ExpiredWorker {
+  id: string;
+  host: string;
+  pid: number;
+  /** Since its lease ran out; milliseconds. */
+  expiredMs: number;
+}
+
+/** Takes the lease of every process that let it run out. */
+export async function expireWorkers(pool: Queryable): Promise<ExpiredWorker[]> {
+  const { rows } = await pool.query<ExpiredWorker>({
     name: 'expire_workers',
-    text: `UPDATE worker SET status = 'lost', ended_at = clock_timestamp() WHERE ended_at IS NULL AND lease_expires_at < clock_timestamp() RETURNING id`,
+    text: `UPDATE worker SET status = 'lost', ended_at = clock_timestamp() WHERE ended_at IS NULL AND lease_expires_at < clock_timestamp()
+      RETURNING id, host, pid, (extract(epoch FROM clock_timestamp() - lease_expires_at) * 1000)::float8 AS "expiredMs"`,
     values: [],
   });
-  return rows.map((row) => row.id);
+  return rows;
 }

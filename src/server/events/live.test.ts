@@ -73,8 +73,8 @@ function createWorld() {
       const wants: LiveWants = {
         runs: false,
         agents: false,
-        alerts: false,
         breakers: false,
+        notices: [],
         runEvents: [{ runId: RUN, after }],
         logs: [],
         resumes: false,

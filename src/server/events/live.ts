@@ -1,3 +1,4 @@
+import { NOTICES, type Notice } from '../core/live/live-message.ts';
 import type { LogLineView } from '../core/run/event-view.ts';
 import { createCoalesced } from './coalesce.ts';
 import type { Feed } from './feed.ts';
@@ -20,14 +21,16 @@ const JOIN_MS = 10_000;
 export interface LiveWants {
   runs: boolean;
   agents: boolean;
-  alerts: boolean;
   breakers: boolean;
+  notices: Notice[];
   runEvents: { runId: string; after: number }[];
   logs: { taskId: string; after: LogPosition }[];
   /** The client was here before and may have missed patches of lists. */
   resumes: boolean;
   overflow: OverflowPolicy;
 }
+
+const isNotice = (topic: Topic): topic is Notice => (NOTICES as readonly string[]).includes(topic);
 
 export interface LiveHubOptions {
   feed: Feed;
@@ -40,8 +43,12 @@ export class LiveHub {
   readonly #onError: (error: Error) => void;
   readonly #runsWatchers = new Set<LiveSubscription>();
   readonly #agentWatchers = new Set<LiveSubscription>();
-  readonly #alertWatchers = new Set<LiveSubscription>();
   readonly #breakerWatchers = new Set<LiveSubscription>();
+  readonly #noticeWatchers: Readonly<Record<Notice, Set<LiveSubscription>>> = {
+    alerts: new Set(),
+    failures: new Set(),
+    emergency: new Set(),
+  };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;
   readonly #runList;
@@ -74,7 +81,11 @@ export class LiveHub {
   /** Open subscriptions cost reads; closed ones nothing. For tests and health. */
   get watched(): { lists: number; runs: number; logs: number } {
     return {
-      lists: this.#runsWatchers.size + this.#agentWatchers.size + this.#alertWatchers.size + this.#breakerWatchers.size,
+      lists:
+        this.#runsWatchers.size +
+        this.#agentWatchers.size +
+        this.#breakerWatchers.size +
+        NOTICES.reduce((sum, notice) => sum + this.#noticeWatchers[notice].size, 0),
       runs: this.#runTails.size,
       logs: this.#logTails.size,
     };
@@ -85,8 +96,8 @@ export class LiveHub {
     const subscription = new LiveSubscription(() => {
       this.#runsWatchers.delete(subscription);
       this.#agentWatchers.delete(subscription);
-      this.#alertWatchers.delete(subscription);
       this.#breakerWatchers.delete(subscription);
+      for (const notice of NOTICES) this.#noticeWatchers[notice].delete(subscription);
       for (const { runId } of wants.runEvents) this.#runTails.release(runId);
       for (const { taskId } of wants.logs) this.#logTails.release(taskId);
     });
@@ -106,8 +117,8 @@ export class LiveHub {
   #onTopic(topic: Topic | 'resync'): void {
     if (topic === 'resync') this.#onResync();
     else if (topic === 'agents') this.#fleet.poke();
-    else if (topic === 'alerts') this.#tellAlerts();
     else if (topic === 'breakers') this.#onBreakers();
+    else if (isNotice(topic)) this.#tell(topic);
     else if (topic.startsWith('run:')) this.#onRun(topic.slice('run:'.length));
     else if (topic.startsWith('log:')) this.#logTails.poke(topic.slice('log:'.length));
   }
@@ -133,12 +144,12 @@ export class LiveHub {
     this.#logTails.pokeAll();
     for (const watcher of this.#runsWatchers) watcher.reset('runs');
     for (const watcher of this.#breakerWatchers) watcher.reset('breakers');
-    this.#tellAlerts();
+    for (const notice of NOTICES) this.#tell(notice);
     this.#fleet.poke();
   }
 
-  #tellAlerts(): void {
-    for (const watcher of this.#alertWatchers) watcher.reset('alerts');
+  #tell(notice: Notice): void {
+    for (const watcher of this.#noticeWatchers[notice]) watcher.reset(notice);
   }
 
   async #readRuns(): Promise<void> {
@@ -188,9 +199,9 @@ export class LiveHub {
       if (wants.resumes) subscription.reset('breakers');
       else this.#breakers.poke();
     }
-    if (wants.alerts) {
-      this.#alertWatchers.add(subscription);
-      subscription.reset('alerts');
+    for (const notice of wants.notices) {
+      this.#noticeWatchers[notice].add(subscription);
+      subscription.reset(notice);
     }
   }
 

@@ -13,6 +13,12 @@ export type Topic =
   | 'agents'
   /** Breakers changed, or counted more. */
   | 'breakers'
+  /** Attempts were taken from whoever executes them. */
+  | 'taken'
+  /** The fleet was stopped, or works again. */
+  | 'emergency'
+  /** Failures were found, acted on or resolved; dead letters came or were decided. */
+  | 'failures'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
   /** This run, its tasks or its events. */

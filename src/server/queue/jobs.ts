@@ -23,6 +23,8 @@ export const DUTIES = {
   sleep: { everyMs: 15_000 },
   /** Alerts open and close with their causes. */
   'watch-alerts': { everyMs: 5_000 },
+  /** Every agent against its own past, and how probable it is that it fails. */
+  'watch-agents': { everyMs: 60_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { everyMs: 3_600_000 },
   /** What outcomes say of agents, for the next decisions. */

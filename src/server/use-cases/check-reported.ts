@@ -14,7 +14,7 @@ export interface ReportedAttempt {
 async function placedOf(deps: Pick<Deps, 'db'>, report: ClaimedReport): Promise<PlacedTask> {
   const { taskId, runId, key, name, fence, attempts, losses, specText, inputText, refIds, agent, attemptId, grants } = report;
   const references = refIds.length === 0 ? [] : await readReferences(deps.db.hot, refIds);
-  const queue = { blocked: 0, rank: '0', parkKey: null, waitReason: null };
+  const queue = { avoid: null, blocked: 0, rank: '0', parkKey: null, waitReason: null };
   return {
     task: { id: taskId, runId, key, name, fence, attempts, losses, specText, inputText, references, ...queue },
     spec: parseSpec(specText),

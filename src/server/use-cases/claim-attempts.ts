@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
+import { PULL_LEASE_MS } from '../core/recovery/failure.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { findClaimant } from '../db/agent-kind.ts';
 import { markAgentSeen } from '../db/fleet.ts';
@@ -11,8 +12,6 @@ import { tryRecall } from './recall-memory.ts';
 import { resolveTaskInput } from './resolve-task-input.ts';
 import { settleOutcome } from './settle-outcome.ts';
 
-/** How long a pull agent may be silent before its task is given to somebody else; milliseconds. Recovery takes this and a sweep. */
-export const PULL_LEASE_MS = 8_000;
 /** A pull agent not heard of for this long gets no new tasks; its next claim makes dispatch look again. */
 const SILENT_MS = 60_000;
 

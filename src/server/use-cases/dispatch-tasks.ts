@@ -1,16 +1,16 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
-import { AgentPool } from '../core/routing/agent-pool.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
-import { parseSpec } from '../core/task/spec-cache.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
-import { type GateRead, type LiveCount, type QueuedTask, type QueueRead, type RunFacts, readQueue } from '../db/read-queue.ts';
+import { type GateRead, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
 import { grantCalls, releasePermits } from './grant-calls.ts';
 import { holdWorkflows } from './hold-workflows.ts';
 import type { LoadedFleet } from './load-fleet.ts';
 import type { BreakerGrants } from './report-to-breakers.ts';
+import { routeCandidates } from './route-pass.ts';
+import { type Candidate, parkOverLimit, sortTasks } from './sort-tasks.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -20,6 +20,8 @@ export interface PassRequest {
   workerId: string;
   /** Tasks this process may still take. Pull agents' tasks do not count. */
   freeSlots: number;
+  /** This process executes a task that others died of already (core/recovery/judge-poison.ts): it takes no second one. */
+  holdsSuspect: boolean;
   /** Gates that may have opened. */
   gates: GateRead[];
   fleet: LoadedFleet;
@@ -68,81 +70,6 @@ const PASS_LIMIT = 128;
 const LEAST_READ = 32;
 /** Read beyond the limit at most, for tasks that are being examined. */
 const MOST_EXTRA = 2_000;
-
-interface Candidate {
-  task: QueuedTask;
-  spec: TaskSpec;
-  run: RunFacts;
-}
-
-interface Sorted {
-  candidates: Candidate[];
-  blocked: QueuedTask[];
-  conditional: Candidate[];
-  overLimit: QueuedTask[];
-}
-
-function sortTasks({ tasks, runs, live }: QueueRead, passed: ReadonlySet<string>): Sorted {
-  const runById = new Map(runs.map((run) => [run.id, run]));
-  const liveByRun = new Map<string, number>();
-  for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], overLimit: [] };
-  for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
-    const run = runById.get(task.runId);
-    if (!run) continue;
-    if (task.blocked > 0) {
-      sorted.blocked.push(task);
-      continue;
-    }
-    const spec = parseSpec(task.specText);
-    if (spec.condition !== undefined && task.fence === 0 && !passed.has(task.id)) {
-      sorted.conditional.push({ task, spec, run });
-      continue;
-    }
-    const used = liveByRun.get(task.runId) ?? 0;
-    if (used >= run.maxConcurrentTasks) {
-      sorted.overLimit.push(task);
-      continue;
-    }
-    liveByRun.set(task.runId, used + 1);
-    sorted.candidates.push({ task, spec, run });
-  }
-  return sorted;
-}
-
-/** Live attempts by agent, in the order of the fleet. */
-function countInFlight({ agents }: LoadedFleet, live: LiveCount[]): number[] {
-  const inFlight = new Map<string, number>();
-  for (const { agentId, count } of live) inFlight.set(agentId, (inFlight.get(agentId) ?? 0) + count);
-  return agents.map(({ id }) => inFlight.get(id) ?? 0);
-}
-
-/** One pool per run of the batch, with the agents that hold its live attempts. */
-function poolsOf(candidates: Candidate[], live: LiveCount[]): Map<string, AgentPool> {
-  const pools = new Map<string, AgentPool>();
-  for (const { run } of candidates) {
-    if (!pools.has(run.id)) pools.set(run.id, new AgentPool({ gateKey: runGate(run.id), limit: run.maxAgents }));
-  }
-  for (const { runId, agentId } of live) pools.get(runId)?.add(agentId);
-  return pools;
-}
-
-/** The random end of the run's id. */
-const runDigest = (runId: string): number => Number.parseInt(runId.slice(-8), 16);
-
-const runGate = (runId: string) => `run:${runId}`;
-
-function parkOverLimit(tasks: QueuedTask[]): ParkingRow[] {
-  return tasks
-    .filter((task) => task.parkKey !== runGate(task.runId) || task.waitReason !== 'run_limit')
-    .map((task) => ({
-      taskId: task.id,
-      runId: task.runId,
-      gateKey: runGate(task.runId),
-      reason: 'run_limit',
-      detail: 'the run has reached max_concurrent_tasks',
-    }));
-}
 
 interface Decided {
   placements: PlacementRow[];
@@ -201,7 +128,8 @@ async function write(deps: Deps, connection: PassConnection, { placements, parki
   const { grants, refused } = await grantCalls(deps, placed.values());
   const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
   const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
-  const fences = new Map((await placeAttempts(connection, rows, parkings, noted)).map(({ attemptId, fence }) => [attemptId, fence]));
+  const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted });
+  const fences = new Map(written.map(({ attemptId, fence }) => [attemptId, fence]));
   return rows.flatMap(({ attemptId }) => {
     const { permits: _, ...found } = placed.get(attemptId) as NonNullable<ReturnType<typeof placed.get>>;
     const own = grants.get(attemptId) ?? null;
@@ -231,25 +159,12 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
   const waiting = await holdWorkflows(deps, read);
-  const sorted = sortTasks(read, request.passedConditions);
-  const pools = poolsOf(sorted.candidates, read.live);
-  const { models, router } = request.fleet;
-  const routed = router.route({
-    tasks: sorted.candidates.map(({ task, spec, run }) => ({
-      taskId: task.id,
-      spec,
-      pool: pools.get(run.id) as AgentPool,
-      model: models.decideFor(runDigest(run.id)),
-    })),
-    inFlight: countInFlight(request.fleet, read.live),
-    now: Date.now(),
-    random: deps.random,
-    shadow: models.shadow ?? undefined,
-    watch: (seen) => deps.breakers.watch(seen, Date.now()),
-  });
+  const { fleet, holdsSuspect, passedConditions } = request;
+  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsSuspect, passedConditions });
+  const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
   const decided = decide(deps, request, { candidates: sorted.candidates, routed });
   const { placements, parkings } = decided;
-  parkings.push(...parkOverLimit(sorted.overLimit), ...waiting);
+  parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting);
   if (placements.length + parkings.length === 0) {
     await rollbackPass(request.connection);
   } else {

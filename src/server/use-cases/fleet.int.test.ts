@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
+import { foldMinutes } from '../db/agent-minutes.ts';
+import { noteDegradationAct, readDegradations } from '../db/degradations.ts';
+import { executeWorkflow } from './execute-workflow.ts';
 import { readSecret } from './read-secret.ts';
 import { testAgent } from './test-agent.ts';
+import { watchAgents } from './watch-agents.ts';
 
 let hive: Installation;
 beforeAll(async () => {
@@ -167,5 +171,130 @@ describe('secrets', () => {
     await hive.deps.db.pool.query(`UPDATE secret SET ciphertext = (SELECT ciphertext FROM secret WHERE name = 'one') WHERE name = 'two'`);
     await expect(readSecret(hive.deps, 'two')).rejects.toThrow(/damaged or was moved/);
     expect((await call('GET', '/audit?subject=secret:two')).body.data[0].action).toBe('secret.unreadable');
+  });
+});
+
+describe('agents against their own past', () => {
+  const sql = async (text: string, values: unknown[] = []) => (await hive.deps.db.pool.query({ text, values })).rows;
+  /** Minutes that are over, the newest last: six attempts each, so much slower than usual, so many of them failed. */
+  const minutes = (
+    agentId: string,
+    { from, to, slower = 0, failures = 0 }: { from: number; to: number; slower?: number; failures?: number },
+  ) =>
+    sql(
+      `INSERT INTO agent_minute (agent_id, minute, ended, failures, lost, timed, log_ratio_sum, first_failure_at, last_failed)
+        SELECT $1, m, 6, $5::int, 0, 6, 6 * ($4::float8 + 0.05 * (ago % 3 - 1)), CASE WHEN $5::int > 0 THEN m + interval '20 seconds' END, $5::int > 0
+        FROM generate_series($3::int, $2::int) ago, LATERAL (SELECT date_trunc('minute', now()) - ago * interval '1 minute' AS m) x`,
+      [agentId, from, to, slower, failures],
+    );
+
+  it("[AN15] ended attempts are folded once, by minute; what is not the agent's own fault does not count", async () => {
+    const { id } = await register(simulated('Folded'));
+    const { runId } = await executeWorkflow(
+      hive.deps,
+      {
+        definition: { name: 'fold', tasks: [{ task_id: 'a', task_type: 'folded', name: 'a', required_capabilities: ['nobody has this'] }] },
+        input: {},
+      },
+      { id: 'key:test', kind: 'key', name: 'test', role: 'operator' },
+    );
+    await sql(`INSERT INTO agent_stat (agent_id, task_type, attempts, successes, duration_ms_sum) VALUES ($1, 'folded', 10, 10, 10000)`, [
+      id,
+    ]);
+    const ends = [
+      ['completed', null, 2_000],
+      ['completed', null, 500],
+      ['failed', 'exit_code', 1_000],
+      ['failed', 'cancelled', 1_000],
+      ['lost', 'lease_lost', 1_000],
+    ] as const;
+    const [{ base }] = (await sql(`SELECT date_trunc('minute', now()) - interval '2 minutes' AS base`)) as [{ base: Date }];
+    for (const [at, [status, code, ms]] of ends.entries()) {
+      await sql(
+        `INSERT INTO attempt (id, task_id, run_id, agent_id, number, fence, status, created_at, started_at, ended_at, error)
+          SELECT $1, t.id, t.run_id, $2, $3::int, $3::int, $4, e.at, e.at - $5::int * interval '1 ms', e.at, CASE WHEN $6::text IS NOT NULL THEN json_build_object('code', $6::text) END
+          FROM task t, LATERAL (SELECT $8::timestamptz + $3::int * interval '1 second' AS at) e WHERE t.run_id = $7`,
+        [hive.deps.newId(), id, at + 1, status, ms, code, runId, base],
+      );
+    }
+    await foldMinutes(hive.deps.db.pool);
+    await foldMinutes(hive.deps.db.pool);
+    const rows = await sql(
+      'SELECT ended, failures, lost, timed, round(log_ratio_sum::numeric, 6)::float8 AS sum, last_failed FROM agent_minute WHERE agent_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ ended: 3, failures: 1, lost: 1, timed: 2, sum: 0, last_failed: true }]);
+  });
+
+  it('[AN16] a degradation is stored with its evidence, shown on the agent, acted on once, and ended', async () => {
+    const { id } = await register(simulated('Slowing'));
+    await minutes(id, { from: 100, to: 6 });
+    await minutes(id, { from: 5, to: 1, slower: 1 });
+    await watchAgents(hive.deps);
+    const [found] = await readDegradations(hive.deps.db.pool, [id]);
+    expect(found).toMatchObject({ signal: 'latency', samples: 100, actedAt: null });
+    expect(found?.surprise).toBeGreaterThan(2);
+    const shown = (await call('GET', `/agents/${id}`)).body.degraded;
+    expect(shown).toEqual([
+      { signal: 'latency', baseline: expect.closeTo(0, 1), current: expect.closeTo(1, 1), samples: 100, since: expect.any(String) },
+    ]);
+    const acts = [await noteDegradationAct(hive.deps.db.pool, id, 'latency'), await noteDegradationAct(hive.deps.db.pool, id, 'latency')];
+    expect(acts).toEqual([true, false]);
+    await sql('UPDATE agent_minute SET log_ratio_sum = 0 WHERE agent_id = $1', [id]);
+    await watchAgents(hive.deps);
+    expect((await call('GET', `/agents/${id}`)).body.degraded).toEqual([]);
+    const [row] = await sql(
+      'SELECT began_at <= seen_at AND seen_at <= acted_at AND acted_at <= ended_at AS ordered FROM agent_degradation WHERE agent_id = $1',
+      [id],
+    );
+    expect(row).toEqual({ ordered: true });
+  });
+
+  it('[FR5] predictions are stored for agents with enough attempts and scored when their horizon has passed', async () => {
+    const { id } = await register(simulated('Predicted'));
+    const { id: young } = await register(simulated('Young'));
+    await minutes(id, { from: 60, to: 1 });
+    await minutes(young, { from: 4, to: 1 });
+    await watchAgents(hive.deps);
+    expect(
+      await sql('SELECT count(*)::int AS n, bool_and(failed IS NULL) AS open FROM failure_prediction WHERE agent_id = $1', [id]),
+    ).toEqual([{ n: 1, open: true }]);
+    expect(await sql('SELECT 1 FROM failure_prediction WHERE agent_id = $1', [young])).toEqual([]);
+    await sql(`UPDATE failure_prediction SET made_at = made_at - interval '30 minutes' WHERE agent_id = $1`, [id]);
+    await sql(
+      `UPDATE agent_minute SET failures = 1, first_failure_at = minute + interval '9 s' WHERE agent_id = $1 AND minute = (SELECT made_at + interval '3 minutes' FROM failure_prediction WHERE agent_id = $1)`,
+      [id],
+    );
+    await watchAgents(hive.deps);
+    expect(
+      await sql(
+        `SELECT failed, extract(epoch FROM first_failure_at - made_at)::int AS lead FROM failure_prediction WHERE agent_id = $1 ORDER BY made_at LIMIT 1`,
+        [id],
+      ),
+    ).toEqual([{ failed: true, lead: 189 }]);
+  });
+
+  it('[FR6] the endpoint answers for the horizon asked for; without thirty attempts it says nothing of an agent', async () => {
+    const { id } = await register(simulated('Asked'));
+    const { id: young } = await register(simulated('Too young'));
+    await minutes(id, { from: 60, to: 1, failures: 1 });
+    await minutes(young, { from: 4, to: 1 });
+    const of = async (horizon: number) =>
+      (await call('GET', `/recovery/predict?time_horizon_minutes=${horizon}`, undefined, 'viewer')).body;
+    const [soon, later] = [await of(5), await of(120)];
+    const about = (answer: { predictions: { agent_id: string }[] }, agentId: string) =>
+      answer.predictions.find((one) => one.agent_id === agentId);
+    expect(about(later, young)).toEqual({ agent_id: young, probability: null, interval: [], drivers: [], samples: 24 });
+    expect(about(later, id)).toMatchObject({ samples: 360, interval: [expect.any(Number), expect.any(Number)] });
+    expect(about(later, id)).toHaveProperty('probability', expect.any(Number));
+    expect((about(later, id) as unknown as { probability: number }).probability).toBeGreaterThan(
+      (about(soon, id) as unknown as { probability: number }).probability,
+    );
+    expect(later).toMatchObject({
+      time_horizon_minutes: 120,
+      high_risk_agents: expect.arrayContaining([id]),
+      calibration: { n: expect.any(Number) },
+    });
+    expect((await call('GET', '/recovery/predict?time_horizon_minutes=0')).status).toBe(400);
   });
 });

@@ -1,9 +1,9 @@
 import { StaleFenceError } from '../core/errors.ts';
+import { PULL_LEASE_MS } from '../core/recovery/failure.ts';
 import { extendLease } from '../db/live-attempts.ts';
 import { nextLogSeq } from '../db/log-lines.ts';
 import type { Deps } from '../deps.ts';
 import { logTopic } from '../events/topics.ts';
-import { PULL_LEASE_MS } from './claim-attempts.ts';
 
 const MAX_LOG_LINES = 200;
 const MAX_LINE_LENGTH = 4_096;

@@ -96,8 +96,8 @@ async function wantsOf(deps: Deps, topics: LiveTopic[], resumed: Places | undefi
   const wants: LiveWants = {
     runs: false,
     agents: false,
-    alerts: false,
     breakers: false,
+    notices: [],
     runEvents: [],
     logs: [],
     resumes: resumed !== undefined,
@@ -106,8 +106,8 @@ async function wantsOf(deps: Deps, topics: LiveTopic[], resumed: Places | undefi
   for (const topic of topics) {
     if (topic === 'runs') wants.runs = true;
     else if (topic === 'agents') wants.agents = true;
-    else if (topic === 'alerts') wants.alerts = true;
     else if (topic === 'breakers') wants.breakers = true;
+    else if (typeof topic === 'string') wants.notices.push(topic);
     else if ('run' in topic) wants.runEvents.push({ runId: topic.run, after: await runStart(deps, topic, resumed) });
     else wants.logs.push({ taskId: topic.logs, after: resumed?.logs[topic.logs] ?? readLogCursor(topic.after) });
   }
@@ -176,8 +176,8 @@ export async function watchRunEvents(
   const wants: LiveWants = {
     runs: false,
     agents: false,
-    alerts: false,
     breakers: false,
+    notices: [],
     runEvents: [input],
     logs: [],
     resumes: false,

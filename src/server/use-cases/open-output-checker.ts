@@ -43,7 +43,7 @@ export function openOutputChecker(deps: Deps, { threadUrl, callAgent, workerId }
   let http: ReturnType<CheckTools['http']> | undefined;
   const openHttp = async () => {
     const { createEgressClient } = await import('../agents/egress-client.ts');
-    const client = createEgressClient({ policy: egressPolicyOf(deps.env), connectMs: DEFAULT_LIMITS.connectMs });
+    const client = createEgressClient({ policy: egressPolicyOf(deps.env) });
     return { client, limits: DEFAULT_LIMITS, secrets: (name: string) => needSecret(deps, name) };
   };
   const tools: CheckTools = {

@@ -4,6 +4,7 @@ import { NotFoundError } from '../core/errors.ts';
 import { countInFlight, sumAgentStats } from '../db/agent-stats.ts';
 import { findAgent } from '../db/agents.ts';
 import { findBreakers } from '../db/breakers.ts';
+import { readDegradations } from '../db/degradations.ts';
 import type { Deps } from '../deps.ts';
 import { viewBreakers } from './list-breakers.ts';
 import { readRules } from './load-breaker.ts';
@@ -17,23 +18,29 @@ async function readAgentBreakers(deps: Deps, ids: string[]): Promise<Map<string 
   return new Map(views.map(({ agentId, state, nextProbeAt }) => [agentId, { state, nextProbeAt }]));
 }
 
-/** Stored agents as they are shown, with live counts and measured history and names read in three statements for all of them. */
+/** Stored agents as they are shown, with live counts and measured history and names read in a handful of statements for all of them. */
 export async function viewAgents(deps: Deps, agents: StoredAgent[]): Promise<AgentView[]> {
   if (agents.length === 0) return [];
   const ids = agents.map((agent) => agent.id);
-  const [inFlight, sums, breakers, nameOf] = await Promise.all([
+  const [inFlight, sums, degradations, breakers, nameOf] = await Promise.all([
     countInFlight(deps.db, ids),
     sumAgentStats(deps.db, ids),
+    readDegradations(deps.db.pool, ids),
     readAgentBreakers(deps, ids),
     nameActors(
       deps,
       agents.map((agent) => agent.createdBy),
     ),
   ]);
+  const degradedOf = (id: string) =>
+    degradations
+      .filter(({ agentId }) => agentId === id)
+      .map(({ signal, baseline, current, samples, beganAt }) => ({ signal, baseline, current, samples, since: new Date(beganAt) }));
   return agents.map((agent) =>
     agentView(agent, {
       inFlight: inFlight.get(agent.id) ?? 0,
       sums: sums.get(agent.id),
+      degraded: degradedOf(agent.id),
       breaker: breakers.get(agent.id) ?? null,
       createdByName: nameOf(agent.createdBy),
     }),

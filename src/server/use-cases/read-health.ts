@@ -15,7 +15,7 @@ export interface ComponentHealth {
 export interface Health {
   status: HealthStatus;
   timestamp: Date;
-  components: { database: ComponentHealth; workers: ComponentHealth; queue: ComponentHealth };
+  components: { database: ComponentHealth; workers: ComponentHealth; queue: ComponentHealth; dispatch: ComponentHealth };
   uptimeSeconds: number;
   version: string;
 }
@@ -56,6 +56,13 @@ function queueHealth(signs: VitalSigns): ComponentHealth {
   return stalled ? { status: 'degraded', reason: 'ready tasks have waited for dispatch for over a minute', measures } : ok(measures);
 }
 
+/** An emergency stop is not a fault, and still nobody is served. */
+function dispatchHealth({ stopped }: VitalSigns): ComponentHealth {
+  return stopped
+    ? { status: 'degraded', reason: 'everything is stopped by an emergency stop', measures: { stopped: 1 } }
+    : ok({ stopped: 0 });
+}
+
 /** How the installation is: unhealthy without its database, degraded while something stands still. Never throws. */
 export async function readHealth(deps: Deps): Promise<Health> {
   const base = { timestamp: new Date(), uptimeSeconds: process.uptime(), version: VERSION };
@@ -63,10 +70,15 @@ export async function readHealth(deps: Deps): Promise<Health> {
   if (!measured) {
     const database: ComponentHealth = { status: 'unhealthy', reason: 'the database does not answer', measures: {} };
     const blind = unknown('not known without the database');
-    return { ...base, status: 'unhealthy', components: { database, workers: blind, queue: blind } };
+    return { ...base, status: 'unhealthy', components: { database, workers: blind, queue: blind, dispatch: blind } };
   }
   const { signs, latencyMs } = measured;
-  const components = { database: ok({ latency_ms: latencyMs }), workers: workersHealth(signs), queue: queueHealth(signs) };
+  const components = {
+    database: ok({ latency_ms: latencyMs }),
+    workers: workersHealth(signs),
+    queue: queueHealth(signs),
+    dispatch: dispatchHealth(signs),
+  };
   const degraded = Object.values(components).some((component) => component.status !== 'healthy');
   return { ...base, status: degraded ? 'degraded' : 'healthy', components };
 }

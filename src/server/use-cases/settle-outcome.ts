@@ -7,6 +7,7 @@ import { closeAttempts } from '../db/live-attempts.ts';
 import type { SettleRow } from '../db/settle-attempts.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { type AttemptFailure, failureOf, noteFailures } from './note-failure.ts';
 import { type GuardedCall, reportToBreakers } from './report-to-breakers.ts';
 import { type StoredOutput, storeOutput } from './store-output.ts';
 
@@ -93,6 +94,8 @@ async function write(deps: Deps, attempt: EndingAttempt, end: { outcome: Attempt
  */
 export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome: AttemptOutcome): Promise<boolean> {
   const settlement = settle(deps, attempt, outcome);
+  const failure = outcome.kind === 'failed' ? failureOf(deps, attempt, { error: outcome.error, settlement }) : null;
+  if (failure?.avoid) await deps.road.avoid.add(attempt);
   const stored = 'outputText' in outcome ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
   const usage = usageOf(outcome);
   const written = await write(deps, attempt, {
@@ -106,9 +109,12 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
     deps.feed.publish(['settled', runTopic(attempt.runId)]);
     return false;
   }
+  if (failure !== null) noteFailures(deps, [actedOn(failure)]);
   if ('usage' in outcome) deps.road.countStat(deltaOf(attempt, outcome, usage));
   return true;
 }
+
+const actedOn = ({ row }: AttemptFailure) => ({ ...row, acted: performance.now() });
 
 /**
  * What an outcome teaches. A result under review counts as returned and, until somebody says otherwise, as a success; only a verdict counts

@@ -4,13 +4,15 @@ import { parseSpec } from '../core/task/spec-cache.ts';
 import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
-import { type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
+import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
-import { expireWorkers } from '../db/workers.ts';
+import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
 import { decideDueReviews } from './decide-review.ts';
+import { followQueue, followRecoveries } from './follow-recoveries.ts';
+import { noteDeaths, parkPoison } from './note-deaths.ts';
 import { settleOutcome } from './settle-outcome.ts';
 
 /** A pull agent has this long to pick up what was assigned to it; milliseconds. */
@@ -40,14 +42,24 @@ function outcomeOf(attempt: LiveAttempt, timeoutMs: number): AttemptOutcome {
   return { kind: 'lost' };
 }
 
-async function takeBack(deps: Deps): Promise<number> {
+/** Records who died, parks what killed them, and puts the rest back. */
+async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
   const abandoned = await readAbandoned(deps.db.hot, { claimMs: CLAIM_MS, limit: BATCH });
+  const ends = abandoned.map((attempt: AbandonedAttempt) => {
+    const spec = parseSpec(attempt.specText);
+    return { attempt, spec, outcome: outcomeOf(attempt, spec.timeoutMs) };
+  });
+  const lost = ends.flatMap(({ attempt, outcome }) => (outcome.kind === 'lost' ? [attempt] : []));
+  await noteDeaths(deps, { workers, lost });
+  const poison = await parkPoison(deps, lost);
   await Promise.all(
-    abandoned.map((attempt) => {
-      const spec = parseSpec(attempt.specText);
-      return settleOutcome(deps, { ...attempt, spec, startStored: attempt.status === 'running' }, outcomeOf(attempt, spec.timeoutMs));
+    ends.map(({ attempt, spec, outcome }) => {
+      const reason = poison.get(attempt.taskId);
+      const end: AttemptOutcome = outcome.kind === 'lost' && reason !== undefined ? { kind: 'lost', poison: reason } : outcome;
+      return settleOutcome(deps, { ...attempt, spec, startStored: attempt.status === 'running' }, end);
     }),
   );
+  if (poison.size > 0) deps.feed.publish(['failures']);
   return abandoned.length;
 }
 
@@ -78,17 +90,20 @@ export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> 
 
 /**
  * Ends runs past their deadline, takes back what dead processes and silent agents held, decides reviews that are due, wakes due retries,
- * retires drained agents. A duty of the fleet; running it twice at once costs time only.
+ * looks whether recoveries worked and whether the queue is too long, retires drained agents. A duty of the fleet; running it twice at once
+ * costs time only.
  */
 export async function sweepFleet(deps: Deps): Promise<Swept> {
   const expired = await expireWorkers(deps.db.hot);
-  if (expired.length > 0) deps.log.warn({ workers: expired }, 'worker leases expired');
+  if (expired.length > 0) deps.log.warn({ workers: expired.map(({ id }) => id) }, 'worker leases expired');
   const ended = await expireOverdue(deps);
   if ((await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
-  const takenBack = await takeBack(deps);
+  const takenBack = await takeBack(deps, expired);
   await endAbandonedJudgeCalls(deps.db.hot);
   await decideDueReviews(deps);
   const woken = await wakeDue(deps);
+  await followRecoveries(deps);
+  await followQueue(deps);
   const retired = await retireDrainedAgents(deps.db.hot);
   if (retired.length > 0) deps.feed.publish(['agents']);
   return { expiredWorkers: expired.length, takenBack, woken, ended };

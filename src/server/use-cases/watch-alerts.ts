@@ -1,5 +1,8 @@
-import { alertOfShortage } from '../core/alert/alert.ts';
+import { type AlertCause, type AlertKind, alertOfShortage } from '../core/alert/alert.ts';
+import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures.ts';
+import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
+import { readFailurePile } from '../db/failures.ts';
 import type { Deps } from '../deps.ts';
 
 /** A pool that sleeps is woken for what waits (within 5 s): that is no reason for an alert yet. Milliseconds. */
@@ -7,9 +10,21 @@ const LEAST_WAIT_MS = 6_000;
 
 /** Opens and closes alerts as their causes are now. @returns how many changed */
 export async function reviseAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, leastWaitMs: number): Promise<number> {
-  const shortages = await readShortages(deps.db.pool, leastWaitMs);
-  const causes = shortages.map((shortage) => ({ id: deps.newId(), ...alertOfShortage(shortage) }));
-  const changed = await reconcileAlerts(deps.db.pool, 'no_capable_agent', causes);
+  const { windowMs, escalateAfterMs } = RECOVERY_LIMITS;
+  const [shortages, pile] = await Promise.all([
+    readShortages(deps.db.pool, leastWaitMs),
+    readFailurePile(deps.db.pool, { windowMs, lateMs: escalateAfterMs }),
+  ]);
+  const causes: [AlertKind, (AlertCause | null)[]][] = [
+    ['no_capable_agent', shortages.map(alertOfShortage)],
+    ['failures_pile_up', [alertOfPile(pile)]],
+    ['dead_letter', [alertOfDeadLetters(pile)]],
+  ];
+  let changed = 0;
+  for (const [kind, found] of causes) {
+    const rows = found.flatMap((cause) => (cause === null ? [] : [{ id: deps.newId(), ...cause }]));
+    changed += await reconcileAlerts(deps.db.pool, kind, rows);
+  }
   if (changed > 0) deps.feed.publish(['alerts']);
   return changed;
 }

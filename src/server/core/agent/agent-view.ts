@@ -25,6 +25,17 @@ export interface AgentStatSums {
   lastEndedAt: Date | null;
 }
 
+/** One way in which an agent is worse than it used to be. */
+export interface AgentDegradation {
+  /** Latency: ln of the duration relative to the usual one. Errors: share of failures. */
+  signal: 'latency' | 'errors';
+  baseline: number;
+  current: number;
+  /** Minutes with attempts that were looked at. */
+  samples: number;
+  since: Date;
+}
+
 /** What changes while an agent works; sent live. */
 export interface AgentPatch {
   id: string;
@@ -38,6 +49,8 @@ export interface AgentPatch {
   /** Its newest sign of life: a word of its own, an attempt or a test call it answered; null before the first. */
   lastSeenAt: Date | null;
   stats: AgentStatsView;
+  /** How it is worse than it used to be, and since when; empty when it is not, or too little is known. */
+  degraded: AgentDegradation[];
   /** Its breaker as it is now; null before its first call. */
   breaker: { state: BreakerStatus; nextProbeAt: Date | null } | null;
   updatedAt: Date;
@@ -98,6 +111,7 @@ export function shownAgentStatus(agent: Pick<AgentProfile, 'status' | 'maxConcur
 export interface AgentSurroundings {
   inFlight: number;
   sums: AgentStatSums | undefined;
+  degraded: AgentDegradation[];
   breaker: AgentPatch['breaker'];
   createdByName: string;
 }
@@ -106,7 +120,7 @@ const newest = (dates: (Date | null)[]): Date | null =>
   dates.reduce((latest, date) => (latest === null || (date !== null && date > latest) ? date : latest), null);
 
 /** An agent as it is shown. */
-export function agentView(agent: StoredAgent, { inFlight, sums, breaker, createdByName }: AgentSurroundings): AgentView {
+export function agentView(agent: StoredAgent, { inFlight, sums, degraded, breaker, createdByName }: AgentSurroundings): AgentView {
   return {
     id: agent.id,
     name: agent.name,
@@ -126,6 +140,7 @@ export function agentView(agent: StoredAgent, { inFlight, sums, breaker, created
     lastSeenAt: newest([agent.lastHeartbeatAt, agent.testedAt, sums?.lastEndedAt ?? null]),
     heartbeat: agent.lastHeartbeatAt === null ? null : { at: agent.lastHeartbeatAt, values: agent.heartbeat },
     stats: agentStatsView(sums),
+    degraded,
     config: hideConfig(agent.config),
     createdBy: agent.createdBy,
     createdByName,
@@ -137,6 +152,6 @@ export function agentView(agent: StoredAgent, { inFlight, sums, breaker, created
 
 /** The part of a view that is sent live. */
 export function agentPatch(view: AgentView): AgentPatch {
-  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, breaker, updatedAt } = view;
-  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, breaker, updatedAt };
+  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, breaker, updatedAt } = view;
+  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, breaker, updatedAt };
 }

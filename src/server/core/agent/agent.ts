@@ -19,6 +19,16 @@ export type AgentStatus = (typeof AGENT_STATUSES)[number];
 const httpUrl = z.string().min(1).max(2_000);
 /** True: is told what is known about a task, and its results are kept as its own memory. */
 const memory = z.boolean().optional();
+/** How long a call may take, seconds. What is not set is the installation's: connect 5, first byte 60, between two bytes 30, in all the task's. */
+const timeouts = z
+  .strictObject({
+    connect_seconds: z.number().min(0.1).max(60).optional(),
+    first_byte_seconds: z.number().min(0.1).max(86_400).optional(),
+    idle_seconds: z.number().min(0.1).max(86_400).optional(),
+    total_seconds: z.number().min(0.1).max(604_800).optional(),
+  })
+  .optional();
+export type AgentTimeouts = z.output<typeof timeouts>;
 const headers = z.record(z.string().min(1).max(200), z.string().max(4_000)).default({});
 
 export const capabilitySchema = z.strictObject({
@@ -43,9 +53,11 @@ export const agentConfigSchemas = {
     /** Names and values added to the clean environment. */
     env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(10_000)).default({}),
     timeout_seconds: z.number().min(0.001).max(604_800).optional(),
+    /** Without a byte on stdout or stderr for so long it counts as hung; never, where it is not set. */
+    idle_timeout_seconds: z.number().min(0.001).max(604_800).optional(),
     memory,
   }),
-  http: z.strictObject({ url: httpUrl, headers, memory }),
+  http: z.strictObject({ url: httpUrl, headers, timeouts, memory }),
   openai: z.strictObject({
     base_url: httpUrl,
     model: z.string().min(1).max(200),
@@ -56,6 +68,7 @@ export const agentConfigSchemas = {
     max_output_tokens: z.number().int().min(1).max(1_000_000).optional(),
     input_cost_per_million_usd: z.number().min(0).optional(),
     output_cost_per_million_usd: z.number().min(0).optional(),
+    timeouts,
     memory,
   }),
   a2a: z.strictObject({ card_url: httpUrl }),

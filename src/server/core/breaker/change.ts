@@ -45,10 +45,10 @@ export interface Changed {
 export function applyChange(rules: BreakerRules, before: BreakerState, change: BreakerChange): Changed {
   if (change.type === 'acquire') {
     const { permitted, state } = acquire(rules, before, change.at);
-    return { permitted, state, transition: transitionOf(rules, before, state) };
+    return { permitted, state, transition: transitionOf(rules, { before, state, outcome: undefined }) };
   }
   const state = record(rules, before, change.outcome);
-  return { permitted: true, state, transition: transitionOf(rules, before, state, change.outcome) };
+  return { permitted: true, state, transition: transitionOf(rules, { before, state, outcome: change.outcome }) };
 }
 
 /** What a person asked for; a refusal says why. */
@@ -67,7 +67,7 @@ export function applyCommand(
   };
 }
 
-function transitionOf(rules: BreakerRules, before: BreakerState, state: BreakerState, outcome?: Outcome): NewTransition | null {
+function transitionOf(rules: BreakerRules, { before, state, outcome }: Omit<Step, 'window'>): NewTransition | null {
   if (state.status === before.status) return null;
   // A breaker that opens keeps the window it opened by, one that closes has forgotten it.
   const window = measureBreaker(rules, state.status === 'open' ? state : before, state.since);

@@ -19,6 +19,7 @@ const NOT_FAILURES: Partial<Record<AttemptErrorCode, OutcomeKind>> = {
   condition_error: 'released',
   lease_lost: 'ignored',
   agent_gone: 'ignored',
+  dead_letter: 'ignored',
   cancelled: 'ignored',
   deadline_exceeded: 'ignored',
   internal: 'ignored',

@@ -40,6 +40,7 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   condition_error: 'released',
   lease_lost: 'ignored',
   agent_gone: 'ignored',
+  dead_letter: 'ignored',
   cancelled: 'ignored',
   deadline_exceeded: 'ignored',
   internal: 'ignored',

@@ -7,18 +7,22 @@ import type { TaskSummary } from '../task/task-view.ts';
 
 // What goes over one live stream. Everything is a patch over something the client has read before: after `reset` it reads that again.
 
+/** Of what is only told that it changed: it is small, or changes seldom, and is read again. */
+export const NOTICES = ['alerts', 'failures', 'emergency'] as const;
+export type Notice = (typeof NOTICES)[number];
+
 /** A run to watch from event `after` on, or from now; the log of a task from a cursor on, or from its first line. */
 export const liveTopicSchema = z.union([
   z.literal('runs'),
   z.literal('agents'),
-  z.literal('alerts'),
   z.literal('breakers'),
+  z.enum(NOTICES),
   z.strictObject({ run: z.uuid(), after: z.number().int().min(0).optional() }),
   z.strictObject({ logs: z.uuid(), after: z.string().max(200).optional() }),
 ]);
 export type LiveTopic = z.output<typeof liveTopicSchema>;
 
-export type LiveTopicName = 'runs' | 'agents' | 'alerts' | 'breakers' | `run:${string}` | `logs:${string}`;
+export type LiveTopicName = 'runs' | 'agents' | 'breakers' | Notice | `run:${string}` | `logs:${string}`;
 
 export type LiveMessage =
   /** Runs of the list that are new or changed. */
@@ -31,5 +35,5 @@ export type LiveMessage =
   | { kind: 'run'; runId: string; run: RunSummary | null; events: EventView[]; tasks: TaskSummary[] }
   /** Lines of one task, in order; `cursor` goes on behind the last. */
   | { kind: 'logs'; taskId: string; lines: LogLineView[]; cursor: string }
-  /** Patches of these topics were left out, or there are none (alerts are few and change seldom): read them again. */
+  /** Patches of these topics were left out, or there are none (of notices): read them again. */
   | { kind: 'reset'; topics: LiveTopicName[] };

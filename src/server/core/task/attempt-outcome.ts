@@ -23,6 +23,7 @@ export const ATTEMPT_ERROR_CODES = [
   'condition_error',
   'lease_lost',
   'agent_gone',
+  'dead_letter',
   'cancelled',
   'deadline_exceeded',
   'unsupported_kind',

@@ -6,6 +6,7 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
   'condition_error',
   'lease_lost',
   'agent_gone',
+  'dead_letter',
   'cancelled',
   'unsupported_kind',
   'egress_denied',

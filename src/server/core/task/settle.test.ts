@@ -39,11 +39,17 @@ describe('settle attempt', () => {
     expect(decide(3, error)).toMatchObject({ attemptStatus: 'failed', taskStatus: 'failed', delayMs: null, error });
   });
 
-  it('[T8] a task survives MAX_LOSSES lost attempts; the next one fails it as lease_lost', () => {
+  it('[T8] a task survives MAX_LOSSES lost attempts; the next one fails it as dead_letter', () => {
     expect(settle({ outcome: { kind: 'lost' }, losses: MAX_LOSSES - 1 })).toMatchObject({ taskStatus: 'ready', delayMs: 0 });
     expect(settle({ outcome: { kind: 'lost' }, losses: MAX_LOSSES })).toMatchObject({
       taskStatus: 'failed',
-      error: { code: 'lease_lost', detail: { cause: 'infrastructure', losses: 11 } },
+      error: { code: 'dead_letter', retryable: false, detail: { cause: 'infrastructure', losses: 11 } },
+    });
+    expect(settle({ outcome: { kind: 'lost', poison: 'it kills' }, losses: 2 })).toMatchObject({
+      attemptStatus: 'lost',
+      taskStatus: 'failed',
+      countsAttempt: false,
+      error: { code: 'dead_letter', message: 'it kills', detail: { cause: 'poison', losses: 3 } },
     });
   });
 

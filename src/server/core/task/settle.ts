@@ -19,8 +19,8 @@ export type AttemptOutcome =
   /** The result has met what a machine can check; a person decides. `verification` is what the machine found. */
   | { kind: 'submitted'; outputText: string; usage: AttemptUsage | null; verification: Verification; review: HumanCheck }
   | { kind: 'cancelled' }
-  /** The process or pull agent that held it is gone. */
-  | { kind: 'lost' }
+  /** The process or pull agent that held it is gone. `poison`: the task is what it died of, and why that is believed. */
+  | { kind: 'lost'; poison?: string }
   /** Handed back: never started, or stopped by an orderly shutdown. */
   | { kind: 'returned' };
 
@@ -57,7 +57,7 @@ export function settleAttempt({ spec, attempts, losses, outcome, random }: Settl
     case 'cancelled':
       return { attemptStatus: 'cancelled', taskStatus: 'cancelled', countsAttempt: false, delayMs: null, error: null };
     case 'lost':
-      return settleLoss(losses + 1);
+      return settleLoss(losses + 1, outcome.poison);
     case 'returned':
       return { attemptStatus: 'returned', taskStatus: 'ready', countsAttempt: false, delayMs: 0, error: null };
   }
@@ -82,13 +82,15 @@ function settleFailure(
   return { attemptStatus: 'failed', taskStatus: 'ready', delayMs, error };
 }
 
-function settleLoss(losses: number): Settlement {
-  const again = losses <= MAX_LOSSES;
+/** A task that is to blame, or was lost too often, is parked among the dead letters: it fails with `dead_letter` until somebody replays it. */
+function settleLoss(losses: number, poison: string | undefined): Settlement {
+  const again = poison === undefined && losses <= MAX_LOSSES;
+  const tooOften = `The process that held an attempt of this task died ${losses} times.`;
   const error: AttemptError = {
-    code: 'lease_lost',
-    message: again ? 'The process that held this attempt is gone.' : `The process that held an attempt of this task died ${losses} times.`,
+    code: again ? 'lease_lost' : 'dead_letter',
+    message: again ? 'The process that held this attempt is gone.' : (poison ?? tooOften),
     retryable: again,
-    detail: { cause: 'infrastructure', losses },
+    detail: { cause: poison === undefined ? 'infrastructure' : 'poison', losses },
   };
   return { attemptStatus: 'lost', taskStatus: again ? 'ready' : 'failed', countsAttempt: false, delayMs: again ? 0 : null, error };
 }

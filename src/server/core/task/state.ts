@@ -32,6 +32,8 @@ export const WAIT_REASONS = [
   'max_agents',
   'review',
   'retry_delay',
+  'shed',
+  'quarantine',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 

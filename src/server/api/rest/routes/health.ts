@@ -8,7 +8,7 @@ const health = z
   .object({
     status,
     timestamp: z.iso.datetime(),
-    components: z.object({ database: component, workers: component, queue: component }),
+    components: z.object({ database: component, workers: component, queue: component, dispatch: component }),
     uptime_seconds: z.number(),
     version: z.string(),
   })

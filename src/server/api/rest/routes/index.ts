@@ -6,8 +6,11 @@ import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
 import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
+import { emergencyRoutes } from './emergency.ts';
 import { executeRoutes } from './execute.ts';
+import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -15,6 +18,7 @@ import { notBuiltRoutes } from './not-built.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
+import { predictionRoutes } from './predictions.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
@@ -49,7 +53,11 @@ export const routes: Route[] = [
   ...personaReportRoutes,
   ...alertRoutes,
   ...breakerRoutes,
+  ...failureRoutes,
+  ...deadLetterRoutes,
+  ...emergencyRoutes,
   ...chaosRoutes,
+  ...predictionRoutes,
   ...metricsRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,

@@ -16,9 +16,6 @@ interface Later {
 }
 
 const LATER: Later[] = [
-  { method: 'POST', path: '/failure/handle', role: 'operator', tag: 'recovery', summary: 'Report a failure and recover from it' },
-  { method: 'GET', path: '/recovery/predict', role: 'viewer', tag: 'recovery', summary: 'Predict failures of agents' },
-  { method: 'GET', path: '/agents/{id}/failures', role: 'viewer', tag: 'agents', summary: 'List failures of an agent' },
   { method: 'GET', path: '/metrics/prometheus', role: 'viewer', tag: 'metrics', summary: 'Serve metrics as Prometheus text' },
 ];
 

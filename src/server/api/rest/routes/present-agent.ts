@@ -29,6 +29,15 @@ export const agentSchema = z
       mean_duration_ms: z.number().nullable(),
       cost_usd: z.number().nullable(),
     }),
+    degraded: z.array(
+      z.object({
+        signal: z.enum(['latency', 'errors']),
+        baseline: z.number().describe('latency: ln of the duration relative to the usual one; errors: share of failures'),
+        current: z.number(),
+        samples: z.number().describe('Minutes with attempts that were looked at'),
+        since: time,
+      }),
+    ),
     breaker: z
       .object({ state: z.enum(BREAKER_STATUSES), next_probe_at: time.nullable() })
       .nullable()
@@ -66,6 +75,7 @@ export function presentAgent(agent: AgentView): z.input<typeof agentSchema> {
       mean_duration_ms: agent.stats.meanDurationMs,
       cost_usd: agent.stats.costUsd,
     },
+    degraded: agent.degraded.map(({ since, ...evidence }) => ({ ...evidence, since: since.toISOString() })),
     breaker: agent.breaker && { state: agent.breaker.state, next_probe_at: agent.breaker.nextProbeAt?.toISOString() ?? null },
     breaker_override: agent.breakerOverride,
     config: agent.config,

@@ -1,0 +1,58 @@
+'use client';
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { FailureView } from '@/server/core/recovery/failure-view.ts';
+import { Ago } from '../time/time-text.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Td } from '../ui/table.tsx';
+import { FailureLine } from './failure-line.tsx';
+import { OUTCOME_TONES, OUTCOME_WORDS, SEVERITY_TONES, STRATEGY_WORDS, TYPE_WORDS } from './failure-words.ts';
+
+function doneAbout({ strategy, outcome, steps }: FailureView): string {
+  if (strategy !== null) return STRATEGY_WORDS[strategy];
+  if (outcome === 'escalated') return steps?.at(-1)?.what ?? 'nothing could be done by itself';
+  return outcome === null ? 'the task had no attempt left' : '';
+}
+
+const linkClass = 'hover:text-ink hover:underline';
+
+/** One failure: what, where, what was done, how long it took. */
+export function FailureRowView({ failure }: { failure: FailureView }) {
+  const { seenAt, type, severity, message, agentId, agentName, runId, taskKey, outcome, steps, tasksReassigned } = failure;
+  return (
+    <tr>
+      <Td className="whitespace-nowrap text-ink-3">
+        <Ago at={seenAt} />
+      </Td>
+      <Td className="max-w-72">
+        <span className="flex items-center gap-2">
+          <Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge>
+          <span className="whitespace-nowrap font-medium text-ink">{TYPE_WORDS[type]}</span>
+        </span>
+        <span className="block truncate text-ink-3 text-small" title={message}>
+          {message}
+        </span>
+      </Td>
+      <Td className="max-w-40 truncate">
+        {agentId !== null && (
+          <Link href={`/agents/${agentId}` as Route} prefetch={false} className={linkClass}>
+            {agentName ?? 'a former agent'}
+          </Link>
+        )}
+      </Td>
+      <Td className="max-w-40 truncate">
+        {runId !== null && taskKey !== null && (
+          <Link href={`/runs/${runId}?task=${encodeURIComponent(taskKey)}` as Route} prefetch={false} className={linkClass}>
+            {taskKey}
+          </Link>
+        )}
+        {taskKey === null && tasksReassigned !== null && tasksReassigned > 0 && `${tasksReassigned} tasks`}
+      </Td>
+      <Td title={steps?.map(({ what }) => what).join('; ')}>{doneAbout(failure)}</Td>
+      <Td>
+        <FailureLine times={failure} />
+      </Td>
+      <Td>{outcome !== null && <Badge tone={OUTCOME_TONES[outcome]}>{OUTCOME_WORDS[outcome]}</Badge>}</Td>
+    </tr>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { HeartPulse } from 'lucide-react';
+import { useState } from 'react';
+import { FAILURE_SEVERITIES, FAILURE_TYPES, type FailureSeverity, type FailureType } from '@/server/core/recovery/failure.ts';
+import { flatten, keysetPages } from '../keyset-pages.ts';
+import { useLiveTopic } from '../live/use-live.tsx';
+import { readProblem } from '../problem.ts';
+import { useTRPCClient } from '../trpc.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { Select } from '../ui/select.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Table, Th } from '../ui/table.tsx';
+import { FailureRowView } from './failure-row.tsx';
+import { TYPE_WORDS } from './failure-words.ts';
+
+const PAGE = 50;
+const KEY = ['failures', 'pages'] as const;
+const TYPES = [{ value: '', label: 'Every type' }, ...FAILURE_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))];
+const SEVERITIES = [{ value: '', label: 'Every severity' }, ...FAILURE_SEVERITIES.map((value) => ({ value, label: value }))];
+
+/** Failures, newest first, each from detection over reassignment to recovery. */
+export function FailuresTab() {
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const [type, setType] = useState<FailureType | ''>('');
+  const [severity, setSeverity] = useState<FailureSeverity | ''>('');
+  const filter = { ...(type !== '' && { type }), ...(severity !== '' && { severity }) };
+  const query = useInfiniteQuery(
+    keysetPages([...KEY, filter], (after) => client.failures.list.query({ limit: PAGE, ...filter, ...(after !== null && { after }) })),
+  );
+  useLiveTopic('failures', () => void queryClient.invalidateQueries({ queryKey: KEY }));
+  const failures = flatten(query.data);
+  return (
+    <section aria-label="Failures" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <Select label="Type" value={type} options={TYPES} onChange={(value) => setType(value as FailureType | '')} />
+        <Select label="Severity" value={severity} options={SEVERITIES} onChange={(value) => setSeverity(value as FailureSeverity | '')} />
+        <p className="ml-auto flex items-center gap-3 text-ink-3 text-small">
+          <Legend className="bg-fail">to be seen</Legend>
+          <Legend className="bg-wait">to be acted on</Legend>
+          <Legend className="bg-ok">to run again</Legend>
+          <span>The line ends at 2 minutes.</span>
+        </p>
+      </div>
+      {query.isPending && <SkeletonRows label="Loading failures" />}
+      {query.isError && <ErrorState what="The failures" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && failures.length === 0 && (
+        <EmptyState icon={HeartPulse} title="No failures">
+          An attempt that fails, a process that dies, an agent that falls silent: each is kept here, with what was done about it and how
+          long it took.
+        </EmptyState>
+      )}
+      {failures.length > 0 && (
+        <>
+          <Table>
+            <thead>
+              <tr>
+                <Th>Seen</Th>
+                <Th>Failure</Th>
+                <Th>Agent</Th>
+                <Th>Task</Th>
+                <Th>Done about it</Th>
+                <Th>From fault to recovery</Th>
+                <Th>Outcome</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {failures.map((failure) => (
+                <FailureRowView key={failure.id} failure={failure} />
+              ))}
+            </tbody>
+          </Table>
+          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Legend({ className, children }: { className: string; children: string }) {
+  return (
+    <span className="inline-flex items-center gap-1">
+      <span aria-hidden className={`h-2 w-3 rounded-full ${className}`} />
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,101 @@
+import type { Restraint, RestraintKind, RestraintSubject } from '../core/recovery/restraint.ts';
+import type { Database } from './client.ts';
+import type { Queryable } from './queryable.ts';
+import { PASS_LOCK } from './read-queue.ts';
+
+const COLUMNS = `id, kind, subject, amount, reason, created_by AS "by", began_at AS "beganAt", ends_at AS "endsAt"`;
+const IN_FORCE = 'lifted_at IS NULL AND (ends_at IS NULL OR ends_at > clock_timestamp())';
+
+/** What holds now. */
+export async function readRestraints(db: Queryable): Promise<Restraint[]> {
+  const { rows } = await db.query<Restraint>({
+    name: 'read_restraints',
+    text: `SELECT ${COLUMNS} FROM restraint WHERE ${IN_FORCE} ORDER BY began_at`,
+    values: [],
+  });
+  return rows;
+}
+
+/** True while no pass may place anything. For the statement of a pass: asked once per statement. */
+export const FLEET_STOPPED = `EXISTS (SELECT 1 FROM restraint WHERE kind = 'stopped' AND lifted_at IS NULL)`;
+
+/** The stop in force; null when there is none. */
+export async function readStop(db: Queryable): Promise<Restraint | null> {
+  const { rows } = await db.query<Restraint>({
+    name: 'read_stop',
+    text: `SELECT ${COLUMNS} FROM restraint WHERE kind = 'stopped' AND lifted_at IS NULL LIMIT 1`,
+    values: [],
+  });
+  return rows[0] ?? null;
+}
+
+export interface NewRestraint {
+  id: string;
+  kind: RestraintKind;
+  subject: RestraintSubject;
+  amount: number | null;
+  reason: string;
+  by: string;
+  failureId: string | null;
+  /** Null: until somebody lifts it. */
+  holdMs: number | null;
+}
+
+const INSERT = `INSERT INTO restraint (id, kind, subject, amount, reason, created_by, failure_id, began_at, ends_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp() + $8::float8 * interval '1 ms')`;
+
+export async function insertRestraint(
+  db: Queryable,
+  { id, kind, subject, amount, reason, by, failureId, holdMs }: NewRestraint,
+): Promise<void> {
+  await db.query({ name: 'insert_restraint', text: INSERT, values: [id, kind, subject, amount, reason, by, failureId, holdMs] });
+}
+
+/**
+ * Stops the fleet: after this commit no pass places anything, because passes hold the same lock and look.
+ * @returns false when it was stopped already
+ */
+export async function insertStop(db: Database, stop: { id: string; reason: string; by: string }): Promise<boolean> {
+  const client = await db.hot.connect();
+  let failed = true;
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [PASS_LOCK]);
+    const { rowCount } = await client.query({
+      name: 'insert_stop',
+      text: `INSERT INTO restraint (id, kind, subject, reason, created_by, began_at) VALUES ($1, 'stopped', 'fleet', $2, $3, clock_timestamp())
+        ON CONFLICT (kind) WHERE kind = 'stopped' AND lifted_at IS NULL DO NOTHING`,
+      values: [stop.id, stop.reason, stop.by],
+    });
+    await client.query('COMMIT');
+    failed = false;
+    return rowCount === 1;
+  } finally {
+    client.release(failed);
+  }
+}
+
+/** Lifts what holds of a kind on a subject. @returns how many were lifted */
+export async function liftRestraints(
+  db: Queryable,
+  lift: { kind: RestraintKind; subject: RestraintSubject; by: string; reason: string },
+): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'lift_restraints',
+    text: `UPDATE restraint SET lifted_at = clock_timestamp(), lifted_by = $3, lift_reason = $4
+      WHERE kind = $1 AND subject = $2 AND lifted_at IS NULL AND (ends_at IS NULL OR ends_at > clock_timestamp())`,
+    values: [lift.kind, lift.subject, lift.by, lift.reason],
+  });
+  return rowCount ?? 0;
+}
+
+/** Ready tasks that wait in the queue or are shed, counted up to `most`. */
+export async function countWaiting(db: Queryable, most: number): Promise<number> {
+  const { rows } = await db.query<{ waiting: number }>({
+    name: 'count_waiting',
+    text: `SELECT ((SELECT count(*) FROM (SELECT 1 FROM task WHERE queue_rank IS NOT NULL LIMIT $1) q)
+      + (SELECT count(*) FROM (SELECT 1 FROM task WHERE park_key = 'shed' LIMIT $1) s))::int AS waiting`,
+    values: [most],
+  });
+  return rows[0]?.waiting ?? 0;
+}
