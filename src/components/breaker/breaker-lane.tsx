@@ -10,6 +10,8 @@ import { BREAKER_LOOKS, RESOURCE_WORDS, stateNow } from './breaker-looks.ts';
 import { StateStrip } from './state-strip.tsx';
 
 export const LANE_COLUMNS = 'grid-cols-[108px_minmax(150px,1fr)_minmax(160px,1.6fr)_150px_96px]';
+/** Beside an open panel, which shows the window and the acts. */
+export const NARROW_COLUMNS = 'grid-cols-[96px_minmax(130px,1fr)_minmax(90px,1.2fr)_84px]';
 const HOUR_MS = 3_600_000;
 
 /** Outcomes in the window: how many, how many failed, at what rate. */
@@ -47,14 +49,16 @@ interface LaneProps {
   transitions: readonly TransitionView[];
   now: number;
   chosen: boolean;
+  /** A panel is open beside the lanes. */
+  narrow: boolean;
   onChoose(): void;
 }
 
 /** One resource: its state, what that was over the last hour, its window, and when it is tried again. */
-export function BreakerLane({ breaker, transitions, now, chosen, onChoose }: LaneProps) {
+export function BreakerLane({ breaker, transitions, now, chosen, narrow, onChoose }: LaneProps) {
   const state = stateNow(breaker, now);
   return (
-    <li className={cn('grid grid-cols-[minmax(0,1fr)_92px] items-center border-b', chosen && 'bg-raised')}>
+    <li className={cn('grid items-center border-b', !narrow && 'grid-cols-[minmax(0,1fr)_92px]', chosen && 'bg-raised')}>
       <button
         type="button"
         data-row
@@ -62,7 +66,7 @@ export function BreakerLane({ breaker, transitions, now, chosen, onChoose }: Lan
         onClick={onChoose}
         className={cn(
           'grid h-11 items-center gap-4 px-4 text-left text-base text-ink-2 hover:bg-hover focus-visible:-outline-offset-2',
-          LANE_COLUMNS,
+          narrow ? NARROW_COLUMNS : LANE_COLUMNS,
         )}
       >
         <StatusMark look={BREAKER_LOOKS[state]} />
@@ -82,12 +86,14 @@ export function BreakerLane({ breaker, transitions, now, chosen, onChoose }: Lan
           start={now - HOUR_MS}
           end={now}
         />
-        <WindowCounts breaker={breaker} />
+        {!narrow && <WindowCounts breaker={breaker} />}
         <NextProbe breaker={breaker} state={state} now={now} />
       </button>
-      <span className="flex justify-end pr-3">
-        <BreakerActs breaker={breaker} state={state} only="reset" />
-      </span>
+      {!narrow && (
+        <span className="flex justify-end pr-3">
+          <BreakerActs breaker={breaker} state={state} only="reset" />
+        </span>
+      )}
     </li>
   );
 }

@@ -22,7 +22,7 @@ import { SearchInput } from '../ui/search-input.tsx';
 import { Select, type SelectOption } from '../ui/select.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { BreakerDetailPane } from './breaker-detail.tsx';
-import { BreakerLane, LANE_COLUMNS } from './breaker-lane.tsx';
+import { BreakerLane, LANE_COLUMNS, NARROW_COLUMNS } from './breaker-lane.tsx';
 import { BREAKER_LOOKS, RESOURCE_WORDS } from './breaker-looks.ts';
 import { breakerPages, type LaneFilter } from './breaker-pages.ts';
 import { useLiveBreakers } from './use-live-breakers.ts';
@@ -58,21 +58,25 @@ interface LanesProps {
 }
 
 function Lanes({ breakers, chosen, onChoose }: LanesProps) {
+  const narrow = chosen !== null;
   const now = useNow();
   const history = useHistory();
   const list = useRef<HTMLUListElement>(null);
   useRowKeys(list);
   return (
     <>
-      <div aria-hidden className="grid h-8 grid-cols-[minmax(0,1fr)_92px] items-center border-b font-medium text-ink-3 text-small">
-        <div className={cn('grid items-center gap-4 px-4', LANE_COLUMNS)}>
+      <div
+        aria-hidden
+        className={cn('grid h-8 items-center border-b font-medium text-ink-3 text-small', !narrow && 'grid-cols-[minmax(0,1fr)_92px]')}
+      >
+        <div className={cn('grid items-center gap-4 px-4', narrow ? NARROW_COLUMNS : LANE_COLUMNS)}>
           <span>State</span>
           <span>Resource</span>
           <span className="flex justify-between">
             <span>An hour ago</span>
             <span>now</span>
           </span>
-          <span>Window</span>
+          {!narrow && <span>Window</span>}
           <span>Next probe</span>
         </div>
       </div>
@@ -84,6 +88,7 @@ function Lanes({ breakers, chosen, onChoose }: LanesProps) {
             transitions={history.get(breaker.resourceId) ?? NO_CHANGES}
             now={now}
             chosen={breaker.resourceId === chosen}
+            narrow={narrow}
             onChoose={() => onChoose(breaker.resourceId === chosen ? null : breaker.resourceId)}
           />
         ))}
@@ -142,7 +147,7 @@ export function BreakersTab() {
           </EmptyState>
         )}
         {shown.length > 0 && (
-          <div className="min-w-[820px]">
+          <div className={chosen === null ? 'min-w-[820px]' : 'min-w-[500px]'}>
             <Lanes breakers={shown} chosen={chosen} onChoose={(breaker) => void setPlace({ breaker })} />
             <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
           </div>

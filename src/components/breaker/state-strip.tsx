@@ -31,7 +31,7 @@ export function StateStrip({ name, className, ...input }: StripInput & { name: s
         <span
           key={from}
           aria-hidden
-          className={cn('-translate-y-1/2 absolute top-1/2 min-w-0.5 rounded-[2px]', TONE_SOLID[BREAKER_LOOKS[state].tone], HEIGHTS[state])}
+          className={cn('-translate-y-1/2 absolute top-1/2 min-w-0.5', TONE_SOLID[BREAKER_LOOKS[state].tone], HEIGHTS[state])}
           style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}
         />
       ))}

@@ -109,7 +109,8 @@ export async function countAtBreaker(
 ): Promise<{ waiting: number; inFlight: number }> {
   const { rows } = await db.query<{ waiting: number; inFlight: number }>({
     name: 'count_at_breaker',
-    text: `SELECT (SELECT count(*)::int FROM task WHERE park_key = 'breaker:' || $1::text) AS waiting,
+    text: `SELECT (SELECT count(*)::int FROM task WHERE park_key = 'breaker:' || $1::text
+          OR (park_key > 'breaker:' || $1::text || '/' AND starts_with(park_key, 'breaker:' || $1::text || '/'))) AS waiting,
         (SELECT count(*)::int FROM attempt WHERE ended_at IS NULL AND agent_id = ANY($2::uuid[])) AS "inFlight"`,
     values: [of.resourceId, of.agentIds],
   });
