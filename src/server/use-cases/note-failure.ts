@@ -5,7 +5,19 @@ import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { Settlement } from '../core/task/settle.ts';
 import type { NewFailure } from '../db/failures.ts';
 import type { Deps } from '../deps.ts';
-import type { EndingAttempt } from './settle-outcome.ts';
+
+/** The attempt that fails. */
+export interface FailingAttempt {
+  attemptId: string;
+  taskId: string;
+  runId: string;
+  agentId: string;
+  fence: number;
+  attempts: number;
+  losses: number;
+  /** Since the start; null when it never started. */
+  runningMs: number | null;
+}
 
 /** A failed attempt as recovery sees it, before it is settled. */
 export interface AttemptFailure {
@@ -29,7 +41,7 @@ function beganOf(error: AttemptError, { seen, runningMs, detector }: { seen: num
 /** What a failed attempt is to be recorded as; null when it says nothing of agents or infrastructure. */
 export function failureOf(
   deps: Pick<Deps, 'newId'>,
-  attempt: EndingAttempt,
+  attempt: FailingAttempt,
   { error, settlement }: { error: AttemptError; settlement: Settlement },
 ): AttemptFailure | null {
   const kind = classifyError(error);
