@@ -104,6 +104,12 @@ module.exports = {
       'The feed wakes; it reads nothing.',
     ),
     never(
+      'breakers-point-down',
+      server('breakers'),
+      `${server('use-cases', 'api', 'queue', 'agents')}|^src/(app|components)/|^workers/`,
+      'Breakers know core, their tables and the feed.',
+    ),
+    never(
       'agents-point-down',
       server('agents'),
       `${server('use-cases', 'api', 'db', 'queue')}|^src/(app|components)/|^workers/`,

@@ -119,6 +119,14 @@ const PLACES: Place[] = [
   fleet('pools', /No pools yet|Scaling/),
   fleet('sleep', 'Checkpoints'),
   {
+    name: 'resilience',
+    open: async (page) => {
+      await page.goto('/resilience');
+      await heading(page, 'Resilience');
+      await expect(page.getByRole('list', { name: 'Circuit breakers' }).getByRole('button').first()).toBeVisible();
+    },
+  },
+  {
     name: 'activity',
     open: async (page) => {
       await page.goto('/activity');

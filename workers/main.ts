@@ -1,5 +1,6 @@
 import { endOrphanCommands } from '../src/server/agents/end-orphan-commands.ts';
 import { createDeps } from '../src/server/create-deps.ts';
+import type { Deps } from '../src/server/deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
@@ -12,15 +13,37 @@ import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
 import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
 import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
-import { startEngine } from './engine/engine.ts';
+import type { QueueWorker } from './define-worker.ts';
+import { type Engine, startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
 import type { DutyWorks } from './tend-duties.ts';
 
-// An execution process. States: booting -> working -> stopping (SIGTERM: nothing new is taken, short attempts end, the rest goes back)
+// An execution process. States: booting (may hold work already) -> working -> stopping (SIGTERM: nothing new is taken, short attempts end, the rest goes back)
 // -> gone. A second signal, or a stop that hangs, ends it at once; what it held is then taken back when its lease runs out.
 
 const VERSION = '0.1.0';
 const STOP_LIMIT_MS = 7_000;
+
+interface Parts {
+  engine: Promise<Engine>;
+  queue: Promise<QueueWorker>;
+}
+
+function stopOnSignals(deps: Deps, { engine, queue }: Parts): void {
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    deps.log.info({ signal }, 'stopping: handing work back');
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    await (await engine).close();
+    await Promise.race([queue.then((open) => open.close()), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    await deps.feed.close();
+    await deps.db.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
 
 async function boot(): Promise<void> {
   const env = parseEnv(process.env);
@@ -37,28 +60,20 @@ async function boot(): Promise<void> {
     'learn-personas': () => learnNow(deps),
     prune: () => pruneRecords(deps),
   };
-  const engine = await startEngine(deps, { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties });
-  const queue = await startQueue(deps, queueBackend(env, 1), { wake: async () => engine.wake(), tend: () => engine.tend() });
+  const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
+  const engine = startEngine(deps, options);
+  const queue = engine.then((started) =>
+    startQueue(deps, queueBackend(env, 1), { wake: async () => started.wake(), tend: () => started.tend() }),
+  );
+  // At once, not when all is ready: the engine takes work as soon as it runs, and what it took must go back whenever we are told to stop.
+  stopOnSignals(deps, { engine, queue });
 
   deps.feed.subscribe((topic) => {
     if (topic !== 'starved') return;
     wakePools(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'pools were not woken; the next look will'));
   });
 
-  let stopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    deps.log.info({ signal }, 'stopping: handing work back');
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    await engine.close();
-    await Promise.race([queue.close(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
-    await deps.feed.close();
-    await deps.db.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
-
+  await Promise.all([engine, queue]);
   deps.log.info({ pid: process.pid, slots: env.HIVE_WORKER_SLOTS }, 'worker ready');
   process.send?.({ ready: true });
 }

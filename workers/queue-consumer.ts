@@ -5,14 +5,14 @@ import { QUEUE_NAME } from '../src/server/queue/jobs.ts';
 import { scheduleJobs } from '../src/server/queue/schedule-jobs.ts';
 import { defineWorker, type Processors, type QueueWorker } from './define-worker.ts';
 
-// The queue of this process. States: open (consumes; after 10 s in which nothing came it writes the repeating jobs anew) -> gone (its tables
+// The queue of this process. States: open (consumes; after 5 s in which nothing came it writes the repeating jobs anew) -> gone (its tables
 // were dropped: the old connections would ask for them thousands of times a second) -> open anew, with new connections that make the
 // tables again.
 
 /** A queue that brings nothing for so long may have been emptied: the repeating jobs are written anew. Milliseconds. */
-const RECONCILE_MS = 10_000;
+const RECONCILE_MS = 5_000;
 /** How often it is looked at whether anything came. Milliseconds. */
-const LOOK_MS = 5_000;
+const LOOK_MS = 2_500;
 /** Least time between two openings, and what an old connection gets to close. Milliseconds. */
 const REOPEN_MS = 1_000;
 
@@ -58,7 +58,7 @@ class QueueConsumer implements QueueWorker {
       this.#aliveAt = performance.now();
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing) this.#deps.log.warn({ err: error }, 'the queue could not be filled; tried again every 10 s');
+      if (!this.#failing) this.#deps.log.warn({ err: error }, 'the queue could not be filled; tried again every 5 s');
       this.#failing = true;
       this.#examine(error);
     }

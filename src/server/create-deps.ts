@@ -1,4 +1,6 @@
 import { uuidv7 } from 'uuidv7';
+import { BreakerBook } from './breakers/breaker-book.ts';
+import { followRunEnds } from './breakers/run-ends.ts';
 import { createDatabase } from './db/client.ts';
 import { createRoad } from './db/road.ts';
 import type { Deps } from './deps.ts';
@@ -25,7 +27,9 @@ export function createDeps({ env, name, poolSize, hotSize }: DepsOptions): Deps 
   const feed = createFeed({ pool: db.pool, url: env.DATABASE_URL, onError });
   const road = createRoad(db.hot, log);
   road.onSettled((rows, result) => announceSettled({ feed }, rows, result));
-  return { env, log, db, road, feed, newId: uuidv7, random: Math.random };
+  const breakers = new BreakerBook({ db: db.hot, feed, log, newId: uuidv7, enabled: env.ENABLE_CIRCUIT_BREAKERS });
+  followRunEnds({ feed, db: db.hot, log, book: breakers });
+  return { env, log, db, road, feed, breakers, newId: uuidv7, random: Math.random };
 }
 
 const WEB_POOL_SIZE = 10;

@@ -1,3 +1,4 @@
+import type { BreakerBook } from './breakers/breaker-book.ts';
 import type { Database } from './db/client.ts';
 import type { Road } from './db/road.ts';
 import type { Env } from './env.ts';
@@ -12,6 +13,8 @@ export interface Deps {
   /** The batched writes of the road. */
   road: Road;
   feed: Feed;
+  /** What guards agents, hosts and workflows. */
+  breakers: BreakerBook;
   /** A new UUID v7. */
   newId(): string;
   /** Uniform in [0, 1). */

@@ -42,10 +42,14 @@ interface WebDoors {
   drain(): Promise<void>;
 }
 
+async function drainAll(deps: Deps): Promise<void> {
+  await Promise.all([drainAudit(deps), deps.breakers.drain()]);
+}
+
 function openDoors(deps: Deps): void {
   const { openHiveDoors } = globalThis as { openHiveDoors?: (doors: WebDoors) => void };
   // In development the framework serves everything itself.
-  openHiveDoors?.({ answerRest: (request) => handleRequest(deps, request), drain: () => drainAudit(deps) });
+  openHiveDoors?.({ answerRest: (request) => handleRequest(deps, request), drain: () => drainAll(deps) });
 }
 
 /** What a web process does before it serves. */
@@ -53,6 +57,7 @@ export async function startWeb(): Promise<void> {
   trustOnlySockets();
   const deps = getDeps();
   await acceptEnvironmentKey(deps);
+  await deps.breakers.open();
   const first = await createFirstAdmin(deps);
   if (first) announce(deps, `first sign-in: ${first.email} ${first.password ?? '(the password in HIVE_ADMIN_PASSWORD)'}`);
   // The demo is a courtesy: an installation without it serves as well.

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ConflictError, NotFoundError } from '../../src/server/core/errors.ts';
 import { MAX_LOSSES } from '../../src/server/core/task/settle.ts';

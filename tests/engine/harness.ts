@@ -1,4 +1,5 @@
 import { type RegisterAgent, registerAgentSchema } from '../../src/server/core/agent/agent.ts';
+import type { BreakerOverride } from '../../src/server/core/breaker/policy-override.ts';
 import type { JsonObject, JsonValue } from '../../src/server/core/json.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
@@ -45,7 +46,7 @@ export interface Harness {
   agents: ScriptedAgents;
   /** One more execution process on the same database. */
   startWorker(options?: { slots?: number }): Promise<Worker>;
-  addAgent(agent: { name: string; slots?: number; capabilities?: string[]; kind?: 'simulated' | 'worker' }): Promise<string>;
+  addAgent(agent: NewAgent): Promise<string>;
   /** Starts a run; answers its id once it is committed. */
   submit(definition: Partial<WorkflowDefinitionInput>, given?: { input?: JsonValue; context?: JsonObject }): Promise<string>;
   /** Resolves with the run's status when it has ended. */
@@ -60,6 +61,14 @@ export interface Harness {
   /** I1 to I8 over everything that ran so far. */
   checkInvariants(drained?: boolean): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface NewAgent {
+  name: string;
+  slots?: number;
+  capabilities?: string[];
+  kind?: 'simulated' | 'worker';
+  breaker?: BreakerOverride;
 }
 
 export interface Outcome {
@@ -128,12 +137,13 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
       workers.add(worker);
       return worker;
     },
-    async addAgent({ name, slots = 1, capabilities = [], kind = 'simulated' }) {
+    async addAgent({ name, slots = 1, capabilities = [], kind = 'simulated', breaker }) {
       const wanted = {
         name,
         kind,
         max_concurrent_tasks: slots,
         config: CONFIGS[kind],
+        breaker,
         capabilities: capabilities.map((capability) => ({ name: capability })),
       };
       return (await registerAgent(deps, registerAgentSchema.parse(wanted) as RegisterAgent, BY)).id;

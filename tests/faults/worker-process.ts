@@ -20,6 +20,8 @@ export interface WorkerProcess {
 }
 
 export interface WorkerBundle {
+  /** Starts a process, without waiting for it. */
+  begin(databaseUrl: string, env?: Record<string, string>): WorkerProcess & { ready: Promise<boolean> };
   /** Starts a process; resolves when it says that it is ready. */
   start(databaseUrl: string, env?: Record<string, string>): Promise<WorkerProcess>;
   /** Ends what still runs and removes the bundle. */
@@ -30,25 +32,29 @@ export async function buildWorkers(): Promise<WorkerBundle> {
   const folder = path.join(CACHE, `hive-faults-${process.pid}-${randomBytes(4).toString('hex')}`);
   await bundleWorkers(folder);
   const children: ChildProcess[] = [];
+  const begin: WorkerBundle['begin'] = (databaseUrl, env = {}) => {
+    const given = { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'warn', HIVE_SECRET: 'a-secret-for-tests-of-32-characters' };
+    const child = spawn(process.execPath, [path.join(folder, 'worker.mjs')], {
+      env: { ...given, DATABASE_URL: databaseUrl, ...env } as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    children.push(child);
+    let said = '';
+    const take = (text: Buffer) => {
+      said += text.toString('utf8');
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    const exited = once(child, 'exit').then(([code]) => code as number | null);
+    const ready = Promise.race([once(child, 'message').then(() => true), exited.then(() => false)]);
+    return { pid: child.pid ?? 0, exited, ready, log: () => said, signal: (signal) => void child.kill(signal) };
+  };
   return {
-    async start(databaseUrl, env = {}) {
-      const given = { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'warn', HIVE_SECRET: 'a-secret-for-tests-of-32-characters' };
-      const child = spawn(process.execPath, [path.join(folder, 'worker.mjs')], {
-        env: { ...given, DATABASE_URL: databaseUrl, ...env } as NodeJS.ProcessEnv,
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      });
-      children.push(child);
-      let said = '';
-      const take = (text: Buffer) => {
-        said += text.toString('utf8');
-      };
-      child.stdout?.on('data', take);
-      child.stderr?.on('data', take);
-      const exited = once(child, 'exit').then(([code]) => code as number | null);
-      const ready = await Promise.race([once(child, 'message').then(() => true), exited.then(() => false)]);
-      if (!ready || child.pid === undefined) throw new Error(`the worker did not start:\n${said}`);
-      const { pid } = child;
-      return { pid, exited, log: () => said, signal: (signal) => void child.kill(signal) };
+    begin,
+    async start(databaseUrl, env) {
+      const worker = begin(databaseUrl, env);
+      if (!(await worker.ready)) throw new Error(`the worker did not start:\n${worker.log()}`);
+      return worker;
     },
     async remove() {
       for (const child of children) {

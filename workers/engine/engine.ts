@@ -4,13 +4,13 @@ import type { Topic } from '../../src/server/events/topics.ts';
 import { TEND_MS } from '../../src/server/queue/jobs.ts';
 import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
 import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
-import { QUARANTINE_GATE } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { isFleetStopped } from '../../src/server/use-cases/emergency-stop.ts';
 import { findCancelled } from '../../src/server/use-cases/find-cancelled.ts';
 import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
 import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
+import { QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
 import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
@@ -31,8 +31,11 @@ const CONDITION_MS = 100;
 const HINT_CREDIT = 4;
 /** Reported results taken at once at most: each may take a while. */
 const MOST_REPORTED = 50;
+/** Tasks behind breakers worth a look when one has changed: as many as probes, and some for those who find it closed. */
+const BREAKER_CREDIT = 16;
 /** Timers may fire a little early. Milliseconds. */
 const RETRY_SLACK_MS = 5;
+const PROBE_SLACK_MS = 2;
 
 export interface Engine {
   wake(): void;
@@ -101,8 +104,10 @@ class ProcessEngine implements Engine {
   readonly #parts: EngineParts;
   #closing = false;
   #retryTimer: NodeJS.Timeout | null = null;
+  #probeTimer: NodeJS.Timeout | null = null;
   #timer: NodeJS.Timeout | null = null;
   #unsubscribe: () => void = () => {};
+  #forgetBreakers: () => void = () => {};
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -115,6 +120,8 @@ class ProcessEngine implements Engine {
       if (rows.some((row) => row.taskStatus === 'ready' && row.delayMs > 0)) void this.#armRetry();
     });
     this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));
+    this.#forgetBreakers = deps.breakers.onChange(() => this.#heedBreakers());
+    await deps.breakers.open();
     this.#timer = setInterval(() => void this.tend(), TEND_MS);
     await this.#obeyStop();
     await dispatcher.refresh();
@@ -135,7 +142,9 @@ class ProcessEngine implements Engine {
     if (this.#timer) clearInterval(this.#timer);
     const tended = Promise.race([duties.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    if (this.#probeTimer) clearTimeout(this.#probeTimer);
     this.#unsubscribe();
+    this.#forgetBreakers();
     await dispatcher.close();
     const late = setTimeout(() => executor.stopAll('returned'), DRAIN_MS);
     await executor.idle();
@@ -144,6 +153,7 @@ class ProcessEngine implements Engine {
     await checker.close();
     await tended;
     await deps.road.drain();
+    await deps.breakers.close().catch((err: unknown) => deps.log.warn({ err }, 'the last counts of breakers were not stored'));
     await lease.close();
   }
 
@@ -166,6 +176,17 @@ class ProcessEngine implements Engine {
     } else if (topic.startsWith('stop:')) {
       executor.stopAttempts([topic.slice('stop:'.length)], 'cancelled');
     }
+  }
+
+  /** Looks at what waits behind breakers: now, and when the next of them lets a probe through. */
+  #heedBreakers(): void {
+    if (this.#closing) return;
+    this.#parts.gates.creditBreakers(BREAKER_CREDIT);
+    this.wake();
+    if (this.#probeTimer) clearTimeout(this.#probeTimer);
+    const now = Date.now();
+    const at = this.#parts.deps.breakers.nextProbeAt(now);
+    this.#probeTimer = at === null ? null : setTimeout(() => this.#heedBreakers(), Math.min(at - now + PROBE_SLACK_MS, TEND_MS));
   }
 
   /** What notifications should have said already. */

@@ -1,4 +1,5 @@
 import type { AgentAnswer, AgentCall } from '../../src/server/agents/adapter.ts';
+import { hostOfAgent } from '../../src/server/breakers/host-of-agent.ts';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
@@ -155,8 +156,9 @@ async function report(
     await handOverAttempt(deps, { placed, runningMs, startStored });
     return;
   }
-  const { task, agent, spec, attemptId, fence } = placed;
-  const ending = { attemptId, taskId: task.id, runId: task.runId, agentId: agent.id, taskType: spec.taskType, fence };
+  const { task, agent, spec, attemptId, fence, grants } = placed;
+  const guards = { grants, host: hostOfAgent(agent) };
+  const ending = { ...guards, attemptId, taskId: task.id, runId: task.runId, agentId: agent.id, taskType: spec.taskType, fence };
   const end = { ...ending, attempts: task.attempts, losses: task.losses, spec, runningMs, workedMs, startStored };
   if (await settleOutcome(deps, end, outcome)) await remember(deps, placed, outcome);
 }

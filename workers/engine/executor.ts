@@ -28,8 +28,34 @@ export interface Executor {
   idle(): Promise<void>;
 }
 
+/** Attempts beside which a second one may begin, the longest first. */
+function findHedgeable(running: Iterable<RunningAttempt>): Hedgeable[] {
+  const now = performance.now();
+  return [...running]
+    .filter(({ placed, answered, startWrite }) => placed.spec.hedge === true && placed.hedge !== true && !answered && startWrite !== null)
+    .map(({ placed, startedAt }) => ({ placed, runningMs: now - startedAt }))
+    .sort((a, b) => b.runningMs - a.runningMs);
+}
 /** Others died while they held this task. */
 export const isSuspect = ({ task }: PlacedTask): boolean => task.losses >= QUARANTINE_LOSSES;
+
+/** Stores that an attempt runs; one that may not run any more is stopped. */
+function storeStart(deps: Deps, attempt: RunningAttempt): void {
+  const { task, attemptId, fence } = attempt.placed;
+  const startedAgoMs = performance.now() - attempt.startedAt;
+  attempt.startWrite = deps.road.start
+    .add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs, leaseMs: null })
+    .then((started) => {
+      // Not waiting to start any more: its run was cancelled, or the sweep took it back.
+      if (started === null) attempt.stop('cancelled');
+      else deps.feed.publish([runTopic(task.runId)]);
+      return started !== null;
+    })
+    .catch((error: unknown) => {
+      deps.log.warn({ err: error, attemptId }, 'a start was not stored');
+      return false;
+    });
+}
 
 /** @param onFree called when a slot was freed */
 export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed: PlacedTask) => void): Executor {
@@ -37,27 +63,10 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
   let looker: NodeJS.Timeout | null = null;
   let suspects = 0;
 
-  const storeStart = (attempt: RunningAttempt) => {
-    const { task, attemptId, fence } = attempt.placed;
-    const startedAgoMs = performance.now() - attempt.startedAt;
-    attempt.startWrite = deps.road.start
-      .add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs, leaseMs: null })
-      .then((started) => {
-        // Not waiting to start any more: its run was cancelled, or the sweep took it back.
-        if (started === null) attempt.stop('cancelled');
-        else deps.feed.publish([runTopic(task.runId)]);
-        return started !== null;
-      })
-      .catch((error: unknown) => {
-        deps.log.warn({ err: error, attemptId }, 'a start was not stored');
-        return false;
-      });
-  };
-
   const look = () => {
     const before = performance.now() - STORE_START_AFTER_MS;
     for (const attempt of running.values()) {
-      if (attempt.startWrite === null && !attempt.answered && attempt.startedAt < before) storeStart(attempt);
+      if (attempt.startWrite === null && !attempt.answered && attempt.startedAt < before) storeStart(deps, attempt);
     }
     if (running.size > 0) return;
     if (looker) clearInterval(looker);
@@ -80,13 +89,7 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
     inFlight: () => running.size,
     holdsSuspect: () => suspects > 0,
     held: () => [...running.keys()],
-    hedgeable() {
-      const now = performance.now();
-      const alone = [...running.values()].filter(
-        ({ placed, answered, startWrite }) => placed.spec.hedge === true && placed.hedge !== true && !answered && startWrite !== null,
-      );
-      return alone.map(({ placed, startedAt }) => ({ placed, runningMs: now - startedAt })).sort((a, b) => b.runningMs - a.runningMs);
-    },
+    hedgeable: () => findHedgeable(running.values()),
     stopRun(runId) {
       for (const attempt of running.values()) if (attempt.placed.task.runId === runId) attempt.stop('cancelled');
     },

@@ -16,6 +16,8 @@ export interface GateBook {
   creditAll(count: number): void;
   /** Capacity for demands was freed: any demand gate may open. */
   creditDemands(count: number): void;
+  /** A breaker lets more through than before: any gate at which tasks wait for one may open. */
+  creditBreakers(count: number): void;
   /** What a pass should look at; spends the credit. Gates that were looked at queue up behind the others. */
   take(): GateRead[];
   /** Some gate still has credit. */
@@ -49,6 +51,9 @@ export function createGateBook(): GateBook {
     },
     creditDemands(count) {
       for (const key of credits.keys()) if (key.startsWith('demand:')) add(key, count);
+    },
+    creditBreakers(count) {
+      for (const key of credits.keys()) if (key.startsWith('breaker:')) add(key, count);
     },
     take() {
       const gates: GateRead[] = [];

@@ -1,3 +1,4 @@
+import { QUEUE_NAME } from '../../../src/server/queue/jobs.ts';
 import { inSteps, type Scenario } from '../scenario.ts';
 import type { Hive } from '../stack/open-hive.ts';
 import { findRedis } from '../stack/start-redis.ts';
@@ -8,14 +9,10 @@ import { queuedAgain } from './wipe-queue.ts';
 
 const DOWN_MS = 2_000;
 const LASTS_MS = 5_000;
-/** Does its work only when the queue brings it; no other net does. */
-const DUTY = 'learn-belief';
-
-async function lastRun({ db }: Hive): Promise<number> {
-  const { rows } = await db.query<{ at: number }>('SELECT (extract(epoch FROM ran_at) * 1000)::float8 AS at FROM duty WHERE name = $1', [
-    DUTY,
-  ]);
-  return rows[0]?.at ?? 0;
+/** When the queue last did something with a job, by the id of the newest entry of its own event stream; milliseconds. */
+async function lastJobAt({ redis }: Hive): Promise<number> {
+  const reply = await redis?.ask('XREVRANGE', `bull:${QUEUE_NAME}:events`, '+', '-', 'COUNT', '1');
+  return Number(/\r\n(\d{13})-\d+\r\n/.exec(reply ?? '')?.[1] ?? 0);
 }
 
 interface Restart {
@@ -44,7 +41,7 @@ export const restartRedis: Scenario = {
     },
     async heal(hive, { runId, upAt }) {
       const look = async () => {
-        const at = await lastRun(hive);
+        const at = await lastJobAt(hive);
         return at > upAt && at;
       };
       const ranAt = await waitUntil('the queue brings a job', look, { ms: RUN_MS, signal: hive.signal });

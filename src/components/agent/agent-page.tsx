@@ -1,8 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import type { JsonValue } from '@/server/core/json.ts';
+import { BreakerBadge } from '../breaker/breaker-badge.tsx';
 import { FaultBanner } from '../chaos/fault-banner.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
@@ -173,6 +175,11 @@ export function AgentPage({ id }: { id: string }) {
             </Badge>
             {agent.simulated && <Badge tone="outline">does no real work</Badge>}
             <DegradedBadge agent={agent} />
+            {agent.breaker !== null && (
+              <Link href={`/resilience?breaker=agent:${agent.id}`}>
+                <BreakerBadge breaker={agent.breaker} />
+              </Link>
+            )}
           </>
         }
         actions={<AgentActions agent={agent} />}

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { memo } from 'react';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
+import { BreakerBadge } from '../breaker/breaker-badge.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { AGENT_LOOKS } from '../status/status-vocabulary.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -26,6 +27,7 @@ export const AgentRow = memo(function AgentRow({ agent }: { agent: AgentView }) 
           <span className="sr-only">, {kind.label}</span>
           {agent.simulated && <Badge tone="outline">simulated</Badge>}
           <DegradedBadge agent={agent} />
+          <BreakerBadge breaker={agent.breaker} />
         </span>
         <span className="truncate text-ink-3" title={agent.capabilities.map(({ name }) => name).join(', ')}>
           {agent.capabilities.map(({ name }) => name).join(', ') || 'any task'}

@@ -11,6 +11,7 @@ export function topicsOf(message: LiveMessage): LiveTopicName[] {
   switch (message.kind) {
     case 'runs':
     case 'agents':
+    case 'breakers':
       return [message.kind];
     case 'run':
       return [`run:${message.runId}`];

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
 import { useState } from 'react';
+import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { readProblem } from '../problem.ts';
 import { Figure, percent } from '../routing/figures.tsx';
 import { ReliabilityDiagram } from '../routing/reliability-diagram.tsx';
@@ -23,7 +24,7 @@ const HORIZONS = [
 /** Scored predictions before anything is said of how good they are. */
 const NEEDED = 30;
 /** A prediction is made every minute. */
-const REFRESH_MS = 30_000;
+const REFRESH_MS = 10_000;
 
 const three = (value: number | null) => (value === null ? null : value.toFixed(3));
 const share = (value: number | null) => (value === null ? null : percent(value));
@@ -60,7 +61,8 @@ function Quality({ figures }: Pick<FailureRisks, 'figures'>) {
 export function PredictionRisk() {
   const trpc = useTRPC();
   const [horizon, setHorizon] = useState<(typeof HORIZONS)[number]['value']>('30');
-  const query = useQuery({ ...trpc.predictions.failures.queryOptions({ horizonMinutes: Number(horizon) }), refetchInterval: REFRESH_MS });
+  const query = useQuery(trpc.predictions.failures.queryOptions({ horizonMinutes: Number(horizon) }));
+  useLiveRefresh('agents', [trpc.predictions.failures.queryFilter()], REFRESH_MS);
   if (query.isPending) return <SkeletonRows rows={6} label="Loading the predictions" />;
   if (query.isError) return <ErrorState what="The predictions" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
   const { risks, figures } = query.data;

@@ -1,4 +1,4 @@
-import { Activity, Bot, LayoutGrid, ListTree, type LucideIcon, Settings, Split, Workflow } from 'lucide-react';
+import { Activity, Bot, LayoutGrid, ListTree, type LucideIcon, Settings, ShieldCheck, Split, Workflow } from 'lucide-react';
 import type { Route } from 'next';
 
 export interface Place {
@@ -16,6 +16,7 @@ export const PLACES: readonly Place[] = [
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { href: '/fleet', label: 'Fleet', icon: LayoutGrid, key: 'f' },
   { href: '/routing', label: 'Routing', icon: Split, key: 't' },
+  { href: '/resilience', label: 'Resilience', icon: ShieldCheck, key: 'e' },
   { href: '/activity', label: 'Activity', icon: Activity, key: 'y' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];

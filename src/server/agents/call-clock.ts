@@ -73,8 +73,14 @@ export function clockAnswer(end: ClockEnd, call: { timeoutMs: number }, limits: 
     case 'timeout':
       return failed('timeout', `no result within ${call.timeoutMs} ms`, { retryable: true });
     case 'first_byte_timeout':
-      return failed('first_byte_timeout', `no answer within ${limits.firstByteMs} ms`, { retryable: true, detail: { silent_ms: limits.firstByteMs } });
+      return failed('first_byte_timeout', `no answer within ${limits.firstByteMs} ms`, {
+        retryable: true,
+        detail: { silent_ms: limits.firstByteMs },
+      });
     case 'idle_timeout':
-      return failed('idle_timeout', `the answer stopped for ${limits.idleMs} ms`, { retryable: true, detail: { silent_ms: limits.idleMs } });
+      return failed('idle_timeout', `the answer stopped for ${limits.idleMs} ms`, {
+        retryable: true,
+        detail: { silent_ms: limits.idleMs },
+      });
   }
 }

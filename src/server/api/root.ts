@@ -2,6 +2,7 @@ import { agentsRouter } from './routers/agents.ts';
 import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
+import { breakersRouter } from './routers/breakers.ts';
 import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
 import { deadLettersRouter } from './routers/dead-letters.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   chaos: chaosRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  breakers: breakersRouter,
   context: contextRouter,
   deadLetters: deadLettersRouter,
   decisions: decisionsRouter,

@@ -5,6 +5,7 @@ import type { StoredAgentStatus } from '../core/agent/agent.ts';
 import { AGENT_KINDS, agentConfigSchemas, capabilitySchema, personaSchema, STORED_AGENT_STATUSES } from '../core/agent/agent.ts';
 import type { StoredAgent } from '../core/agent/agent-view.ts';
 import type { Heartbeat } from '../core/agent/heartbeat.ts';
+import { breakerOverrideSchema } from '../core/breaker/policy-override.ts';
 import { ConflictError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Database } from './client.ts';
@@ -22,6 +23,7 @@ export type NewAgent = Pick<
   | 'config'
   | 'pool'
   | 'metadata'
+  | 'breaker'
   | 'createdBy'
 >;
 export type AgentChange = Partial<Omit<NewAgent, 'id' | 'kind' | 'createdBy'>>;
@@ -45,6 +47,7 @@ export function agentFromRow(row: AgentModel): StoredAgent {
     costPerTaskUsd: row.costPerTaskUsd,
     config: agentConfigSchemas[agentKind].parse(row.config),
     pool: row.pool,
+    breaker: row.breaker === null ? null : breakerOverrideSchema.parse(row.breaker),
     metadata: row.metadata as JsonValue,
     lastSeenAt: (row.lastHeartbeatAt ?? row.createdAt).getTime(),
     lastHeartbeatAt: row.lastHeartbeatAt,
@@ -79,7 +82,8 @@ export async function insertAgent(db: Database, agent: NewAgent): Promise<Stored
     return await db.prisma.$transaction(async (tx) => {
       await freeRetiredName(tx, agent.name);
       const data = { ...agent, status: 'active', capabilities: json(agent.capabilities), config: json(agent.config) };
-      return agentFromRow(await tx.agent.create({ data: { ...data, persona: jsonOrNull(agent.persona), metadata: json(agent.metadata) } }));
+      const open = { persona: jsonOrNull(agent.persona), metadata: json(agent.metadata), breaker: jsonOrNull(agent.breaker) };
+      return agentFromRow(await tx.agent.create({ data: { ...data, ...open } }));
     });
   } catch (error) {
     return nameTaken(error, agent.name);
@@ -97,13 +101,14 @@ export async function findAgent(db: Database, id: string): Promise<StoredAgent |
  * @throws ConflictError when the new name is taken
  */
 export async function changeAgent(db: Database, id: string, change: AgentChange): Promise<StoredAgent | null> {
-  const { capabilities: skills, persona, config, metadata, ...plain } = change;
+  const { capabilities: skills, persona, config, metadata, breaker, ...plain } = change;
   const data: Prisma.AgentUpdateManyMutationInput = {
     ...plain,
     ...(skills && { capabilities: json(skills) }),
     ...(persona !== undefined && { persona: jsonOrNull(persona) }),
     ...(config && { config: json(config) }),
     ...(metadata !== undefined && { metadata: json(metadata) }),
+    ...(breaker !== undefined && { breaker: jsonOrNull(breaker) }),
   };
   try {
     return await db.prisma.$transaction(async (tx) => {

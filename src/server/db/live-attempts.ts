@@ -20,10 +20,12 @@ export interface LiveAttempt {
   specText: string;
   /** Milliseconds since the start; null when not started. */
   runningMs: number | null;
+  /** Of the breakers it was let through by. */
+  grants: Readonly<Record<string, number>> | null;
 }
 
 const COLUMNS = `a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.worker_id AS "workerId", a.fence, a.status, t.attempts, t.losses,
-  t.task_type AS "taskType", t.spec::text AS "specText", (extract(epoch FROM clock_timestamp() - a.started_at) * 1000)::float8 AS "runningMs"`;
+  t.task_type AS "taskType", t.spec::text AS "specText", a.breaker_grants AS grants, (extract(epoch FROM clock_timestamp() - a.started_at) * 1000)::float8 AS "runningMs"`;
 
 export interface ReportableAttempt extends LiveAttempt {
   name: string;

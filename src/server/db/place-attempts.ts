@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { WaitReason } from '../core/task/state.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
+import { type GrantRow, writeGrants } from './breaker-grants.ts';
 import { FLEET_STOPPED } from './restraints.ts';
 
 // The write of a dispatch pass: attempts, decisions, task states, parkings and events in one statement, then COMMIT, sent together.
@@ -77,8 +78,14 @@ WITH i AS MATERIALIZED (
 )
 SELECT attempt_id AS "attemptId", fence FROM t`;
 
-/** Ends the pass that readQueue opened. Only what it returns was placed. */
-export async function placeAttempts(connection: pg.ClientBase, placements: PlacementRow[], parkings: ParkingRow[]): Promise<Placed[]> {
+/**
+ * Ends the pass that readQueue opened. Only what it returns was placed.
+ * @param grants of breakers that have been open once; most passes have none
+ */
+export async function placeAttempts(
+  connection: pg.ClientBase,
+  { placements, parkings, grants = [] }: { placements: PlacementRow[]; parkings: ParkingRow[]; grants?: readonly GrantRow[] },
+): Promise<Placed[]> {
   const runIds = [...new Set([...placements, ...parkings].map((row) => row.runId))];
   const [placed] = await Promise.all([
     connection.query<Placed>({
@@ -101,6 +108,7 @@ export async function placeAttempts(connection: pg.ClientBase, placements: Place
         bareArray(runIds),
       ],
     }),
+    grants.length === 0 ? null : writeGrants(connection, grants),
     connection.query('COMMIT'),
   ]);
   return placed.rows;

@@ -1,6 +1,8 @@
 import type { Queryable } from './queryable.ts';
 
 const WORKER_DAYS = 7;
+/** Closed breakers and what breakers went through. */
+const TRANSITION_DAYS = 30;
 /** Failures that are over, with their recoveries; restraints likewise. */
 const FAILURE_DAYS = 30;
 /** Rows per statement, so that no lock is held long. */
@@ -15,6 +17,15 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
     text: `DELETE FROM worker WHERE id IN (SELECT id FROM worker WHERE ended_at < now() - $2 * interval '1 day'
       AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.worker_id = worker.id AND a.ended_at IS NULL) LIMIT $1)`,
     values: [BATCH, WORKER_DAYS],
+  });
+  await pool.query({
+    text: `DELETE FROM breaker_transition WHERE id IN (SELECT id FROM breaker_transition WHERE at < now() - $2 * interval '1 day' LIMIT $1)`,
+    values: [BATCH, TRANSITION_DAYS],
+  });
+  // Closed and untouched for so long: its next outcome makes it anew.
+  await pool.query({
+    text: `DELETE FROM breaker WHERE resource_id IN (SELECT resource_id FROM breaker WHERE status = 'closed' AND updated_at < now() - $2 * interval '1 day' LIMIT $1)`,
+    values: [BATCH, TRANSITION_DAYS],
   });
   await pool.query({
     text: `DELETE FROM failure WHERE id IN (SELECT id FROM failure WHERE seen_at < now() - $2 * interval '1 day' ORDER BY seen_at LIMIT $1)`,

@@ -46,6 +46,8 @@ export interface RunFacts {
   maxConcurrentTasks: number;
   /** Distinct agents that may work on it at the same time. */
   maxAgents: number;
+  /** The stored workflow that it runs; null for a definition that was sent along. */
+  workflowId: string | null;
   /** Null when too big to travel with every pass; read them by readRunScope then. */
   input: JsonValue | undefined;
   context: JsonValue | undefined;
@@ -86,7 +88,8 @@ const READ_QUEUED = `SELECT ${COLUMNS}, t.queue_rank AS rank FROM task t WHERE t
 const READ_PARKED = `SELECT x.* FROM unnest(string_to_array($1, E'\\x1e', ''), $2::int[]) AS g(key, cap),
   LATERAL (SELECT ${COLUMNS}, t.park_rank AS rank FROM task t WHERE t.park_key = g.key ORDER BY t.park_rank LIMIT g.cap) x`;
 
-const READ_RUNS = `SELECT r.id, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents", s.small,
+const READ_RUNS = `SELECT r.id, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents",
+  CASE WHEN r.workflow_version_id IS NOT NULL THEN r.workflow_id END AS "workflowId", s.small,
   CASE WHEN s.small THEN r.input END AS input, CASE WHEN s.small THEN r.context END AS context
 FROM run r, LATERAL (SELECT pg_column_size(r.input) + pg_column_size(r.context) < ${SMALL_SCOPE_BYTES} AS small) s
 WHERE r.id = ANY(ARRAY(SELECT q.run_id FROM (SELECT t.run_id FROM task t WHERE t.queue_rank IS NOT NULL ORDER BY t.queue_rank, t.id LIMIT $1) q
@@ -100,7 +103,15 @@ export const READ_LIVE = `SELECT agent_id AS "agentId", run_id AS "runId", count
 UNION ALL SELECT agent_id, ${NO_RUN}, count(*)::int FROM judge_call WHERE ended_at IS NULL GROUP BY 1`;
 
 type TaskRow = Omit<QueuedTask, 'references'> & { refs: [string, TaskStatus, JsonValue, string | null, JsonValue][] | null };
-type RunRow = { id: string; maxConcurrentTasks: number; maxAgents: number; small: boolean; input: JsonValue; context: JsonValue };
+type RunRow = {
+  id: string;
+  maxConcurrentTasks: number;
+  maxAgents: number;
+  workflowId: string | null;
+  small: boolean;
+  input: JsonValue;
+  context: JsonValue;
+};
 
 function toTask({ refs, ...row }: TaskRow): QueuedTask {
   return {
@@ -114,6 +125,7 @@ function toRun(row: RunRow): RunFacts {
     id: row.id,
     maxConcurrentTasks: row.maxConcurrentTasks,
     maxAgents: row.maxAgents,
+    workflowId: row.workflowId,
     input: row.small ? row.input : undefined,
     context: row.small ? row.context : undefined,
   };

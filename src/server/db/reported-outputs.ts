@@ -59,7 +59,7 @@ WITH c AS (
   UPDATE attempt SET worker_id = $1, lease_expires_at = NULL FROM c
   WHERE attempt.id = c.attempt_id AND attempt.worker_id IS NULL AND attempt.ended_at IS NULL RETURNING attempt.*
 )
-SELECT a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.worker_id AS "workerId", a.fence, a.status,
+SELECT a.id AS "attemptId", a.task_id AS "taskId", a.run_id AS "runId", a.agent_id AS "agentId", a.worker_id AS "workerId", a.breaker_grants AS grants, a.fence, a.status,
   t.attempts, t.losses, t.task_type AS "taskType", t.spec::text AS "specText", t.key, t.name, t.input::text AS "inputText", t.ref_ids AS "refIds",
   (extract(epoch FROM clock_timestamp() - a.started_at) * 1000)::float8 AS "runningMs", r.output::text AS "outputText",
   r.input_tokens AS "inputTokens", r.output_tokens AS "outputTokens", r.cost_usd AS "costUsd",

@@ -1,4 +1,5 @@
 import type { AgentPatch } from '../core/agent/agent-view.ts';
+import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
 import type { EventView, LogLineView } from '../core/run/event-view.ts';
 import type { RunSummary } from '../core/run/run-view.ts';
 import type { TaskSummary } from '../core/task/task-view.ts';
@@ -24,6 +25,8 @@ export interface LiveReads {
   newestRuns(): Promise<RunSummary[]>;
   /** Every agent that is not retired. */
   agents(): Promise<AgentPatch[]>;
+  /** Breakers that were stored since the moment that the last look named; `readAt` names this one. */
+  breakers(since: Date): Promise<{ breakers: BreakerSummary[]; readAt: Date }>;
   /** The text form of a place in a log. */
   logCursor(place: LogPosition): string;
 }

@@ -1,4 +1,5 @@
 import type { AgentPatch } from '../core/agent/agent-view.ts';
+import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
 import type { LiveMessage, LiveTopicName } from '../core/live/live-message.ts';
 import type { RunSummary } from '../core/run/run-view.ts';
 import type { Strand } from './live-strand.ts';
@@ -24,6 +25,7 @@ export class LiveSubscription {
   #runs = new Map<string, RunSummary>();
   #agents = new Map<string, AgentPatch>();
   #removed = new Set<string>();
+  #breakers = new Map<string, BreakerSummary>();
   #resets = new Set<LiveTopicName>();
   #wake: () => void = () => {};
   readonly #onClose: () => void;
@@ -64,6 +66,15 @@ export class LiveSubscription {
       this.#agents.clear();
       this.#removed.clear();
       this.#resets.add('agents');
+    }
+    this.#wake();
+  }
+
+  addBreakers(breakers: BreakerSummary[]): void {
+    for (const breaker of breakers) this.#breakers.set(breaker.resourceId, breaker);
+    if (this.#breakers.size > PATCH_LIMIT) {
+      this.#breakers.clear();
+      this.#resets.add('breakers');
     }
     this.#wake();
   }
@@ -110,7 +121,9 @@ export class LiveSubscription {
     if (this.#agents.size + this.#removed.size > 0) {
       messages.push({ kind: 'agents', agents: [...this.#agents.values()], removed: [...this.#removed] });
     }
+    if (this.#breakers.size > 0) messages.push({ kind: 'breakers', breakers: [...this.#breakers.values()] });
     this.#resets.clear();
+    this.#breakers.clear();
     this.#runs.clear();
     this.#agents.clear();
     this.#removed.clear();

@@ -37,6 +37,7 @@ function createWorld() {
     },
     newestRuns: async () => [],
     agents: async () => [],
+    breakers: async () => ({ breakers: [], readAt: new Date(0) }),
     logCursor: () => '',
   };
   const feed = {
@@ -72,6 +73,7 @@ function createWorld() {
       const wants: LiveWants = {
         runs: false,
         agents: false,
+        breakers: false,
         notices: [],
         runEvents: [{ runId: RUN, after }],
         logs: [],

@@ -15,10 +15,13 @@ import type { Topic } from './topics.ts';
 /** Least time between two reads of the same thing. */
 const RUN_INTERVAL_MS = 100;
 const AGENT_INTERVAL_MS = 250;
+/** Whoever begins to watch breakers has read them within this. */
+const JOIN_MS = 10_000;
 
 export interface LiveWants {
   runs: boolean;
   agents: boolean;
+  breakers: boolean;
   notices: Notice[];
   runEvents: { runId: string; after: number }[];
   logs: { taskId: string; after: LogPosition }[];
@@ -40,6 +43,7 @@ export class LiveHub {
   readonly #onError: (error: Error) => void;
   readonly #runsWatchers = new Set<LiveSubscription>();
   readonly #agentWatchers = new Set<LiveSubscription>();
+  readonly #breakerWatchers = new Set<LiveSubscription>();
   readonly #noticeWatchers: Readonly<Record<Notice, Set<LiveSubscription>>> = {
     alerts: new Set(),
     failures: new Set(),
@@ -49,10 +53,13 @@ export class LiveHub {
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;
   readonly #runList;
   readonly #fleet;
+  readonly #breakers;
   readonly #unsubscribe: () => void;
   #changedRuns = new Set<string>();
   /** What watchers of the fleet were told last, as JSON by agent id. */
   #shownAgents = new Map<string, string>();
+  /** When breakers were last looked at. */
+  #breakersReadAt: Date | null = null;
 
   /** Starts listening to the feed at once. */
   constructor({ feed, reads, onError }: LiveHubOptions) {
@@ -67,6 +74,7 @@ export class LiveHub {
     );
     this.#runList = createCoalesced({ ...common, work: () => this.#readRuns() });
     this.#fleet = createCoalesced({ intervalMs: AGENT_INTERVAL_MS, onError, work: () => this.#readFleet() });
+    this.#breakers = createCoalesced({ intervalMs: AGENT_INTERVAL_MS, onError, work: () => this.#readBreakers() });
     this.#unsubscribe = feed.subscribe((topic) => this.#onTopic(topic));
   }
 
@@ -74,7 +82,10 @@ export class LiveHub {
   get watched(): { lists: number; runs: number; logs: number } {
     return {
       lists:
-        this.#runsWatchers.size + this.#agentWatchers.size + NOTICES.reduce((sum, notice) => sum + this.#noticeWatchers[notice].size, 0),
+        this.#runsWatchers.size +
+        this.#agentWatchers.size +
+        this.#breakerWatchers.size +
+        NOTICES.reduce((sum, notice) => sum + this.#noticeWatchers[notice].size, 0),
       runs: this.#runTails.size,
       logs: this.#logTails.size,
     };
@@ -85,6 +96,7 @@ export class LiveHub {
     const subscription = new LiveSubscription(() => {
       this.#runsWatchers.delete(subscription);
       this.#agentWatchers.delete(subscription);
+      this.#breakerWatchers.delete(subscription);
       for (const notice of NOTICES) this.#noticeWatchers[notice].delete(subscription);
       for (const { runId } of wants.runEvents) this.#runTails.release(runId);
       for (const { taskId } of wants.logs) this.#logTails.release(taskId);
@@ -99,11 +111,13 @@ export class LiveHub {
     this.#unsubscribe();
     this.#runList.stop();
     this.#fleet.stop();
+    this.#breakers.stop();
   }
 
   #onTopic(topic: Topic | 'resync'): void {
     if (topic === 'resync') this.#onResync();
     else if (topic === 'agents') this.#fleet.poke();
+    else if (topic === 'breakers') this.#onBreakers();
     else if (isNotice(topic)) this.#tell(topic);
     else if (topic.startsWith('run:')) this.#onRun(topic.slice('run:'.length));
     else if (topic.startsWith('log:')) this.#logTails.poke(topic.slice('log:'.length));
@@ -119,10 +133,17 @@ export class LiveHub {
     if (this.#agentWatchers.size > 0) this.#fleet.poke();
   }
 
+  /** An agent shows its breaker too. */
+  #onBreakers(): void {
+    if (this.#breakerWatchers.size > 0) this.#breakers.poke();
+    if (this.#agentWatchers.size > 0) this.#fleet.poke();
+  }
+
   #onResync(): void {
     this.#runTails.pokeAll();
     this.#logTails.pokeAll();
     for (const watcher of this.#runsWatchers) watcher.reset('runs');
+    for (const watcher of this.#breakerWatchers) watcher.reset('breakers');
     for (const notice of NOTICES) this.#tell(notice);
     this.#fleet.poke();
   }
@@ -152,6 +173,13 @@ export class LiveHub {
     if (changed.length + removed.length > 0) for (const watcher of this.#agentWatchers) watcher.addAgents(changed, removed);
   }
 
+  async #readBreakers(): Promise<void> {
+    if (this.#breakerWatchers.size === 0) return;
+    const { breakers, readAt } = await this.#reads.breakers(this.#breakersReadAt ?? new Date(Date.now() - JOIN_MS));
+    this.#breakersReadAt = readAt;
+    if (breakers.length > 0) for (const watcher of this.#breakerWatchers) watcher.addBreakers(breakers);
+  }
+
   /** Whoever joins has read the lists a moment ago: a first look closes the gap to now. */
   #joinLists(subscription: LiveSubscription, wants: LiveWants): void {
     if (wants.runs) {
@@ -163,6 +191,13 @@ export class LiveHub {
       this.#agentWatchers.add(subscription);
       if (wants.resumes) subscription.reset('agents');
       else this.#reads.agents().then((agents) => subscription.addAgents(agents, []), this.#onError);
+    }
+    if (wants.breakers) {
+      // Nobody looked while nobody watched: what stands between the list and now is little.
+      if (this.#breakerWatchers.size === 0) this.#breakersReadAt = null;
+      this.#breakerWatchers.add(subscription);
+      if (wants.resumes) subscription.reset('breakers');
+      else this.#breakers.poke();
     }
     for (const notice of wants.notices) {
       this.#noticeWatchers[notice].add(subscription);

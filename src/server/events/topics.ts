@@ -11,6 +11,8 @@ export type Topic =
   | 'starved'
   /** Agents were registered, changed or retired. */
   | 'agents'
+  /** Breakers changed, or counted more. */
+  | 'breakers'
   /** Attempts were taken from whoever executes them. */
   | 'taken'
   /** The fleet was stopped, or works again. */

@@ -46,6 +46,7 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
     inFlight: fleet.agents.map(({ id }) => live.get(id) ?? 0),
     now: Date.now(),
     random: deps.random,
+    watch: (seen) => deps.breakers.watch(seen, Date.now()),
   });
   if (!placement) return { decisionId: null, agentId: null, reason: 'the router gave no answer' };
   if ('wait' in placement) return { decisionId: null, agentId: null, reason: placement.wait.detail };

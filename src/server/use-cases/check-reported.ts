@@ -12,16 +12,17 @@ export interface ReportedAttempt {
 }
 
 async function placedOf(deps: Pick<Deps, 'db'>, report: ClaimedReport): Promise<PlacedTask> {
-  const { taskId, runId, key, name, fence, attempts, losses, specText, inputText, refIds, agent, attemptId } = report;
+  const { taskId, runId, key, name, fence, attempts, losses, specText, inputText, refIds, agent, attemptId, grants } = report;
   const references = refIds.length === 0 ? [] : await readReferences(deps.db.hot, refIds);
   const queue = { avoid: null, blocked: 0, rank: '0', parkKey: null, waitReason: null };
   return {
     task: { id: taskId, runId, key, name, fence, attempts, losses, specText, inputText, references, ...queue },
     spec: parseSpec(specText),
-    run: { id: runId, maxConcurrentTasks: 0, maxAgents: 0, input: undefined, context: undefined },
+    run: { id: runId, maxConcurrentTasks: 0, maxAgents: 0, workflowId: null, input: undefined, context: undefined },
     agent,
     attemptId,
     fence,
+    grants,
   };
 }
 

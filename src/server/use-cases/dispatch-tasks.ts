@@ -1,15 +1,16 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
-import { QUARANTINE_LOSSES } from '../core/recovery/judge-poison.ts';
-import { shedBelow } from '../core/recovery/restraint.ts';
-import { AgentPool } from '../core/routing/agent-pool.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
-import { parseSpec } from '../core/task/spec-cache.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
-import { type GateRead, type LiveCount, type QueuedTask, type QueueRead, type RunFacts, readQueue } from '../db/read-queue.ts';
+import { type GateRead, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
+import { grantCalls, releasePermits } from './grant-calls.ts';
+import { holdWorkflows } from './hold-workflows.ts';
 import type { LoadedFleet } from './load-fleet.ts';
+import type { BreakerGrants } from './report-to-breakers.ts';
+import { routeCandidates } from './route-pass.ts';
+import { type Candidate, parkOverLimit, sortTasks } from './sort-tasks.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -38,6 +39,7 @@ export interface PlacedTask {
   agent: AgentProfile;
   attemptId: string;
   fence: number;
+  grants: BreakerGrants | null;
   /** Begun beside a straggler; its start was stored together with its placing. */
   hedge?: true;
 }
@@ -69,121 +71,10 @@ const LEAST_READ = 32;
 /** Read beyond the limit at most, for tasks that are being examined. */
 const MOST_EXTRA = 2_000;
 
-interface Candidate {
-  task: QueuedTask;
-  spec: TaskSpec;
-  run: RunFacts;
-}
-
-interface Sorted {
-  candidates: Candidate[];
-  blocked: QueuedTask[];
-  conditional: Candidate[];
-  overLimit: QueuedTask[];
-  heldBack: ParkingRow[];
-}
-
-/** Where tasks wait that may not start together with others that holders died of. */
-export const QUARANTINE_GATE = 'quarantine';
-/** Where tasks wait that are not important enough for the moment. */
-export const SHED_GATE = 'shed';
-
-/** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
-function createHolder(
-  request: PassRequest,
-): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
-  const below = shedBelow(request.fleet.restraints);
-  let suspect = request.holdsSuspect;
-  return ({ losses }, { priority }) => {
-    if (below !== null && priority < below) {
-      return { gateKey: SHED_GATE, reason: 'shed', detail: 'the queue is too long: more important tasks go first' };
-    }
-    if (losses < QUARANTINE_LOSSES) return null;
-    if (suspect) {
-      return {
-        gateKey: QUARANTINE_GATE,
-        reason: 'quarantine',
-        detail: `${losses} holders died with it: it runs apart from others of its kind`,
-      };
-    }
-    suspect = true;
-    return null;
-  };
-}
-
-function sortTasks({ tasks, runs, live }: QueueRead, request: PassRequest): Sorted {
-  const passed = request.passedConditions;
-  const holdBack = createHolder(request);
-  const runById = new Map(runs.map((run) => [run.id, run]));
-  const liveByRun = new Map<string, number>();
-  for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], overLimit: [], heldBack: [] };
-  for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
-    const run = runById.get(task.runId);
-    if (!run) continue;
-    if (task.blocked > 0) {
-      sorted.blocked.push(task);
-      continue;
-    }
-    const spec = parseSpec(task.specText);
-    const hold = holdBack(task, spec);
-    if (hold !== null) {
-      if (task.parkKey !== hold.gateKey) sorted.heldBack.push({ taskId: task.id, runId: task.runId, ...hold });
-      continue;
-    }
-    if (spec.condition !== undefined && task.fence === 0 && !passed.has(task.id)) {
-      sorted.conditional.push({ task, spec, run });
-      continue;
-    }
-    const used = liveByRun.get(task.runId) ?? 0;
-    if (used >= run.maxConcurrentTasks) {
-      sorted.overLimit.push(task);
-      continue;
-    }
-    liveByRun.set(task.runId, used + 1);
-    sorted.candidates.push({ task, spec, run });
-  }
-  return sorted;
-}
-
-/** Live attempts by agent, in the order of the fleet. */
-function countInFlight({ agents }: LoadedFleet, live: LiveCount[]): number[] {
-  const inFlight = new Map<string, number>();
-  for (const { agentId, count } of live) inFlight.set(agentId, (inFlight.get(agentId) ?? 0) + count);
-  return agents.map(({ id }) => inFlight.get(id) ?? 0);
-}
-
-/** One pool per run of the batch, with the agents that hold its live attempts. */
-function poolsOf(candidates: Candidate[], live: LiveCount[]): Map<string, AgentPool> {
-  const pools = new Map<string, AgentPool>();
-  for (const { run } of candidates) {
-    if (!pools.has(run.id)) pools.set(run.id, new AgentPool({ gateKey: runGate(run.id), limit: run.maxAgents }));
-  }
-  for (const { runId, agentId } of live) pools.get(runId)?.add(agentId);
-  return pools;
-}
-
-/** The random end of the run's id. */
-const runDigest = (runId: string): number => Number.parseInt(runId.slice(-8), 16);
-
-const runGate = (runId: string) => `run:${runId}`;
-
-function parkOverLimit(tasks: QueuedTask[]): ParkingRow[] {
-  return tasks
-    .filter((task) => task.parkKey !== runGate(task.runId) || task.waitReason !== 'run_limit')
-    .map((task) => ({
-      taskId: task.id,
-      runId: task.runId,
-      gateKey: runGate(task.runId),
-      reason: 'run_limit',
-      detail: 'the run has reached max_concurrent_tasks',
-    }));
-}
-
 interface Decided {
   placements: PlacementRow[];
   parkings: ParkingRow[];
-  placed: Map<string, Omit<PlacedTask, 'fence'>>;
+  placed: Map<string, Omit<PlacedTask, 'fence' | 'grants'> & { permits: readonly string[] }>;
 }
 
 function decide(deps: Deps, request: PassRequest, { candidates, routed }: { candidates: Candidate[]; routed: Placement[] }): Decided {
@@ -198,6 +89,8 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
     if ('wait' in placement) {
       const { reason, detail, gateKey } = placement.wait;
       if (task.parkKey === gateKey && task.waitReason === reason) continue;
+      // Which of several breakers opens first changes with every probe, and a change of any opens the gates of all.
+      if (reason === 'breaker' && task.waitReason === 'breaker') continue;
       decided.parkings.push({ taskId: task.id, runId: task.runId, gateKey, reason, detail });
       continue;
     }
@@ -217,7 +110,7 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed }: { cand
       strategy: spec.strategy,
       recordText: placement.recordText,
     });
-    decided.placed.set(attemptId, { task, spec, run, agent, attemptId });
+    decided.placed.set(attemptId, { task, spec, run, agent, attemptId, permits: placement.permits });
   }
   return decided;
 }
@@ -230,50 +123,21 @@ function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: Park
   if (topics.size > 0) deps.feed.publish(topics);
 }
 
-const avoiding = new WeakMap<TaskSpec, Map<string, TaskSpec>>();
-
-/** The spec with the agents left out that had better not get the task again. Like ones are the same object, for what is prepared by them. */
-function specAvoiding(spec: TaskSpec, avoid: readonly string[]): TaskSpec {
-  const known = avoiding.get(spec) ?? new Map<string, TaskSpec>();
-  avoiding.set(spec, known);
-  const key = avoid.join();
-  const made = known.get(key) ?? { ...spec, excludedAgents: [...spec.excludedAgents, ...avoid] };
-  known.set(key, made);
-  return made;
-}
-
-/** Routes a batch. Who avoids agents and finds nobody else capable takes whom there is. */
-function routeBatch(deps: Deps, request: PassRequest, { candidates, live }: { candidates: Candidate[]; live: LiveCount[] }): Placement[] {
-  const pools = poolsOf(candidates, live);
-  const { models, router } = request.fleet;
-  const inFlight = countInFlight(request.fleet, live);
-  const route = (tasks: Candidate[], specOf: (candidate: Candidate) => TaskSpec) =>
-    router.route({
-      tasks: tasks.map((candidate) => ({
-        taskId: candidate.task.id,
-        spec: specOf(candidate),
-        pool: pools.get(candidate.run.id) as AgentPool,
-        model: models.decideFor(runDigest(candidate.run.id)),
-      })),
-      inFlight,
-      now: Date.now(),
-      random: deps.random,
-      shadow: models.shadow ?? undefined,
-    });
-  const routed = route(candidates, ({ task, spec }) => (task.avoid === null ? spec : specAvoiding(spec, task.avoid)));
-  const stuck = new Set(
-    routed.flatMap((placement) => ('wait' in placement && placement.wait.reason === 'no_capable_agent' ? [placement.taskId] : [])),
-  );
-  const again = candidates.filter(({ task }) => task.avoid !== null && stuck.has(task.id));
-  if (again.length === 0) return routed;
-  const position = new Map(request.fleet.agents.map(({ id }, at) => [id, at]));
-  for (const placement of routed) if ('agentId' in placement) bump(inFlight, position.get(placement.agentId));
-  const others = new Map(route(again, ({ spec }) => spec).map((placement) => [placement.taskId, placement]));
-  return routed.map((placement) => others.get(placement.taskId) ?? placement);
-}
-
-function bump(counts: number[], at: number | undefined): void {
-  if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
+/** Writes a pass down, without what breakers refuse after all. */
+async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed }: Decided): Promise<PlacedTask[]> {
+  const { grants, refused } = await grantCalls(deps, placed.values());
+  const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
+  const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
+  const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted });
+  const fences = new Map(written.map(({ attemptId, fence }) => [attemptId, fence]));
+  return rows.flatMap(({ attemptId }) => {
+    const { permits: _, ...found } = placed.get(attemptId) as NonNullable<ReturnType<typeof placed.get>>;
+    const own = grants.get(attemptId) ?? null;
+    const fence = fences.get(attemptId);
+    if (fence !== undefined) return [{ ...found, fence, grants: own }];
+    if (own !== null) releasePermits(deps, own);
+    return [];
+  });
 }
 
 /** Runs one pass. Throws what the database throws; the pass then changed nothing. */
@@ -293,22 +157,23 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     await rollbackPass(request.connection);
     return result;
   }
-  const sorted = sortTasks(read, request);
-  const routed = routeBatch(deps, request, { candidates: sorted.candidates, live: read.live });
-  const { placements, parkings, placed } = decide(deps, request, { candidates: sorted.candidates, routed });
-  parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack);
+  const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
+  const waiting = await holdWorkflows(deps, read);
+  const { fleet, holdsSuspect, passedConditions } = request;
+  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsSuspect, passedConditions });
+  const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
+  const decided = decide(deps, request, { candidates: sorted.candidates, routed });
+  const { placements, parkings } = decided;
+  parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting);
   if (placements.length + parkings.length === 0) {
     await rollbackPass(request.connection);
   } else {
-    for (const { attemptId, fence } of await placeAttempts(request.connection, placements, parkings)) {
-      const found = placed.get(attemptId);
-      if (found) result.placed.push({ ...found, fence });
-    }
+    result.placed = await write(deps, request.connection, decided);
     announce(deps, result.placed, parkings);
   }
   for (const { task } of result.placed)
     if (task.parkKey !== null) result.leftGate.set(task.parkKey, (result.leftGate.get(task.parkKey) ?? 0) + 1);
-  result.full = read.tasks.filter((task) => task.parkKey === null).length === limit && placements.length + parkings.length > 0;
+  result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
   for (const parking of parkings) result.gates.add(parking.gateKey);

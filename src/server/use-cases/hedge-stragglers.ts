@@ -7,6 +7,7 @@ import { type HedgePass, inHedgePass } from '../db/hedges.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import type { PlacedTask } from './dispatch-tasks.ts';
+import { grantCalls } from './grant-calls.ts';
 import type { LoadedFleet } from './load-fleet.ts';
 
 // Second attempts for stragglers, where their tasks allow them and it pays: docs/adr/0014-hedged-attempts.md. Every process looks after
@@ -50,7 +51,11 @@ function inFlightWithout({ agents }: LoadedFleet, { live }: HedgePass, first: st
 }
 
 /** Who would take it, within the limits of the run; null when nobody can. */
-function route(deps: Pick<Deps, 'random'>, { pass, fleet }: { pass: HedgePass; fleet: LoadedFleet }, { placed }: Hedgeable): Chosen | null {
+function route(
+  deps: Pick<Deps, 'random' | 'breakers'>,
+  { pass, fleet }: { pass: HedgePass; fleet: LoadedFleet },
+  { placed }: Hedgeable,
+): Chosen | null {
   const { run, spec, task } = placed;
   const ofRun = pass.live.filter(({ runId }) => runId === run.id);
   if (ofRun.reduce((sum, { count }) => sum + count, 0) >= run.maxConcurrentTasks) return null;
@@ -60,8 +65,10 @@ function route(deps: Pick<Deps, 'random'>, { pass, fleet }: { pass: HedgePass; f
     inFlight: inFlightWithout(fleet, pass, placed.agent.id),
     now: Date.now(),
     random: deps.random,
+    watch: (seen) => deps.breakers.watch(seen, Date.now()),
   });
-  return placement !== undefined && 'agentId' in placement ? placement : null;
+  // A second attempt is no probe: an agent that has to show that it works gets first ones.
+  return placement !== undefined && 'agentId' in placement && placement.permits.length === 0 ? placement : null;
 }
 
 function pays(fleet: LoadedFleet, { placed, runningMs }: Hedgeable, agentId: string): boolean {
@@ -77,7 +84,7 @@ function hedgeRecord(recordText: string): string {
 }
 
 async function place(
-  deps: Pick<Deps, 'newId'>,
+  deps: Pick<Deps, 'newId' | 'breakers'>,
   { pass, fleet, workerId }: { pass: HedgePass; fleet: LoadedFleet; workerId: string },
   { straggler, chosen }: { straggler: PlacedTask; chosen: Chosen },
 ): Promise<PlacedTask | null> {
@@ -90,7 +97,8 @@ async function place(
     ...{ score: chosen.score, strategy: spec.strategy },
     recordText: hedgeRecord(chosen.recordText),
   });
-  return fence === null ? null : { task, spec, run, agent, attemptId, fence, hedge: true };
+  const { grants } = await grantCalls(deps, [{ attemptId, agent, spec, permits: [] }]);
+  return fence === null ? null : { task, spec, run, agent, attemptId, fence, grants: grants.get(attemptId) ?? null, hedge: true };
 }
 
 async function placeAll(deps: Deps, request: HedgeRequest, pass: HedgePass): Promise<PlacedTask[]> {

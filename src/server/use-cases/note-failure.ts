@@ -6,8 +6,8 @@ import type { Settlement } from '../core/task/settle.ts';
 import type { NewFailure } from '../db/failures.ts';
 import type { Deps } from '../deps.ts';
 
-/** The attempt that fails. */
-export interface FailingAttempt {
+/** What is known of an attempt that ends. */
+interface FailingAttempt {
   attemptId: string;
   taskId: string;
   runId: string;

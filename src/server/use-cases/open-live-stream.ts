@@ -96,6 +96,7 @@ async function wantsOf(deps: Deps, topics: LiveTopic[], resumed: Places | undefi
   const wants: LiveWants = {
     runs: false,
     agents: false,
+    breakers: false,
     notices: [],
     runEvents: [],
     logs: [],
@@ -105,6 +106,7 @@ async function wantsOf(deps: Deps, topics: LiveTopic[], resumed: Places | undefi
   for (const topic of topics) {
     if (topic === 'runs') wants.runs = true;
     else if (topic === 'agents') wants.agents = true;
+    else if (topic === 'breakers') wants.breakers = true;
     else if (typeof topic === 'string') wants.notices.push(topic);
     else if ('run' in topic) wants.runEvents.push({ runId: topic.run, after: await runStart(deps, topic, resumed) });
     else wants.logs.push({ taskId: topic.logs, after: resumed?.logs[topic.logs] ?? readLogCursor(topic.after) });
@@ -171,6 +173,15 @@ export async function watchRunEvents(
   if (run === null) throw new NotFoundError(`no run ${input.runId}`);
   if (isTerminalRun(run.status) && input.after >= run.seq) return null;
   const place = takePlace(deps, caller);
-  const wants: LiveWants = { runs: false, agents: false, notices: [], runEvents: [input], logs: [], resumes: false, overflow: 'reread' };
+  const wants: LiveWants = {
+    runs: false,
+    agents: false,
+    breakers: false,
+    notices: [],
+    runEvents: [input],
+    logs: [],
+    resumes: false,
+    overflow: 'reread',
+  };
   return runEvents(stateOf(deps).hub.subscribe(wants).stream(place.signal), place.leave);
 }

@@ -1,19 +1,32 @@
 import { type AgentView, agentView, type StoredAgent } from '../core/agent/agent-view.ts';
+import { agentBreaker } from '../core/breaker/resource.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { countInFlight, sumAgentStats } from '../db/agent-stats.ts';
 import { findAgent } from '../db/agents.ts';
+import { findBreakers } from '../db/breakers.ts';
 import { readDegradations } from '../db/degradations.ts';
 import type { Deps } from '../deps.ts';
+import { viewBreakers } from './list-breakers.ts';
+import { readRules } from './load-breaker.ts';
 import { nameActors } from './name-actors.ts';
 
-/** Stored agents as they are shown, with live counts and measured history and names read in four statements for all of them. */
+/** The agents' own breakers, by agent id. */
+async function readAgentBreakers(deps: Deps, ids: string[]): Promise<Map<string | null, AgentView['breaker']>> {
+  const stored = await findBreakers(deps.db.pool, ids.map(agentBreaker));
+  if (stored.length === 0) return new Map();
+  const views = await viewBreakers(deps, stored, await readRules(deps));
+  return new Map(views.map(({ agentId, state, nextProbeAt }) => [agentId, { state, nextProbeAt }]));
+}
+
+/** Stored agents as they are shown, with live counts and measured history and names read in a handful of statements for all of them. */
 export async function viewAgents(deps: Deps, agents: StoredAgent[]): Promise<AgentView[]> {
   if (agents.length === 0) return [];
   const ids = agents.map((agent) => agent.id);
-  const [inFlight, sums, degradations, nameOf] = await Promise.all([
+  const [inFlight, sums, degradations, breakers, nameOf] = await Promise.all([
     countInFlight(deps.db, ids),
     sumAgentStats(deps.db, ids),
     readDegradations(deps.db.pool, ids),
+    readAgentBreakers(deps, ids),
     nameActors(
       deps,
       agents.map((agent) => agent.createdBy),
@@ -28,6 +41,7 @@ export async function viewAgents(deps: Deps, agents: StoredAgent[]): Promise<Age
       inFlight: inFlight.get(agent.id) ?? 0,
       sums: sums.get(agent.id),
       degraded: degradedOf(agent.id),
+      breaker: breakers.get(agent.id) ?? null,
       createdByName: nameOf(agent.createdBy),
     }),
   );

@@ -1,12 +1,15 @@
 import { agentPatch } from '../core/agent/agent-view.ts';
 import { listAgentRows } from '../db/agents.ts';
+import { readBreakers } from '../db/breakers.ts';
 import { listEvents } from '../db/read-events.ts';
 import { listLogLines } from '../db/read-logs.ts';
 import { findRunRows, newestRunRows } from '../db/read-runs.ts';
 import { findTaskRows } from '../db/read-tasks.ts';
 import type { Deps } from '../deps.ts';
 import type { LiveReads } from '../events/live-reads.ts';
+import { viewBreakers } from './list-breakers.ts';
 import { viewTasks } from './list-run-tasks.ts';
+import { readRules } from './load-breaker.ts';
 import { viewAgents } from './read-agent.ts';
 import { logCursor } from './read-task-logs.ts';
 import { viewRuns } from './view-runs.ts';
@@ -15,6 +18,8 @@ import { viewRuns } from './view-runs.ts';
 const NEWEST_RUNS = 100;
 /** Agents that are watched live; a fleet beyond it is seen by pages of the list. */
 const FLEET_LIMIT = 5_000;
+/** A transaction may show up later than it stamped its rows. */
+const OVERLAP_MS = 1_000;
 
 /**
  * What happened in a run after event `after`, and how the run and the tasks concerned are now. The events are read first: what is read
@@ -43,6 +48,11 @@ export function createLiveReads(deps: Deps): LiveReads {
     runs: async (ids) => viewRuns(deps, await findRunRows(deps.db, ids)),
     newestRuns: async () => viewRuns(deps, await newestRunRows(deps.db, NEWEST_RUNS)),
     agents: async () => (await viewAgents(deps, await listAgentRows(deps.db, {}, { limit: FLEET_LIMIT }))).map(agentPatch),
+    async breakers(since) {
+      const { breakers, readAt } = await readBreakers(deps.db.pool, new Date(since.getTime() - OVERLAP_MS));
+      if (breakers.length === 0) return { breakers: [], readAt };
+      return { breakers: await viewBreakers(deps, breakers, await readRules(deps)), readAt };
+    },
     logCursor,
   };
 }

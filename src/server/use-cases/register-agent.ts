@@ -5,6 +5,7 @@ import type { AgentView } from '../core/agent/agent-view.ts';
 import { agentView } from '../core/agent/agent-view.ts';
 import { insertAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
+import { checkedOverride } from './checked-override.ts';
 import { egressPolicyOf } from './create-agent-caller.ts';
 import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { nameActors } from './name-actors.ts';
@@ -30,6 +31,7 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
     config: input.config,
     pool: input.pool ?? null,
     metadata: input.metadata,
+    breaker: checkedOverride(input.breaker) ?? null,
     createdBy: principal.id,
   });
   if (agent.persona !== null) await followDeclaredPersona(deps, agent.id, agent.persona);
@@ -41,5 +43,5 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
   });
   deps.feed.publish(['agents', 'ready']);
   const nameOf = await nameActors(deps, [principal.id]);
-  return agentView(agent, { inFlight: 0, sums: undefined, degraded: [], createdByName: nameOf(principal.id) });
+  return agentView(agent, { inFlight: 0, sums: undefined, degraded: [], breaker: null, createdByName: nameOf(principal.id) });
 }

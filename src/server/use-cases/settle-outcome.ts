@@ -8,10 +8,11 @@ import type { SettleRow } from '../db/settle-attempts.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import { type AttemptFailure, failureOf, noteFailures } from './note-failure.ts';
+import { type GuardedCall, reportToBreakers } from './report-to-breakers.ts';
 import { type StoredOutput, storeOutput } from './store-output.ts';
 
 /** The attempt whose end is reported, with what core needs to decide what that means. */
-export interface EndingAttempt {
+export interface EndingAttempt extends Pick<GuardedCall, 'host' | 'grants'> {
   attemptId: string;
   taskId: string;
   runId: string;
@@ -101,6 +102,7 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
     outcome,
     row: toRow(attempt, { settlement, stored, usage, contract: contractOf(outcome) }),
   });
+  reportToBreakers(deps, attempt, { outcome: written ? outcome : null, durationMs: attempt.workedMs ?? attempt.runningMs });
   if (!written) {
     if (stored.kept.length > 0) await deleteArtifacts(deps.db.hot, stored.kept);
     await closeAttempts(deps.db.hot, [attempt.attemptId], outcome.kind === 'lost' ? 'lost' : 'cancelled');

@@ -6,6 +6,7 @@ import { restoreHidden } from '../core/agent/hidden-config.ts';
 import { ConflictError, InvalidError } from '../core/errors.ts';
 import { type AgentChange, changeAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
+import { checkedOverride } from './checked-override.ts';
 import { egressPolicyOf } from './create-agent-caller.ts';
 import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
@@ -34,12 +35,14 @@ export async function updateAgent(deps: Deps, input: { id: string; change: Chang
     checkAgentConfig(agent.kind, config, egressPolicyOf(deps.env));
   }
   const { name, capabilities, persona, metadata, pool } = input.change;
+  const breaker = checkedOverride(input.change.breaker);
   const change: AgentChange = {
     ...(name !== undefined && { name }),
     ...(capabilities !== undefined && { capabilities }),
     ...(persona !== undefined && { persona }),
     ...(metadata !== undefined && { metadata }),
     ...(pool !== undefined && { pool }),
+    ...(breaker !== undefined && { breaker }),
     ...(input.change.max_concurrent_tasks !== undefined && { maxConcurrentTasks: input.change.max_concurrent_tasks }),
     ...(input.change.cost_per_task_usd !== undefined && { costPerTaskUsd: input.change.cost_per_task_usd }),
     ...(config !== undefined && { config }),

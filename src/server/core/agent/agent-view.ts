@@ -1,3 +1,5 @@
+import type { BreakerOverride } from '../breaker/policy-override.ts';
+import type { BreakerStatus } from '../breaker/state.ts';
 import type { JsonValue } from '../json.ts';
 import type { AgentKind, AgentProfile, AgentStatus } from './agent.ts';
 import { hideConfig } from './hidden-config.ts';
@@ -49,6 +51,8 @@ export interface AgentPatch {
   stats: AgentStatsView;
   /** How it is worse than it used to be, and since when; empty when it is not, or too little is known. */
   degraded: AgentDegradation[];
+  /** Its breaker as it is now; null before its first call. */
+  breaker: { state: BreakerStatus; nextProbeAt: Date | null } | null;
   updatedAt: Date;
 }
 
@@ -59,6 +63,8 @@ export interface AgentView extends AgentPatch {
   persona: AgentProfile['persona'];
   costPerTaskUsd: number | null;
   pool: string | null;
+  /** What its breakers do otherwise than the preset. */
+  breakerOverride: BreakerOverride | null;
   metadata: JsonValue;
   /** The agent's own last word; null when it never sent one. */
   heartbeat: { at: Date; values: JsonValue } | null;
@@ -74,6 +80,7 @@ export interface AgentView extends AgentPatch {
 /** An agent as stored, with what is only shown. */
 export interface StoredAgent extends AgentProfile {
   statusReason: string | null;
+  breaker: BreakerOverride | null;
   metadata: JsonValue;
   lastHeartbeatAt: Date | null;
   /** When it last answered a test call. */
@@ -105,6 +112,7 @@ export interface AgentSurroundings {
   inFlight: number;
   sums: AgentStatSums | undefined;
   degraded: AgentDegradation[];
+  breaker: AgentPatch['breaker'];
   createdByName: string;
 }
 
@@ -112,7 +120,7 @@ const newest = (dates: (Date | null)[]): Date | null =>
   dates.reduce((latest, date) => (latest === null || (date !== null && date > latest) ? date : latest), null);
 
 /** An agent as it is shown. */
-export function agentView(agent: StoredAgent, { inFlight, sums, degraded, createdByName }: AgentSurroundings): AgentView {
+export function agentView(agent: StoredAgent, { inFlight, sums, degraded, breaker, createdByName }: AgentSurroundings): AgentView {
   return {
     id: agent.id,
     name: agent.name,
@@ -126,6 +134,8 @@ export function agentView(agent: StoredAgent, { inFlight, sums, degraded, create
     persona: agent.persona,
     costPerTaskUsd: agent.costPerTaskUsd,
     pool: agent.pool,
+    breaker,
+    breakerOverride: agent.breaker,
     metadata: agent.metadata,
     lastSeenAt: newest([agent.lastHeartbeatAt, agent.testedAt, sums?.lastEndedAt ?? null]),
     heartbeat: agent.lastHeartbeatAt === null ? null : { at: agent.lastHeartbeatAt, values: agent.heartbeat },
@@ -142,6 +152,6 @@ export function agentView(agent: StoredAgent, { inFlight, sums, degraded, create
 
 /** The part of a view that is sent live. */
 export function agentPatch(view: AgentView): AgentPatch {
-  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, updatedAt } = view;
-  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, updatedAt };
+  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, breaker, updatedAt } = view;
+  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, breaker, updatedAt };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { breakerOverrideSchema } from '../breaker/policy-override.ts';
 import { plainName } from '../workflow/definition.ts';
 
 // An agent: something that takes a task and answers with a result. Kinds differ in how they are called, nothing else does.
@@ -89,6 +90,8 @@ const base = {
   max_concurrent_tasks: z.number().int().min(1).max(10_000).default(1),
   cost_per_task_usd: z.number().min(0).max(1_000_000).optional(),
   pool: z.string().max(100).optional(),
+  /** What its breakers do otherwise than the preset. */
+  breaker: breakerOverrideSchema.optional(),
   metadata: z.record(z.string(), z.json()).default({}),
 };
 

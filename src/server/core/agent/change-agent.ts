@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { breakerOverrideSchema } from '../breaker/policy-override.ts';
 import { plainName } from '../workflow/definition.ts';
 import type { AgentKind } from './agent.ts';
 import { agentConfigSchemas, capabilitySchema, personaSchema } from './agent.ts';
@@ -16,6 +17,7 @@ export const changeAgentSchema = z
     cost_per_task_usd: z.number().min(0).max(1_000_000).nullable(),
     pool: plainName.max(100).nullable(),
     metadata: z.record(z.string(), z.json()),
+    breaker: breakerOverrideSchema.nullable(),
     config: z.record(z.string(), z.json()),
   })
   .partial()

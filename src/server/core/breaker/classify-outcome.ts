@@ -1,5 +1,6 @@
 import type { AttemptError, AttemptErrorCode } from '../task/attempt-outcome.ts';
 import type { Outcome, OutcomeKind } from './breaker.ts';
+import type { BreakerResourceType } from './presets.ts';
 
 /** How an attempt ended, in the breaker's words. */
 export type BreakerOutcome = Pick<Outcome, 'kind' | 'retryAfterMs'>;
@@ -54,4 +55,31 @@ export function classifyOutcome(error: AttemptError | null): BreakerOutcome {
 
 function kindOfStatus(status: unknown): OutcomeKind {
   return typeof status !== 'number' || mayOpenByStatus(status) ? 'failure' : 'benign';
+}
+
+/** What a contract refused: the agent works, but not at this type of task. */
+const OF_THE_TASK_TYPE: readonly AttemptErrorCode[] = ['contract_failed'];
+/** Where the way to the agent, or who provides it, failed. */
+const OF_THE_HOST: readonly AttemptErrorCode[] = ['connect_error', 'first_byte_timeout', 'idle_timeout', 'rate_limited', 'model_error'];
+/** An answer that a host in good order does not give. */
+const BAD_HOST_STATUS = 500;
+
+/** What an attempt's end says about one of the resources it passed; the others may hear something else of it. */
+export function outcomeFor(type: Exclude<BreakerResourceType, 'workflow'>, error: AttemptError | null): BreakerOutcome {
+  const outcome = classifyOutcome(error);
+  if (error === null || outcome.kind !== 'failure') return outcome;
+  switch (type) {
+    case 'agent_task_type':
+      return outcome;
+    case 'agent':
+      return OF_THE_TASK_TYPE.includes(error.code) ? { kind: 'benign' } : outcome;
+    case 'provider_host':
+      return isOfTheHost(error) ? outcome : { kind: 'benign' };
+  }
+}
+
+function isOfTheHost({ code, detail }: AttemptError): boolean {
+  if (code !== 'http_status') return OF_THE_HOST.includes(code);
+  const status = detail?.status;
+  return typeof status === 'number' && (status >= BAD_HOST_STATUS || status === 408 || status === 429);
 }

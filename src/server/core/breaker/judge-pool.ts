@@ -31,7 +31,7 @@ export type PoolVerdict = 'permitted' | 'last_agent' | 'over_cap' | 'panic' | 'e
 export function judgePool(members: readonly PoolMember[], policy: PoolPolicy = DEFAULT_POOL_POLICY): PoolVerdict[] {
   const available = members.filter(({ held }) => !held);
   const out = available.filter(({ permitted }) => !permitted);
-  const kept = keptOut(available, out, policy);
+  const kept = keptOut(available.length, out, policy);
   return members.map((member) => {
     if (member.held) return 'held';
     if (member.permitted) return 'permitted';
@@ -39,13 +39,20 @@ export function judgePool(members: readonly PoolMember[], policy: PoolPolicy = D
   });
 }
 
-/** Who stays out, or what becomes of all that are. */
-function keptOut(available: readonly PoolMember[], out: readonly PoolMember[], policy: PoolPolicy): ReadonlySet<PoolMember> | PoolVerdict {
-  const healthy = available.length - out.length;
+/**
+ * Who stays out, or what becomes of all that are.
+ * @param available agents that nobody has isolated, those that are out among them
+ */
+export function keptOut(
+  available: number,
+  out: readonly PoolMember[],
+  policy: PoolPolicy = DEFAULT_POOL_POLICY,
+): ReadonlySet<PoolMember> | Exclude<PoolVerdict, 'permitted' | 'over_cap' | 'held'> {
+  const healthy = available - out.length;
   if (healthy === 0 && policy.whenNoneLeft === 'wait') return 'ejected';
-  if (healthy === 0 && available.length === 1) return 'last_agent';
-  if (healthy / available.length < policy.panicBelowShare || healthy === 0) return 'panic';
-  const allowed = Math.max(1, Math.floor(available.length * policy.maxEjectedShare));
+  if (healthy === 0 && available === 1) return 'last_agent';
+  if (healthy / available < policy.panicBelowShare || healthy === 0) return 'panic';
+  const allowed = Math.max(1, Math.floor(available * policy.maxEjectedShare));
   return new Set(out.toSorted(byOpening).slice(0, allowed));
 }
 

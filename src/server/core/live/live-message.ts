@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AgentPatch } from '../agent/agent-view.ts';
+import type { BreakerSummary } from '../breaker/breaker-summary.ts';
 import type { EventView, LogLineView } from '../run/event-view.ts';
 import type { RunSummary } from '../run/run-view.ts';
 import type { TaskSummary } from '../task/task-view.ts';
@@ -14,19 +15,22 @@ export type Notice = (typeof NOTICES)[number];
 export const liveTopicSchema = z.union([
   z.literal('runs'),
   z.literal('agents'),
+  z.literal('breakers'),
   z.enum(NOTICES),
   z.strictObject({ run: z.uuid(), after: z.number().int().min(0).optional() }),
   z.strictObject({ logs: z.uuid(), after: z.string().max(200).optional() }),
 ]);
 export type LiveTopic = z.output<typeof liveTopicSchema>;
 
-export type LiveTopicName = 'runs' | 'agents' | Notice | `run:${string}` | `logs:${string}`;
+export type LiveTopicName = 'runs' | 'agents' | 'breakers' | Notice | `run:${string}` | `logs:${string}`;
 
 export type LiveMessage =
   /** Runs of the list that are new or changed. */
   | { kind: 'runs'; runs: RunSummary[] }
   /** Agents that are new or changed, and the ids of those that went. */
   | { kind: 'agents'; agents: AgentPatch[]; removed: string[] }
+  /** Breakers that are new or changed. */
+  | { kind: 'breakers'; breakers: BreakerSummary[] }
   /** Events of one run, in order and without gaps, with the run and the tasks they name as they are now. */
   | { kind: 'run'; runId: string; run: RunSummary | null; events: EventView[]; tasks: TaskSummary[] }
   /** Lines of one task, in order; `cursor` goes on behind the last. */

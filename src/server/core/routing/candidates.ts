@@ -8,8 +8,8 @@ import type { TypeRecord } from './score.ts';
 /** A pull agent that has not been heard of for this long gets nothing, in ms. */
 export const SILENT_AFTER_MS = 60_000;
 
-/** Why an agent could not get a task. `capacity` changes from task to task, the others hold for a whole batch. */
-export const FILTER_REASONS = ['status', 'silent', 'excluded', 'capability', 'capacity'] as const;
+/** Why an agent could not get a task. `capacity` and `breaker` change from task to task, the others hold for a whole batch. */
+export const FILTER_REASONS = ['status', 'silent', 'excluded', 'capability', 'breaker', 'capacity'] as const;
 export type FilterReason = (typeof FILTER_REASONS)[number];
 export const STANDING_FILTERS = ['status', 'silent', 'excluded', 'capability'] as const satisfies FilterReason[];
 export type StandingFilter = (typeof STANDING_FILTERS)[number];

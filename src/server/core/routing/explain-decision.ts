@@ -11,6 +11,7 @@ export const FILTER_TEXT: Readonly<Record<FilterReason, string>> = {
   silent: 'not heard of lately',
   excluded: 'excluded by the task',
   capability: 'without a required capability',
+  breaker: 'kept away by an open breaker',
   capacity: 'with all slots taken',
 };
 

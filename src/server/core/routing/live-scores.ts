@@ -1,3 +1,4 @@
+import type { Barrier, FleetWatch } from '../breaker/watch-fleet.ts';
 import type { AgentPool } from './agent-pool.ts';
 import type { Fleet } from './candidates.ts';
 import type { Footing, Moment, PreparedSpec } from './prepare-spec.ts';
@@ -10,6 +11,10 @@ import { loadScore } from './score.ts';
 export interface Pass extends Moment {
   fleet: Fleet;
   inFlight: Int32Array;
+  /** By position in the fleet: the agents' own, less where a breaker has just closed. */
+  slots: Int32Array;
+  /** Null when no breaker holds anything back. */
+  watch: FleetWatch | null;
   /** Positions in the fleet of the agents that were given a task, in order. */
   placed: number[];
 }
@@ -32,6 +37,8 @@ export interface Ranking {
   trusted: number;
   /** Candidates with a free slot that the run has no place for. */
   outside: number;
+  /** Who is kept away by breakers; null when none has a say. */
+  barrier: Barrier | null;
 }
 
 const NOT_FREE = Number.NEGATIVE_INFINITY;
@@ -43,6 +50,7 @@ export class LiveScores implements Ranking {
   readonly with: Scores;
   readonly plain: Scores | null;
   readonly outside = 0;
+  readonly barrier: Barrier | null;
   free = 0;
   trusted = 0;
   readonly #pass: Pass;
@@ -53,6 +61,7 @@ export class LiveScores implements Ranking {
     this.#pass = pass;
     this.#seen = pass.placed.length;
     const { agents } = prepared.candidates;
+    this.barrier = pass.watch?.bar(agents, prepared.taskType) ?? null;
     this.with = emptyScores(prepared, agents.length);
     this.plain = prepared.trial === null ? null : emptyScores(prepared, agents.length);
     for (let at = 0; at < agents.length; at += 1) this.#look(at, agents[at] as number);
@@ -69,12 +78,17 @@ export class LiveScores implements Ranking {
         this.#look(at, agent);
       }
     }
+    for (const at of this.barrier?.exhausted() ?? []) {
+      if ((this.with.scores[at] as number) === NOT_FREE) continue;
+      this.#count(at, -1);
+      this.#look(at, this.prepared.candidates.agents[at] as number);
+    }
     return this;
   }
 
   /** The same for a run that nobody new may join. */
   within(pool: AgentPool): Ranking {
-    const { prepared, plain } = this;
+    const { prepared, plain, barrier } = this;
     const { places, agents } = prepared.candidates;
     const ranking = { prepared, with: emptyScores(prepared, agents.length), plain: plain && emptyScores(prepared, agents.length) };
     let [free, trusted] = [0, 0];
@@ -86,15 +100,16 @@ export class LiveScores implements Ranking {
       free += 1;
       trusted += Number(prepared.distrusted?.[at] !== 1);
     }
-    return { ...ranking, free, trusted, outside: this.free - free };
+    return { ...ranking, free, trusted, outside: this.free - free, barrier };
   }
 
   #look(at: number, agent: number): void {
-    const slots = this.#pass.fleet.slots[agent] as number;
+    const slots = this.#pass.slots[agent] as number;
     const used = this.#pass.inFlight[agent] as number;
     const { prepared } = this;
-    if (used < slots) this.#count(at, 1);
-    const load = used < slots ? loadScore(used, slots) : null;
+    const isFree = used < slots && this.barrier?.barred[at] !== 1;
+    if (isFree) this.#count(at, 1);
+    const load = isFree ? loadScore(used, slots) : null;
     score(this.with, at, { prepared, footing: prepared.footing, load });
     if (this.plain !== null && prepared.trial !== null) score(this.plain, at, { prepared, footing: prepared.trial.plain, load });
   }
@@ -127,6 +142,13 @@ function score(into: Scores, at: number, by: { prepared: PreparedSpec; footing: 
 }
 
 /** Positions in the fleet of the candidates whose slots are all taken. */
-export function fullAgents({ agents }: PreparedSpec['candidates'], { fleet, inFlight }: Pass): number[] {
-  return agents.filter((agent) => (inFlight[agent] as number) >= (fleet.slots[agent] as number));
+export function fullAgents({ prepared, barrier }: Ranking, { slots, inFlight }: Pass): number[] {
+  const { agents } = prepared.candidates;
+  const isFull = (agent: number) => (inFlight[agent] as number) >= (slots[agent] as number);
+  return barrier === null ? agents.filter(isFull) : agents.filter((agent, place) => barrier.barred[place] !== 1 && isFull(agent));
+}
+
+/** Positions in the fleet of the candidates that breakers keep away. */
+export function barredAgents({ prepared, barrier }: Ranking): number[] {
+  return barrier === null ? [] : prepared.candidates.agents.filter((_, place) => barrier.barred[place] === 1);
 }

@@ -56,6 +56,7 @@ export interface Footing {
 }
 
 export interface PreparedSpec {
+  taskType: string;
   candidates: Candidates;
   weights: Weights;
   /** Set where the strategy looks at them. */
@@ -272,6 +273,7 @@ export function prepareSpec(fleet: Fleet, spec: TaskSpec, by: Knowledge & { mode
   const distrusted = distrust(predictions);
   const grounds: Grounds = { columns, predictions, distrusted, count };
   return {
+    taskType: spec.taskType,
     candidates,
     weights,
     factors: isMomentary(spec) ? factors : null,

@@ -2,7 +2,7 @@ import type { TaskSpec } from '../task/spec.ts';
 import { STANDING_FILTERS } from './candidates.ts';
 import type { Choice } from './decide-task.ts';
 import { BEST_CANDIDATES, NAMED_PER_FILTER, type NewDecisionRecord, WHOLE_FLEET_SIZE } from './decision-record.ts';
-import { fullAgents, type Pass, type Ranking } from './live-scores.ts';
+import { barredAgents, fullAgents, type Pass, type Ranking } from './live-scores.ts';
 import type { Knowledge, PreparedSpec } from './prepare-spec.ts';
 import { decimalText, RecordSheet } from './record-sheet.ts';
 import { loadScore } from './score.ts';
@@ -55,8 +55,8 @@ export function recordDecision(decided: Decided): string {
 const isWhole = ({ fleet }: Pass) => fleet.agents.length <= WHOLE_FLEET_SIZE;
 
 function candidatesText({ pass, ranking, choice }: Decided, sheet: RecordSheet): string {
-  const { fleet, inFlight } = pass;
-  const loadOf = (agent: number) => decimalText(loadScore(inFlight[agent] as number, fleet.slots[agent] as number));
+  const { inFlight, slots } = pass;
+  const loadOf = (agent: number) => decimalText(loadScore(inFlight[agent] as number, slots[agent] as number));
   const rowAt = (at: number) => sheet.row(at, decimalText(choice.scores[at] as number), loadOf);
   let rows = rowAt(choice.winner);
   for (const at of nextBest(choice, Math.min(isWhole(pass) ? WHOLE_FLEET_SIZE : BEST_CANDIDATES, ranking.free) - 1))
@@ -79,7 +79,7 @@ function contest({ choice: { contested }, ranking, pass }: Decided): { arm?: 'wi
   return { arm: contested.arm, other: pass.fleet.ids[agents[contested.other] as number] as string };
 }
 
-function recordFilters(pass: Pass, { prepared }: Ranking, named: number): NewDecisionRecord['filtered'] {
+function recordFilters(pass: Pass, ranking: Ranking, named: number): NewDecisionRecord['filtered'] {
   const { fleet } = pass;
   const name = (agents: readonly number[]) => ({
     count: agents.length,
@@ -87,10 +87,12 @@ function recordFilters(pass: Pass, { prepared }: Ranking, named: number): NewDec
   });
   const filtered: NewDecisionRecord['filtered'] = {};
   for (const reason of STANDING_FILTERS) {
-    const agents = prepared.candidates.filtered[reason];
+    const agents = ranking.prepared.candidates.filtered[reason];
     if (agents.length > 0) filtered[reason] = name(agents);
   }
-  const full = fullAgents(prepared.candidates, pass);
+  const barred = barredAgents(ranking);
+  if (barred.length > 0) filtered.breaker = name(barred);
+  const full = fullAgents(ranking, pass);
   if (full.length > 0) filtered.capacity = name(full);
   return filtered;
 }

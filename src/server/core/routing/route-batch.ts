@@ -1,3 +1,4 @@
+import type { FleetWatch } from '../breaker/watch-fleet.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import type { AgentPool } from './agent-pool.ts';
 import { type AgentFacts, type AgentSnapshot, Fleet } from './candidates.ts';
@@ -19,6 +20,8 @@ export interface RoutableTask {
   model?: RoutingModel;
 }
 
+const NO_PERMITS: readonly string[] = [];
+
 /** A task that goes to an agent. */
 export class Assignment {
   readonly taskId: string;
@@ -26,12 +29,15 @@ export class Assignment {
   readonly score: number;
   /** Why, as JSON text: records are stored with every task and looked at now and then. */
   readonly recordText: string;
+  /** Breakers that have to grant the call before it is made; none while all are closed. */
+  readonly permits: readonly string[];
 
-  constructor({ taskId, agentId, score, recordText }: Pick<Assignment, 'taskId' | 'agentId' | 'score' | 'recordText'>) {
+  constructor({ taskId, agentId, score, recordText, permits }: Omit<Assignment, 'decision'>) {
     this.taskId = taskId;
     this.agentId = agentId;
     this.score = score;
     this.recordText = recordText;
+    this.permits = permits;
   }
 
   get decision(): NewDecisionRecord {
@@ -51,6 +57,8 @@ export interface Batch {
   random: () => number;
   /** Decides every task too, and is only noted. */
   shadow?: RoutingModel | undefined;
+  /** What the breakers leave of the fleet now; absent or null: all of it. */
+  watch?: ((fleet: Fleet) => FleetWatch | null) | undefined;
 }
 
 /** Routes batch after batch while fleet and knowledge stay what they were read as; only the load changes. Keeps what it worked out. */
@@ -69,12 +77,14 @@ export class FleetRouter {
    * Places a batch. Placements count against the agents' slots for the tasks after them; never places beyond an agent's limit.
    * @param batch.inFlight live attempts, in the order of the agents
    */
-  route({ tasks, inFlight, now, random, shadow }: Batch & { inFlight: ArrayLike<number> }): Placement[] {
+  route({ tasks, inFlight, now, random, shadow, watch: watchFleet }: Batch & { inFlight: ArrayLike<number> }): Placement[] {
     if (this.#fleet === null || this.#kinds === null || !this.#fleet.standsAt(now)) {
       this.#fleet = new Fleet(this.#agents, now);
       this.#kinds = new PreparedKinds(this.#fleet, this.#knowledge);
     }
-    const pass: Pass = { fleet: this.#fleet, inFlight: Int32Array.from(inFlight), now, placed: [] };
+    const watch = watchFleet?.(this.#fleet) ?? null;
+    const slots = watch?.slots ?? this.#fleet.slots;
+    const pass: Pass = { fleet: this.#fleet, inFlight: Int32Array.from(inFlight), slots, watch, now, placed: [] };
     const rank = createRanker(this.#kinds, pass);
     return tasks.map((task) => this.#place(task, { pass, rank, seed: Math.floor(random() * 4_294_967_296), shadow }));
   }
@@ -92,7 +102,8 @@ export class FleetRouter {
     pass.inFlight[agent] = (pass.inFlight[agent] as number) + 1;
     pass.placed.push(agent);
     pool?.add(agentId);
-    return new Assignment({ taskId, agentId, score: choice.scores[choice.winner] as number, recordText });
+    const permits = pass.watch?.take(agent, spec.taskType) ?? NO_PERMITS;
+    return new Assignment({ taskId, agentId, score: choice.scores[choice.winner] as number, recordText, permits });
   }
 }
 
@@ -128,7 +139,15 @@ function noteShadow(ranking: Ranking, { pass, seed }: Pick<Chance, 'pass' | 'see
 }
 
 /** Places one batch by a fleet that is not kept. */
-export function routeBatch({ agents, tasks, now, random, shadow, ...knowledge }: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
+export function routeBatch({
+  agents,
+  tasks,
+  now,
+  random,
+  shadow,
+  watch,
+  ...knowledge
+}: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
   const inFlight = agents.map((agent) => agent.inFlight);
-  return new FleetRouter(agents, knowledge).route({ tasks, inFlight, now, random, shadow });
+  return new FleetRouter(agents, knowledge).route({ tasks, inFlight, now, random, shadow, watch });
 }

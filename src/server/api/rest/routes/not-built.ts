@@ -16,10 +16,6 @@ interface Later {
 }
 
 const LATER: Later[] = [
-  { method: 'GET', path: '/circuit-breakers', role: 'viewer', tag: 'breakers', summary: 'List circuit breakers' },
-  { method: 'POST', path: '/circuit-breakers/{id}/reset', role: 'operator', tag: 'breakers', summary: 'Close or half-open a breaker' },
-  { method: 'POST', path: '/circuit-breakers/{id}/force-open', role: 'operator', tag: 'breakers', summary: 'Open a breaker' },
-  { method: 'POST', path: '/circuit-breakers/{id}/disable', role: 'operator', tag: 'breakers', summary: 'Disable a breaker' },
   { method: 'GET', path: '/metrics/prometheus', role: 'viewer', tag: 'metrics', summary: 'Serve metrics as Prometheus text' },
 ];
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AGENT_KINDS, AGENT_STATUSES } from '../../../core/agent/agent.ts';
 import type { AgentView } from '../../../core/agent/agent-view.ts';
+import { breakerOverrideSchema } from '../../../core/breaker/policy-override.ts';
+import { BREAKER_STATUSES } from '../../../core/breaker/state.ts';
 
 const time = z.iso.datetime();
 
@@ -36,6 +38,11 @@ export const agentSchema = z
         since: time,
       }),
     ),
+    breaker: z
+      .object({ state: z.enum(BREAKER_STATUSES), next_probe_at: time.nullable() })
+      .nullable()
+      .describe('Its circuit breaker now; null before its first call'),
+    breaker_override: breakerOverrideSchema.nullable().describe('What its breakers do otherwise than the preset'),
     config: z.unknown().describe('Values that look like secrets read "(set)"'),
     created_by: z.string(),
     created_by_name: z.string(),
@@ -69,6 +76,8 @@ export function presentAgent(agent: AgentView): z.input<typeof agentSchema> {
       cost_usd: agent.stats.costUsd,
     },
     degraded: agent.degraded.map(({ since, ...evidence }) => ({ ...evidence, since: since.toISOString() })),
+    breaker: agent.breaker && { state: agent.breaker.state, next_probe_at: agent.breaker.nextProbeAt?.toISOString() ?? null },
+    breaker_override: agent.breakerOverride,
     config: agent.config,
     created_by: agent.createdBy,
     created_by_name: agent.createdByName,

@@ -1,0 +1,49 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from './fixtures/story.ts';
+
+test('[Y20] a breaker opens under real failures, its tasks wait, and a person resets it with a reason', async ({ page, api, own }) => {
+  // A program that fails until a file says that it was mended.
+  const mended = path.join(tmpdir(), own('mended').replaceAll(/\W+/g, '-'));
+  const script = `process.exit(require('node:fs').existsSync(process.argv[1]) ? 0 : 3)`;
+  const agentId = await api.addCommandAgent({ name: own('fragile'), capability: own('fragile'), script, args: [mended] });
+  const runId = await api.execute({
+    workflow_id: own('fragile'),
+    name: own('Fragile work'),
+    tasks: Array.from({ length: 8 }, (_, at) => ({
+      task_id: `t${at}`,
+      task_type: own('fragile'),
+      name: `Part ${at}`,
+      required_capabilities: [own('fragile')],
+      retry: { max_attempts: 20, backoff_ms: 1 },
+    })),
+  });
+  const breaker = encodeURIComponent(`agent:${agentId}`);
+  const stateOf = async () => (await api.get<{ state: string }>(`/circuit-breakers/${breaker}`)).state;
+  await page.goto('/resilience');
+  const lanes = page.getByRole('list', { name: 'Circuit breakers' });
+  const lane = lanes.getByRole('button', { name: new RegExp(`${own('fragile')}.*Agent`) }).first();
+  await expect(lane).toContainText('Open', { timeout: 30_000 });
+  await expect.poll(async () => (await api.task(runId, 't7')).wait_reason, { timeout: 30_000 }).toBe('breaker');
+
+  writeFileSync(mended, '');
+  try {
+    await lane.click();
+    await page.getByRole('main').getByRole('button', { name: 'Reset', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: /Reset the breaker of/ });
+    await expect(dialog.getByText('Wait for it now')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Reset' }).click();
+    await expect(dialog.getByText('Say why.')).toBeVisible();
+    expect(await stateOf()).not.toBe('closed');
+    await dialog.getByLabel('Reset to').selectOption('closed');
+    await dialog.getByLabel('Reason').fill('the program was mended');
+    await dialog.getByRole('button', { name: 'Reset' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(lane).toContainText('Closed');
+    await expect(page.getByText(/the program was mended/).first()).toBeVisible();
+    await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status, { timeout: 60_000 }).toBe('completed');
+  } finally {
+    rmSync(mended, { force: true });
+  }
+});

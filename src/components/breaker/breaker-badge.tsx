@@ -1,0 +1,22 @@
+'use client';
+import type { AgentPatch } from '@/server/core/agent/agent-view.ts';
+import { StatusIcon } from '../status/status-mark.tsx';
+import { useNow } from '../time/use-now.ts';
+import { Badge } from '../ui/badge.tsx';
+import { BREAKER_LOOKS, stateNow } from './breaker-looks.ts';
+
+const TONES = { ok: 'ok', run: 'plain', wait: 'wait', fail: 'fail', idle: 'plain' } as const;
+
+/** The state of an agent's breaker, where it is worth a word: nothing while it is closed. */
+export function BreakerBadge({ breaker }: { breaker: AgentPatch['breaker'] }) {
+  const now = useNow(breaker?.state === 'open');
+  const state = breaker === null ? 'closed' : stateNow(breaker, now);
+  if (state === 'closed') return null;
+  const look = BREAKER_LOOKS[state];
+  return (
+    <Badge tone={TONES[look.tone]} title={`Circuit breaker: ${look.meaning}`}>
+      <StatusIcon look={look} className="size-3" />
+      breaker {look.word.toLowerCase()}
+    </Badge>
+  );
+}

@@ -1,0 +1,154 @@
+'use client';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { ShieldCheck } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { useMemo, useRef, useState } from 'react';
+import type { BreakerSummary, TransitionView } from '@/server/core/breaker/breaker-summary.ts';
+import type { BreakerResourceType } from '@/server/core/breaker/presets.ts';
+import type { BreakerStatus } from '@/server/core/breaker/state.ts';
+import { useShortcut } from '../keys/shortcuts.ts';
+import { useRowKeys } from '../keys/use-row-keys.ts';
+import { flatten } from '../keyset-pages.ts';
+import { readProblem } from '../problem.ts';
+import { resilienceParsers } from '../resilience/resilience-parsers.ts';
+import { useNow } from '../time/use-now.ts';
+import { useTRPC, useTRPCClient } from '../trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/class-names.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
+import { Select, type SelectOption } from '../ui/select.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { BreakerDetailPane } from './breaker-detail.tsx';
+import { BreakerLane, LANE_COLUMNS } from './breaker-lane.tsx';
+import { BREAKER_LOOKS, RESOURCE_WORDS } from './breaker-looks.ts';
+import { breakerPages, type LaneFilter } from './breaker-pages.ts';
+import { useLiveBreakers } from './use-live-breakers.ts';
+
+const STATES: readonly SelectOption<BreakerStatus | ''>[] = [
+  { value: '', label: 'Any state' },
+  ...(Object.keys(BREAKER_LOOKS) as BreakerStatus[]).map((value) => ({ value, label: BREAKER_LOOKS[value].word })),
+];
+const TYPES: readonly SelectOption<BreakerResourceType | ''>[] = [
+  { value: '', label: 'Anything guarded' },
+  ...(Object.keys(RESOURCE_WORDS) as BreakerResourceType[]).map((value) => ({ value, label: RESOURCE_WORDS[value] })),
+];
+
+const NO_CHANGES: readonly TransitionView[] = [];
+
+/** What each breaker went through in the last hour, oldest first. */
+function useHistory(): ReadonlyMap<string, readonly TransitionView[]> {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.breakers.history.queryOptions({ minutes: 60 }));
+  return useMemo(() => {
+    const byBreaker = new Map<string, TransitionView[]>();
+    for (const transition of data?.transitions ?? []) {
+      byBreaker.set(transition.resourceId, [...(byBreaker.get(transition.resourceId) ?? []), transition]);
+    }
+    return byBreaker;
+  }, [data]);
+}
+
+interface LanesProps {
+  breakers: readonly BreakerSummary[];
+  chosen: string | null;
+  onChoose(resourceId: string | null): void;
+}
+
+function Lanes({ breakers, chosen, onChoose }: LanesProps) {
+  const now = useNow();
+  const history = useHistory();
+  const list = useRef<HTMLUListElement>(null);
+  useRowKeys(list);
+  return (
+    <>
+      <div aria-hidden className="grid h-8 grid-cols-[minmax(0,1fr)_92px] items-center border-b font-medium text-ink-3 text-small">
+        <div className={cn('grid items-center gap-4 px-4', LANE_COLUMNS)}>
+          <span>State</span>
+          <span>Resource</span>
+          <span className="flex justify-between">
+            <span>An hour ago</span>
+            <span>now</span>
+          </span>
+          <span>Window</span>
+          <span>Next probe</span>
+        </div>
+      </div>
+      <ul ref={list} aria-label="Circuit breakers">
+        {breakers.map((breaker) => (
+          <BreakerLane
+            key={breaker.resourceId}
+            breaker={breaker}
+            transitions={history.get(breaker.resourceId) ?? NO_CHANGES}
+            now={now}
+            chosen={breaker.resourceId === chosen}
+            onChoose={() => onChoose(breaker.resourceId === chosen ? null : breaker.resourceId)}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const matches = ({ name, taskType, resourceId }: BreakerSummary, text: string) =>
+  [name, taskType ?? '', resourceId].some((each) => each.toLowerCase().includes(text.toLowerCase()));
+
+/** Everything that a breaker guards, those in trouble first, live. */
+export function BreakersTab() {
+  const client = useTRPCClient();
+  const [{ breaker: chosen }, setPlace] = useQueryStates(resilienceParsers);
+  const [filter, setFilter] = useState<LaneFilter>({});
+  const [text, setText] = useState('');
+  const query = useInfiniteQuery(breakerPages((input) => client.breakers.list.query(input), filter));
+  useLiveBreakers();
+  useShortcut({ keys: 'Escape', label: "Close the breaker's panel", group: 'Page' }, () => void setPlace({ breaker: null }));
+  const breakers = flatten(query.data);
+  const shown = text === '' ? breakers : breakers.filter((breaker) => matches(breaker, text));
+  const isFiltered = text !== '' || filter.state !== undefined || filter.type !== undefined;
+  const clear = () => {
+    setText('');
+    setFilter({});
+  };
+  return (
+    <div className={cn('grid items-start gap-4', chosen !== null && 'xl:grid-cols-[minmax(0,1fr)_360px]')}>
+      <section aria-label="Breakers" className="min-w-0 overflow-x-auto rounded-panel border bg-panel">
+        <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
+          <SearchInput label="Agent, host, workflow or type" value={text} onChange={setText} />
+          <Select
+            label="State"
+            value={filter.state ?? ''}
+            options={STATES}
+            onChange={(state) => setFilter(({ type }) => ({ ...(type && { type }), ...(state && { state }) }))}
+          />
+          <Select
+            label="Kind of resource"
+            value={filter.type ?? ''}
+            options={TYPES}
+            onChange={(type) => setFilter(({ state }) => ({ ...(state && { state }), ...(type && { type }) }))}
+          />
+        </div>
+        {query.isPending && <SkeletonRows label="Loading the breakers" />}
+        {query.isError && <ErrorState what="The breakers" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
+        {query.isSuccess && shown.length === 0 && !isFiltered && (
+          <EmptyState icon={ShieldCheck} title="No breaker yet">
+            Every agent, host and stored workflow gets one with its first call. It opens when too much fails, and work goes elsewhere.
+          </EmptyState>
+        )}
+        {query.isSuccess && shown.length === 0 && isFiltered && (
+          <EmptyState icon={ShieldCheck} title="No breaker matches" action={<Button onClick={clear}>Clear the filter</Button>}>
+            None of the breakers is what the filter asks for.
+          </EmptyState>
+        )}
+        {shown.length > 0 && (
+          <div className="min-w-[820px]">
+            <Lanes breakers={shown} chosen={chosen} onChoose={(breaker) => void setPlace({ breaker })} />
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </div>
+        )}
+      </section>
+      {chosen !== null && <BreakerDetailPane key={chosen} resourceId={chosen} onClose={() => void setPlace({ breaker: null })} />}
+    </div>
+  );
+}

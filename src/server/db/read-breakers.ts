@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type NewTransition, TRANSITION_CAUSES } from '../core/breaker/change.ts';
+import type { BreakerResourceType } from '../core/breaker/presets.ts';
+import { BREAKER_STATUSES, type BreakerStatus } from '../core/breaker/state.ts';
+import type { Queryable } from './queryable.ts';
+
+// Breakers as pages read them: lists, what they went through, and what stands behind them.
+
+export interface BreakerPage {
+  limit: number;
+  /** The last one seen; what is not closed comes first. */
+  after: { closed: boolean; resourceId: string } | null;
+  statuses: readonly BreakerStatus[] | null;
+  type: BreakerResourceType | null;
+  agentId: string | null;
+}
+
+/** Names of the breakers of a page, those that are not closed first. */
+export async function listBreakerIds(db: Queryable, page: BreakerPage): Promise<{ resourceId: string; closed: boolean }[]> {
+  const { rows } = await db.query<{ resourceId: string; closed: boolean }>({
+    name: 'list_breakers',
+    text: `SELECT resource_id AS "resourceId", status = 'closed' AS closed FROM breaker
+      WHERE ($1::text[] IS NULL OR status = ANY($1)) AND ($2::text IS NULL OR resource_type = $2)
+        AND ($3::text IS NULL OR resource_id = 'agent:' || $3 OR starts_with(resource_id, 'agent:' || $3 || '/'))
+        AND ($4::boolean IS NULL OR (status = 'closed', resource_id) > ($4, $5))
+      ORDER BY status = 'closed', resource_id LIMIT $6`,
+    values: [page.statuses, page.type, page.agentId, page.after?.closed ?? null, page.after?.resourceId ?? null, page.limit],
+  });
+  return rows;
+}
+
+const status = z.enum(BREAKER_STATUSES);
+const transitionRow = z.object({
+  id: z.string(),
+  resourceId: z.string(),
+  from: status,
+  to: status,
+  cause: z.enum(TRANSITION_CAUSES),
+  reason: z.string(),
+  actor: z.string(),
+  at: z.date(),
+  window: z.object({
+    calls: z.number(),
+    failures: z.number(),
+    slow: z.number(),
+    failureRate: z.number().nullable(),
+    slowRate: z.number().nullable(),
+  }),
+});
+
+export interface StoredTransition extends Omit<NewTransition, 'at'> {
+  id: string;
+  resourceId: string;
+  actor: string;
+  at: Date;
+}
+
+const TRANSITION = 'id, resource_id AS "resourceId", "from", "to", cause, reason, actor, at, measured AS "window"';
+
+/** Newest first; `after` is the last one seen. */
+export async function listTransitions(
+  db: Queryable,
+  page: { resourceId: string; limit: number; after: { at: Date; id: string } | null },
+): Promise<StoredTransition[]> {
+  const { rows } = await db.query({
+    name: 'list_breaker_transitions',
+    text: `SELECT ${TRANSITION} FROM breaker_transition
+      WHERE resource_id = $1 AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3)) ORDER BY at DESC, id DESC LIMIT $4`,
+    values: [page.resourceId, page.after?.at ?? null, page.after?.id ?? null, page.limit],
+  });
+  return rows.map((row) => transitionRow.parse(row));
+}
+
+/** Everything that changed since, oldest first. */
+export async function readTransitionsSince(db: Queryable, since: Date, limit: number): Promise<StoredTransition[]> {
+  const { rows } = await db.query({
+    name: 'read_breaker_transitions',
+    text: `SELECT * FROM (SELECT ${TRANSITION} FROM breaker_transition WHERE at >= $1 ORDER BY at DESC, id DESC LIMIT $2) t ORDER BY at, id`,
+    values: [since, limit],
+  });
+  return rows.map((row) => transitionRow.parse(row));
+}
+
+/** Tasks that stand in the queue, told apart by what they ask for and by run. */
+export interface QueuedKind {
+  specText: string;
+  runId: string;
+  workflowId: string;
+  name: string;
+  tasks: number;
+}
+
+/** @param limit kinds at most, those with most tasks first */
+export async function readQueuedKinds(db: Queryable, limit: number): Promise<QueuedKind[]> {
+  const { rows } = await db.query<QueuedKind>({
+    name: 'read_queued_kinds',
+    text: `SELECT q.spec AS "specText", q.run_id AS "runId", r.workflow_id AS "workflowId", r.name, q.n AS tasks
+      FROM (SELECT spec::text AS spec, run_id, count(*)::int AS n FROM task
+            WHERE status = 'ready' AND (queue_rank IS NOT NULL OR park_key IS NOT NULL OR available_at IS NOT NULL)
+            GROUP BY 1, 2 ORDER BY 3 DESC LIMIT $1) q JOIN run r ON r.id = q.run_id`,
+    values: [limit],
+  });
+  return rows;
+}
+
+export async function countAtBreaker(
+  db: Queryable,
+  of: { resourceId: string; agentIds: string[] },
+): Promise<{ waiting: number; inFlight: number }> {
+  const { rows } = await db.query<{ waiting: number; inFlight: number }>({
+    name: 'count_at_breaker',
+    text: `SELECT (SELECT count(*)::int FROM task WHERE park_key = 'breaker:' || $1::text) AS waiting,
+        (SELECT count(*)::int FROM attempt WHERE ended_at IS NULL AND agent_id = ANY($2::uuid[])) AS "inFlight"`,
+    values: [of.resourceId, of.agentIds],
+  });
+  return rows[0] ?? { waiting: 0, inFlight: 0 };
+}

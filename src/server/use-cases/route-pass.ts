@@ -1,0 +1,80 @@
+import { AgentPool } from '../core/routing/agent-pool.ts';
+import type { Placement } from '../core/routing/route-batch.ts';
+import type { TaskSpec } from '../core/task/spec.ts';
+import type { LiveCount } from '../db/read-queue.ts';
+import type { Deps } from '../deps.ts';
+import type { LoadedFleet } from './load-fleet.ts';
+import { type Candidate, runGate } from './sort-tasks.ts';
+
+// The batch of a pass, routed in memory against the whole fleet.
+
+/** Live attempts by agent, in the order of the fleet. */
+function countInFlight({ agents }: LoadedFleet, live: LiveCount[]): number[] {
+  const inFlight = new Map<string, number>();
+  for (const { agentId, count } of live) inFlight.set(agentId, (inFlight.get(agentId) ?? 0) + count);
+  return agents.map(({ id }) => inFlight.get(id) ?? 0);
+}
+
+/** One pool per run of the batch, with the agents that hold its live attempts. */
+function poolsOf(candidates: Candidate[], live: LiveCount[]): Map<string, AgentPool> {
+  const pools = new Map<string, AgentPool>();
+  for (const { run } of candidates) {
+    if (!pools.has(run.id)) pools.set(run.id, new AgentPool({ gateKey: runGate(run.id), limit: run.maxAgents }));
+  }
+  for (const { runId, agentId } of live) pools.get(runId)?.add(agentId);
+  return pools;
+}
+
+/** The random end of the run's id. */
+const runDigest = (runId: string): number => Number.parseInt(runId.slice(-8), 16);
+
+const avoiding = new WeakMap<TaskSpec, Map<string, TaskSpec>>();
+
+/** The spec with the agents left out that had better not get the task again. Like ones are the same object, for what is prepared by them. */
+function specAvoiding(spec: TaskSpec, avoid: readonly string[]): TaskSpec {
+  const known = avoiding.get(spec) ?? new Map<string, TaskSpec>();
+  avoiding.set(spec, known);
+  const key = avoid.join();
+  const made = known.get(key) ?? { ...spec, excludedAgents: [...spec.excludedAgents, ...avoid] };
+  known.set(key, made);
+  return made;
+}
+
+/** Routes a batch. Who avoids agents and finds nobody else capable takes whom there is. */
+export function routeCandidates(
+  deps: Pick<Deps, 'random' | 'breakers'>,
+  fleet: LoadedFleet,
+  { candidates, live }: { candidates: Candidate[]; live: LiveCount[] },
+): Placement[] {
+  const pools = poolsOf(candidates, live);
+  const { models, router } = fleet;
+  const inFlight = countInFlight(fleet, live);
+  const route = (tasks: Candidate[], specOf: (candidate: Candidate) => TaskSpec) =>
+    router.route({
+      tasks: tasks.map((candidate) => ({
+        taskId: candidate.task.id,
+        spec: specOf(candidate),
+        pool: pools.get(candidate.run.id) as AgentPool,
+        model: models.decideFor(runDigest(candidate.run.id)),
+      })),
+      inFlight,
+      now: Date.now(),
+      random: deps.random,
+      shadow: models.shadow ?? undefined,
+      watch: (seen) => deps.breakers.watch(seen, Date.now()),
+    });
+  const routed = route(candidates, ({ task, spec }) => (task.avoid === null ? spec : specAvoiding(spec, task.avoid)));
+  const stuck = new Set(
+    routed.flatMap((placement) => ('wait' in placement && placement.wait.reason === 'no_capable_agent' ? [placement.taskId] : [])),
+  );
+  const again = candidates.filter(({ task }) => task.avoid !== null && stuck.has(task.id));
+  if (again.length === 0) return routed;
+  const position = new Map(fleet.agents.map(({ id }, at) => [id, at]));
+  for (const placement of routed) if ('agentId' in placement) bump(inFlight, position.get(placement.agentId));
+  const others = new Map(route(again, ({ spec }) => spec).map((placement) => [placement.taskId, placement]));
+  return routed.map((placement) => others.get(placement.taskId) ?? placement);
+}
+
+function bump(counts: number[], at: number | undefined): void {
+  if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
+}
