@@ -58,6 +58,14 @@ const settle = (page: Page) =>
     for (const animation of document.getAnimations()) if (ends(animation)) animation.finish();
   });
 
+const resilience = (tab: string, shown: RegExp): Place => ({
+  name: `resilience, ${tab}`,
+  open: async (page) => {
+    await page.goto(`/resilience?tab=${tab}`);
+    await expect(page.getByRole('tabpanel').getByText(shown).first()).toBeVisible();
+  },
+});
+
 const fleet = (tab: string, landmark: string | RegExp): Place => ({
   name: `fleet, ${tab}`,
   open: async (page) => {
@@ -126,6 +134,10 @@ const PLACES: Place[] = [
       await expect(page.getByRole('list', { name: 'Circuit breakers' }).getByRole('button').first()).toBeVisible();
     },
   },
+  resilience('failures', /No failures|From fault to recovery/),
+  resilience('dead-letters', /No dead letters|Held last by/),
+  resilience('predictions', /Agents at work/),
+  resilience('chaos', /Nothing was broken on purpose yet|Broken on purpose/),
   {
     name: 'activity',
     open: async (page) => {

@@ -25,9 +25,9 @@ test('[RC41] a task that kills three workers is parked, and replayed when it is 
   await page.goto(`/runs/${runId}`);
   await expect(runStatus(page, 'Failed')).toBeVisible({ timeout: 200_000 });
   expect((await api.task(runId, 'bite')).attempts.map(({ status }) => status)).toEqual(['lost', 'lost', 'lost']);
-  await page.goto('/resilience/failures');
+  await page.goto('/resilience?tab=failures');
   await expect(page.getByRole('row', { name: /Agent unresponsive.*recovered/ }).first()).toBeVisible();
-  await page.goto('/resilience/dead-letters');
+  await page.goto('/resilience?tab=dead-letters');
   const letter = page.getByRole('row').filter({ hasText: own('Bite') });
   await expect(letter.getByText('poison', { exact: true })).toBeVisible();
   fs.writeFileSync(tame, '');

@@ -48,9 +48,9 @@ export function DeadLettersTab() {
     setChosen(next);
   };
   return (
-    <section aria-label="Dead letters" className="flex flex-col gap-2 px-3 pt-3 pb-10">
+    <section aria-label="Dead letters" className="flex flex-col gap-2">
       {allowed && selected.length > 0 && (
-        <div className="flex items-center gap-2 px-3">
+        <div className="flex items-center gap-2">
           <span className="text-base text-ink-2">{selected.length} chosen</span>
           <Button onClick={() => setAct({ kind: 'replay', letters: selected })}>Replay them</Button>
           <Button variant="danger" onClick={() => setAct({ kind: 'discard', letters: selected })}>

@@ -34,8 +34,8 @@ export function FailuresTab() {
   useLiveTopic('failures', () => void queryClient.invalidateQueries({ queryKey: KEY }));
   const failures = flatten(query.data);
   return (
-    <section aria-label="Failures" className="flex flex-col gap-2 px-3 pt-3 pb-10">
-      <div className="flex flex-wrap items-center gap-2 px-3">
+    <section aria-label="Failures" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <Select label="Type" value={type} options={TYPES} onChange={(value) => setType(value as FailureType | '')} />
         <Select label="Severity" value={severity} options={SEVERITIES} onChange={(value) => setSeverity(value as FailureSeverity | '')} />
         <p className="ml-auto flex items-center gap-3 text-ink-3 text-small">

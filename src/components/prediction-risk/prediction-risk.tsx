@@ -67,7 +67,7 @@ export function PredictionRisk() {
   if (query.isError) return <ErrorState what="The predictions" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
   const { risks, figures } = query.data;
   return (
-    <div className="flex flex-col gap-4 px-6 py-4">
+    <div className="flex flex-col gap-4">
       <Verdict figures={figures} />
       <Panel title="Agents at work" aside={<Select label="Horizon" value={horizon} onChange={setHorizon} options={HORIZONS} />}>
         {risks.length === 0 ? (

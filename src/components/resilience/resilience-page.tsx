@@ -13,9 +13,25 @@ const loading = () => <SkeletonRows rows={8} label="Loading" />;
 // Each part is one file, loaded when it is opened. In the browser only: times are those of the reader's zone.
 const PANELS: Record<ResilienceTab, ComponentType> = {
   breakers: dynamic(() => import('../breaker/breakers-tab.tsx').then((module) => module.BreakersTab), { ssr: false, loading }),
+  failures: dynamic(() => import('../failure/failures-tab.tsx').then((module) => module.FailuresTab), { ssr: false, loading }),
+  'dead-letters': dynamic(() => import('../dead-letter/dead-letters-tab.tsx').then((module) => module.DeadLettersTab), {
+    ssr: false,
+    loading,
+  }),
+  predictions: dynamic(() => import('../prediction-risk/prediction-risk.tsx').then((module) => module.PredictionRisk), {
+    ssr: false,
+    loading,
+  }),
+  chaos: dynamic(() => import('../chaos/chaos-tab.tsx').then((module) => module.ChaosTab), { ssr: false, loading }),
 };
 
-const LABELS: Record<ResilienceTab, string> = { breakers: 'Breakers' };
+const LABELS: Record<ResilienceTab, string> = {
+  breakers: 'Breakers',
+  failures: 'Failures',
+  'dead-letters': 'Dead letters',
+  predictions: 'Predictions',
+  chaos: 'Chaos',
+};
 
 /** What breaks, what is kept away from it, and what a person can do about it. */
 export function ResiliencePage() {
@@ -23,7 +39,7 @@ export function ResiliencePage() {
   const Panel = PANELS[tab];
   return (
     <>
-      <PageHeader title="Resilience">What is held back because it fails, and when it is tried again.</PageHeader>
+      <PageHeader title="Resilience">What fails, what was done about it, what is held back, and what may fail next.</PageHeader>
       <StaleBanner />
       <Tabs
         label="Parts of resilience"

@@ -1,6 +1,6 @@
 import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
-export const RESILIENCE_TABS = ['breakers'] as const;
+export const RESILIENCE_TABS = ['breakers', 'failures', 'dead-letters', 'predictions', 'chaos'] as const;
 export type ResilienceTab = (typeof RESILIENCE_TABS)[number];
 
 /** The state of the page, in its address. */
