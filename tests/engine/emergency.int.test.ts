@@ -29,14 +29,15 @@ const nothingLive = () => hive.until(async () => (await readEmergency(hive.deps)
 
 test('[RC30] a stop ends every call of every process, nothing starts until resume, and no attempt is used up', async () => {
   const workers = [await hive.startWorker({ slots: 3 }), await hive.startWorker({ slots: 3 })];
-  await hive.addAgent({ name: 'bee', slots: 8 });
+  await hive.addAgent({ name: 'bee', slots: 8, capabilities: ['call'] });
+  const called = { required_capabilities: ['call'] };
   await hive.addAgent({ name: 'puller', kind: 'worker', slots: 2, capabilities: ['pull'] });
   const hold = createHold();
   hive.agents.on('held', hold.script);
-  const held = Array.from({ length: 5 }, (_, at) => task(`t${at}`, [], { task_type: 'held', retry: { max_attempts: 1 } }));
+  const held = Array.from({ length: 5 }, (_, at) => task(`t${at}`, [], { task_type: 'held', retry: { max_attempts: 1 }, ...called }));
   const pulled = task('pulled', [], { required_capabilities: ['pull'], retry: { max_attempts: 1 } });
   const runId = await hive.submit({
-    tasks: [...held, pulled, task('unclaimed', [], { required_capabilities: ['pull'] }), task('after', ['t0'])],
+    tasks: [...held, pulled, task('unclaimed', [], { required_capabilities: ['pull'] }), task('after', ['t0'], called)],
   });
   const agentId = (await hive.rows<{ id: string }>(`SELECT id FROM agent WHERE name = 'puller'`))[0]?.id ?? '';
   await hive.agents.begun(runId, 5);
@@ -48,7 +49,7 @@ test('[RC30] a stop ends every call of every process, nothing starts until resum
   await nothingLive();
   const late = { taskId: claim?.taskId ?? '', fence: claim?.fence ?? 0, status: 'completed', output: 'late' } as const;
   await expect(completeAttempt(hive.deps, late)).rejects.toMatchObject({ code: 'stale_fence' });
-  const second = await hive.submit({ tasks: [task('b')] });
+  const second = await hive.submit({ tasks: [task('b', [], called)] });
   for (const { engine } of workers) engine.wake();
   await Promise.all(workers.map(({ engine }) => engine.tend()));
   expect(hive.agents.effectsOf(second)).toEqual([]);
