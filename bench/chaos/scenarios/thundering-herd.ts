@@ -8,6 +8,8 @@ const AGENT = 'narrow';
 const SLOTS = 5;
 const READY = 1_000;
 const LATENCY_MS = 5;
+/** A call that was on its way when its process was killed arrives within this. Milliseconds. */
+const SETTLED_MS = 50;
 
 export const thunderingHerd: Scenario = {
   name: 'thundering-herd',
@@ -16,20 +18,22 @@ export const thunderingHerd: Scenario = {
   prepare: async (hive) => {
     await enlist(hive, AGENT, { slots: SLOTS, latencyMs: LATENCY_MS });
   },
-  inject: inSteps({
+  inject: inSteps<{ runId: string; killedAt: number }>({
     async arrange(hive) {
       await workersReady(hive, 2);
       const runId = await hive.client.submit(wide('chaos', READY - 1, { agent: AGENT }));
       await called(hive, runId, SLOTS);
-      return runId;
+      return { runId, killedAt: 0 };
     },
-    async strike(hive) {
+    async strike(hive, state) {
       for (const pid of hive.product.pids('worker')) signalQuietly(pid, 'SIGKILL');
+      state.killedAt = Date.now();
     },
-    async heal(hive, runId, at) {
-      const next = () => hive.agents.journal.callsOfRun(runId).find(({ startedAt }) => startedAt > at + LATENCY_MS)?.startedAt ?? null;
+    async heal(hive, { runId, killedAt }) {
+      const next = () =>
+        hive.agents.journal.callsOfRun(runId).find(({ startedAt }) => startedAt > killedAt + SETTLED_MS)?.startedAt ?? null;
       const recovered = await waitUntil('work goes on', next, { ms: RUN_MS, signal: hive.signal });
-      return { detectedMs: null, recoveredMs: recovered - at, faults: 2, violations: await expectCompleted(hive, runId) };
+      return { detectedMs: null, recoveredMs: recovered - killedAt, faults: 2, violations: await expectCompleted(hive, runId) };
     },
   }),
 };
