@@ -1,6 +1,5 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import type { JsonValue } from '@/server/core/json.ts';
@@ -175,11 +174,7 @@ export function AgentPage({ id }: { id: string }) {
             </Badge>
             {agent.simulated && <Badge tone="outline">does no real work</Badge>}
             <DegradedBadge agent={agent} />
-            {agent.breaker !== null && (
-              <Link href={`/resilience?breaker=agent:${agent.id}`}>
-                <BreakerBadge breaker={agent.breaker} />
-              </Link>
-            )}
+            <BreakerBadge breaker={agent.breaker} agentId={agent.id} />
           </>
         }
         actions={<AgentActions agent={agent} />}
