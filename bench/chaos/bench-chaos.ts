@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -41,6 +42,8 @@ function commandOf(args: string[]): string {
 /** Ctrl-C and SIGTERM stop the scenario, which closes what it opened; a second one ends at once (and everything started with it). */
 function stopOnSignal(): AbortSignal {
   const aborter = new AbortController();
+  // Everything that waits listens to it.
+  setMaxListeners(0, aborter.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       if (aborter.signal.aborted) process.exit(130);

@@ -8,7 +8,8 @@ import { endOf, enlist, RUN_MS, type TaskShape, wide } from '../workload.ts';
 // Agents that misbehave. Each task meets the fault in its first calls and is served well after them, where the fault is one that may be
 // tried again; beside them another agent works, who must not notice. An injection is one run; every task in it meets one fault.
 
-const WIDTH = 5;
+/** So few calls in all that no breaker judges the agent by them: what is timed is the attempt, not the breaker's patience. */
+const WIDTH = 2;
 const BYSTANDER = 'bystander';
 /** The bystander's own tasks take next to nothing; longer than this they waited for the others. Milliseconds. */
 const UNDISTURBED_MS = 5_000;
@@ -69,14 +70,18 @@ export function agentFault(fault: AgentFault): Scenario {
     ...(promises ? { promises } : {}),
     leniency: { failures: fault.final !== undefined },
     async prepare(hive) {
-      await enlist(hive, name, { firstCalls: 1, ...behaviour });
       await enlist(hive, BYSTANDER);
     },
-    inject: inSteps<{ runId: string; other: string; unwatch: () => Injection['violations'] }>({
-      arrange: async () => ({ runId: '', other: '', unwatch: () => [] }),
+    inject: inSteps<{ agent: string; runId: string; other: string; unwatch: () => Injection['violations'] }>({
+      async arrange(hive) {
+        // A new one every time: a breaker remembers.
+        const agent = `${name}-${hive.agents.journal.read().length}`;
+        await enlist(hive, agent, { firstCalls: 1, ...behaviour });
+        return { agent, runId: '', other: '', unwatch: () => [] };
+      },
       async strike(hive, state) {
         state.unwatch = fault.watch?.(hive) ?? (() => []);
-        state.runId = await hive.client.submit(wide('chaos', WIDTH - 1, { agent: name, ...shape }));
+        state.runId = await hive.client.submit(wide('chaos', WIDTH - 1, { agent: state.agent, ...shape }));
         state.other = await hive.client.submit(wide('beside', 2, { agent: BYSTANDER }));
       },
       async heal(hive, state, at) {

@@ -67,4 +67,4 @@ export const RECOVERY_TARGET_MS = 120_000;
 /** How long a process is trusted after it last renewed its lease, in ms. Recovery from its death takes this and a sweep. */
 export const WORKER_LEASE_MS = 6_000;
 /** How long a pull agent may be silent before its task is given to somebody else, in ms. */
-export const PULL_LEASE_MS = 8_000;
+export const PULL_LEASE_MS = 7_000;
