@@ -1,10 +1,17 @@
 import type { JsonValue } from '../core/json.ts';
 import type { Database } from './client.ts';
 
-/** A small fact about this installation; undefined when it was never written. */
+/**
+ * A small fact about this installation; undefined when it was never written. A plain statement: an idle execution process asks for
+ * settings, and would load Prisma's query compiler for nothing else.
+ */
 export async function readSetting(db: Database, name: string): Promise<JsonValue | undefined> {
-  const row = await db.prisma.setting.findUnique({ where: { name } });
-  return row === null ? undefined : (row.value as JsonValue);
+  const { rows } = await db.pool.query<{ value: JsonValue }>({
+    name: 'read_setting',
+    text: 'SELECT value FROM setting WHERE name = $1',
+    values: [name],
+  });
+  return rows[0]?.value;
 }
 
 export async function writeSetting(db: Database, name: string, value: JsonValue): Promise<void> {
