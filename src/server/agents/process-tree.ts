@@ -4,7 +4,8 @@ import { listProcesses, listProcessesSince, type ProcessEntry } from './process-
 // Ending everything that a command has started:
 //   asked (SIGTERM to the group and to those outside it) -> after the grace, killed (SIGKILL, again until nobody is left) -> gone
 // A process belongs to the tree if it is in the group of the leader, descends from a member, or carries the mark of the call in its
-// environment. One that clears its environment and lets its parent die cannot be told from others; only a container holds that one.
+// environment, or was a member when it was last looked at: ending a parent must not set its children free. One that clears its environment
+// and loses its parent before the first look cannot be told from others; only a container holds that one.
 
 export interface ProcessRoot {
   /** Process id and group id of the leader. */
@@ -22,17 +23,20 @@ const LONGEST_WAIT_MS = 250;
 const KILL_ROUNDS = 40;
 const KILL_ROUND_MS = 25;
 
-/** The ids of the living processes of the tree. Without /proc: the group's, as long as one of it lives. */
-export async function findTree(root: ProcessRoot): Promise<number[]> {
+const NOBODY: readonly number[] = [];
+
+/** The ids of the living processes of the tree. Without /proc: the group's, as long as one of it lives. @param seen members a moment ago */
+export async function findTree(root: ProcessRoot, seen: readonly number[] = NOBODY): Promise<number[]> {
   if (process.platform !== 'linux') return groupLives(root.pid) ? [root.pid] : [];
   const isYoung = root.startedAtMs !== undefined && performance.now() - root.startedAtMs < IDS_RISE_MS;
-  return selectTree(isYoung ? await listProcessesSince(root.pid) : await listProcesses(), root);
+  return selectTree(isYoung ? await listProcessesSince(root.pid) : await listProcesses(), root, seen);
 }
 
 /** The members of the tree among these processes; never this process or init. */
-export function selectTree(processes: readonly ProcessEntry[], root: ProcessRoot): number[] {
+export function selectTree(processes: readonly ProcessEntry[], root: ProcessRoot, seen: readonly number[] = NOBODY): number[] {
   const members = new Set<number>();
-  for (const entry of processes) if (entry.group === root.pid || entry.mark === root.mark) members.add(entry.pid);
+  const known = new Set(seen);
+  for (const { pid, group, mark } of processes) if (group === root.pid || mark === root.mark || known.has(pid)) members.add(pid);
   for (let before = -1; before !== members.size; ) {
     before = members.size;
     for (const entry of processes) if (members.has(entry.parent)) members.add(entry.pid);
@@ -49,12 +53,12 @@ export async function endTree(root: ProcessRoot, graceMs: number): Promise<numbe
   signal(root, left, 'SIGTERM');
   for (let wait = FIRST_LOOK_MS; left.length > 0 && performance.now() < deadline; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     await sleep(Math.min(wait, Math.max(1, deadline - performance.now())));
-    left = await findTree(root);
+    left = await findTree(root, left);
   }
   for (let round = 0; left.length > 0 && round < KILL_ROUNDS; round++) {
     signal(root, left, 'SIGKILL');
     await sleep(KILL_ROUND_MS);
-    left = await findTree(root);
+    left = await findTree(root, left);
   }
   return left.length;
 }
