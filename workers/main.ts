@@ -62,9 +62,7 @@ async function boot(): Promise<void> {
   };
   const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
   const engine = startEngine(deps, options);
-  const queue = engine.then((started) =>
-    startQueue(deps, queueBackend(env, 1), { wake: async () => started.wake(), tend: () => started.tend() }),
-  );
+  const queue = engine.then((started) => startQueue(deps, queueBackend(env, 1), { tend: () => started.tend() }));
   // At once, not when all is ready: the engine takes work as soon as it runs, and what it took must go back whenever we are told to stop.
   stopOnSignals(deps, { engine, queue });
 

@@ -42,15 +42,13 @@ export const TEND_MS = Math.min(...Object.values(DUTIES).map(({ everyMs }) => ev
 
 export interface JobDefinition<Payload extends z.ZodType> {
   payload: Payload;
-  /** Milliseconds between two runs; null for jobs that are only enqueued. */
-  everyMs: number | null;
+  /** Milliseconds between two runs. */
+  everyMs: number;
 }
 
 const empty = z.strictObject({});
 
 export const JOBS = {
-  /** Something became ready: run a dispatch pass. Enqueued at most once per 200 ms. */
-  wake: { payload: empty, everyMs: null },
   /** A look at the duties. */
   tend: { payload: empty, everyMs: TEND_MS },
 } as const satisfies Record<string, JobDefinition<z.ZodType>>;
