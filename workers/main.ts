@@ -3,6 +3,7 @@ import { createDeps } from '../src/server/create-deps.ts';
 import type { Deps } from '../src/server/deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
+import { countTotals } from '../src/server/use-cases/count-totals.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
@@ -55,6 +56,7 @@ async function boot(): Promise<void> {
     sleep: () => tendSleepers(deps),
     'watch-alerts': () => watchAlerts(deps),
     'watch-agents': () => watchAgents(deps),
+    measure: () => countTotals(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),

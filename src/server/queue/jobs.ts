@@ -25,6 +25,8 @@ export const DUTIES = {
   'watch-alerts': { everyMs: 5_000 },
   /** Every agent against its own past, and how probable it is that it fails. */
   'watch-agents': { everyMs: 60_000 },
+  /** Counters and points of what happened. */
+  measure: { everyMs: 10_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { everyMs: 3_600_000 },
   /** What outcomes say of agents, for the next decisions. */
