@@ -7,10 +7,12 @@ import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
+import { withdrawApprovals } from '../db/start-waits.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
 import { decideDueReviews } from './decide-review.ts';
+import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
 import { noteDeaths, parkPoison } from './note-deaths.ts';
 import { settleOutcome } from './settle-outcome.ts';
@@ -76,16 +78,16 @@ async function expireOverdue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
   return ended.length;
 }
 
-/** When the next retry is due, in milliseconds from now; null when none waits. */
+/** When the next retry, timer or deadline is due, in milliseconds from now; null when none waits. */
 export function nextRetryMs(deps: Pick<Deps, 'db'>): Promise<number | null> {
   return nextDueMs(deps.db.hot);
 }
 
-/** Puts tasks whose retry is due back into the queue. */
-export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
+/** Puts tasks whose retry is due back into the queue, and ends timers and waits whose time is over. */
+export async function wakeDue(deps: Deps): Promise<number> {
   const woken = await wakeDueTasks(deps.db.hot, BATCH);
   if (woken.length > 0) deps.feed.publish(['ready', ...woken.map(runTopic)]);
-  return woken.length;
+  return woken.length + (await endDueWaits(deps));
 }
 
 /**
@@ -101,6 +103,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   const takenBack = await takeBack(deps, expired);
   await endAbandonedJudgeCalls(deps.db.hot);
   await decideDueReviews(deps);
+  if ((await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['approvals']);
   const woken = await wakeDue(deps);
   await followRecoveries(deps);
   await followQueue(deps);
