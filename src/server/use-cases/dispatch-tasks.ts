@@ -53,7 +53,9 @@ export interface PassResult {
   /** Ready only to be skipped: a dependency forbids them. */
   blocked: QueuedTask[];
   /** Their condition is to be evaluated first. */
-  conditional: { task: QueuedTask; spec: TaskSpec; run: RunFacts }[];
+  conditional: Candidate[];
+  /** They need no agent: they are to be taken out of the queue, to wait. */
+  controls: Candidate[];
   /** Gates at which tasks were parked or found parked. */
   gates: Set<string>;
   /** How many tasks left each gate. */
@@ -150,6 +152,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     placed: [],
     blocked: [],
     conditional: [],
+    controls: [],
     gates: new Set(),
     leftGate: new Map(),
   };
@@ -176,6 +179,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
+  result.controls = sorted.controls;
   for (const parking of parkings) result.gates.add(parking.gateKey);
   return result;
 }

@@ -17,6 +17,8 @@ export interface Sorted {
   candidates: Candidate[];
   blocked: QueuedTask[];
   conditional: Candidate[];
+  /** They need no agent and no place of their run: they only begin to wait. */
+  controls: Candidate[];
   overLimit: QueuedTask[];
   heldBack: ParkingRow[];
 }
@@ -67,7 +69,7 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
   const runById = new Map(runs.map((run) => [run.id, run]));
   const liveByRun = new Map<string, number>();
   for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], overLimit: [], heldBack: [] };
+  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], controls: [], overLimit: [], heldBack: [] };
   for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
     const run = runById.get(task.runId);
     if (!run) continue;
@@ -83,6 +85,10 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
     }
     if (spec.condition !== undefined && task.fence === 0 && !passed.has(task.id)) {
       sorted.conditional.push({ task, spec, run });
+      continue;
+    }
+    if (spec.control !== undefined) {
+      sorted.controls.push({ task, spec, run });
       continue;
     }
     const used = liveByRun.get(task.runId) ?? 0;

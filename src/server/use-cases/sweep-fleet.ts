@@ -6,12 +6,14 @@ import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
+import { withdrawApprovals } from '../db/start-waits.ts';
 import { readSweepCauses } from '../db/sweep-causes.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
 import { decideDueReviews } from './decide-review.ts';
+import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
 import { noteDeaths, parkPoison } from './note-deaths.ts';
 import { settleOutcome } from './settle-outcome.ts';
@@ -77,16 +79,16 @@ async function expireOverdue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
   return ended.length;
 }
 
-/** When the next retry is due, in milliseconds from now; null when none waits. */
+/** When the next retry, timer or deadline is due, in milliseconds from now; null when none waits. */
 export function nextRetryMs(deps: Pick<Deps, 'db'>): Promise<number | null> {
   return nextDueMs(deps.db.hot);
 }
 
-/** Puts tasks whose retry is due back into the queue. */
-export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
+/** Puts tasks whose retry is due back into the queue, and ends timers and waits whose time is over. */
+export async function wakeDue(deps: Deps): Promise<number> {
   const woken = await wakeDueTasks(deps.db.hot, BATCH);
   if (woken.length > 0) deps.feed.publish(['ready', ...woken.map(runTopic)]);
-  return woken.length;
+  return woken.length + (await endDueWaits(deps));
 }
 
 /** Lets agents go that were drained and hold nothing any more. */
@@ -109,6 +111,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   const takenBack = causes.attempts || expired.length > 0 ? await takeBack(deps, expired) : 0;
   if (causes.judgeCalls) await endAbandonedJudgeCalls(deps.db.hot);
   if (causes.reviews) await decideDueReviews(deps);
+  if (causes.approvals && (await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['approvals']);
   const woken = causes.due ? await wakeDue(deps) : 0;
   if (causes.recoveries || takenBack > 0) await followRecoveries(deps);
   if (causes.shedding) await followQueue(deps);
