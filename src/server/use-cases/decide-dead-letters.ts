@@ -82,7 +82,11 @@ async function replayRun(
   const taskIds = await decideDeadLetters(deps.db.pool, await openLettersOfRuns(deps.db, [first.runId]), decision);
   if (taskIds.length === 0) return null;
   try {
-    const { runId: newRunId } = await rerunRun(deps, { kind: 'retry', version: 'own', runId: first.runId, edit: editOf(first, request) }, principal);
+    const { runId: newRunId } = await rerunRun(
+      deps,
+      { kind: 'retry', version: 'own', runId: first.runId, edit: editOf(first, request) },
+      principal,
+    );
     await noteReplayRun(deps.db.pool, taskIds, newRunId);
     return { runId: first.runId, newRunId, taskIds };
   } catch (error) {

@@ -131,10 +131,7 @@ export async function prepareRerun(
 }
 
 /** The rows of a prepared re-run. */
-export function newRunOf(
-  prepared: PreparedRerun,
-  of: { parentRunId: string; kind: Lineage; wish: RerunWish; createdBy: string },
-): NewRun {
+export function newRunOf(prepared: PreparedRerun, of: { parentRunId: string; kind: Lineage; wish: RerunWish; createdBy: string }): NewRun {
   const own = prepared.versionId === null || of.wish.edit !== undefined;
   return {
     ...prepared.plan,

@@ -39,7 +39,8 @@ async function readSource(deps: Deps, { runId, kind, fromTask, taskInput }: Want
 }
 
 function wishOf({ fromTask, input, taskInput, version, edit }: Wanted): RerunWish {
-  const ownEdit = taskInput === undefined || fromTask === undefined ? undefined : { taskKey: fromTask, input: taskInput, excludeAgents: [] };
+  const ownEdit =
+    taskInput === undefined || fromTask === undefined ? undefined : { taskKey: fromTask, input: taskInput, excludeAgents: [] };
   return { fromTask: fromTask ?? null, version, ...(input === undefined ? {} : { input }), edit: edit ?? ownEdit };
 }
 

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { isHiveError } from '../core/errors.ts';
 import { BULK_BATCH } from '../core/run/bulk-retry.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../db/bulk-retries.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { insertRuns, type NewRun } from '../db/insert-runs.ts';
+import type { Queryable } from '../db/queryable.ts';
 import { readRerunSources } from '../db/rerun-sources.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
@@ -21,12 +21,16 @@ const MAX_FAULT = 500;
 
 interface Batch {
   bulk: OpenBulkRetry;
-  client: pg.ClientBase;
+  client: Queryable;
   definitions: DefinitionSource;
 }
 
 /** Plans the runs of a batch; one that cannot run any more is refused for its own reason. */
-async function planBatch(deps: Deps, { bulk, client, definitions }: Batch, runIds: string[]): Promise<{ plans: NewRun[]; outcomes: BulkOutcome[] }> {
+async function planBatch(
+  deps: Deps,
+  { bulk, client, definitions }: Batch,
+  runIds: string[],
+): Promise<{ plans: NewRun[]; outcomes: BulkOutcome[] }> {
   const wish: RerunWish = { fromTask: null, version: bulk.newest ? 'newest' : 'own' };
   const sources = await readRerunSources(client, runIds);
   const plans: NewRun[] = [];

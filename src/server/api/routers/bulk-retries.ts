@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { bulkRetrySchema, countBulkRetry, listBulkRetries, readBulkRetry, startBulkRetry, stopBulkRetry } from '../../use-cases/bulk-retries.ts';
+import {
+  bulkRetrySchema,
+  countBulkRetry,
+  listBulkRetries,
+  readBulkRetry,
+  startBulkRetry,
+  stopBulkRetry,
+} from '../../use-cases/bulk-retries.ts';
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts';
 import { pageInput } from './page-input.ts';
 

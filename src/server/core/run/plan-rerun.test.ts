@@ -86,7 +86,12 @@ describe('planRerun', () => {
     fc.assert(
       fc.property(cases, ({ workflow: { graph }, statuses, from, sequential }) => {
         const planned = plan(
-          graph.dependencies.map((needed, at) => task(`t${at}`, needed.map((each) => `t${each}`))),
+          graph.dependencies.map((needed, at) =>
+            task(
+              `t${at}`,
+              needed.map((each) => `t${each}`),
+            ),
+          ),
           sequential ? { execution_mode: 'sequential' } : {},
         );
         const before = new Map(graph.dependencies.map((_, at) => [`t${at}`, { id: `old-${at}`, status: statuses[at] as TaskStatus }]));

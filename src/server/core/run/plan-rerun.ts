@@ -55,7 +55,8 @@ export function planRerun(input: RerunInput): RerunTask[] {
   const reused = new Map<string, { id: string; status: ReusableStatus }>();
   for (const task of tasks) {
     const before = input.earlier.get(task.key);
-    if (before !== undefined && isReusable(before.status) && !again.has(task.id)) reused.set(task.id, { id: before.id, status: before.status });
+    if (before !== undefined && isReusable(before.status) && !again.has(task.id))
+      reused.set(task.id, { id: before.id, status: before.status });
   }
   const counts = countReused(reused, dependencies);
   return tasks.map((task) => {

@@ -11,7 +11,11 @@ describe('diffDefinitions', () => {
   const before = define([task('a'), task('b', ['a']), task('c', ['b'], { input: { x: 1 } })]);
 
   it('[VE1] names tasks added, removed and changed, and edges by their ends', () => {
-    const after = define([task('a', [], { name: 'First' }), task('c', [{ task_id: 'a', when: 'always' }], { input: { x: 2 } }), task('d', ['c'])]);
+    const after = define([
+      task('a', [], { name: 'First' }),
+      task('c', [{ task_id: 'a', when: 'always' }], { input: { x: 2 } }),
+      task('d', ['c']),
+    ]);
     expect(diffDefinitions(before, after)).toEqual({
       settings: [],
       added: [{ taskId: 'd', name: 'd', taskType: 'work' }],
@@ -33,16 +37,28 @@ describe('diffDefinitions', () => {
   });
 
   it('[VE1] tells a changed edge from a new one, and settings from tasks', () => {
-    const after = define([task('a'), task('b', [{ task_id: 'a', soft: true }]), task('c', ['b'], { input: { x: 1 } })], { failure_tolerance: 0.5 });
+    const after = define([task('a'), task('b', [{ task_id: 'a', soft: true }]), task('c', ['b'], { input: { x: 1 } })], {
+      failure_tolerance: 0.5,
+    });
     const diff = diffDefinitions(before, after);
-    expect(diff.changedEdges).toEqual([{ from: 'a', to: 'b', before: { when: 'completed', soft: false }, after: { when: 'completed', soft: true } }]);
+    expect(diff.changedEdges).toEqual([
+      { from: 'a', to: 'b', before: { when: 'completed', soft: false }, after: { when: 'completed', soft: true } },
+    ]);
     expect(diff.settings).toEqual([{ field: 'failure_tolerance', before: 0, after: 0.5 }]);
     expect([diff.added, diff.removed, diff.changed, diff.addedEdges, diff.removedEdges].flat()).toEqual([]);
   });
 
   it('[VE1] a definition differs from itself in nothing, and a diff turned round is the diff of the other direction', () => {
     const definitions = randomWorkflow(12).map(({ graph }) =>
-      define(graph.dependencies.map((needed, at) => task(`t${at}`, needed.map((each) => `t${each}`), { input: { at: needed.length } }))),
+      define(
+        graph.dependencies.map((needed, at) =>
+          task(
+            `t${at}`,
+            needed.map((each) => `t${each}`),
+            { input: { at: needed.length } },
+          ),
+        ),
+      ),
     );
     fc.assert(
       fc.property(definitions, definitions, (one, other) => {

@@ -62,7 +62,15 @@ export const runSchema = runSummarySchema
     deadline_at: time.nullable(),
     child_run_ids: z.array(z.string()),
     children: z
-      .array(z.object({ run_id: z.string(), lineage: z.enum(LINEAGES).nullable(), rerun_from: z.string().nullable(), status: z.enum(RUN_STATUSES), created_at: time }))
+      .array(
+        z.object({
+          run_id: z.string(),
+          lineage: z.enum(LINEAGES).nullable(),
+          rerun_from: z.string().nullable(),
+          status: z.enum(RUN_STATUSES),
+          created_at: time,
+        }),
+      )
       .describe('Runs that retry or fork this one, newest first, at most 50'),
     links: z.object({ tasks: z.string(), timeline: z.string(), events: z.string(), artifacts: z.string() }),
   })

@@ -6,7 +6,15 @@ import { defineRoute } from '../define-route.ts';
 import { uuid } from '../page.ts';
 
 const { shape } = rerunSchema;
-const BECAUSE = ['everything', 'chosen', 'edited', 'new', 'changed', 'unfinished', 'follows'] as const satisfies readonly RerunPreview['again'][number]['because'][];
+const BECAUSE = [
+  'everything',
+  'chosen',
+  'edited',
+  'new',
+  'changed',
+  'unfinished',
+  'follows',
+] as const satisfies readonly RerunPreview['again'][number]['because'][];
 
 const bodySchema = z.strictObject({
   from_task: shape.fromTask.describe('Do this task and all that follows again'),
@@ -59,7 +67,10 @@ const rerunRoute = (kind: Lineage) =>
         return { status: 200, body: { ...rest, again: again.map(({ taskId, ...task }) => ({ task_id: taskId, ...task })) } };
       }
       const run = await rerunRun(deps, request, principal);
-      return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, parent_run_id: id, lineage: kind } };
+      return {
+        status: 202,
+        body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, parent_run_id: id, lineage: kind },
+      };
     },
   });
 
