@@ -16,6 +16,7 @@ const CAUSED: ReadonlySet<string> = new Set<CausedDuty>([
   'bulk-retries',
   'learn-belief',
   'learn-personas',
+  'measure',
 ]);
 const isCaused = (name: string): name is CausedDuty => CAUSED.has(name);
 
