@@ -14,6 +14,7 @@ import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
 import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
 import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
+import { workBulkRetries } from '../src/server/use-cases/work-bulk-retries.ts';
 import type { QueueWorker } from './define-worker.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
@@ -56,6 +57,7 @@ async function boot(): Promise<void> {
     sleep: () => tendSleepers(deps),
     'watch-alerts': () => watchAlerts(deps),
     'watch-agents': () => watchAgents(deps),
+    'bulk-retries': () => workBulkRetries(deps),
     measure: () => countTotals(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
