@@ -27,13 +27,14 @@ export async function readRun(deps: Deps, id: string): Promise<RunView> {
     isTerminalRun(row.status) ? readRunOutput(deps, id) : null,
     nameActors(deps, [row.createdBy]),
   ]);
-  const { maxConcurrentTasks, maxAgents, failureTolerance, definition, workflowVersion, input, context, deadlineAt, ...summary } = row;
+  const { maxConcurrentTasks, maxAgents, failureTolerance, definition, graphVersion, workflowVersion, input, context, deadlineAt, ...summary } = row;
   return {
     ...runSummary(summary, { createdByName: nameOf(row.createdBy), failure: failures[0] ?? null }),
     maxConcurrentTasks,
     maxAgents,
     failureTolerance,
     definition,
+    graphVersion,
     workflowVersion,
     input,
     context,

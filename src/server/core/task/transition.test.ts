@@ -10,6 +10,7 @@ const retryable: AttemptError = { code: 'agent_error', message: 'again', retryab
 const EVENTS: Record<TaskEventType, TaskEvent> = {
   unlocked: { type: 'unlocked' },
   blocked: { type: 'blocked' },
+  relocked: { type: 'relocked' },
   assigned: { type: 'assigned' },
   started: { type: 'started' },
   attempt_completed: { type: 'attempt_completed' },
@@ -30,7 +31,7 @@ const EVENTS: Record<TaskEventType, TaskEvent> = {
 /** Where each event leads from each state; what is not written here is refused. */
 const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = {
   pending: { unlocked: 'ready', blocked: 'skipped', cancel: 'cancelled' },
-  ready: { assigned: 'assigned', condition_false: 'skipped', rejected: 'failed', cancel: 'cancelled', wait: 'waiting' },
+  ready: { assigned: 'assigned', relocked: 'pending', condition_false: 'skipped', rejected: 'failed', cancel: 'cancelled', wait: 'waiting' },
   assigned: {
     started: 'running',
     attempt_completed: 'completed',

@@ -24,6 +24,7 @@ import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
+import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
@@ -42,6 +43,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
