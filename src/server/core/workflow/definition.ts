@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
+import { CONTROL_KINDS, compensationSchema, kindShape, kindsOf, MAX_CONDITION_LENGTH } from './task-kinds.ts';
 
 // The workflow definition as people write it (JSON or YAML, snake_case) and as it is stored. Shape only: what needs the whole graph
 // (cycles, references) is in validate-definition.ts.
 
 /** Caps that keep one definition from hurting the others. */
-export const DEFINITION_LIMITS = { tasks: 10_000, edges: 100_000, depth: 1_000, nameLength: 200, conditionLength: 2_000 } as const;
+export const DEFINITION_LIMITS = {
+  tasks: 10_000,
+  edges: 100_000,
+  depth: 1_000,
+  nameLength: 200,
+  conditionLength: MAX_CONDITION_LENGTH,
+} as const;
 
 export const EXECUTION_MODES = ['sequential', 'parallel', 'mixed', 'adaptive', 'optimized', 'fault_tolerant'] as const;
 export const WORKFLOW_TEMPLATES = [
@@ -118,7 +125,7 @@ export const retrySchema = z.strictObject({
   jitter: ratio.default(0.2),
 });
 
-export const taskDefinitionSchema = z.strictObject({
+export const taskShape = {
   task_id: slug,
   task_type: slug,
   name: plainName.optional(),
@@ -138,7 +145,31 @@ export const taskDefinitionSchema = z.strictObject({
   hedge: z.boolean().optional(),
   contract: contractSchema.optional(),
   metadata: z.record(z.string(), z.json()).default({}),
+  /** At most one of map, loop and branch; see task-kinds.ts. */
+  ...kindShape,
+  compensation: compensationSchema.optional(),
   ...routingDemandsShape,
+} as const;
+
+export const taskDefinitionSchema = z.strictObject({ ...taskShape, task_type: slug.optional() }).transform((task, context) => {
+  const kinds = kindsOf(task);
+  const [kind] = kinds;
+  if (kinds.length > 1)
+    context.addIssue({ code: 'custom', path: [kinds[1] as string], message: `a task is one of these: ${kinds.join(', ')}` });
+  if (task.compensation !== undefined && kind !== undefined)
+    context.addIssue({ code: 'custom', path: ['compensation'], message: `a ${kind} has nothing of its own to undo` });
+  if (task.contract !== undefined && kind !== undefined && CONTROL_KINDS.includes(kind))
+    context.addIssue({ code: 'custom', path: ['contract'], message: `a ${kind} gives no result of an agent` });
+  if (task.task_type !== undefined) return { ...task, task_type: task.task_type };
+  if (kind !== undefined && CONTROL_KINDS.includes(kind)) return { ...task, task_type: kind as string };
+  context.addIssue({
+    code: 'invalid_type',
+    expected: 'string',
+    path: ['task_type'],
+    message: 'the type of the task is missing',
+    input: undefined,
+  });
+  return z.NEVER;
 });
 
 export const workflowDefinitionSchema = z.strictObject({
@@ -154,6 +185,8 @@ export const workflowDefinitionSchema = z.strictObject({
   max_duration_minutes: z.number().min(0.01).max(525_600).optional(),
   quality_threshold: ratio.default(0.8),
   failure_tolerance: ratio.default(0),
+  /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */
+  on_failure: z.enum(['stop', 'rollback']).optional(),
   priority: z.enum(PRIORITIES).default('medium'),
   tasks: z.array(taskDefinitionSchema).min(1).max(DEFINITION_LIMITS.tasks),
   metadata: z.record(z.string(), z.json()).default({}),
