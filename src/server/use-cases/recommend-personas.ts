@@ -3,13 +3,14 @@ import { NotFoundError } from '../core/errors.ts';
 import { type Recommendation, recommendPersonas as recommend } from '../core/persona/recommend-persona.ts';
 import { complexityOf, urgencyOf } from '../core/routing/contextual-factors.ts';
 import { specOf } from '../core/task/spec.ts';
-import { taskShape as task, taskDefinitionSchema } from '../core/workflow/definition.ts';
+import { taskDefinitionSchema } from '../core/workflow/definition.ts';
 import { findAgent } from '../db/agents.ts';
 import { listAssignments } from '../db/persona-assignments.ts';
 import { listPerformance } from '../db/persona-performance.ts';
 import { allPersonas } from '../db/personas.ts';
 import type { Deps } from '../deps.ts';
 
+const task = taskDefinitionSchema.shape;
 const ratio = z.number().min(0).max(1);
 
 export const recommendPersonasSchema = z.strictObject({

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
-import { CONTROL_KINDS, compensationSchema, kindShape, kindsOf, MAX_CONDITION_LENGTH } from './task-kinds.ts';
+import { approvalSchema, subWorkflowSchema, timerSchema, waitSchema } from './control-task.ts';
+import { branchSchema, compensationSchema, loopSchema, MAX_CONDITION_LENGTH, mapSchema } from './growing-task.ts';
+import { isControlKind, kindOf, kindsNamed } from './task-kind.ts';
 
 // The workflow definition as people write it (JSON or YAML, snake_case) and as it is stored. Shape only: what needs the whole graph
 // (cycles, references) is in validate-definition.ts.
@@ -125,7 +127,7 @@ export const retrySchema = z.strictObject({
   jitter: ratio.default(0.2),
 });
 
-export const taskShape = {
+export const taskDefinitionSchema = z.strictObject({
   task_id: slug,
   task_type: slug,
   name: plainName.optional(),
@@ -144,33 +146,38 @@ export const taskShape = {
   /** Safe to run twice: when it takes unusually long, a second agent may try it beside the first. In `adaptive` and `optimized` runs only. */
   hedge: z.boolean().optional(),
   contract: contractSchema.optional(),
-  metadata: z.record(z.string(), z.json()).default({}),
-  /** At most one of map, loop and branch; see task-kinds.ts. */
-  ...kindShape,
+  /** The kinds of task that need no agent; at most one of them. */
+  approval: approvalSchema.optional(),
+  timer: timerSchema.optional(),
+  wait: waitSchema.optional(),
+  sub_workflow: subWorkflowSchema.optional(),
+  branch: branchSchema.optional(),
+  /** The kinds that repeat the call that the task describes; at most one, and then none of the others. */
+  map: mapSchema.optional(),
+  loop: loopSchema.optional(),
   compensation: compensationSchema.optional(),
+  metadata: z.record(z.string(), z.json()).default({}),
   ...routingDemandsShape,
-} as const;
-
-export const taskDefinitionSchema = z.strictObject({ ...taskShape, task_type: slug.optional() }).transform((task, context) => {
-  const kinds = kindsOf(task);
-  const [kind] = kinds;
-  if (kinds.length > 1)
-    context.addIssue({ code: 'custom', path: [kinds[1] as string], message: `a task is one of these: ${kinds.join(', ')}` });
-  if (task.compensation !== undefined && kind !== undefined)
-    context.addIssue({ code: 'custom', path: ['compensation'], message: `a ${kind} has nothing of its own to undo` });
-  if (task.contract !== undefined && kind !== undefined && CONTROL_KINDS.includes(kind))
-    context.addIssue({ code: 'custom', path: ['contract'], message: `a ${kind} gives no result of an agent` });
-  if (task.task_type !== undefined) return { ...task, task_type: task.task_type };
-  if (kind !== undefined && CONTROL_KINDS.includes(kind)) return { ...task, task_type: kind as string };
-  context.addIssue({
-    code: 'invalid_type',
-    expected: 'string',
-    path: ['task_type'],
-    message: 'the type of the task is missing',
-    input: undefined,
-  });
-  return z.NEVER;
 });
+
+/** A task as people write it: one that needs no agent may leave its type out, which then is the name of its kind. */
+export const writtenTaskSchema = taskDefinitionSchema
+  .extend({ task_type: slug.optional() })
+  .superRefine((task, context) => {
+    const kinds = kindsNamed(task);
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    const needsAgent = kinds.every((kind) => !isControlKind(kind));
+    if (needsAgent && task.task_type === undefined) refuse('task_type', 'a task for an agent needs a type');
+    if (kinds.length > 1) refuse(kinds[1] ?? '', `a task is one thing: this one is ${kinds.join(' and ')}`);
+    const [kind] = kinds;
+    if (kind === undefined) return;
+    if (task.compensation !== undefined) refuse('compensation', `a task of the kind ${kind} does nothing itself that could be undone`);
+    if (!isControlKind(kind)) return;
+    if (task.contract !== undefined) refuse('contract', `no agent answers a task of the kind ${kind}: there is nothing to check`);
+    if (task.hedge !== undefined) refuse('hedge', `no agent answers a task of the kind ${kind}`);
+    if (JSON.stringify(task.input) !== '{}') refuse('input', `what a task of the kind ${kind} is given stands in "${kind}"`);
+  })
+  .transform(({ task_id, task_type, ...task }) => ({ task_id, task_type: task_type ?? kindOf(task), ...task }));
 
 export const workflowDefinitionSchema = z.strictObject({
   workflow_id: slug.optional(),
@@ -188,7 +195,7 @@ export const workflowDefinitionSchema = z.strictObject({
   /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */
   on_failure: z.enum(['stop', 'rollback']).optional(),
   priority: z.enum(PRIORITIES).default('medium'),
-  tasks: z.array(taskDefinitionSchema).min(1).max(DEFINITION_LIMITS.tasks),
+  tasks: z.array(writtenTaskSchema).min(1).max(DEFINITION_LIMITS.tasks),
   metadata: z.record(z.string(), z.json()).default({}),
 });
 

@@ -6,6 +6,7 @@ import { isLocalReference, type LocalRoot } from '../expression/reference-path.t
 import { listReferences, parseTemplate } from '../expression/references.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskDefinition } from './definition.ts';
+import { controlOf } from './task-kind.ts';
 
 /** A place in a task that names another task. */
 export interface NamedTask {
@@ -53,12 +54,19 @@ interface Template {
 }
 
 function templatesOf(task: TaskDefinition): Template[] {
-  const templates: Template[] = [{ path: 'input', value: task.input as JsonValue, locals: localsOf(task) }];
+  const templates = [ownTemplate(task)];
   if (task.map !== undefined) templates.push({ path: 'map.over', value: task.map.over as JsonValue, locals: [] });
   if (task.compensation !== undefined) {
     templates.push({ path: 'compensation.input', value: task.compensation.input as JsonValue, locals: [], self: task.task_id });
   }
   return templates;
+}
+
+/** What is filled in when the task's turn comes: the settings of a task that needs no agent, else its input. A branch holds conditions only. */
+function ownTemplate(task: TaskDefinition): Template {
+  const control = controlOf(task);
+  if (control === null || control.kind === 'branch') return { path: 'input', value: task.input as JsonValue, locals: localsOf(task) };
+  return { path: control.kind, value: control.settings as unknown as JsonValue, locals: [] };
 }
 
 function localsOf(task: TaskDefinition): readonly LocalRoot[] {

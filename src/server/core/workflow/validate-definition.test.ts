@@ -80,9 +80,9 @@ describe('validate definition', () => {
       'two kinds',
       [task('a', { map: { over: [1] }, loop: { until: 'true', max_iterations: 2 } })],
       'tasks.0.loop',
-      /one of these: map, loop/,
+      /one thing: this one is map and loop/,
     ],
-    ['no type', [{ task_id: 'a' }], 'tasks.0.task_type', /missing/],
+    ['no type', [{ task_id: 'a' }], 'tasks.0.task_type', /needs a type/],
     ['a list that is text', [task('a', { map: { over: 'all of ${input.files}' } })], 'tasks.0.map.over', /one reference/],
     ['a list of a stranger', [task('a'), task('b', { map: { over: '${tasks.a.output}' } })], 'tasks.1.map.over', /not a dependency/],
     ['an item outside of a map', [task('a', { input: ['${item.x}'] })], 'tasks.0.input.0', /only the input of a map/],
@@ -123,9 +123,9 @@ describe('validate definition', () => {
       'contract of a branch',
       [{ task_id: 'a', branch: { cases: [{ when: 'true', then: [] }] }, contract: { condition: 'true' } }],
       'tasks.0.contract',
-      /no result/,
+      /nothing to check/,
     ],
-    ['compensation of a map', [task('a', { map: { over: [1] }, compensation: { task_type: 'undo' } })], 'tasks.0.compensation', /undo/],
+    ['compensation of a map', [task('a', { map: { over: [1] }, compensation: { task_type: 'undo' } })], 'tasks.0.compensation', /undone/],
   ])('[W5] refuses: %s', (_, tasks, path, message) => {
     const faults = faultsOf(definition(tasks));
     expect(faults).toContainEqual({ path, message: expect.stringMatching(message) });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ENOUGH_SAMPLES } from '../../../core/prediction/prediction.ts';
 import { PRIORITIES } from '../../../core/priority.ts';
 import { recordedComponents } from '../../../core/routing/decision-record.ts';
-import { routingDemandsShape, taskShape } from '../../../core/workflow/definition.ts';
+import { routingDemandsShape, taskDefinitionSchema } from '../../../core/workflow/definition.ts';
 import { type AssignedTask, assignTask } from '../../../use-cases/assign-task.ts';
 import { defineRoute } from '../define-route.ts';
 
@@ -10,10 +10,10 @@ const measured = z.number().nullable();
 
 const assignBody = z.strictObject({
   ...routingDemandsShape,
-  task_id: taskShape.task_id.optional(),
-  task_type: taskShape.task_type,
+  task_id: taskDefinitionSchema.shape.task_id.optional(),
+  task_type: taskDefinitionSchema.shape.task_type,
   input: z.json().optional(),
-  required_capabilities: taskShape.required_capabilities,
+  required_capabilities: taskDefinitionSchema.shape.required_capabilities,
   priority: z.enum(PRIORITIES).default('medium'),
   dry_run: z.boolean().default(false),
 });

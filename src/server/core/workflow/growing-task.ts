@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-// What a task may be besides one call of an agent. At most one of these stands on a task; the fields of the task itself (type, capabilities,
-// input, retry, contract) then describe the call that is repeated.
+// Kinds of task that make a graph grow, or choose its way. The fields of a map or a loop itself (type, capabilities, input, retry, contract)
+// describe the call that is repeated.
 
 export const GROWTH_LIMITS = {
   /** Of one map. */
@@ -53,24 +53,6 @@ export const compensationSchema = z.strictObject({
   required_capabilities: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
   input: z.json().default({}),
 });
-
-/** The fields that make a task something else than one call of an agent. */
-export const kindShape = { map: mapSchema.optional(), loop: loopSchema.optional(), branch: branchSchema.optional() } as const;
-export type SpecialKind = keyof typeof kindShape;
-export type TaskKind = 'agent' | SpecialKind;
-
-export const SPECIAL_KINDS = Object.keys(kindShape) as SpecialKind[];
-/** They call no agent: their `task_type` may be left out and is then the name of the kind. */
-export const CONTROL_KINDS: readonly SpecialKind[] = ['branch'];
-
-/** Every special field that a task has; more than one is a fault. */
-export function kindsOf(task: { readonly [K in SpecialKind]?: unknown }): SpecialKind[] {
-  return SPECIAL_KINDS.filter((kind) => task[kind] !== undefined);
-}
-
-export function kindOf(task: { readonly [K in SpecialKind]?: unknown }): TaskKind {
-  return kindsOf(task)[0] ?? 'agent';
-}
 
 export type MapDefinition = z.output<typeof mapSchema>;
 export type LoopDefinition = z.output<typeof loopSchema>;
