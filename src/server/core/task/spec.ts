@@ -10,7 +10,7 @@ import {
   retrySchema,
   type TaskDefinition,
 } from '../workflow/definition.ts';
-import { CONTROL_KINDS, kindOf } from '../workflow/task-kind.ts';
+import { CONTROL_KINDS, isControlKind, kindOf } from '../workflow/task-kind.ts';
 
 const ratio = z.number().min(0).max(1);
 
@@ -94,7 +94,7 @@ export function specOf(task: TaskDefinition, defaultPriority: Priority, goal: Op
 
 function controlKind(task: TaskDefinition): Pick<TaskSpec, 'control'> {
   const kind = kindOf(task);
-  return kind === 'agent' ? {} : { control: kind };
+  return isControlKind(kind) ? { control: kind } : {};
 }
 
 const keys = new WeakMap<TaskSpec, string>();

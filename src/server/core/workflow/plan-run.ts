@@ -200,9 +200,10 @@ function planTurns(inOrder: TaskDefinition[], ids: ReadonlyMap<string, string>):
 }
 
 function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {
-  const names = new Set(namedTasks(task, cache).named.map(({ taskId }) => taskId));
-  if (task.condition !== undefined || task.contract?.condition !== undefined)
-    for (const dependency of task.dependencies) names.add(dependencyId(dependency));
+  const { compensation: _, ...own } = task;
+  const names = new Set(namedTasks(own, cache).named.map(({ taskId }) => taskId));
+  const asks = [task.condition, task.contract?.condition, task.loop, task.branch].some((part) => part !== undefined);
+  if (asks) for (const dependency of task.dependencies) names.add(dependencyId(dependency));
   return [...names].flatMap((name) => ids.get(name) ?? []);
 }
 
