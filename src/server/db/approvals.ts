@@ -82,4 +82,3 @@ export async function countInbox(pool: Queryable, limit: number): Promise<{ appr
   });
   return rows[0] ?? { approvals: 0, reviews: 0 };
 }
-

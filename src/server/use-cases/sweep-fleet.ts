@@ -6,8 +6,8 @@ import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
-import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { withdrawApprovals } from '../db/start-waits.ts';
+import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
@@ -103,7 +103,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   const takenBack = await takeBack(deps, expired);
   await endAbandonedJudgeCalls(deps.db.hot);
   await decideDueReviews(deps);
-  if ((await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['approvals']);
+  if ((await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
   const woken = await wakeDue(deps);
   await followRecoveries(deps);
   await followQueue(deps);
