@@ -2,11 +2,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Principal } from '../../src/server/core/access/principal.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
+import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
 import { approvalDecisionSchema, decideApproval } from '../../src/server/use-cases/decide-approval.ts';
 import { countWaiting, listApprovals, readApproval } from '../../src/server/use-cases/list-approvals.ts';
 import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { reviseAlerts } from '../../src/server/use-cases/watch-alerts.ts';
-import { BY, createHarness, type Harness, task } from './harness.ts';
+import { callRest } from '../fixtures/rest-client.ts';
+import { BY, createHarness, type Harness, type StoredTask, task } from './harness.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -22,9 +24,10 @@ const waiting = (runId: string, key: string) => hive.until(async () => (await hi
 
 /** Lets the time of everything that waits pass, and sweeps. */
 async function passTime(runId: string): Promise<void> {
-  await hive.rows(`UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1 AND status = 'waiting' AND available_at IS NOT NULL`, [
-    runId,
-  ]);
+  await hive.rows(
+    `UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1 AND status = 'waiting' AND available_at IS NOT NULL`,
+    [runId],
+  );
   await sweepFleet(hive.deps);
 }
 
@@ -38,7 +41,7 @@ describe('timers', () => {
     expect(await hive.rows('SELECT key FROM attempt JOIN task ON task.id = task_id WHERE attempt.run_id = $1', [runId])).toEqual([
       { key: 'c' },
     ]);
-    const { due_at: due, fired_at: fired } = ended.a?.output as { due_at: string; fired_at: string };
+    const { due_at: due, fired_at: fired } = (ended.a as StoredTask).output as { due_at: string; fired_at: string };
     expect(Date.parse(fired)).toBeGreaterThanOrEqual(Date.parse(due));
   });
 
@@ -109,12 +112,15 @@ const decide = (approvalId: string, decision: object, by: Principal = OPERATOR) 
 
 describe('approvals', () => {
   test('[AP2] a task asks with its references filled in; a yes completes it with what was entered', async () => {
-    const runId = await hive.submit({
-      tasks: [
-        control('a', { approval: { title: 'Pay ${input.amount} to ${input.who}?', form: FORM } }),
-        task('b', ['a'], { input: { paid: '${tasks.a.output.form.amount}' } }),
-      ],
-    }, { input: { amount: 7, who: 'Ada' } });
+    const runId = await hive.submit(
+      {
+        tasks: [
+          control('a', { approval: { title: 'Pay ${input.amount} to ${input.who}?', form: FORM } }),
+          task('b', ['a'], { input: { paid: '${tasks.a.output.form.amount}' } }),
+        ],
+      },
+      { input: { amount: 7, who: 'Ada' } },
+    );
     await waiting(runId, 'a');
     expect(await countWaiting(hive.deps)).toEqual({ approvals: 1, reviews: 0 });
     const { data } = await listApprovals(hive.deps, { limit: 10, status: 'open', runId });
@@ -206,5 +212,26 @@ describe('approvals', () => {
     expect(await readApproval(hive.deps, approvalId)).toMatchObject({ status: 'withdrawn' });
     expect((await listApprovals(hive.deps, { limit: 10, status: 'open', runId })).data).toEqual([]);
     expect((await listApprovals(hive.deps, { limit: 10, status: 'decided', runId })).data).toHaveLength(1);
+  });
+
+  test('[AP11] over HTTP: a viewer reads, an operator answers, a second answer is a conflict', async () => {
+    const keyOf = async (role: 'viewer' | 'operator') =>
+      (await createApiKey(hive.deps, { name: `${role} ${role}`, role, expiresAt: null }, BY)).key;
+    const [viewer, operator] = [await keyOf('viewer'), await keyOf('operator')];
+    const { runId, approvalId } = await ask({ form: FORM });
+    const listed = await callRest(hive.deps, { method: 'GET', path: `/approvals?run_id=${runId}`, key: viewer });
+    expect(listed.body).toMatchObject({ data: [{ id: approvalId, status: 'open', form: { required: ['amount'] } }], next_cursor: null });
+    const path = `/approvals/${approvalId}/decide`;
+    const answer = (key: string, json: object) => callRest(hive.deps, { method: 'POST', path, key, json });
+    expect((await answer(viewer, { decision: 'approve' })).status).toBe(403);
+    expect(await answer(operator, { decision: 'approve' })).toMatchObject({ status: 422, body: { errors: [{ path: 'form.amount' }] } });
+    expect(await answer(operator, { decision: 'approve', form: { amount: 1 } })).toMatchObject({
+      status: 200,
+      body: { status: 'approved' },
+    });
+    expect((await answer(operator, { decision: 'approve', form: { amount: 1 } })).status).toBe(409);
+    await hive.ended(runId);
+    const read = await callRest(hive.deps, { method: 'GET', path: `/approvals/${approvalId}`, key: viewer });
+    expect(read.body).toMatchObject({ status: 'approved', answer: { amount: 1 } });
   });
 });

@@ -10,6 +10,7 @@ const TONES: Record<string, Tone> = {
   unverified: 'wait',
   deadline_exceeded: 'fail',
   waiting: 'wait',
+  escalated: 'wait',
   lost: 'wait',
   paused: 'wait',
   started: 'run',

@@ -1,6 +1,7 @@
 import { agentsRouter } from './routers/agents.ts';
 import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
+import { approvalsRouter } from './routers/approvals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { breakersRouter } from './routers/breakers.ts';
 import { bulkRetriesRouter } from './routers/bulk-retries.ts';
@@ -31,6 +32,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   agents: agentsRouter,
   alerts: alertsRouter,
+  approvals: approvalsRouter,
   chaos: chaosRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,

@@ -52,7 +52,7 @@ export async function beginControls(deps: Deps, candidates: Candidate[]): Promis
     const rows = begun.map((one) => rowOf(deps, one));
     const started = await startWaits(deps.db.hot, rows);
     const topics = new Set<Topic>(rows.filter(({ taskId }) => started.has(taskId)).map(({ runId }) => runTopic(runId)));
-    if (begun.some(({ plan: { kind } }) => kind === 'approval')) topics.add('approvals');
+    if (begun.some(({ plan: { kind } }) => kind === 'approval')) topics.add('inbox');
     deps.feed.publish(topics);
   }
   await Promise.all(refused);

@@ -104,6 +104,6 @@ export async function endDueWaits(deps: Deps): Promise<number> {
     );
     deps.feed.publish(runs.map(runTopic));
   }
-  if (due.some(({ reason }) => reason === 'approval')) deps.feed.publish(['approvals']);
+  if (due.some(({ reason }) => reason === 'approval')) deps.feed.publish(['inbox']);
   return written.filter(Boolean).length;
 }

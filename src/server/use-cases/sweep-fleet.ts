@@ -111,7 +111,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   const takenBack = causes.attempts || expired.length > 0 ? await takeBack(deps, expired) : 0;
   if (causes.judgeCalls) await endAbandonedJudgeCalls(deps.db.hot);
   if (causes.reviews) await decideDueReviews(deps);
-  if (causes.approvals && (await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['approvals']);
+  if (causes.approvals && (await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
   const woken = causes.due ? await wakeDue(deps) : 0;
   if (causes.recoveries || takenBack > 0) await followRecoveries(deps);
   if (causes.shedding) await followQueue(deps);

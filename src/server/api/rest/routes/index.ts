@@ -2,6 +2,7 @@ import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
+import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
@@ -45,6 +46,7 @@ export const routes: Route[] = [
   ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
+  ...approvalRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
