@@ -3,6 +3,7 @@ import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { breakersRouter } from './routers/breakers.ts';
+import { bulkRetriesRouter } from './routers/bulk-retries.ts';
 import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
 import { deadLettersRouter } from './routers/dead-letters.ts';
@@ -34,6 +35,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   breakers: breakersRouter,
+  bulkRetries: bulkRetriesRouter,
   context: contextRouter,
   deadLetters: deadLettersRouter,
   decisions: decisionsRouter,

@@ -135,7 +135,7 @@ export async function readAbandoned(pool: Queryable, options: { claimMs: number;
         s.ms AS "stalledMs"
       FROM attempt a JOIN task t ON t.id = a.task_id
       LEFT JOIN LATERAL (SELECT ${WITHOUT_PROGRESS_MS} AS ms FROM agent g WHERE a.worker_id IS NULL AND a.status = 'running' AND g.id = a.agent_id
-        AND ${WITHOUT_PROGRESS_MS} >= ${PROGRESS_TIMEOUT_MS}
+        AND a.lease_expires_at >= clock_timestamp() AND ${WITHOUT_PROGRESS_MS} >= ${PROGRESS_TIMEOUT_MS}
         AND NOT EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = a.id)) s ON true
       WHERE a.ended_at IS NULL AND (
         (a.worker_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = a.worker_id AND w.ended_at IS NULL))

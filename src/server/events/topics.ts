@@ -19,6 +19,8 @@ export type Topic =
   | 'emergency'
   /** Failures were found, acted on or resolved; dead letters came or were decided. */
   | 'failures'
+  /** Questions to people were asked, answered, passed on or withdrawn. */
+  | 'approvals'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
   /** This run, its tasks or its events. */

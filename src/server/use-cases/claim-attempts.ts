@@ -3,7 +3,7 @@ import { silentAt } from '../core/heartbeat/signs-of-life.ts';
 import type { JsonValue } from '../core/json.ts';
 import { PULL_LEASE_MS } from '../core/recovery/failure.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
-import { findClaimant } from '../db/agent-kind.ts';
+import { findClaimant } from '../db/find-claimant.ts';
 import { type ClaimableAttempt, readClaimable } from '../db/live-attempts.ts';
 import { markAgentSeen } from '../db/signs-of-life.ts';
 import type { Deps } from '../deps.ts';

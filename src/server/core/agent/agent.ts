@@ -32,8 +32,9 @@ const timeouts = z
  * How long what it works on outside our processes may stand still, seconds: it promises to report progress more often than that (task
  * heartbeats), and an attempt that does not get further for so long is ended. Of the agent and not of the task: only who reports progress
  * can say how often, and a task does not know who will take it. Not set: nothing is promised.
+ * Longer than the lease of a pull agent (7 s), so that silence is told from standing still.
  */
-const progressTimeout = z.number().min(1).max(604_800).optional();
+const progressTimeout = z.number().min(10).max(604_800).optional();
 export type AgentTimeouts = z.output<typeof timeouts>;
 const headers = z.record(z.string().min(1).max(200), z.string().max(4_000)).default({});
 

@@ -44,6 +44,9 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   dead_letter: 'ignored',
   cancelled: 'ignored',
   deadline_exceeded: 'ignored',
+  approval_rejected: 'ignored',
+  event_timeout: 'ignored',
+  sub_workflow_failed: 'ignored',
   internal: 'ignored',
 };
 

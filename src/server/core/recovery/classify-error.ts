@@ -36,6 +36,9 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   dead_letter: is('agent_unresponsive', 'worker_lease'),
   cancelled: null,
   deadline_exceeded: null,
+  approval_rejected: null,
+  event_timeout: null,
+  sub_workflow_failed: null,
   unsupported_kind: is('dependency_failure', 'input'),
   internal: is('task_execution_error', 'answer'),
 };

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
+import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
+import { approvalSchema, subWorkflowSchema, timerSchema, waitSchema } from './control-task.ts';
+import { kindOf, kindsNamed } from './task-kind.ts';
 
 // The workflow definition as people write it (JSON or YAML, snake_case) and as it is stored. Shape only: what needs the whole graph
 // (cycles, references) is in validate-definition.ts.
@@ -131,15 +134,36 @@ export const taskDefinitionSchema = z.strictObject({
   condition: z.string().min(1).max(DEFINITION_LIMITS.conditionLength).optional(),
   priority: z.enum(PRIORITIES).optional(),
   estimated_duration_minutes: z.number().min(0).max(525_600).optional(),
-  timeout_seconds: z.number().min(0.001).max(604_800).default(1_800),
+  timeout_seconds: z.number().min(0.001).max(604_800).default(DEFAULT_TASK_TIMEOUT_SECONDS),
   retry: retrySchema.prefault({}),
   parallelizable: z.boolean().default(true),
   /** Safe to run twice: when it takes unusually long, a second agent may try it beside the first. In `adaptive` and `optimized` runs only. */
   hedge: z.boolean().optional(),
   contract: contractSchema.optional(),
+  /** The kinds of task that need no agent; at most one of them. */
+  approval: approvalSchema.optional(),
+  timer: timerSchema.optional(),
+  wait: waitSchema.optional(),
+  sub_workflow: subWorkflowSchema.optional(),
   metadata: z.record(z.string(), z.json()).default({}),
   ...routingDemandsShape,
 });
+
+/** A task as people write it: one that needs no agent may leave its type out, which then is the name of its kind. */
+export const writtenTaskSchema = taskDefinitionSchema
+  .extend({ task_type: slug.optional() })
+  .superRefine((task, context) => {
+    const kinds = kindsNamed(task);
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (kinds.length === 0 && task.task_type === undefined) refuse('task_type', 'a task for an agent needs a type');
+    if (kinds.length > 1) refuse(kinds[1] ?? '', `a task is one thing: this one is ${kinds.join(' and ')}`);
+    const [kind] = kinds;
+    if (kind === undefined) return;
+    if (task.contract !== undefined) refuse('contract', `no agent answers a task of the kind ${kind}: there is nothing to check`);
+    if (task.hedge !== undefined) refuse('hedge', `no agent answers a task of the kind ${kind}`);
+    if (JSON.stringify(task.input) !== '{}') refuse('input', `what a task of the kind ${kind} is given stands in "${kind}"`);
+  })
+  .transform(({ task_id, task_type, ...task }) => ({ task_id, task_type: task_type ?? kindOf(task), ...task }));
 
 export const workflowDefinitionSchema = z.strictObject({
   workflow_id: slug.optional(),
@@ -155,7 +179,7 @@ export const workflowDefinitionSchema = z.strictObject({
   quality_threshold: ratio.default(0.8),
   failure_tolerance: ratio.default(0),
   priority: z.enum(PRIORITIES).default('medium'),
-  tasks: z.array(taskDefinitionSchema).min(1).max(DEFINITION_LIMITS.tasks),
+  tasks: z.array(writtenTaskSchema).min(1).max(DEFINITION_LIMITS.tasks),
   metadata: z.record(z.string(), z.json()).default({}),
 });
 

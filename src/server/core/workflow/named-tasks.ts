@@ -4,6 +4,7 @@ import type { ConditionReferences } from '../expression/condition-syntax.ts';
 import { listReferences } from '../expression/references.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskDefinition } from './definition.ts';
+import { controlOf } from './task-kind.ts';
 
 /** A place in a task that names another task. */
 export interface NamedTask {
@@ -23,7 +24,11 @@ export type ConditionCache = Map<string, ConditionReferences | Fault[]>;
 
 /** Every task that a task's input, condition and contract name, and what is wrong with those expressions. */
 export function namedTasks(task: TaskDefinition, cache: ConditionCache): NamedTasks {
-  const input = listReferences(task.input as JsonValue, 'input');
+  const control = controlOf(task);
+  const input =
+    control === null
+      ? listReferences(task.input as JsonValue, 'input')
+      : listReferences(control.settings as unknown as JsonValue, control.kind);
   const named = input.references.flatMap(({ path, reference }) => (reference.root === 'tasks' ? [{ taskId: reference.task, path }] : []));
   const faults = input.faults;
   const conditions = [

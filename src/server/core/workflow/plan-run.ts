@@ -8,6 +8,7 @@ import { dependencyId } from './check-graph.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
+import { controlOf } from './task-kind.ts';
 
 /** The run row, as far as the definition decides it. Times in epoch ms. */
 export interface PlannedRun {
@@ -47,7 +48,7 @@ export interface PlannedTask {
   /** How much earlier than its ready time it counts as ready, see core/task/queue-rank.ts. */
   headStartMs: number;
   spec: TaskSpec;
-  /** The template, references unresolved. */
+  /** The template, references unresolved; of a control task its settings. */
   input: JsonValue;
   /** Ids of the tasks that input, condition and contract name; with a condition, of all direct dependencies too. */
   refIds: string[];
@@ -170,6 +171,7 @@ interface TaskContext {
 
 function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
   const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
+  const control = controlOf(task);
   const spec = { ...specOf(task, plan.definition.priority, plan.definition.optimization_goal), ...hedge };
   const place = { priority: spec.priority, yieldMs };
   return {
@@ -183,7 +185,7 @@ function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext
     queueRank: pending === 0 ? queueRank({ readyAtMs: plan.now, ...place }) : null,
     headStartMs: headStartMs(place),
     spec,
-    input: task.input as JsonValue,
+    input: (control?.settings ?? task.input) as JsonValue,
     refIds: refIdsOf(task, ids, cache),
   };
 }
