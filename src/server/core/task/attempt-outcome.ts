@@ -6,6 +6,7 @@ export const ATTEMPT_ERROR_CODES = [
   'connect_error',
   'first_byte_timeout',
   'idle_timeout',
+  'stalled',
   'http_status',
   'rate_limited',
   'invalid_output',
