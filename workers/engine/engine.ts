@@ -10,7 +10,7 @@ import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
 import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
-import { QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
+import { mapGate, QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
 import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
@@ -76,10 +76,12 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl });
   const checker = openOutputChecker(deps, { threadUrl, callAgent: options.callAgent, workerId: () => lease.workerId() });
   const wake = () => dispatcher.wake();
-  const conditions = createConditionGate(deps, evaluator, wake);
+  const conditions = createConditionGate(deps, evaluator, { passed: wake, gate: (key) => gates.note([key]) });
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
+    const { group } = placed.spec;
+    if (group !== undefined) gates.credit(mapGate(group.id), 1);
     if (isSuspect(placed)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });

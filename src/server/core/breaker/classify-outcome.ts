@@ -43,6 +43,11 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   dead_letter: 'ignored',
   cancelled: 'ignored',
   deadline_exceeded: 'ignored',
+  too_many_items: 'released',
+  items_failed: 'released',
+  iteration_failed: 'released',
+  loop_exhausted: 'released',
+  branch_not_taken: 'released',
   internal: 'ignored',
 };
 

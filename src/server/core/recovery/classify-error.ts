@@ -35,6 +35,11 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   dead_letter: is('agent_unresponsive', 'worker_lease'),
   cancelled: null,
   deadline_exceeded: null,
+  too_many_items: null,
+  items_failed: null,
+  iteration_failed: null,
+  loop_exhausted: null,
+  branch_not_taken: null,
   unsupported_kind: is('dependency_failure', 'input'),
   internal: is('task_execution_error', 'answer'),
 };

@@ -27,6 +27,11 @@ export const ATTEMPT_ERROR_CODES = [
   'cancelled',
   'deadline_exceeded',
   'unsupported_kind',
+  'too_many_items',
+  'items_failed',
+  'iteration_failed',
+  'loop_exhausted',
+  'branch_not_taken',
   'internal',
 ] as const;
 export type AttemptErrorCode = (typeof ATTEMPT_ERROR_CODES)[number];
