@@ -47,6 +47,11 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   approval_rejected: 'ignored',
   event_timeout: 'ignored',
   sub_workflow_failed: 'ignored',
+  too_many_items: 'released',
+  items_failed: 'released',
+  iteration_failed: 'released',
+  loop_exhausted: 'released',
+  branch_not_taken: 'released',
   internal: 'ignored',
 };
 

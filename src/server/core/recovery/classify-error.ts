@@ -39,6 +39,11 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   approval_rejected: null,
   event_timeout: null,
   sub_workflow_failed: null,
+  too_many_items: null,
+  items_failed: null,
+  iteration_failed: null,
+  loop_exhausted: null,
+  branch_not_taken: null,
   unsupported_kind: is('dependency_failure', 'input'),
   internal: is('task_execution_error', 'answer'),
 };

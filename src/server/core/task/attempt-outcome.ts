@@ -31,6 +31,11 @@ export const ATTEMPT_ERROR_CODES = [
   'approval_rejected',
   'event_timeout',
   'sub_workflow_failed',
+  'too_many_items',
+  'items_failed',
+  'iteration_failed',
+  'loop_exhausted',
+  'branch_not_taken',
   'internal',
 ] as const;
 export type AttemptErrorCode = (typeof ATTEMPT_ERROR_CODES)[number];
