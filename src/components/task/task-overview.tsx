@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Hourglass } from 'lucide-react';
 import type { TaskLink, TaskSummary } from '@/server/core/task/task-view.ts';
 import { ApprovalPanel } from '../approval/approval-panel.tsx';
+import { RerunFromHere } from '../rerun/rerun-from-here.tsx';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
@@ -65,6 +66,7 @@ export function TaskOverview({ task, onSelect }: { task: TaskSummary; onSelect(t
       {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}
       {task.status === 'failed' && task.error && <ErrorBox error={task.error} />}
+      <RerunFromHere task={task} />
       <Facts
         rows={[
           ['Type', task.taskType],
