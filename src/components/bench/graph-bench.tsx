@@ -55,8 +55,15 @@ function startRecolouring(store: StateStore, ids: readonly string[]): (perSecond
   };
 }
 
-/** A drawn graph that can be edited but keeps nothing. */
-export function GraphBench({ size, seed }: { size: number; seed: number }) {
+interface GraphBenchProps {
+  size: number;
+  seed: number;
+  /** Cards can be moved, and nothing is kept. */
+  editable: boolean;
+}
+
+/** A drawn graph, for `npm run bench:ui` to measure. */
+export function GraphBench({ size, seed, editable }: GraphBenchProps) {
   const [graph, setGraph] = useState(() => drawGraph(size, seed));
   const [selection, setSelection] = useState<GraphSelection>(NOTHING_SELECTED);
   const [store] = useState(createStateStore);
@@ -119,7 +126,7 @@ export function GraphBench({ size, seed }: { size: number; seed: number }) {
         graph={graph}
         selection={selection}
         onSelect={setSelection}
-        editing={editing}
+        {...(editable && { editing })}
         statuses={store}
         label="Drawn graph"
         handle={handle}
