@@ -2,6 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Hourglass } from 'lucide-react';
 import type { TaskLink, TaskSummary } from '@/server/core/task/task-view.ts';
+import { ApprovalPanel } from '../approval/approval-panel.tsx';
+import { RerunFromHere } from '../rerun/rerun-from-here.tsx';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
@@ -61,8 +63,10 @@ export function TaskOverview({ task, onSelect }: { task: TaskSummary; onSelect(t
   return (
     <div className="flex flex-col gap-4 p-4">
       <WaitLine task={task} />
+      {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}
       {task.status === 'failed' && task.error && <ErrorBox error={task.error} />}
+      <RerunFromHere task={task} />
       <Facts
         rows={[
           ['Type', task.taskType],

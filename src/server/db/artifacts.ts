@@ -6,7 +6,8 @@ export interface ArtifactRow {
   id: string;
   runId: string;
   taskId: string;
-  attemptId: string;
+  /** Null for the output of a task that had no agent. */
+  attemptId: string | null;
   name: string;
   mediaType: string;
   sha256: string;

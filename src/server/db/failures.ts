@@ -109,15 +109,6 @@ export async function listFailureRows(
   return rows;
 }
 
-export async function findFailure(db: Database, id: string): Promise<FailureRow | null> {
-  const { rows } = await db.pool.query<FailureRow>({
-    name: 'failure_find',
-    text: `SELECT ${COLUMNS} ${FROM} WHERE f.id = $1`,
-    values: [id],
-  });
-  return rows[0] ?? null;
-}
-
 /** What the planner asks of the recent past: reported recoveries under way, unresolved grave failures of the window, failures of one agent. */
 export async function readRecoveryLoad(
   db: Queryable,

@@ -21,7 +21,7 @@ export interface PassRequest {
   /** Tasks this process may still take. Pull agents' tasks do not count. */
   freeSlots: number;
   /** This process executes a task that others died of already (core/recovery/judge-poison.ts): it takes no second one. */
-  holdsSuspect: boolean;
+  holdsQuarantined: boolean;
   /** Gates that may have opened. */
   gates: GateRead[];
   fleet: LoadedFleet;
@@ -53,7 +53,9 @@ export interface PassResult {
   /** Ready only to be skipped: a dependency forbids them. */
   blocked: QueuedTask[];
   /** Their condition is to be evaluated first. */
-  conditional: { task: QueuedTask; spec: TaskSpec; run: RunFacts }[];
+  conditional: Candidate[];
+  /** They need no agent: they are to be taken out of the queue, to wait. */
+  controls: Candidate[];
   /** Gates at which tasks were parked or found parked. */
   gates: Set<string>;
   /** How many tasks left each gate. */
@@ -157,6 +159,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     placed: [],
     blocked: [],
     conditional: [],
+    controls: [],
     gates: new Set(),
     leftGate: new Map(),
   };
@@ -166,8 +169,8 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
   const waiting = await holdWorkflows(deps, read);
-  const { fleet, holdsSuspect, passedConditions } = request;
-  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsSuspect, passedConditions });
+  const { fleet, holdsQuarantined, passedConditions } = request;
+  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions });
   const begun = performance.now();
   const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
   const decided = decide(deps, request, { candidates: sorted.candidates, routed, routedMs: performance.now() - begun });
@@ -184,6 +187,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
+  result.controls = sorted.controls;
   for (const parking of parkings) result.gates.add(parking.gateKey);
   return result;
 }

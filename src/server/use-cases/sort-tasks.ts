@@ -1,4 +1,4 @@
-import { QUARANTINE_LOSSES } from '../core/recovery/judge-poison.ts';
+import { needsQuarantine } from '../core/recovery/judge-poison.ts';
 import { type Restraint, shedBelow } from '../core/recovery/restraint.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -17,6 +17,8 @@ export interface Sorted {
   candidates: Candidate[];
   blocked: QueuedTask[];
   conditional: Candidate[];
+  /** They need no agent and no place of their run: they only begin to wait. */
+  controls: Candidate[];
   overLimit: QueuedTask[];
   heldBack: ParkingRow[];
 }
@@ -31,7 +33,7 @@ export const runGate = (runId: string) => `run:${runId}`;
 interface Circumstances {
   restraints: readonly Restraint[];
   /** This process executes a task that others died of already: it takes no second one. */
-  holdsSuspect: boolean;
+  holdsQuarantined: boolean;
   /** Tasks whose condition was found true. */
   passedConditions: ReadonlySet<string>;
 }
@@ -39,23 +41,23 @@ interface Circumstances {
 /** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
 function createHolder({
   restraints,
-  holdsSuspect,
+  holdsQuarantined,
 }: Circumstances): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
   const below = shedBelow(restraints);
-  let suspect = holdsSuspect;
-  return ({ losses }, { priority }) => {
+  let taken = holdsQuarantined;
+  return (task, { priority }) => {
     if (below !== null && priority < below) {
       return { gateKey: SHED_GATE, reason: 'shed', detail: 'the queue is too long: more important tasks go first' };
     }
-    if (losses < QUARANTINE_LOSSES) return null;
-    if (suspect) {
+    if (!needsQuarantine(task)) return null;
+    if (taken) {
       return {
         gateKey: QUARANTINE_GATE,
         reason: 'quarantine',
-        detail: `${losses} holders died with it: it runs apart from others of its kind`,
+        detail: `${task.losses} holders died with it: it runs apart from others of its kind`,
       };
     }
-    suspect = true;
+    taken = true;
     return null;
   };
 }
@@ -67,7 +69,7 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
   const runById = new Map(runs.map((run) => [run.id, run]));
   const liveByRun = new Map<string, number>();
   for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], overLimit: [], heldBack: [] };
+  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], controls: [], overLimit: [], heldBack: [] };
   for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
     const run = runById.get(task.runId);
     if (!run) continue;
@@ -83,6 +85,10 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
     }
     if (spec.condition !== undefined && task.fence === 0 && !passed.has(task.id)) {
       sorted.conditional.push({ task, spec, run });
+      continue;
+    }
+    if (spec.control !== undefined) {
+      sorted.controls.push({ task, spec, run });
       continue;
     }
     const used = liveByRun.get(task.runId) ?? 0;

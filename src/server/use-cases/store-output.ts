@@ -12,7 +12,8 @@ const MAX_ARTIFACTS = 50;
 
 /** Attempt and place of an output. */
 export interface OutputOwner {
-  attemptId: string;
+  /** Null where no agent gave it. */
+  attemptId: string | null;
   taskId: string;
   runId: string;
 }

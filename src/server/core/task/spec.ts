@@ -10,6 +10,7 @@ import {
   retrySchema,
   type TaskDefinition,
 } from '../workflow/definition.ts';
+import { CONTROL_KINDS, isControlKind, kindOf } from '../workflow/task-kind.ts';
 
 const ratio = z.number().min(0).max(1);
 
@@ -50,6 +51,8 @@ export const taskSpecSchema = z.strictObject({
   parallelizable: z.boolean(),
   /** Two attempts at once are allowed. Absent: not. */
   hedge: z.literal(true).optional(),
+  /** It needs no agent. Absent: it does. Its settings stand in the task's input. */
+  control: z.enum(CONTROL_KINDS).optional(),
 });
 export type TaskSpec = z.output<typeof taskSpecSchema>;
 
@@ -85,7 +88,13 @@ export function specOf(task: TaskDefinition, defaultPriority: Priority, goal: Op
     ...(task.contract === undefined ? {} : { contract: task.contract }),
     ...(task.estimated_duration_minutes === undefined ? {} : { estimatedDurationMs: task.estimated_duration_minutes * MINUTE_MS }),
     parallelizable: task.parallelizable,
+    ...controlKind(task),
   };
+}
+
+function controlKind(task: TaskDefinition): Pick<TaskSpec, 'control'> {
+  const kind = kindOf(task);
+  return isControlKind(kind) ? { control: kind } : {};
 }
 
 const keys = new WeakMap<TaskSpec, string>();
