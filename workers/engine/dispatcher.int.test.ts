@@ -36,7 +36,7 @@ function countPasses() {
     executor: {
       execute: () => {},
       inFlight: () => 0,
-      holdsSuspect: () => false,
+      holdsQuarantined: () => false,
       held: () => [],
       hedgeable: () => [],
       stopRun: () => {},

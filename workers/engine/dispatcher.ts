@@ -135,7 +135,7 @@ class DispatchLoop implements Dispatcher {
     const spent = gates.take();
     const freeSlots = Math.max(0, this.#parts.slots - executor.inFlight());
     const examined = { passedConditions: conditions.passed, examining: conditions.examining() };
-    const request = { connection, workerId, freeSlots, holdsSuspect: executor.holdsSuspect(), gates: spent, fleet, ...examined };
+    const request = { connection, workerId, freeSlots, holdsQuarantined: executor.holdsQuarantined(), gates: spent, fleet, ...examined };
     const result = await dispatchTasks(deps, request).catch((error: unknown) => {
       this.#giveBack(spent);
       throw error;

@@ -1,4 +1,5 @@
 import { conditionThreadUrl, createConditionEvaluator } from '../../src/server/conditions/evaluate-conditions.ts';
+import { needsQuarantine } from '../../src/server/core/recovery/judge-poison.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import type { Topic } from '../../src/server/events/topics.ts';
 import { TEND_MS } from '../../src/server/queue/jobs.ts';
@@ -16,7 +17,7 @@ import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { CallAgent } from './execute-attempt.ts';
-import { createExecutor, type Executor, isSuspect } from './executor.ts';
+import { createExecutor, type Executor } from './executor.ts';
 import { createFleetCache, type FleetCache } from './fleet-cache.ts';
 import { createGateBook, type GateBook } from './gates.ts';
 import { holdLease, type Lease } from './lease.ts';
@@ -80,7 +81,7 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
-    if (isSuspect(placed)) gates.credit(QUARANTINE_GATE, 1);
+    if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
   const { slots, version } = options;

@@ -57,10 +57,13 @@ SELECT
     AND a.ended_at > (SELECT coalesce(max(learned_at), '-infinity') FROM routing_belief))
     OR EXISTS (SELECT 1 FROM routing_belief WHERE thinning > 1) AS "learn-belief",
   EXISTS (SELECT 1 FROM attempt a WHERE a.status IN ('completed', 'failed')
-    AND a.ended_at > (SELECT coalesce(max((value ->> 'at')::timestamptz), '-infinity') FROM setting WHERE name = 'persona_learned_until')) AS "learn-personas"`;
+    AND a.ended_at > (SELECT coalesce(max((value ->> 'at')::timestamptz), '-infinity') FROM setting WHERE name = 'persona_learned_until')) AS "learn-personas",
+  EXISTS (SELECT 1 FROM attempt WHERE ended_at IS NULL) OR EXISTS (SELECT 1 FROM (SELECT COALESCE((SELECT (value ->> 'at')::timestamptz FROM setting
+      WHERE name = 'metric_totals_until'), '-infinity') AS at) w WHERE EXISTS (SELECT 1 FROM attempt WHERE ended_at >= w.at)
+    OR EXISTS (SELECT 1 FROM run WHERE finished_at >= w.at) OR EXISTS (SELECT 1 FROM failure WHERE seen_at >= w.at)) AS measure`;
 
 /** Duties that may find nothing to do. */
-export type CausedDuty = 'rebalance' | 'scale-pools' | 'sleep' | 'watch-alerts' | 'learn-belief' | 'learn-personas';
+export type CausedDuty = 'rebalance' | 'scale-pools' | 'sleep' | 'watch-alerts' | 'learn-belief' | 'learn-personas' | 'measure';
 
 /** Which of them have something to look at: one statement of index lookups, so that an idle fleet costs no more than that. */
 export async function readDutyCauses(pool: Queryable): Promise<Record<CausedDuty, boolean>> {

@@ -2,7 +2,7 @@ import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { PULL_LEASE_MS } from '../core/recovery/failure.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
-import { findClaimant } from '../db/agent-kind.ts';
+import { findClaimant } from '../db/find-claimant.ts';
 import { markAgentSeen } from '../db/fleet.ts';
 import { type ClaimableAttempt, readClaimable } from '../db/live-attempts.ts';
 import type { Deps } from '../deps.ts';

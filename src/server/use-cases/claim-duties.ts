@@ -15,6 +15,7 @@ const CAUSED: ReadonlySet<string> = new Set<CausedDuty>([
   'watch-alerts',
   'learn-belief',
   'learn-personas',
+  'measure',
 ]);
 const isCaused = (name: string): name is CausedDuty => CAUSED.has(name);
 

@@ -21,7 +21,7 @@ export interface PassRequest {
   /** Tasks this process may still take. Pull agents' tasks do not count. */
   freeSlots: number;
   /** This process executes a task that others died of already (core/recovery/judge-poison.ts): it takes no second one. */
-  holdsSuspect: boolean;
+  holdsQuarantined: boolean;
   /** Gates that may have opened. */
   gates: GateRead[];
   fleet: LoadedFleet;
@@ -159,8 +159,8 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
   const waiting = await holdWorkflows(deps, read);
-  const { fleet, holdsSuspect, passedConditions } = request;
-  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsSuspect, passedConditions });
+  const { fleet, holdsQuarantined, passedConditions } = request;
+  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions });
   const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
   const decided = decide(deps, request, { candidates: sorted.candidates, routed });
   const { placements, parkings } = decided;

@@ -1,4 +1,4 @@
-import { QUARANTINE_LOSSES } from '../core/recovery/judge-poison.ts';
+import { needsQuarantine } from '../core/recovery/judge-poison.ts';
 import { type Restraint, shedBelow } from '../core/recovery/restraint.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -31,7 +31,7 @@ export const runGate = (runId: string) => `run:${runId}`;
 interface Circumstances {
   restraints: readonly Restraint[];
   /** This process executes a task that others died of already: it takes no second one. */
-  holdsSuspect: boolean;
+  holdsQuarantined: boolean;
   /** Tasks whose condition was found true. */
   passedConditions: ReadonlySet<string>;
 }
@@ -39,23 +39,23 @@ interface Circumstances {
 /** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
 function createHolder({
   restraints,
-  holdsSuspect,
+  holdsQuarantined,
 }: Circumstances): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
   const below = shedBelow(restraints);
-  let suspect = holdsSuspect;
-  return ({ losses }, { priority }) => {
+  let taken = holdsQuarantined;
+  return (task, { priority }) => {
     if (below !== null && priority < below) {
       return { gateKey: SHED_GATE, reason: 'shed', detail: 'the queue is too long: more important tasks go first' };
     }
-    if (losses < QUARANTINE_LOSSES) return null;
-    if (suspect) {
+    if (!needsQuarantine(task)) return null;
+    if (taken) {
       return {
         gateKey: QUARANTINE_GATE,
         reason: 'quarantine',
-        detail: `${losses} holders died with it: it runs apart from others of its kind`,
+        detail: `${task.losses} holders died with it: it runs apart from others of its kind`,
       };
     }
-    suspect = true;
+    taken = true;
     return null;
   };
 }

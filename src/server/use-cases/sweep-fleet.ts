@@ -6,6 +6,7 @@ import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
+import { readSweepCauses } from '../db/sweep-causes.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
@@ -88,23 +89,29 @@ export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> 
   return woken.length;
 }
 
+/** Lets agents go that were drained and hold nothing any more. */
+async function retireDrained(deps: Pick<Deps, 'db' | 'feed'>): Promise<void> {
+  const retired = await retireDrainedAgents(deps.db.hot);
+  if (retired.length > 0) deps.feed.publish(['agents']);
+}
+
 /**
  * Ends runs past their deadline, takes back what dead processes and silent agents held, decides reviews that are due, wakes due retries,
  * looks whether recoveries worked and whether the queue is too long, retires drained agents. A duty of the fleet; running it twice at once
  * costs time only.
  */
 export async function sweepFleet(deps: Deps): Promise<Swept> {
-  const expired = await expireWorkers(deps.db.hot);
+  const causes = await readSweepCauses(deps.db.hot);
+  const expired = causes.workers ? await expireWorkers(deps.db.hot) : [];
   if (expired.length > 0) deps.log.warn({ workers: expired.map(({ id }) => id) }, 'worker leases expired');
-  const ended = await expireOverdue(deps);
-  if ((await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
-  const takenBack = await takeBack(deps, expired);
-  await endAbandonedJudgeCalls(deps.db.hot);
-  await decideDueReviews(deps);
-  const woken = await wakeDue(deps);
-  await followRecoveries(deps);
-  await followQueue(deps);
-  const retired = await retireDrainedAgents(deps.db.hot);
-  if (retired.length > 0) deps.feed.publish(['agents']);
+  const ended = causes.deadlines ? await expireOverdue(deps) : 0;
+  if (causes.reported && (await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
+  const takenBack = causes.attempts || expired.length > 0 ? await takeBack(deps, expired) : 0;
+  if (causes.judgeCalls) await endAbandonedJudgeCalls(deps.db.hot);
+  if (causes.reviews) await decideDueReviews(deps);
+  const woken = causes.due ? await wakeDue(deps) : 0;
+  if (causes.recoveries || takenBack > 0) await followRecoveries(deps);
+  if (causes.shedding) await followQueue(deps);
+  if (causes.draining) await retireDrained(deps);
   return { expiredWorkers: expired.length, takenBack, woken, ended };
 }

@@ -14,7 +14,6 @@ import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
-import { notBuiltRoutes } from './not-built.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
@@ -65,5 +64,4 @@ export const routes: Route[] = [
   ...auditRoutes,
   ...routingRoutes,
   ...routingModelRoutes,
-  ...notBuiltRoutes,
 ];
