@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkGraph } from '@/server/core/workflow/check-graph.ts';
-import { type TaskDefinition, taskDefinitionSchema, workflowDefinitionSchema } from '@/server/core/workflow/definition.ts';
+import { type TaskDefinition, workflowDefinitionSchema } from '@/server/core/workflow/definition.ts';
 import type { Draft } from './draft.ts';
 
 // Everything that can be said about a draft without the server, by the very rules the server has. What a piece says on its own is kept
@@ -18,7 +18,7 @@ export interface DraftFault {
 /** Faults shown at once. */
 export const MOST_FAULTS = 200;
 
-const { tasks: _, ...headShape } = workflowDefinitionSchema.shape;
+const { tasks: taskList, ...headShape } = workflowDefinitionSchema.shape;
 const headSchema = z.strictObject(headShape);
 
 interface Checked {
@@ -31,7 +31,7 @@ const checked = new WeakMap<object, Checked>();
 function checkTask(value: unknown): Checked {
   const known = typeof value === 'object' && value !== null ? checked.get(value) : undefined;
   if (known) return known;
-  const parsed = taskDefinitionSchema.safeParse(value);
+  const parsed = taskList.element.safeParse(value);
   const result = parsed.success ? { task: parsed.data, issues: [] } : { task: null, issues: parsed.error.issues };
   if (typeof value === 'object' && value !== null) checked.set(value, result);
   return result;

@@ -6,7 +6,7 @@ import { type Point, placeOf } from './edit-places.ts';
 import { edgesOf } from './task-edges.ts';
 
 /** Fields that make a task of a kind; the first that is there counts. */
-const KIND_FIELDS = [
+export const KIND_FIELDS = [
   'map',
   'loop',
   'branch',
