@@ -17,6 +17,8 @@ const task = (taskId: string, rest: Partial<TaskSummary> = {}): TaskSummary => (
   readyAt: null,
   finishedAt: null,
   availableAt: null,
+  parentId: null,
+  item: null,
   error: null,
   outputArtifactId: null,
   attempts: [],
