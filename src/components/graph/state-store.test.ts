@@ -18,6 +18,7 @@ const task = (taskId: string, rest: Partial<TaskSummary> = {}): TaskSummary => (
   finishedAt: null,
   availableAt: null,
   parentId: null,
+  reusedFrom: null,
   item: null,
   error: null,
   outputArtifactId: null,
