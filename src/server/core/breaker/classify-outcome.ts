@@ -48,6 +48,8 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   iteration_failed: 'released',
   loop_exhausted: 'released',
   branch_not_taken: 'released',
+  dependency_unmet: 'released',
+  condition_false: 'released',
   internal: 'ignored',
 };
 

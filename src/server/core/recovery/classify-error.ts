@@ -40,6 +40,8 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   iteration_failed: null,
   loop_exhausted: null,
   branch_not_taken: null,
+  dependency_unmet: null,
+  condition_false: null,
   unsupported_kind: is('dependency_failure', 'input'),
   internal: is('task_execution_error', 'answer'),
 };

@@ -32,6 +32,8 @@ export const ATTEMPT_ERROR_CODES = [
   'iteration_failed',
   'loop_exhausted',
   'branch_not_taken',
+  'dependency_unmet',
+  'condition_false',
   'internal',
 ] as const;
 export type AttemptErrorCode = (typeof ATTEMPT_ERROR_CODES)[number];
