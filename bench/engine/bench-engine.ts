@@ -63,7 +63,7 @@ async function measureAll(stack: Stack, options: BenchOptions): Promise<Figures>
   const figures: Figures = { workloads: [], memory: [] };
   const wants = (part: Part) => options.parts.has(part);
   if (wants('idle')) {
-    say('idle: half a minute without work');
+    say('idle: 75 seconds without work');
     figures.idle = await measureIdle();
   }
   await seedFleet(deps);

@@ -5,7 +5,7 @@ import type { TaskSpec } from '../../src/server/core/task/spec.ts';
 import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import { advanceTask } from '../../src/server/use-cases/advance-task.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
-import { retryRun } from '../../src/server/use-cases/retry-run.ts';
+import { rerunRun } from '../../src/server/use-cases/rerun-run.ts';
 import { BY, createHarness, type Harness, task } from './harness.ts';
 import { completed, createHold, failedWith, hang } from './scripted-agents.ts';
 
@@ -194,7 +194,7 @@ test('[MP9] a retry of a grown run takes a completed map over and does a failed 
   const first = await hive.run({ tasks });
   expect(first.status).toBe('failed');
   broken = false;
-  const { runId } = await retryRun(hive.deps, { runId: first.runId }, BY);
+  const { runId } = await rerunRun(hive.deps, { runId: first.runId, kind: 'retry', version: 'own' }, BY);
   expect(await hive.ended(runId)).toBe('completed');
   const second = await hive.tasks(runId);
   expect(Object.keys(second).filter((key) => key.startsWith('each['))).toEqual([]);
@@ -313,7 +313,7 @@ test('[BN3] a retry goes the way that was taken', async () => {
   const first = await hive.run({ tasks }, { input: { n: 20 } });
   expect(first.status).toBe('failed');
   hive.agents.on('flaw', () => completed(1));
-  const { runId } = await retryRun(hive.deps, { runId: first.runId }, BY);
+  const { runId } = await rerunRun(hive.deps, { runId: first.runId, kind: 'retry', version: 'own' }, BY);
   expect(await hive.ended(runId)).toBe('completed');
   expect(await hive.tasks(runId)).toMatchObject({
     choose: { output: { case: 0 } },

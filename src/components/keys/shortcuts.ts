@@ -56,6 +56,8 @@ export function useShortcut(shortcut: Shortcut, run: () => void): void {
   }, [keys, label, group]);
 }
 
+const OVERLAYS = '[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]:not([data-inline])';
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
@@ -66,8 +68,8 @@ export function useShortcutListener(): void {
     let first: { key: string; at: number } | null = null;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      // Dialogs, menus and text fields keep their keys.
-      if (isTyping(event.target) || document.querySelector('[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]')) return;
+      // Dialogs, menus and text fields keep their keys; a list that is part of the page does not.
+      if (isTyping(event.target) || document.querySelector(OVERLAYS)) return;
       const pair = first && event.timeStamp - first.at < PAIR_MS ? `${first.key} ${event.key}` : null;
       const all = [...registered.values()].reverse();
       const found = all.find(({ keys }) => keys === pair) ?? all.find(({ keys }) => keys === event.key);

@@ -16,6 +16,9 @@ export const WAIT_WORDS: Record<WaitReason, string> = {
   review: 'A person is to accept or reject the result',
   retry_delay: 'Waits a moment before the next attempt',
   shed: 'The queue is too long: more important tasks go first',
+  timer: 'A timer is running',
+  event: 'Waits for an event from outside',
+  sub_workflow: 'Another workflow runs as this task',
   quarantine: 'Processes died while they held it: it runs apart from others like it',
 };
 
@@ -35,5 +38,8 @@ export const WAIT_BRIEF: Record<WaitReason, string> = {
   review: 'needs a review',
   retry_delay: 'waits to retry',
   shed: 'queue is too long',
+  timer: 'timer runs',
+  event: 'waits for an event',
+  sub_workflow: 'workflow runs',
   quarantine: 'runs apart',
 };

@@ -2,6 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Hourglass } from 'lucide-react';
 import type { TaskLink, TaskSummary } from '@/server/core/task/task-view.ts';
+import { ApprovalPanel } from '../approval/approval-panel.tsx';
+import { RerunFromHere } from '../rerun/rerun-from-here.tsx';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
@@ -71,11 +73,13 @@ export function TaskOverview({ task, calls, parent, onSelect }: TaskOverviewProp
   return (
     <div className="flex flex-col gap-4 p-4">
       {calls.length === 0 && <WaitLine task={task} />}
+      {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}
       {task.status === 'skipped' && task.error && (
         <p className="rounded-control bg-wait-soft px-3 py-2 text-base text-wait">Skipped: {task.error.message}.</p>
       )}
       {(task.status === 'failed' || calls.length > 0) && task.error && <ErrorBox error={task.error} />}
+      <RerunFromHere task={task} />
       <Facts
         rows={[
           ['Type', task.taskType],

@@ -6,6 +6,7 @@ export interface ArtifactRow {
   id: string;
   runId: string;
   taskId: string;
+  /** Null for the output of a task that had no agent. */
   attemptId: string | null;
   name: string;
   mediaType: string;

@@ -19,6 +19,8 @@ export type Topic =
   | 'emergency'
   /** Failures were found, acted on or resolved; dead letters came or were decided. */
   | 'failures'
+  /** What waits for a person changed: approvals and reviews were asked, answered, passed on or withdrawn. */
+  | 'inbox'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
   /** This run, its tasks or its events. */

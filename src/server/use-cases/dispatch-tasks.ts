@@ -22,7 +22,7 @@ export interface PassRequest {
   /** Tasks this process may still take. Pull agents' tasks do not count. */
   freeSlots: number;
   /** This process executes a task that others died of already (core/recovery/judge-poison.ts): it takes no second one. */
-  holdsSuspect: boolean;
+  holdsQuarantined: boolean;
   /** Gates that may have opened. */
   gates: GateRead[];
   fleet: LoadedFleet;
@@ -54,9 +54,11 @@ export interface PassResult {
   /** Ready only to be skipped: a dependency forbids them. */
   blocked: QueuedTask[];
   /** Their condition is to be evaluated first. */
-  conditional: { task: QueuedTask; spec: TaskSpec; run: RunFacts }[];
+  conditional: Candidate[];
   /** No agent is needed for what they do now. */
-  agentless: { task: QueuedTask; spec: TaskSpec; run: RunFacts }[];
+  agentless: Candidate[];
+  /** They need no agent: they are to be taken out of the queue, to wait. */
+  controls: Candidate[];
   /** Gates at which tasks were parked or found parked. */
   gates: Set<string>;
   /** How many tasks left each gate. */
@@ -156,6 +158,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     blocked: [],
     conditional: [],
     agentless: [],
+    controls: [],
     gates: new Set(),
     leftGate: new Map(),
   };
@@ -165,10 +168,10 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
   const waiting = await holdWorkflows(deps, read);
-  const { fleet, holdsSuspect, passedConditions } = request;
+  const { fleet, holdsQuarantined, passedConditions } = request;
   const maps = limitedMaps(read.tasks);
   const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
-  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsSuspect, passedConditions, groups });
+  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
   const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
   const decided = decide(deps, request, { candidates: sorted.candidates, routed });
   const { placements, parkings } = decided;
@@ -185,6 +188,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
   result.agentless = sorted.agentless;
+  result.controls = sorted.controls;
   for (const parking of parkings) result.gates.add(parking.gateKey);
   return result;
 }

@@ -1,4 +1,4 @@
-import { QUARANTINE_LOSSES } from '../core/recovery/judge-poison.ts';
+import { needsQuarantine } from '../core/recovery/judge-poison.ts';
 import { type Restraint, shedBelow } from '../core/recovery/restraint.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -19,6 +19,8 @@ export interface Sorted {
   conditional: Candidate[];
   /** No agent is needed for what they do now: maps, loops and branches. */
   agentless: Candidate[];
+  /** They need no agent and no place of their run: they only begin to wait. */
+  controls: Candidate[];
   overLimit: QueuedTask[];
   heldBack: ParkingRow[];
 }
@@ -37,7 +39,7 @@ const isAgentless = (spec: TaskSpec) => spec.map !== undefined || spec.loop !== 
 interface Circumstances {
   restraints: readonly Restraint[];
   /** This process executes a task that others died of already: it takes no second one. */
-  holdsSuspect: boolean;
+  holdsQuarantined: boolean;
   /** Tasks whose condition was found true. */
   passedConditions: ReadonlySet<string>;
   /** Live calls of the maps that limit them. */
@@ -56,23 +58,23 @@ export function limitedMaps(tasks: QueuedTask[]): string[] {
 /** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
 function createHolder({
   restraints,
-  holdsSuspect,
+  holdsQuarantined,
 }: Circumstances): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
   const below = shedBelow(restraints);
-  let suspect = holdsSuspect;
-  return ({ losses }, { priority }) => {
+  let taken = holdsQuarantined;
+  return (task, { priority }) => {
     if (below !== null && priority < below) {
       return { gateKey: SHED_GATE, reason: 'shed', detail: 'the queue is too long: more important tasks go first' };
     }
-    if (losses < QUARANTINE_LOSSES) return null;
-    if (suspect) {
+    if (!needsQuarantine(task)) return null;
+    if (taken) {
       return {
         gateKey: QUARANTINE_GATE,
         reason: 'quarantine',
-        detail: `${losses} holders died with it: it runs apart from others of its kind`,
+        detail: `${task.losses} holders died with it: it runs apart from others of its kind`,
       };
     }
-    suspect = true;
+    taken = true;
     return null;
   };
 }
@@ -102,7 +104,7 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
   const holdBack = createHolder(circumstances);
   const runById = new Map(runs.map((run) => [run.id, run]));
   const reached = createLimits(live, circumstances.groups);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], agentless: [], overLimit: [], heldBack: [] };
+  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], agentless: [], controls: [], overLimit: [], heldBack: [] };
   for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
     const run = runById.get(task.runId);
     if (!run) continue;
@@ -122,6 +124,10 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
     }
     if (isAgentless(spec)) {
       sorted.agentless.push({ task, spec, run });
+      continue;
+    }
+    if (spec.control !== undefined) {
+      sorted.controls.push({ task, spec, run });
       continue;
     }
     const limit = reached(task, spec, run);

@@ -12,7 +12,7 @@ const MAX_ARTIFACTS = 50;
 
 /** Attempt and place of an output. */
 export interface OutputOwner {
-  /** Null for what no attempt gave: the list of a map. */
+  /** Null where no agent gave it. */
   attemptId: string | null;
   taskId: string;
   runId: string;

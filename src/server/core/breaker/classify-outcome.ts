@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   connect_error: 'failure',
   first_byte_timeout: 'failure',
   idle_timeout: 'failure',
+  stalled: 'failure',
   rate_limited: 'failure',
   invalid_output: 'failure',
   output_too_large: 'failure',
@@ -50,6 +51,9 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   branch_not_taken: 'released',
   dependency_unmet: 'released',
   condition_false: 'released',
+  approval_rejected: 'ignored',
+  event_timeout: 'ignored',
+  sub_workflow_failed: 'ignored',
   internal: 'ignored',
 };
 

@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   connect_error: is('communication_failure', 'connection'),
   first_byte_timeout: is('agent_unresponsive', 'answer_timeout'),
   idle_timeout: is('agent_unresponsive', 'answer_timeout'),
+  stalled: is('agent_unresponsive', 'progress'),
   http_status: is('task_execution_error', 'answer'),
   rate_limited: is('system_overload', 'answer'),
   invalid_output: is('task_execution_error', 'answer'),
@@ -42,6 +43,9 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   branch_not_taken: null,
   dependency_unmet: null,
   condition_false: null,
+  approval_rejected: null,
+  event_timeout: null,
+  sub_workflow_failed: null,
   unsupported_kind: is('dependency_failure', 'input'),
   internal: is('task_execution_error', 'answer'),
 };

@@ -42,6 +42,7 @@ const task = (status: TaskSummary['status'], readyAt: number | null, attempts: A
   availableAt: null,
   error: null,
   outputArtifactId: null,
+  reusedFrom: null,
   attempts,
 });
 const spans = (given: TaskSummary) =>

@@ -6,6 +6,7 @@ export const ATTEMPT_ERROR_CODES = [
   'connect_error',
   'first_byte_timeout',
   'idle_timeout',
+  'stalled',
   'http_status',
   'rate_limited',
   'invalid_output',
@@ -34,6 +35,9 @@ export const ATTEMPT_ERROR_CODES = [
   'branch_not_taken',
   'dependency_unmet',
   'condition_false',
+  'approval_rejected',
+  'event_timeout',
+  'sub_workflow_failed',
   'internal',
 ] as const;
 export type AttemptErrorCode = (typeof ATTEMPT_ERROR_CODES)[number];

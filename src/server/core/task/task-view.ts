@@ -67,6 +67,8 @@ export interface TaskSummary {
   availableAt: Date | null;
   error: AttemptError | null;
   outputArtifactId: string | null;
+  /** The task of an earlier run whose result it took over, not executed again; null: it was to be done. */
+  reusedFrom: string | null;
   /** Oldest first. */
   attempts: AttemptView[];
 }

@@ -26,6 +26,7 @@ const EVENTS: Record<TaskEventType, TaskEvent> = {
   cancel: { type: 'cancel' },
   wait: { type: 'wait' },
   wake: { type: 'wake' },
+  control_completed: { type: 'control_completed' },
 };
 
 /** Where each event leads from each state; what is not written here is refused. */
@@ -58,7 +59,14 @@ const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = 
     cancel: 'cancelled',
     wait: 'waiting',
   },
-  waiting: { wake: 'ready', rejected: 'failed', review_accepted: 'completed', review_rejected: 'ready', cancel: 'cancelled' },
+  waiting: {
+    wake: 'ready',
+    control_completed: 'completed',
+    rejected: 'failed',
+    review_accepted: 'completed',
+    review_rejected: 'ready',
+    cancel: 'cancelled',
+  },
   completed: {},
   failed: {},
   cancelled: {},

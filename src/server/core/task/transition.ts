@@ -6,7 +6,8 @@
 //   ready --grown--> pending                              (a map or a loop added calls, and waits for them)
 //   ready --answered--> completed                         (no agent was needed: a list is whole, a branch has chosen)
 //   ready | waiting --rejected--> failed                  (a condition or an input that cannot be evaluated, a refused approval)
-//   ready | running --wait--> waiting --wake--> ready     (approval, timer, event)
+//   ready | running --wait--> waiting --wake--> ready     (approval, timer, event, sub-workflow)
+//   waiting --control_completed--> completed              (what a control task waited for has happened)
 //   assigned | running --attempt_completed--> completed   (a short attempt reports its start together with its end)
 //   assigned | running --attempt_failed--> ready (with a delay) | failed
 //   assigned | running --attempt_submitted--> waiting     (a person is to review the result)
@@ -42,7 +43,8 @@ export type TaskEvent =
   | { type: 'rejected'; error: AttemptError }
   | { type: 'cancel' }
   | { type: 'wait' }
-  | { type: 'wake' };
+  | { type: 'wake' }
+  | { type: 'control_completed' };
 export type TaskEventType = TaskEvent['type'];
 
 export interface TaskState {
@@ -87,7 +89,7 @@ const SIMPLE_MOVES: { readonly [S in TaskStatus]?: { readonly [E in TaskEventTyp
   },
   assigned: { started: 'running', cancel: 'cancelled' },
   running: { wait: 'waiting', cancel: 'cancelled' },
-  waiting: { wake: 'ready', rejected: 'failed', cancel: 'cancelled' },
+  waiting: { wake: 'ready', control_completed: 'completed', rejected: 'failed', cancel: 'cancelled' },
 };
 
 /** Decides what an event does to a task. Never throws: an event that does not fit is refused and changes nothing. */

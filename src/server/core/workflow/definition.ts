@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
+import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
 import { approvalSchema, subWorkflowSchema, timerSchema, waitSchema } from './control-task.ts';
 import { branchSchema, compensationSchema, loopSchema, MAX_CONDITION_LENGTH, mapSchema } from './growing-task.ts';
 import { isControlKind, kindOf, kindsNamed } from './task-kind.ts';
@@ -140,7 +141,7 @@ export const taskDefinitionSchema = z.strictObject({
   condition: z.string().min(1).max(DEFINITION_LIMITS.conditionLength).optional(),
   priority: z.enum(PRIORITIES).optional(),
   estimated_duration_minutes: z.number().min(0).max(525_600).optional(),
-  timeout_seconds: z.number().min(0.001).max(604_800).default(1_800),
+  timeout_seconds: z.number().min(0.001).max(604_800).default(DEFAULT_TASK_TIMEOUT_SECONDS),
   retry: retrySchema.prefault({}),
   parallelizable: z.boolean().default(true),
   /** Safe to run twice: when it takes unusually long, a second agent may try it beside the first. In `adaptive` and `optimized` runs only. */

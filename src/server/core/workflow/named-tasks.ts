@@ -5,8 +5,8 @@ import type { ConditionReferences, SpecialName } from '../expression/condition-s
 import { isLocalReference, type LocalRoot } from '../expression/reference-path.ts';
 import { listReferences, parseTemplate } from '../expression/references.ts';
 import type { JsonValue } from '../json.ts';
+import { controlOf } from './control-of.ts';
 import type { TaskDefinition } from './definition.ts';
-import { controlOf } from './task-kind.ts';
 
 /** A place in a task that names another task. */
 export interface NamedTask {

@@ -5,10 +5,10 @@ import type { DependencyWhen } from '../task/dependency.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
 import { specOf, type TaskSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
+import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
-import { controlOf } from './task-kind.ts';
 
 /** The run row, as far as the definition decides it. Times in epoch ms. */
 export interface PlannedRun {

@@ -1,5 +1,3 @@
-import type { TaskDefinition } from './definition.ts';
-
 // What a task is. Most are calls of an agent. A map or a loop repeats one: each of its calls is a task of its own. A control task needs no
 // agent: it is taken out of the queue and ends by what happens, or, a branch, by what it finds.
 
@@ -23,11 +21,4 @@ export function kindOf(task: { readonly [K in SpecialKind]?: unknown }): TaskKin
 
 export function isControlKind(kind: TaskKind): kind is ControlKind {
   return (CONTROL_KINDS as readonly TaskKind[]).includes(kind);
-}
-
-/** What a control task does, as it was written, references unresolved; null for a call of an agent. */
-export function controlOf(task: TaskDefinition): { kind: ControlKind; settings: NonNullable<TaskDefinition[ControlKind]> } | null {
-  const kind = CONTROL_KINDS.find((name) => task[name] !== undefined);
-  const settings = kind === undefined ? undefined : task[kind];
-  return kind === undefined || settings === undefined ? null : { kind, settings };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ORCHESTRATION_METRICS } from '../../../core/metrics/orchestration-metrics.ts';
 import { TARGET_STATUSES, TARGETS, type TargetName, type TargetResult } from '../../../core/metrics/targets.ts';
+import { readExposition } from '../../../use-cases/read-exposition.ts';
 import { readMetrics } from '../../../use-cases/read-metrics.ts';
 import { validatePerformance } from '../../../use-cases/validate-performance.ts';
 import { defineRoute } from '../define-route.ts';
 import { queryInteger } from '../page.ts';
+import { writeExposition } from '../write-exposition.ts';
 
 const measured = z.number().nullable();
 const metric = z.enum(ORCHESTRATION_METRICS);
@@ -127,6 +129,18 @@ export const metricsRoutes = [
         },
       };
       return { status: 200, body };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/metrics/prometheus',
+    role: 'viewer',
+    tag: 'metrics',
+    summary: 'Serve metrics as Prometheus text',
+    responses: { 200: { description: 'Text format 0.0.4', contentType: 'text/plain' } },
+    async handle({ deps }) {
+      const { text, contentType } = await writeExposition(await readExposition(deps));
+      return { raw: new Response(text, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } }) };
     },
   }),
 ];

@@ -61,6 +61,7 @@ export const taskSummarySchema = z
     available_at: time.nullable(),
     error: attemptErrorView,
     output_artifact_id: z.string().nullable(),
+    reused_from: z.string().nullable().describe('The task of an earlier run whose result it took over, not executed again'),
     attempts: z.array(attemptSchema),
   })
   .meta({ id: 'TaskSummary' });
@@ -136,6 +137,7 @@ export function presentTaskSummary(task: TaskSummary): z.input<typeof taskSummar
     available_at: iso(task.availableAt),
     error: task.error,
     output_artifact_id: task.outputArtifactId,
+    reused_from: task.reusedFrom,
     attempts: task.attempts.map(presentAttempt),
   };
 }

@@ -1,0 +1,124 @@
+import { type Brush, onGraph } from './brush.ts';
+import { BOX_ZOOM } from './card-look.ts';
+import { traceCurve } from './edge-path.ts';
+import type { Rect, Scene } from './scene.ts';
+
+/** Edges of more chosen nodes than this are not told apart any more. */
+const CHOSEN = 200;
+/** Below this zoom lines merge into a surface: drawn fainter, they stay lines. */
+const FAINT_ZOOM = 0.12;
+const DASHES = [4, 3];
+
+export const isDashed = (scene: Scene, edge: number): boolean => {
+  const drawn = scene.edges[edge];
+  return drawn !== undefined && (drawn.soft || drawn.when !== 'completed');
+};
+
+/** Straight lines for the view from afar, kept until places change. */
+export class FarEdges {
+  private path = new Path2D();
+  private scene: Scene | null = null;
+  private placement = -1;
+  private moving = 0;
+
+  of(scene: Scene): Path2D {
+    if (scene === this.scene && scene.placement === this.placement && scene.moving.size === this.moving) return this.path;
+    this.scene = scene;
+    this.placement = scene.placement;
+    this.moving = scene.moving.size;
+    this.path = new Path2D();
+    for (let edge = 0; edge < scene.edges.length; edge += 1) if (!scene.follows(edge)) line(this.path, scene, edge);
+    return this.path;
+  }
+}
+
+function line(pen: Pick<Path2D, 'moveTo' | 'lineTo'>, scene: Scene, edge: number): void {
+  const { ax, ay, bx, by } = scene.endsOf(edge);
+  pen.moveTo(ax, ay);
+  pen.lineTo(bx, by);
+}
+
+function curve({ context, scene }: Brush, edge: number): void {
+  traceCurve(context, scene.endsOf(edge));
+}
+
+function paintFar(brush: Brush, far: FarEdges, seen: readonly number[] | null): void {
+  const { context, scene, theme, view, dpr } = brush;
+  context.strokeStyle = theme.lineStrong;
+  context.lineWidth = 1 / (view.zoom * dpr);
+  context.globalAlpha = view.zoom < FAINT_ZOOM ? 0.55 : 1;
+  if (seen === null) context.stroke(far.of(scene));
+  else {
+    context.beginPath();
+    for (const edge of seen) if (!scene.follows(edge)) line(context, scene, edge);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+/** Curves, in at most four strokes: done or not, dashed or not. */
+function paintNear(brush: Brush, seen: readonly number[]): void {
+  const { context, scene, theme, view } = brush;
+  const piles: [number[], number[], number[], number[]] = [[], [], [], []];
+  for (const edge of seen)
+    if (!scene.follows(edge)) piles[((scene.isDone(edge) ? 1 : 0) + (isDashed(scene, edge) ? 2 : 0)) as 0 | 1 | 2 | 3].push(edge);
+  context.lineWidth = Math.max(1, 0.75 / view.zoom);
+  piles.forEach((pile, kind) => {
+    if (pile.length === 0) return;
+    const done = kind % 2 === 1;
+    context.strokeStyle = done ? theme.ok : theme.lineStrong;
+    context.globalAlpha = done ? 0.45 : 0.85;
+    context.setLineDash(kind >= 2 ? DASHES : []);
+    context.beginPath();
+    for (const edge of pile) curve(brush, edge);
+    context.stroke();
+  });
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** The edges of what is chosen or under the pointer, on top. */
+function paintChosen(brush: Brush): void {
+  const { context, scene, theme, view } = brush;
+  const nodes = new Set(scene.selected.size <= CHOSEN ? scene.selected : []);
+  if (scene.hover >= 0) nodes.add(scene.hover);
+  const edges = new Set(scene.selectedEdges);
+  if (scene.hoverEdge >= 0) edges.add(scene.hoverEdge);
+  for (const node of nodes) for (const list of [scene.outOf(node), scene.into(node)]) for (const edge of list) edges.add(edge);
+  if (edges.size === 0) return;
+  context.strokeStyle = theme.accent;
+  context.lineWidth = Math.max(1.5, 1.5 / view.zoom);
+  for (const dashed of [false, true]) {
+    context.setLineDash(dashed ? DASHES : []);
+    context.beginPath();
+    for (const edge of edges) if (isDashed(scene, edge) === dashed) curve(brush, edge);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  if (scene.selectedEdges.size === 0) return;
+  context.lineWidth = Math.max(3, 3 / view.zoom);
+  context.beginPath();
+  for (const edge of scene.selectedEdges) curve(brush, edge);
+  context.stroke();
+}
+
+/** All edges of `world`, or all there are when everything is in view. */
+export function paintEdges(brush: Brush, far: FarEdges, world: Rect | null): void {
+  const { context, scene, theme, view } = brush;
+  onGraph(brush);
+  if (view.zoom < BOX_ZOOM) {
+    const seen = world === null ? null : scene.edgesIn(world);
+    // One stroke of the kept path costs less than a path of its own with most of the edges.
+    paintFar(brush, far, seen !== null && seen.length > scene.edges.length / 4 ? null : seen);
+  } else paintNear(brush, scene.edgesIn(world ?? scene.bounds));
+  if (scene.moving.size > 0) {
+    context.strokeStyle = theme.accent;
+    context.lineWidth = Math.max(1, 1 / view.zoom);
+    context.beginPath();
+    const drawn = new Set<number>();
+    for (const node of scene.moving) for (const list of [scene.outOf(node), scene.into(node)]) for (const edge of list) drawn.add(edge);
+    for (const edge of drawn) curve(brush, edge);
+    context.stroke();
+  }
+  paintChosen(brush);
+}

@@ -1,0 +1,26 @@
+import type { NodeState, StateSource } from './canvas-graph.ts';
+
+/** A StateSource that is filled from outside. */
+export interface StateStore extends StateSource {
+  /** Takes the states as they are now and tells of those that are others. */
+  set(states: ReadonlyMap<string, NodeState>): void;
+}
+
+export function createStateStore(): StateStore {
+  let states: ReadonlyMap<string, NodeState> = new Map();
+  const listeners = new Set<(changed: readonly string[]) => void>();
+  return {
+    get: (id) => states.get(id),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set(next) {
+      const before = states;
+      states = next;
+      const changed = [...next.keys()].filter((id) => before.get(id) !== next.get(id));
+      for (const id of before.keys()) if (!next.has(id)) changed.push(id);
+      if (changed.length > 0) for (const tell of listeners) tell(changed);
+    },
+  };
+}
