@@ -75,6 +75,9 @@ export function TaskOverview({ task, calls, parent, onSelect }: TaskOverviewProp
       {calls.length === 0 && <WaitLine task={task} />}
       {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}
+      {task.status === 'skipped' && task.error && (
+        <p className="rounded-control bg-wait-soft px-3 py-2 text-base text-wait">Skipped: {task.error.message}.</p>
+      )}
       {(task.status === 'failed' || calls.length > 0) && task.error && <ErrorBox error={task.error} />}
       <RerunFromHere task={task} />
       <Facts
