@@ -64,7 +64,15 @@ SELECT
     OR EXISTS (SELECT 1 FROM run WHERE finished_at >= w.at) OR EXISTS (SELECT 1 FROM failure WHERE seen_at >= w.at)) AS measure`;
 
 /** Duties that may find nothing to do. */
-export type CausedDuty = 'rebalance' | 'scale-pools' | 'sleep' | 'watch-alerts' | 'bulk-retries' | 'learn-belief' | 'learn-personas' | 'measure';
+export type CausedDuty =
+  | 'rebalance'
+  | 'scale-pools'
+  | 'sleep'
+  | 'watch-alerts'
+  | 'bulk-retries'
+  | 'learn-belief'
+  | 'learn-personas'
+  | 'measure';
 
 /** Which of them have something to look at: one statement of index lookups, so that an idle fleet costs no more than that. */
 export async function readDutyCauses(pool: Queryable): Promise<Record<CausedDuty, boolean>> {

@@ -68,6 +68,8 @@ const REVIEW: Record<Kind, string> = {
   UPDATE approval SET status = t.answer->>'status', answer = t.answer->'form', comment = t.answer->>'comment', answered_by = t.answer->>'by',
     answered_at = clock_timestamp()
   FROM t WHERE approval.task_id = t.id AND t.answer IS NOT NULL AND approval.status = 'open'
+), ew AS (
+  DELETE FROM event_wait USING t WHERE event_wait.task_id = t.id
 ),`,
 };
 const VERDICT_EVENT = `

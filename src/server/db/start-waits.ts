@@ -22,6 +22,9 @@ WITH i AS MATERIALIZED (
 ), ap AS (
   INSERT INTO approval (id, task_id, run_id, question, status, due_at, created_at)
   SELECT (more->>'approval_id')::uuid, id, run_id, more->'question', 'open', available_at, clock_timestamp() FROM t WHERE more->'question' IS NOT NULL
+), ew AS (
+  INSERT INTO event_wait (task_id, run_id, name, key, began_at)
+  SELECT id, run_id, more->'event'->>'name', more->'event'->>'key', clock_timestamp() FROM t WHERE more->'event' IS NOT NULL
 ), n AS (
   SELECT run_id, count(*)::int AS n FROM t GROUP BY 1
 ), r AS (
@@ -43,7 +46,7 @@ export interface WaitRow {
   dueInMs: number | null;
   dueAtMs: number | null;
   /** What there is to know and to ask. */
-  more: { detail: string; approval_id?: string; question?: JsonValue };
+  more: { detail: string; approval_id?: string; question?: JsonValue; event?: { name: string; key: string | null } };
 }
 
 /** Answers the tasks that began to wait. */

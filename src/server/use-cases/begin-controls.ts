@@ -5,6 +5,7 @@ import { startWaits, type WaitRow } from '../db/start-waits.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic, type Topic } from '../events/topics.ts';
 import { endUnplaced } from './end-unplaced.ts';
+import { matchKeptEvents } from './receive-event.ts';
 import { readScope, resolveInputText } from './resolve-task-input.ts';
 import type { Candidate } from './sort-tasks.ts';
 
@@ -33,8 +34,14 @@ function rowOf(deps: Deps, { candidate: { task }, plan: wait }: Begun): WaitRow 
     reason,
     dueInMs: due !== null && 'inMs' in due ? due.inMs : null,
     dueAtMs: due !== null && 'atMs' in due ? due.atMs : null,
-    more: { detail, ...(wait.kind === 'approval' ? { approval_id: deps.newId(), question: wait.question as unknown as JsonValue } : {}) },
+    more: { detail, ...objectOf(deps, wait) },
   };
+}
+
+/** What it waits for, as far as that is stored beside the task. */
+function objectOf(deps: Deps, wait: PlannedWait): Omit<WaitRow['more'], 'detail'> {
+  if (wait.kind === 'approval') return { approval_id: deps.newId(), question: wait.question as unknown as JsonValue };
+  return wait.kind === 'wait' ? { event: { name: wait.event, key: wait.key } } : {};
 }
 
 const unresolved = (message: string): AttemptError => ({ code: 'input_unresolved', message: message.slice(0, 2_000), retryable: false });
@@ -54,6 +61,8 @@ export async function beginControls(deps: Deps, candidates: Candidate[]): Promis
     const topics = new Set<Topic>(rows.filter(({ taskId }) => started.has(taskId)).map(({ runId }) => runTopic(runId)));
     if (begun.some(({ plan: { kind } }) => kind === 'approval')) topics.add('inbox');
     deps.feed.publish(topics);
+    const names = begun.flatMap(({ plan: wait }) => (wait.kind === 'wait' ? [wait.event] : []));
+    await matchKeptEvents(deps, [...new Set(names)]);
   }
   await Promise.all(refused);
   return { timed: begun.filter(({ plan: { due } }) => due !== null).length };
