@@ -20,6 +20,7 @@ import { followQueue, followRecoveries } from './follow-recoveries.ts';
 import { noteDeaths, parkPoison } from './note-deaths.ts';
 import { matchKeptEvents } from './receive-event.ts';
 import { settleOutcome } from './settle-outcome.ts';
+import { tendSubRuns } from './sub-runs.ts';
 
 /** A pull agent has this long to pick up what was assigned to it; milliseconds. */
 const CLAIM_MS = 30_000;
@@ -122,6 +123,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   if (causes.reviews) await decideDueReviews(deps);
   if (causes.approvals && (await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
   if (causes.events) await joinMissedEvents(deps);
+  if (causes.subRuns) await tendSubRuns(deps);
   const woken = causes.due ? await wakeDue(deps) : 0;
   if (causes.recoveries || takenBack > 0) await followRecoveries(deps);
   if (causes.shedding) await followQueue(deps);

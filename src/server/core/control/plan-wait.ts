@@ -2,7 +2,15 @@ import type { z } from 'zod';
 import { cut } from '../contract/verdict.ts';
 import type { JsonValue } from '../json.ts';
 import type { ControlWait } from '../task/state.ts';
-import { type ApprovalSettings, approvalSchema, timerSchema, type WaitSettings, waitSchema } from '../workflow/control-task.ts';
+import {
+  type ApprovalSettings,
+  approvalSchema,
+  type SubWorkflowSettings,
+  subWorkflowSchema,
+  timerSchema,
+  type WaitSettings,
+  waitSchema,
+} from '../workflow/control-task.ts';
 import type { ControlKind } from '../workflow/task-kind.ts';
 
 // What a control task begins to wait for when its turn has come. Its references are filled in by now, so its settings are held against
@@ -16,7 +24,12 @@ export type PlannedWait = {
   /** For people; one line. */
   detail: string;
   due: Due | null;
-} & ({ kind: 'timer' } | { kind: 'approval'; question: ApprovalSettings } | { kind: 'wait'; event: string; key: string | null });
+} & (
+  | { kind: 'timer' }
+  | { kind: 'approval'; question: ApprovalSettings }
+  | { kind: 'wait'; event: string; key: string | null }
+  | { kind: 'sub_workflow'; settings: SubWorkflowSettings }
+);
 
 const SECOND_MS = 1_000;
 const MAX_DETAIL = 300;
@@ -28,7 +41,7 @@ export function planWait(kind: ControlKind, settings: JsonValue): PlannedWait | 
   if (kind === 'timer') return read(timerSchema, settings, planTimer);
   if (kind === 'approval') return read(approvalSchema, settings, planApproval);
   if (kind === 'wait') return read(waitSchema, settings, planEvent);
-  return { fault: `${kind} is not a kind that can wait here` };
+  return read(subWorkflowSchema, settings, planSubWorkflow);
 }
 
 function read<T extends z.ZodType>(
@@ -58,4 +71,15 @@ function planApproval(question: ApprovalSettings): PlannedWait {
 function planEvent({ event, key, deadline_seconds: seconds }: WaitSettings): PlannedWait {
   const detail = key === undefined ? event : `${event}, key ${cut(key, 100).replaceAll('\n', ' ')}`;
   return { kind: 'wait', reason: 'event', detail, due: inSeconds(seconds), event, key: key ?? null };
+}
+
+function planSubWorkflow(settings: SubWorkflowSettings): PlannedWait {
+  const { workflow_id: name, version } = settings;
+  return {
+    kind: 'sub_workflow',
+    reason: 'sub_workflow',
+    detail: version === undefined ? name : `${name}, version ${version}`,
+    due: null,
+    settings,
+  };
 }
