@@ -10,6 +10,7 @@ import { contextRouter } from './routers/context.ts';
 import { deadLettersRouter } from './routers/dead-letters.ts';
 import { decisionsRouter } from './routers/decisions.ts';
 import { emergencyRouter } from './routers/emergency.ts';
+import { eventsRouter } from './routers/events.ts';
 import { failuresRouter } from './routers/failures.ts';
 import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
@@ -25,6 +26,7 @@ import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
 import { usersRouter } from './routers/users.ts';
+import { webhooksRouter } from './routers/webhooks.ts';
 import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
 
@@ -42,6 +44,7 @@ export const appRouter = router({
   deadLetters: deadLettersRouter,
   decisions: decisionsRouter,
   emergency: emergencyRouter,
+  events: eventsRouter,
   failures: failuresRouter,
   fleet: fleetRouter,
   live: liveRouter,
@@ -57,6 +60,7 @@ export const appRouter = router({
   session: sessionRouter,
   sleep: sleepRouter,
   users: usersRouter,
+  webhooks: webhooksRouter,
   workflows: workflowsRouter,
 });
 

@@ -11,6 +11,7 @@ import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
 import { emergencyRoutes } from './emergency.ts';
+import { eventRoutes } from './events.ts';
 import { executeRoutes } from './execute.ts';
 import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
@@ -31,6 +32,7 @@ import { sleepRoutes } from './sleep.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -47,6 +49,8 @@ export const routes: Route[] = [
   ...taskRoutes,
   ...reviewRoutes,
   ...approvalRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
