@@ -26,6 +26,7 @@ import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
+import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
@@ -45,6 +46,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
