@@ -7,12 +7,14 @@ import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.t
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
+import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
 import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
 import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
+import { workBulkRetries } from '../src/server/use-cases/work-bulk-retries.ts';
 import type { QueueWorker } from './define-worker.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { startQueue } from './queue-consumer.ts';
@@ -55,6 +57,8 @@ async function boot(): Promise<void> {
     sleep: () => tendSleepers(deps),
     'watch-alerts': () => watchAlerts(deps),
     'watch-agents': () => watchAgents(deps),
+    'bulk-retries': () => workBulkRetries(deps),
+    measure: () => measureFleet(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),
@@ -62,9 +66,7 @@ async function boot(): Promise<void> {
   };
   const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
   const engine = startEngine(deps, options);
-  const queue = engine.then((started) =>
-    startQueue(deps, queueBackend(env, 1), { wake: async () => started.wake(), tend: () => started.tend() }),
-  );
+  const queue = engine.then((started) => startQueue(deps, queueBackend(env, 1), { tend: () => started.tend() }));
   // At once, not when all is ready: the engine takes work as soon as it runs, and what it took must go back whenever we are told to stop.
   stopOnSignals(deps, { engine, queue });
 

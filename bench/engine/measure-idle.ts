@@ -2,7 +2,8 @@ import { type CpuTimes, cpuBetween, type Memory, readCpu, readMemory } from './r
 
 /** What starting up leaves behind (compilations, first pages, the first sweep) is over by then. Milliseconds. */
 const SETTLE_MS = 15_000;
-const WINDOW_MS = 20_000;
+/** Long enough that a collection of garbage, 0.2 s of work about once a minute, counts for what it is. Milliseconds. */
+const WINDOW_MS = 60_000;
 
 export interface IdleFigures {
   seconds: number;

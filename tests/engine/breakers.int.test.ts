@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { agentBreaker, taskTypeBreaker } from '../../src/server/core/breaker/resource.ts';
+import { readFleet } from '../../src/server/db/fleet.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { type BreakerAct, controlBreaker } from '../../src/server/use-cases/control-breaker.ts';
 import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
+import { grantCalls } from '../../src/server/use-cases/grant-calls.ts';
 import { listBreakers } from '../../src/server/use-cases/list-breakers.ts';
 import { readBreaker } from '../../src/server/use-cases/read-breaker.ts';
 import { closeDeps, openDeps } from '../fixtures/installation.ts';
@@ -153,6 +155,29 @@ describe('two processes', () => {
     await two.breakers.drain();
     expect(await stateOf(resourceId)).toBe('half_open');
   });
+
+  test('[BR22] a call that several breakers guard takes a permit of each, or of none', async () => {
+    const id = await hive.addAgent({ name: 'guarded', breaker: { ...PATIENT, failure_threshold: 1, half_open_permits: 1 } });
+    const [agent] = (await readFleet(hive.deps.db.pool)).agents.filter((each) => each.id === id);
+    if (agent === undefined) throw new Error('the agent was not stored');
+    const process = await another();
+    const { breakers } = process;
+    const permits = [agentBreaker(id), taskTypeBreaker(id, 'guarded')];
+    for (const resourceId of permits) fail(process, resourceId);
+    await breakers.drain();
+    await act(agentBreaker(id), { act: 'probe', reason: 'look again' });
+    await breakers.refresh();
+    const granted = () => permits.map((resourceId) => breakers.stateOf(resourceId)?.granted);
+    const call = (attemptId: string) => grantCalls(process, [{ attemptId, agent, spec: { taskType: 'guarded' }, permits }]);
+
+    const taken = await breakers.acquire(permits[1] ?? '', Date.now());
+    expect([...(await call('refused')).refused]).toEqual(['refused']);
+    expect(granted()).toEqual([0, 1]);
+    breakers.report({ resourceId: permits[1] ?? '', kind: 'released', generation: taken?.generation ?? -1, at: Date.now() });
+    const passed = await call('passed');
+    expect(Object.keys(passed.grants.get('passed') ?? {}).sort()).toEqual([...permits].sort());
+    expect(granted()).toEqual([1, 1]);
+  });
 });
 
 describe('over HTTP', () => {
@@ -202,6 +227,13 @@ describe('over HTTP', () => {
     expect((await patch(`/agents/${agentId}`, { breaker: { slow_call_rate_threshold: 0.5 } })).status).toBe(422);
     expect((await patch(`/agents/${agentId}`, { breaker: { failure_threshold: 9 } })).status).toBe(200);
     expect((await readBreaker(hive.deps, agentBreaker(agentId))).policy.minimumCalls).toBe(9);
+  });
+
+  test('[BR19] probes of an agent are waited for as long as its own limit lets its calls take', async () => {
+    const { key } = await createApiKey(hive.deps, { name: 'limit tests', role: 'operator', expiresAt: null }, BY);
+    const json = { name: 'slow', kind: 'http', config: { url: 'http://127.0.0.1:9/', timeouts: { total_seconds: 7_200 } } };
+    const { id } = (await callRest(hive.deps, { method: 'POST', path: '/agents', key, json })).body;
+    expect((await readBreaker(hive.deps, agentBreaker(id))).policy.halfOpenMaxWaitMs).toBe(7_205_000);
   });
 
   test('[BE7] a list pages through all of them, those that are not closed first', async () => {

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { insertRestraint, liftRestraints, readRestraints } from '../../src/server/db/restraints.ts';
 import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
 import { followQueue, followRecoveries } from '../../src/server/use-cases/follow-recoveries.ts';
 import { handleFailure, handleFailureSchema } from '../../src/server/use-cases/handle-failure.ts';
 import { listFailures } from '../../src/server/use-cases/list-failures.ts';
 import { saveRecoverySettings } from '../../src/server/use-cases/recovery-settings.ts';
+import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { callRest } from '../fixtures/rest-client.ts';
 import { BY, createHarness, type Harness, task, type Worker } from './harness.ts';
 import { completed, createHold, failedWith, hang } from './scripted-agents.ts';
@@ -227,5 +229,33 @@ describe('load shedding by itself', () => {
     await followQueue(hive.deps);
     expect(await hive.ended(runId)).toBe('completed');
     await saveRecoverySettings(hive.deps, { shedAbove: null }, BY);
+  });
+
+  test('[RC16] a limit that is taken away while tasks are shed lets them go on; what a person shed stays shed', async () => {
+    const { capability, work } = await specialist(1, 1);
+    hive.agents.on(capability, () => completed('later'));
+    await worker.close();
+    await saveRecoverySettings(hive.deps, { shedAbove: 10 }, BY);
+    const low = Array.from({ length: 11 }, (_, at) => work(`shed-${at}`, { priority: 'low' }));
+    const runId = await hive.submit({ tasks: low, max_concurrent_tasks: 20 });
+    await followQueue(hive.deps);
+    worker = await hive.startWorker();
+    await hive.until(async () => Object.values(await hive.tasks(runId)).every(({ wait_reason }) => wait_reason === 'shed'));
+    const byHand = {
+      id: hive.deps.newId(),
+      kind: 'shed',
+      subject: 'fleet',
+      amount: 1,
+      reason: 'by hand',
+      by: BY.id,
+      failureId: null,
+      holdMs: null,
+    } as const;
+    await insertRestraint(hive.deps.db.pool, byHand);
+    await saveRecoverySettings(hive.deps, { shedAbove: null }, BY);
+    await sweepFleet(hive.deps);
+    expect((await readRestraints(hive.deps.db.pool)).map(({ id }) => id)).toEqual([byHand.id]);
+    expect(await hive.ended(runId)).toBe('completed');
+    await liftRestraints(hive.deps.db.pool, { kind: 'shed', subject: 'fleet', by: BY.id, reason: 'over' });
   });
 });

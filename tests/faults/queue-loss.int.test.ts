@@ -111,7 +111,7 @@ async function consumes(env: { DATABASE_URL: string; REDIS_URL?: string | undefi
     tended += 1;
     if (tended === count) done();
   };
-  const queue = await startQueue(hive.deps, queueBackend(env, 1), { wake: async () => {}, tend });
+  const queue = await startQueue(hive.deps, queueBackend(env, 1), { tend });
   await enough;
   await queue.close();
 }

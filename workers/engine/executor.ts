@@ -1,4 +1,4 @@
-import { QUARANTINE_LOSSES } from '../../src/server/core/recovery/judge-poison.ts';
+import { needsQuarantine } from '../../src/server/core/recovery/judge-poison.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { runTopic } from '../../src/server/events/topics.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
@@ -16,7 +16,7 @@ export interface Executor {
   /** Slots taken. */
   inFlight(): number;
   /** Whether one of them is a task that holders died of before. */
-  holdsSuspect(): boolean;
+  holdsQuarantined(): boolean;
   /** Ids of the attempts in flight. */
   held(): string[];
   /** Attempts that run alone and whose task allows a second one beside them; the longest running first. */
@@ -36,9 +36,6 @@ function findHedgeable(running: Iterable<RunningAttempt>): Hedgeable[] {
     .map(({ placed, startedAt }) => ({ placed, runningMs: now - startedAt }))
     .sort((a, b) => b.runningMs - a.runningMs);
 }
-/** Others died while they held this task. */
-export const isSuspect = ({ task }: PlacedTask): boolean => task.losses >= QUARANTINE_LOSSES;
-
 /** Stores that an attempt runs; one that may not run any more is stopped. */
 function storeStart(deps: Deps, attempt: RunningAttempt): void {
   const { task, attemptId, fence } = attempt.placed;
@@ -61,7 +58,7 @@ function storeStart(deps: Deps, attempt: RunningAttempt): void {
 export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed: PlacedTask) => void): Executor {
   const running = new Map<string, RunningAttempt>();
   let looker: NodeJS.Timeout | null = null;
-  let suspects = 0;
+  let quarantined = 0;
 
   const look = () => {
     const before = performance.now() - STORE_START_AFTER_MS;
@@ -77,17 +74,17 @@ export function createExecutor(deps: Deps, tools: AttemptTools, onFree: (placed:
     execute(placed, reported) {
       const attempt = executeAttempt(deps, placed, { ...tools, reported });
       running.set(placed.attemptId, attempt);
-      const suspect = isSuspect(placed) ? 1 : 0;
-      suspects += suspect;
+      const apart = needsQuarantine(placed.task) ? 1 : 0;
+      quarantined += apart;
       looker ??= setInterval(look, LOOK_EVERY_MS);
       void attempt.done.then(() => {
         running.delete(placed.attemptId);
-        suspects -= suspect;
+        quarantined -= apart;
         onFree(placed);
       });
     },
     inFlight: () => running.size,
-    holdsSuspect: () => suspects > 0,
+    holdsQuarantined: () => quarantined > 0,
     held: () => [...running.keys()],
     hedgeable: () => findHedgeable(running.values()),
     stopRun(runId) {

@@ -8,7 +8,7 @@ import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
 import { SecretOnceDialog } from '../ui/secret-once-dialog.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { RoleField } from '../user/role-field.tsx';
 import { API_KEYS_KEY } from './api-keys-key.ts';
 
@@ -51,9 +51,7 @@ export function CreateApiKeyDialog({ onClose }: { onClose(): void }) {
         {(control) => <Input {...control} required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
       <RoleField value={role} onChange={setRole} />
-      <Field label="Expires">
-        {({ id }) => <Select id={id} label="Expires" value={days} onChange={setDays} options={LIFETIMES} className="h-8 w-full" />}
-      </Field>
+      <SelectField label="Expires" value={days} onChange={setDays} options={LIFETIMES} />
     </FormDialog>
   );
 }

@@ -8,7 +8,7 @@ import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { FAULT_WORDS } from './fault-words.ts';
 
 /** Agents to choose from: the first page of the fleet. */
@@ -53,42 +53,26 @@ export function BreakDialog({ onClose }: { onClose(): void }) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field label="Agent" hint={agents.length === 0 && fleet.isSuccess ? 'No simulated or demo agent is registered.' : undefined}>
-        {({ id }) => (
-          <Select
-            id={id}
-            label="Agent"
-            value={agentId}
-            options={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
-            onChange={setChosen}
-            className="h-8 w-full"
-          />
-        )}
-      </Field>
-      <Field label="Fault" hint={FAULT_WORDS[fault].effect}>
-        {({ id }) => (
-          <Select
-            id={id}
-            label="Fault"
-            value={fault}
-            options={CHAOS_FAULTS.map((value) => ({ value, label: FAULT_WORDS[value].label }))}
-            onChange={setFault}
-            className="h-8 w-full"
-          />
-        )}
-      </Field>
-      <Field label="For">
-        {({ id }) => (
-          <Select
-            id={id}
-            label="For"
-            value={seconds}
-            options={DURATIONS.map((value) => ({ value: String(value), label: secondsText(value) }))}
-            onChange={setSeconds}
-            className="h-8 w-full"
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Agent"
+        hint={agents.length === 0 && fleet.isSuccess ? 'No simulated or demo agent is registered.' : undefined}
+        value={agentId}
+        options={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
+        onChange={setChosen}
+      />
+      <SelectField
+        label="Fault"
+        hint={FAULT_WORDS[fault].effect}
+        value={fault}
+        options={CHAOS_FAULTS.map((value) => ({ value, label: FAULT_WORDS[value].label }))}
+        onChange={setFault}
+      />
+      <SelectField
+        label="For"
+        value={seconds}
+        options={DURATIONS.map((value) => ({ value: String(value), label: secondsText(value) }))}
+        onChange={setSeconds}
+      />
       <Field label="Reason" hint="Kept in the audit and shown on the agent.">
         {(control) => <Input {...control} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>

@@ -8,9 +8,8 @@ import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
 import { cn } from '../ui/class-names.ts';
-import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 
 const SHOWN = 6;
 
@@ -89,44 +88,26 @@ export function AssignDialog({ personaId, onClose }: { personaId: string; onClos
       onSubmit={() => agentId && assign.mutate({ agentId, persona_id: chosen })}
       onClose={onClose}
     >
-      <Field label="Agent">
-        {({ id }) => (
-          <Select
-            id={id}
-            label="Agent"
-            value={agentId}
-            options={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
-            onChange={setAgent}
-            className="h-8 w-full"
-          />
-        )}
-      </Field>
-      <Field label="Persona">
-        {({ id }) => (
-          <Select
-            id={id}
-            label="Persona"
-            value={chosen}
-            options={personas.map((each) => ({ value: each.id, label: each.name }))}
-            onChange={setChosen}
-            className="h-8 w-full"
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Agent"
+        value={agentId}
+        options={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
+        onChange={setAgent}
+      />
+      <SelectField
+        label="Persona"
+        value={chosen}
+        options={personas.map((each) => ({ value: each.id, label: each.name }))}
+        onChange={setChosen}
+      />
       {taskType !== '' && agentId !== '' && (
         <>
-          <Field label="What would suit it for">
-            {({ id }) => (
-              <Select
-                id={id}
-                label="What would suit it for"
-                value={taskType}
-                options={types.map(({ name }) => ({ value: name, label: name }))}
-                onChange={setType}
-                className="h-8 w-full"
-              />
-            )}
-          </Field>
+          <SelectField
+            label="What would suit it for"
+            value={taskType}
+            options={types.map(({ name }) => ({ value: name, label: name }))}
+            onChange={setType}
+          />
           <Recommendations {...{ agentId, taskType, chosen }} onChoose={setChosen} />
         </>
       )}

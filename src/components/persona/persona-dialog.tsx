@@ -8,7 +8,7 @@ import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { definitionOf, type PersonaForm, personaForm } from './persona-form.ts';
 
 type Persona = RouterOutputs['personas']['get'];
@@ -50,23 +50,13 @@ function PersonaFields({ form, isNew, set }: FieldsProps) {
         <Field label="Id" {...(isNew && { hint: 'Small letters, digits, "_" and "-"; it stays.' })}>
           {(control) => <Input {...control} disabled={!isNew} value={form.id} onChange={(event) => set({ id: event.target.value })} />}
         </Field>
-        <Field label="Type">
-          {({ id }) => (
-            <Select id={id} label="Type" value={form.type} options={TYPES} onChange={(type) => set({ type })} className="h-8 w-full" />
-          )}
-        </Field>
-        <Field label="Adaptation">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Adaptation"
-              value={form.adaptationMode}
-              options={MODES}
-              onChange={(adaptationMode) => set({ adaptationMode })}
-              className="h-8 w-full"
-            />
-          )}
-        </Field>
+        <SelectField label="Type" value={form.type} options={TYPES} onChange={(type) => set({ type })} />
+        <SelectField
+          label="Adaptation"
+          value={form.adaptationMode}
+          options={MODES}
+          onChange={(adaptationMode) => set({ adaptationMode })}
+        />
       </div>
       <Field label="Description">
         {(control) => (

@@ -1,4 +1,5 @@
 import type { RouterOutputs } from '../trpc.tsx';
+import { ChoiceRow } from '../ui/choice-row.tsx';
 import { cn } from '../ui/class-names.ts';
 import { formatShare } from '../ui/format-share.ts';
 
@@ -17,31 +18,20 @@ interface PersonaRowProps {
 export function PersonaRow({ persona, chosen, onChoose }: PersonaRowProps) {
   const { name, agents, outcomes } = persona;
   return (
-    <li>
-      <button
-        type="button"
-        data-row
-        aria-pressed={chosen}
-        onClick={onChoose}
-        className={cn(
-          'grid h-8.5 w-full grid-cols-[minmax(0,1fr)_72px_120px] items-center gap-3 border-b px-4 text-left text-base hover:bg-hover focus-visible:-outline-offset-2',
-          chosen && 'bg-raised',
+    <ChoiceRow chosen={chosen} onChoose={onChoose} className="grid-cols-[minmax(0,1fr)_72px_120px] gap-3">
+      <span className={cn('truncate', agents.length > 0 ? 'font-medium text-ink' : 'text-ink-2')}>{name}</span>
+      <span className="text-right text-ink-2" title={agents.join(', ') || undefined}>
+        {agents.length === 0 ? <span className="text-ink-3">nobody</span> : agents.length === 1 ? '1 agent' : `${agents.length} agents`}
+      </span>
+      <span className="truncate text-right text-ink-3 text-small">
+        {outcomes.success === null || outcomes.attempts < ENOUGH ? (
+          'not enough data'
+        ) : (
+          <>
+            <span className="text-base text-ink">{formatShare(outcomes.success.value)}</span> of {outcomes.attempts}
+          </>
         )}
-      >
-        <span className={cn('truncate', agents.length > 0 ? 'font-medium text-ink' : 'text-ink-2')}>{name}</span>
-        <span className="text-right text-ink-2" title={agents.join(', ') || undefined}>
-          {agents.length === 0 ? <span className="text-ink-3">nobody</span> : agents.length === 1 ? '1 agent' : `${agents.length} agents`}
-        </span>
-        <span className="truncate text-right text-ink-3 text-small">
-          {outcomes.success === null || outcomes.attempts < ENOUGH ? (
-            'not enough data'
-          ) : (
-            <>
-              <span className="text-base text-ink">{formatShare(outcomes.success.value)}</span> of {outcomes.attempts}
-            </>
-          )}
-        </span>
-      </button>
-    </li>
+      </span>
+    </ChoiceRow>
   );
 }

@@ -10,9 +10,8 @@ import { AGENT_KIND_LOOKS } from '../agent/agent-kind.ts';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
-import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { readSizes, type SizeForm, sizeForm } from './size-form.ts';
 
@@ -77,18 +76,13 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
     >
       <div className="grid gap-4 sm:grid-cols-[1fr_180px]">
         <AgentTextField form={form} name="name" label="Name" />
-        <Field label="Kind" hint={kind === 'simulated' ? 'Does no real work.' : undefined}>
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Kind"
-              value={kind}
-              options={kinds.map((value) => ({ value, label: AGENT_KIND_LOOKS[value].label }))}
-              onChange={(value) => form.setValue('kind', value)}
-              className="h-8 w-full"
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Kind"
+          hint={kind === 'simulated' ? 'Does no real work.' : undefined}
+          value={kind}
+          options={kinds.map((value) => ({ value, label: AGENT_KIND_LOOKS[value].label }))}
+          onChange={(value) => form.setValue('kind', value)}
+        />
       </div>
       <AgentTextField
         form={form}

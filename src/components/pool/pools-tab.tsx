@@ -14,7 +14,7 @@ import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { cn } from '../ui/class-names.ts';
+import { ChoiceRow } from '../ui/choice-row.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { PoolDetail } from './pool-detail.tsx';
@@ -28,29 +28,18 @@ const SHOWN = 200;
 function PoolRow({ pool, chosen, onChoose }: { pool: PoolView; chosen: boolean; onChoose(): void }) {
   const kind = AGENT_KIND_LOOKS[pool.kind];
   return (
-    <li>
-      <button
-        type="button"
-        data-row
-        aria-pressed={chosen}
-        onClick={onChoose}
-        className={cn(
-          'grid h-8.5 w-full grid-cols-[20px_minmax(0,1fr)_auto_72px] items-center gap-2 border-b px-4 text-left text-base hover:bg-hover focus-visible:-outline-offset-2',
-          chosen && 'bg-raised',
-        )}
-      >
-        <kind.icon className="size-4 text-ink-3" aria-label={kind.label} />
-        <span className="truncate font-medium text-ink">{pool.name}</span>
-        {pool.paused ? <Badge tone="wait">paused</Badge> : <Badge>{pool.tier}</Badge>}
-        <span className="text-right text-ink-2" title={`${pool.size} of at least ${pool.min} and at most ${pool.max} members`}>
-          {pool.size}
-          <span className="text-ink-3">
-            {' '}
-            in {pool.min}–{pool.max}
-          </span>
+    <ChoiceRow chosen={chosen} onChoose={onChoose} className="grid-cols-[20px_minmax(0,1fr)_auto_72px] gap-2">
+      <kind.icon className="size-4 text-ink-3" aria-label={kind.label} />
+      <span className="truncate font-medium text-ink">{pool.name}</span>
+      {pool.paused ? <Badge tone="wait">paused</Badge> : <Badge>{pool.tier}</Badge>}
+      <span className="text-right text-ink-2" title={`${pool.size} of at least ${pool.min} and at most ${pool.max} members`}>
+        {pool.size}
+        <span className="text-ink-3">
+          {' '}
+          in {pool.min}–{pool.max}
         </span>
-      </button>
-    </li>
+      </span>
+    </ChoiceRow>
   );
 }
 

@@ -2,7 +2,7 @@
 import { CAPACITY_TIERS, TIER_LIMITS } from '@/server/core/scaling/tiers.ts';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { SIZE_FIELDS, type SizeForm } from './size-form.ts';
 
 const TIERS = CAPACITY_TIERS.map((value) => ({ value, label: `${value}: ${TIER_LIMITS[value].tasks} tasks at once` }));
@@ -17,11 +17,7 @@ interface SizeFieldsProps {
 export function SizeFields({ form, onChange, faultOf }: SizeFieldsProps) {
   return (
     <>
-      <Field label="Tier">
-        {({ id }) => (
-          <Select id={id} label="Tier" value={form.tier} options={TIERS} onChange={(tier) => onChange({ tier })} className="h-8 w-full" />
-        )}
-      </Field>
+      <SelectField label="Tier" value={form.tier} options={TIERS} onChange={(tier) => onChange({ tier })} />
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         {SIZE_FIELDS.map(({ name, label }) => {
           const fault = faultOf(name);

@@ -8,7 +8,7 @@ import { cn } from '../ui/class-names.ts';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import type { Sleeper } from './sleeper-row.tsx';
 import { WEEKDAYS, type WindowForm, windowForm } from './window-form.ts';
 
@@ -88,18 +88,7 @@ export function WindowDialog({ window, agents, onClose }: { window: SleepWindow 
       onClose={onClose}
     >
       {window === null && (
-        <Field label="Whose">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Whose"
-              value={form.agent_id ?? ''}
-              options={whom}
-              onChange={(value) => set({ agent_id: value || null })}
-              className="h-8 w-full"
-            />
-          )}
-        </Field>
+        <SelectField label="Whose" value={form.agent_id ?? ''} options={whom} onChange={(value) => set({ agent_id: value || null })} />
       )}
       <div className="grid grid-cols-2 gap-3">
         {TIMES.map(({ name, label }) => (

@@ -29,7 +29,6 @@ export const ERROR_MAP = {
   rate_limited: { status: 429, title: 'Too many requests', trpc: 'TOO_MANY_REQUESTS' },
   egress_denied: { status: 400, title: 'Address not allowed', trpc: 'BAD_REQUEST' },
   command_agents_disabled: { status: 403, title: 'Command agents are disabled', trpc: 'FORBIDDEN' },
-  not_built: { status: 501, title: 'Part of a later release', trpc: 'NOT_IMPLEMENTED' },
   unavailable: { status: 503, title: 'Temporarily unavailable', trpc: 'SERVICE_UNAVAILABLE' },
   internal: { status: 500, title: 'Internal error', trpc: 'INTERNAL_SERVER_ERROR' },
 } as const satisfies Record<ErrorCode, Outside>;

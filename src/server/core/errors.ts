@@ -25,7 +25,6 @@ export const ERROR_CODES = [
   'rate_limited',
   'egress_denied',
   'command_agents_disabled',
-  'not_built',
   'unavailable',
   'internal',
 ] as const;
@@ -107,10 +106,6 @@ export class EgressDeniedError extends HiveError {
 }
 export class CommandAgentsDisabledError extends HiveError {
   readonly code = 'command_agents_disabled';
-}
-/** Part of the contract, but of a later release. */
-export class NotBuiltError extends HiveError {
-  readonly code = 'not_built';
 }
 /** A thing we depend on (the database) does not answer. */
 export class UnavailableError extends HiveError {

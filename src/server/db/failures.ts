@@ -46,9 +46,9 @@ WITH i AS MATERIALIZED (
     now - "seenAgo" * interval '1 ms', now - "actedAgo" * interval '1 ms', CASE WHEN outcome = 'recovered' THEN now END
   FROM i ON CONFLICT (id) DO NOTHING
 )
-INSERT INTO recovery (failure_id, strategy, automatic, steps, outcome, fence, task_ids, started_at, validated_at)
+INSERT INTO recovery (failure_id, strategy, automatic, steps, outcome, fence, task_ids, started_at, validated_at, ended_at)
 SELECT id, strategy, automatic, COALESCE((SELECT json_agg(s::jsonb || jsonb_build_object('at', to_json(now))) FROM json_array_elements(steps) s), '[]'),
-  outcome, fence, "taskIds", now, CASE WHEN outcome = 'recovered' THEN now END
+  outcome, fence, "taskIds", now, CASE WHEN outcome = 'recovered' THEN now END, CASE WHEN outcome <> 'running' THEN now END
 FROM i WHERE outcome IS NOT NULL ON CONFLICT (failure_id) DO NOTHING`;
 
 /** Stores failures with what is done about them, in one statement. What is stored already stays as it is. */
@@ -107,15 +107,6 @@ export async function listFailureRows(
     ],
   });
   return rows;
-}
-
-export async function findFailure(db: Database, id: string): Promise<FailureRow | null> {
-  const { rows } = await db.pool.query<FailureRow>({
-    name: 'failure_find',
-    text: `SELECT ${COLUMNS} ${FROM} WHERE f.id = $1`,
-    values: [id],
-  });
-  return rows[0] ?? null;
 }
 
 /** What the planner asks of the recent past: reported recoveries under way, unresolved grave failures of the window, failures of one agent. */

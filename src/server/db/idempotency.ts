@@ -87,9 +87,3 @@ export async function releaseIdempotencyKey(db: Database, claim: IdempotencyClai
     values: [claim.principal, claim.key, claim.requestHash],
   });
 }
-
-/** Removes what has expired; returns how many. */
-export async function deleteExpiredIdempotencyKeys(db: Database): Promise<number> {
-  const { rowCount } = await db.pool.query('DELETE FROM idempotency_key WHERE expires_at <= now()');
-  return rowCount ?? 0;
-}

@@ -23,7 +23,7 @@ WITH o AS MATERIALIZED (
   FROM each GROUP BY 1 HAVING bool_or(late) OR bool_and(id IS NULL OR again_at IS NOT NULL OR status IN ('completed', 'failed', 'cancelled', 'skipped'))
 ), r AS (
   UPDATE recovery SET outcome = CASE WHEN NOT d.over THEN 'timed_out' WHEN d.failed THEN 'failed' ELSE 'recovered' END, tasks_reassigned = d.reassigned,
-    validated_at = CASE WHEN d.over AND NOT d.failed THEN COALESCE(d.at, clock_timestamp()) END
+    validated_at = CASE WHEN d.over AND NOT d.failed THEN COALESCE(d.at, clock_timestamp()) END, ended_at = clock_timestamp()
   FROM done d WHERE recovery.failure_id = d.failure_id AND recovery.outcome = 'running' RETURNING recovery.failure_id, recovery.outcome, recovery.validated_at
 ), f AS (
   UPDATE failure SET resolved_at = r.validated_at FROM r WHERE failure.id = r.failure_id AND r.outcome = 'recovered'
@@ -46,7 +46,7 @@ export async function updateRecovery(
     name: 'update_recovery',
     text: `WITH r AS (
         UPDATE recovery SET strategy = $2, steps = $3::json, outcome = $4, task_ids = $5::uuid[], tasks_reassigned = $6,
-          validated_at = CASE WHEN $4 = 'recovered' THEN clock_timestamp() END
+          validated_at = CASE WHEN $4 = 'recovered' THEN clock_timestamp() END, ended_at = CASE WHEN $4 <> 'running' THEN clock_timestamp() END
         WHERE failure_id = $1 RETURNING failure_id, validated_at)
       UPDATE failure SET acted_at = COALESCE(acted_at, clock_timestamp()), resolved_at = r.validated_at FROM r WHERE failure.id = r.failure_id`,
     values: [failureId, to.strategy, JSON.stringify(to.steps), to.outcome, bareArray(to.taskIds), to.tasksReassigned],

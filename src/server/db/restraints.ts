@@ -75,16 +75,16 @@ export async function insertStop(db: Database, stop: { id: string; reason: strin
   }
 }
 
-/** Lifts what holds of a kind on a subject. @returns how many were lifted */
+/** Lifts what holds of a kind on a subject; with `begunBy`, only what they began. @returns how many were lifted */
 export async function liftRestraints(
   db: Queryable,
-  lift: { kind: RestraintKind; subject: RestraintSubject; by: string; reason: string },
+  lift: { kind: RestraintKind; subject: RestraintSubject; begunBy?: string; by: string; reason: string },
 ): Promise<number> {
   const { rowCount } = await db.query({
     name: 'lift_restraints',
     text: `UPDATE restraint SET lifted_at = clock_timestamp(), lifted_by = $3, lift_reason = $4
-      WHERE kind = $1 AND subject = $2 AND lifted_at IS NULL AND (ends_at IS NULL OR ends_at > clock_timestamp())`,
-    values: [lift.kind, lift.subject, lift.by, lift.reason],
+      WHERE kind = $1 AND subject = $2 AND ($5::text IS NULL OR created_by = $5) AND ${IN_FORCE}`,
+    values: [lift.kind, lift.subject, lift.by, lift.reason, lift.begunBy ?? null],
   });
   return rowCount ?? 0;
 }

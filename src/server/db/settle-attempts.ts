@@ -1,5 +1,6 @@
 import type { HumanCheck } from '../core/contract/contract.ts';
 import type { Verification } from '../core/contract/verdict.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { EndedAttemptStatus, TaskStatus } from '../core/task/state.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
@@ -36,6 +37,8 @@ export interface SettleResult {
   /** Tasks that became ready. */
   unlocked: number;
   finishedRunIds: string[];
+  /** Some of these ran as tasks of other runs. Absent: none did. */
+  children?: boolean;
   /** Attempts that should stop: another one of their task has the result. Absent where there are none. */
   overtaken?: string[];
 }
@@ -43,6 +46,7 @@ export interface SettleResult {
 const PLAIN = settleStatement('plain');
 const CONTRACT = settleStatement('contract');
 const REVIEW = settleStatement('review');
+const CONTROL = settleStatement('control');
 const MINUTE_MS = 60_000;
 
 function columnsOf(rows: SettleRow[]): unknown[] {
@@ -77,10 +81,12 @@ function reviewText({ contract }: SettleRow): string | null {
 }
 
 async function run(hot: Queryable, rows: SettleRow[], statement: { name: string; text: string; values: unknown[] }): Promise<SettleResult> {
-  const answer = await hot.query<{ ords: number[]; unlocked: number; finished: string[] }>(statement);
+  const answer = await hot.query<{ ords: number[]; unlocked: number; finished: string[]; children: boolean }>(statement);
   const found = answer.rows[0];
   const ords = new Set(found?.ords ?? []);
-  return { written: rows.map((_, index) => ords.has(index + 1)), unlocked: found?.unlocked ?? 0, finishedRunIds: found?.finished ?? [] };
+  const written = rows.map((_, index) => ords.has(index + 1));
+  const whole = { written, unlocked: found?.unlocked ?? 0, finishedRunIds: found?.finished ?? [] };
+  return found?.children ? { ...whole, children: true } : whole;
 }
 
 /** Writes outcomes as one transaction. */
@@ -101,4 +107,16 @@ export async function settleReviews(hot: Queryable, rows: ReviewedRow[]): Promis
   const decisions = joinedTexts(rows.map(({ decision }) => JSON.stringify(decision)));
   const values = [...columnsOf(rows), verdictsOf(rows), decisions];
   return run(hot, rows, { name: 'settle_reviews', text: REVIEW, values });
+}
+
+/** The end of what a control task waited for. */
+export interface ControlRow extends SettleRow {
+  /** What was said to an approval; absent for other kinds. `by` is null where a deadline decided. */
+  answer?: { status: 'approved' | 'rejected'; form: JsonObject; comment: string; by: string | null };
+}
+
+/** Ends waiting control tasks as one transaction; a row whose task waits for nothing any more changes nothing. */
+export async function settleControls(hot: Queryable, rows: ControlRow[]): Promise<SettleResult> {
+  const answers = joinedTexts(rows.map(({ answer }) => (answer === undefined ? null : JSON.stringify(answer))));
+  return run(hot, rows, { name: 'settle_controls', text: CONTROL, values: [...columnsOf(rows), answers] });
 }

@@ -25,8 +25,12 @@ export const DUTIES = {
   'watch-alerts': { everyMs: 5_000 },
   /** Every agent against its own past, and how probable it is that it fails. */
   'watch-agents': { everyMs: 60_000 },
+  /** Counters and points of what happened. */
+  measure: { everyMs: 10_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { everyMs: 3_600_000 },
+  /** Runs of bulk retries are begun, batch after batch. */
+  'bulk-retries': { everyMs: 2_000 },
   /** What outcomes say of agents, for the next decisions. */
   'learn-belief': { everyMs: 5_000 },
   /** What outcomes say of personas, and of the persona component itself. */
@@ -42,15 +46,13 @@ export const TEND_MS = Math.min(...Object.values(DUTIES).map(({ everyMs }) => ev
 
 export interface JobDefinition<Payload extends z.ZodType> {
   payload: Payload;
-  /** Milliseconds between two runs; null for jobs that are only enqueued. */
-  everyMs: number | null;
+  /** Milliseconds between two runs. */
+  everyMs: number;
 }
 
 const empty = z.strictObject({});
 
 export const JOBS = {
-  /** Something became ready: run a dispatch pass. Enqueued at most once per 200 ms. */
-  wake: { payload: empty, everyMs: null },
   /** A look at the duties. */
   tend: { payload: empty, everyMs: TEND_MS },
 } as const satisfies Record<string, JobDefinition<z.ZodType>>;

@@ -7,21 +7,8 @@ import { isJobName, JOBS, type JobName } from './jobs.ts';
  */
 export async function scheduleJobs(queue: Queue): Promise<void> {
   for (const [name, job] of Object.entries(JOBS) as [JobName, (typeof JOBS)[JobName]][]) {
-    if (job.everyMs === null) continue;
     const options = { removeOnComplete: true, removeOnFail: 100, attempts: 1 };
     await queue.upsertJobScheduler(name, { every: job.everyMs }, { name, data: {}, opts: options });
   }
   for (const { key } of await queue.getJobSchedulers()) if (!isJobName(key)) await queue.removeJobScheduler(key);
-}
-
-/** Jobs of one kind are thrown together for this long. Milliseconds. */
-const WAKE_WINDOW_MS = 200;
-
-/** Asks for a dispatch pass through the queue: the slow road, for when notifications do not arrive. */
-export async function enqueueWake(queue: Queue): Promise<void> {
-  await queue.add(
-    'wake',
-    {},
-    { deduplication: { id: 'wake', ttl: WAKE_WINDOW_MS }, removeOnComplete: true, removeOnFail: true, attempts: 1 },
-  );
 }

@@ -13,8 +13,10 @@ const CAUSED: ReadonlySet<string> = new Set<CausedDuty>([
   'scale-pools',
   'sleep',
   'watch-alerts',
+  'bulk-retries',
   'learn-belief',
   'learn-personas',
+  'measure',
 ]);
 const isCaused = (name: string): name is CausedDuty => CAUSED.has(name);
 

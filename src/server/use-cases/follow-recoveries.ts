@@ -18,17 +18,25 @@ export async function followRecoveries(deps: Pick<Deps, 'db' | 'feed'>): Promise
 /** The fourth level of shedding begins at four times the limit: counting further tells nothing more. */
 const COUNT_FACTOR = 5;
 
-/** Begins, changes and ends shedding as the queue asks for it. Does nothing while no limit is set. */
+/** What the queue asks for under a limit; without one, nothing is shed. */
+async function judgeQueue(
+  { db }: Pick<Deps, 'db'>,
+  limit: number | null,
+  current: number | null,
+): Promise<{ below: number | null; reason: string }> {
+  if (limit === null) return { below: null, reason: 'the queue has no limit any more' };
+  const waiting = await countWaiting(db.hot, limit * COUNT_FACTOR);
+  return { below: judgeShedding({ waiting, limit, current }), reason: `${waiting} tasks wait, the limit is ${limit}` };
+}
+
+/** Begins, changes and ends shedding as the queue asks for it. What people shed by hand stays as it is. */
 export async function followQueue(deps: Pick<Deps, 'db' | 'feed' | 'newId'>): Promise<void> {
   const { shedAbove } = await readRecoverySettings(deps);
-  if (shedAbove === null) return;
   const own = (await readRestraints(deps.db.hot)).filter(({ kind, by }) => kind === 'shed' && by === SYSTEM);
   const current = shedBelow(own);
-  const waiting = await countWaiting(deps.db.hot, shedAbove * COUNT_FACTOR);
-  const below = judgeShedding({ waiting, limit: shedAbove, current });
+  const { below, reason } = await judgeQueue(deps, shedAbove, current);
   if (below === current) return;
-  const reason = `${waiting} tasks wait, the limit is ${shedAbove}`;
-  if (current !== null) await liftRestraints(deps.db.hot, { kind: 'shed', subject: 'fleet', by: SYSTEM, reason });
+  if (current !== null) await liftRestraints(deps.db.hot, { kind: 'shed', subject: 'fleet', begunBy: SYSTEM, by: SYSTEM, reason });
   if (below !== null) {
     const row = {
       id: deps.newId(),

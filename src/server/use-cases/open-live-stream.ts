@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
 import { NotFoundError, RateLimitedError, UnauthenticatedError } from '../core/errors.ts';
 import { type LiveMessage, type LiveTopic, liveTopicSchema } from '../core/live/live-message.ts';
+import type { HistogramSample } from '../core/metrics/exposition.ts';
 import { type EventView, isLastEvent } from '../core/run/event-view.ts';
 import { isTerminalRun } from '../core/run/state.ts';
 import { findRunStatus } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
+import { LagBook } from '../events/lag-book.ts';
 import { LiveHub, type LiveWants } from '../events/live.ts';
 import type { LiveEnvelope } from '../events/live-subscription.ts';
 import { accessTopic } from '../events/topics.ts';
@@ -34,6 +36,8 @@ interface LiveState {
   hub: LiveHub;
   /** Open streams by principal. */
   open: Map<string, number>;
+  /** How old events were when they were handed to viewers. */
+  lag: LagBook;
 }
 
 const states = new WeakMap<Deps['feed'], LiveState>();
@@ -42,9 +46,24 @@ function stateOf(deps: Deps): LiveState {
   const known = states.get(deps.feed);
   if (known) return known;
   const onError = (error: Error) => deps.log.warn({ err: error }, 'a live read failed and will be tried again');
-  const state = { hub: new LiveHub({ feed: deps.feed, reads: createLiveReads(deps), onError }), open: new Map<string, number>() };
+  const state = {
+    hub: new LiveHub({ feed: deps.feed, reads: createLiveReads(deps), onError }),
+    open: new Map<string, number>(),
+    lag: new LagBook(),
+  };
   states.set(deps.feed, state);
   return state;
+}
+
+export interface LiveFigures {
+  streams: number;
+  lag: HistogramSample;
+}
+
+/** What this process serves live, and how late. */
+export function readLiveFigures(deps: Deps): LiveFigures {
+  const { open, lag } = stateOf(deps);
+  return { streams: [...open.values()].reduce((total, streams) => total + streams, 0), lag: lag.sample };
 }
 
 interface Caller {
@@ -123,6 +142,12 @@ function encodePlaces(places: Partial<Record<string, unknown>>): string {
   return encodeCursor(sorted);
 }
 
+/** What happened before the stream began was late for reasons of its own. */
+function noteLag(deps: Deps, events: readonly EventView[], begun: number): void {
+  const newest = events.at(-1);
+  if (newest !== undefined && newest.at.getTime() >= begun) stateOf(deps).lag.note(Date.now() - newest.at.getTime());
+}
+
 /**
  * Everything a tab watches, in one stream. Each message carries the id to resume from; a resumed stream misses no event and no log line,
  * and is told to read lists again.
@@ -137,7 +162,11 @@ export async function* openLiveStream(
   try {
     const resumed = decodeCursor(placesSchema, input.lastEventId ?? undefined);
     const subscription = stateOf(deps).hub.subscribe(await wantsOf(deps, input.topics, resumed));
-    for await (const { message, places } of subscription.stream(place.signal)) yield { id: encodePlaces(places), message };
+    const begun = Date.now();
+    for await (const { message, places } of subscription.stream(place.signal)) {
+      if (message.kind === 'run') noteLag(deps, message.events, begun);
+      yield { id: encodePlaces(places), message };
+    }
     if (place.access.aborted) throw new UnauthenticatedError('what you may do has changed: sign in again');
   } finally {
     place.leave();

@@ -2,7 +2,8 @@ import { NotFoundError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { outputOrArtifact, type RunView, runSummary } from '../core/run/run-view.ts';
 import { isTerminalRun } from '../core/run/state.ts';
-import { findRunDetail, listChildRunIds, listFailures, listSinkOutputs } from '../db/read-runs.ts';
+import { findRunDetail, listChildRuns, listFailures, listSinkOutputs } from '../db/read-runs.ts';
+import { findParentTask } from '../db/sub-runs.ts';
 import type { Deps } from '../deps.ts';
 import { nameActors } from './name-actors.ts';
 
@@ -21,11 +22,12 @@ export async function readRunOutput(deps: Deps, runId: string): Promise<{ [taskI
 export async function readRun(deps: Deps, id: string): Promise<RunView> {
   const row = await findRunDetail(deps.db, id);
   if (row === null) throw new NotFoundError(`no run ${id}`);
-  const [failures, childRunIds, output, nameOf] = await Promise.all([
+  const [failures, children, output, nameOf, startedBy] = await Promise.all([
     row.failed > 0 ? listFailures(deps.db, id, FAILURES_SHOWN) : [],
-    listChildRunIds(deps.db, id, CHILDREN_SHOWN),
+    listChildRuns(deps.db, id, CHILDREN_SHOWN),
     isTerminalRun(row.status) ? readRunOutput(deps, id) : null,
     nameActors(deps, [row.createdBy]),
+    findParentTask(deps.db.pool, id),
   ]);
   const { maxConcurrentTasks, maxAgents, failureTolerance, definition, workflowVersion, input, context, deadlineAt, ...summary } = row;
   return {
@@ -40,6 +42,7 @@ export async function readRun(deps: Deps, id: string): Promise<RunView> {
     output,
     failures,
     deadlineAt,
-    childRunIds,
+    children,
+    startedBy,
   };
 }

@@ -120,13 +120,6 @@ describe('REST protocol', () => {
     );
     expect((await callRest(at.deps, { path: '/health' })).body.status).toBe('healthy');
   });
-
-  it('[P14] answers 501 for what comes later, after checking access', async () => {
-    const path = '/metrics/prometheus';
-    expect((await callRest(at.deps, { path })).status).toBe(401);
-    const answer = await callRest(at.deps, { path, key: at.keys.viewer });
-    expect([answer.status, answer.body.code]).toEqual([501, 'not_built']);
-  });
 });
 
 describe('Idempotency-Key', () => {

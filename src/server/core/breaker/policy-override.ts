@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicySchema, MAX_COUNT_WINDOW, MAX_OPEN_WAIT_MS } from './policy.ts';
-import { BREAKER_RESOURCE_TYPES, type BreakerResourceType, PRESETS } from './presets.ts';
+import { BREAKER_RESOURCE_TYPES, type BreakerResourceType, PRESETS, PROBE_MARGIN_MS } from './presets.ts';
 
 const seconds = z
   .number()
@@ -50,8 +50,13 @@ function applied(policy: BreakerPolicy, wish: BreakerOverride): BreakerPolicy {
   };
 }
 
+/** What follows from how long calls may take: a probe is waited for until its result must have been written. */
+export const waitForCalls = (longestCallMs: number): BreakerOverride => ({
+  half_open_max_wait_seconds: (longestCallMs + PROBE_MARGIN_MS) / 1_000,
+});
+
 /**
- * The rules of a resource: its preset, changed by what the installation wants of its kind and then by what is wanted of it alone.
+ * The rules of a resource: its preset, changed by each wish in turn; the last one that says something of a rule wins.
  * @throws z.ZodError when the result is no policy: a rate of slow calls without saying what is slow
  */
 export function resolvePolicy(type: BreakerResourceType, ...wishes: (BreakerOverride | null | undefined)[]): BreakerPolicy {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
 import { breakerPolicySchema } from './policy.ts';
-import { BREAKER_RESOURCE_TYPES, breakerPolicyFor, PRESETS } from './presets.ts';
+import { resolvePolicy, waitForCalls } from './policy-override.ts';
+import { BREAKER_RESOURCE_TYPES, PRESETS } from './presets.ts';
 
 describe('breakerPolicySchema', () => {
   const faults: { name: string; over: Record<string, unknown>; path: string }[] = [
@@ -22,14 +24,13 @@ describe('breakerPolicySchema', () => {
   });
 
   it.each(BREAKER_RESOURCE_TYPES)('[BR19] every kind of resource begins with rules that hold: %s', (type) => {
-    expect(breakerPolicyFor(type)).toEqual(PRESETS[type]);
-    expect(breakerPolicyFor(type).minimumCalls).toBeGreaterThanOrEqual(breakerPolicyFor(type).halfOpenPermits);
+    expect(resolvePolicy(type)).toEqual(breakerPolicySchema.parse(PRESETS[type]));
+    expect(PRESETS[type].minimumCalls).toBeGreaterThanOrEqual(PRESETS[type].halfOpenPermits);
   });
 
-  it('[BR19] probes are waited for longer than the longest call', () => {
-    expect(breakerPolicyFor('agent', { callTimeoutMs: 3_600_000 }).halfOpenMaxWaitMs).toBe(3_605_000);
-    expect(breakerPolicyFor('agent', { failureThreshold: 7, openWaitMs: 9_000 })).toMatchObject({ minimumCalls: 7, openWaitMs: 9_000 });
-    expect(breakerPolicyFor('workflow', { failureThreshold: 7 }).window).toEqual({ type: 'consecutive', failures: 7 });
-    expect(() => breakerPolicyFor('agent', { openWaitMs: -1 })).toThrow();
+  it('[BR19] probes are waited for longer than the longest call, unless a person says otherwise', () => {
+    expect(resolvePolicy('agent').halfOpenMaxWaitMs).toBeGreaterThan(DEFAULT_TASK_TIMEOUT_SECONDS * 1_000);
+    expect(resolvePolicy('agent', waitForCalls(3_600_000)).halfOpenMaxWaitMs).toBe(3_605_000);
+    expect(resolvePolicy('agent', waitForCalls(3_600_000), { half_open_max_wait_seconds: 60 }).halfOpenMaxWaitMs).toBe(60_000);
   });
 });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Longest time a breaker stays open by its own rules, in ms. A growing wait without a limit of its own would end up as never. */
 export const MAX_OPEN_WAIT_MS = 24 * 3_600_000;
+/** Longer than any call: an agent's own limit is at most a week. */
+const MAX_PROBE_WAIT_MS = 8 * 24 * 3_600_000;
 /** Most outcomes a count window holds. They are stored with the breaker. */
 export const MAX_COUNT_WINDOW = 1_000;
 /** Most buckets of a time window. They are stored with the breaker. */
@@ -64,7 +66,7 @@ export const breakerPolicySchema = z
     /** Share of probes that may fail; null: as in closed state. */
     halfOpenFailureRateThreshold: share.nullable(),
     /** After this long, probes that have not come back are given up. Longer than the longest call, or slow probes never count. */
-    halfOpenMaxWaitMs: durationMs,
+    halfOpenMaxWaitMs: z.number().int().positive().max(MAX_PROBE_WAIT_MS),
     halfOpenMaxWaitTo: z.enum(['open', 'closed']),
     /** One more permit for each such period without a decision; null: none. */
     halfOpenExtraPermitEveryMs: durationMs.nullable(),

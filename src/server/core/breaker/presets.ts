@@ -1,11 +1,12 @@
-import { type BreakerPolicy, breakerPolicySchema } from './policy.ts';
+import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
+import type { BreakerPolicy } from './policy.ts';
 
 /** What a breaker can guard. agent_task_type is one agent at one type of task; a workflow's runs are its calls. */
 export const BREAKER_RESOURCE_TYPES = ['agent', 'agent_task_type', 'provider_host', 'workflow'] as const;
 export type BreakerResourceType = (typeof BREAKER_RESOURCE_TYPES)[number];
 
 /** Beyond the longest call: the result of a probe has to be written before it is given up. */
-const PROBE_MARGIN_MS = 5_000;
+export const PROBE_MARGIN_MS = 5_000;
 const MINUTE_MS = 60_000;
 
 const BASE: BreakerPolicy = {
@@ -25,7 +26,7 @@ const BASE: BreakerPolicy = {
   halfOpenPermits: 3,
   halfOpenRule: 'rate',
   halfOpenFailureRateThreshold: null,
-  halfOpenMaxWaitMs: 5 * MINUTE_MS + PROBE_MARGIN_MS,
+  halfOpenMaxWaitMs: DEFAULT_TASK_TIMEOUT_SECONDS * 1_000 + PROBE_MARGIN_MS,
   halfOpenMaxWaitTo: 'open',
   halfOpenExtraPermitEveryMs: null,
   ignored: 'neutral',
@@ -50,31 +51,3 @@ export const PRESETS: Readonly<Record<BreakerResourceType, BreakerPolicy>> = {
     halfOpenMaxWaitMs: 60 * MINUTE_MS,
   },
 };
-
-export interface PolicyWishes {
-  /** Failures that open: the minimum of calls, or the failures in a row. */
-  failureThreshold?: number;
-  /** The first wait. */
-  openWaitMs?: number;
-  /** Longest call of the resource: probes are waited for at least so long. */
-  callTimeoutMs?: number;
-}
-
-/**
- * The rules of a resource, with what its deployment and its agents ask for.
- * @throws z.ZodError when a wish is out of range
- */
-export function breakerPolicyFor(
-  type: BreakerResourceType,
-  { failureThreshold, openWaitMs, callTimeoutMs = 0 }: PolicyWishes = {},
-): BreakerPolicy {
-  const preset = PRESETS[type];
-  const { window } = preset;
-  return breakerPolicySchema.parse({
-    ...preset,
-    window: window.type === 'consecutive' && failureThreshold !== undefined ? { ...window, failures: failureThreshold } : window,
-    minimumCalls: failureThreshold ?? preset.minimumCalls,
-    openWaitMs: openWaitMs ?? preset.openWaitMs,
-    halfOpenMaxWaitMs: Math.max(preset.halfOpenMaxWaitMs, callTimeoutMs + PROBE_MARGIN_MS),
-  });
-}

@@ -1,5 +1,4 @@
 import { stableHash } from '../stable-hash.ts';
-import type { BreakerResourceType } from './presets.ts';
 
 // What a breaker guards, by name:
 //   agent:<id>   agent:<id>/<task type>   host:<host[:port]>   workflow:<id of a stored workflow>
@@ -41,10 +40,6 @@ function parseAgent(rest: string): BreakerResource | null {
   if (slash === -1) return { type: 'agent', agentId: rest };
   const [agentId, taskType] = [rest.slice(0, slash), rest.slice(slash + 1)];
   return agentId === '' || taskType === '' ? null : { type: 'agent_task_type', agentId, taskType };
-}
-
-export function breakerTypeOf(id: string): BreakerResourceType | null {
-  return parseBreakerResource(id)?.type ?? null;
 }
 
 /** Spreads the waits of a resource; the same in every process. */

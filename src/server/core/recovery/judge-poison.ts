@@ -7,7 +7,10 @@ export const POISON_DEATHS = 3;
 /** Deaths that are enough when nothing else was ever held together with it. */
 export const POISON_DEATHS_ALONE = 5;
 /** From so many deaths on a task is kept apart from others of its kind: of two that die together, nobody could say which one it was. */
-export const QUARANTINE_LOSSES = 2;
+const QUARANTINE_LOSSES = 2;
+
+/** Whether a task that so many holders lost runs apart from others of its kind. */
+export const needsQuarantine = ({ losses }: { losses: number }): boolean => losses >= QUARANTINE_LOSSES;
 
 /** A process, or a pull agent, that died while it held the task. */
 export interface HolderDeath {

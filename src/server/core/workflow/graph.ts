@@ -59,14 +59,6 @@ export function findCycle(graph: Graph, order: readonly number[]): number[] | nu
   }
 }
 
-export function rootsOf(graph: Graph): number[] {
-  return graph.dependencies.flatMap((needed, task) => (needed.length === 0 ? [task] : []));
-}
-
-export function sinksOf(graph: Graph): number[] {
-  return graph.dependents.flatMap((waiting, task) => (waiting.length === 0 ? [task] : []));
-}
-
 /**
  * Answers "does `task` come after `ancestor`?" for the ancestors given here, and only for them. One bit per task and ancestor, filled in
  * one walk over the edges: 10,000 tasks that all ask for far ancestors cost 12 MB and a few ms, not a search each.

@@ -2,23 +2,26 @@ import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
+import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
+import { bulkRetryRoutes } from './bulk-retries.ts';
 import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
 import { emergencyRoutes } from './emergency.ts';
+import { eventRoutes } from './events.ts';
 import { executeRoutes } from './execute.ts';
 import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
-import { notBuiltRoutes } from './not-built.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
 import { predictionRoutes } from './predictions.ts';
+import { rerunRoutes } from './reruns.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
@@ -29,6 +32,7 @@ import { sleepRoutes } from './sleep.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -40,8 +44,13 @@ export const routes: Route[] = [
   ...workflowRoutes,
   ...runRoutes,
   ...runControlRoutes,
+  ...rerunRoutes,
+  ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
+  ...approvalRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
@@ -65,5 +74,4 @@ export const routes: Route[] = [
   ...auditRoutes,
   ...routingRoutes,
   ...routingModelRoutes,
-  ...notBuiltRoutes,
 ];
