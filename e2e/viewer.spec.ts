@@ -8,7 +8,7 @@ test('[Y15] a viewer that an admin added sees no acts and is refused by the API'
 
   const viewer = await openSecond(browser, baseURL, await signInState(baseURL ?? '', person));
   const acts = viewer.getByRole('button', {
-    name: /^(Register agent|Run|Run again|Save draft|Publish|Cancel|Pause|Resume|Drain|Activate|Retire|Test call|Create key|Revoke|Add person|Save as model version|Retrain|Shadow|Canary|Promote|Roll back|Discard|Change (?!password).*|Rebalance|Create|Create pool|Assign|Unassign|Scale|Edit|Delete|Sleep|Wake|Add window|Checkpoint now|Verify|Restore)$/,
+    name: /^(Register agent|Run|Run again|Run again from here|Retry runs|Abort|Save draft|Publish|Cancel|Pause|Resume|Drain|Activate|Retire|Test call|Create key|Revoke|Add person|Save as model version|Retrain|Shadow|Canary|Promote|Roll back|Discard|Change (?!password).*|Rebalance|Create|Create pool|Assign|Unassign|Scale|Edit|Delete|Sleep|Wake|Add window|Checkpoint now|Verify|Restore)$/,
   });
   await viewer.goto('/runs');
   await viewer

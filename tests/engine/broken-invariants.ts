@@ -3,7 +3,7 @@ import type pg from 'pg';
 // The invariants of docs/spec.md (I1 to I8) as questions to the tables. Every question answers with what breaks the rule: no row, no fault.
 
 const QUESTIONS: Record<string, string> = {
-  // A task that may go on stands in the queue, at a gate, before a timer, with a live attempt, or under review; an open run has such a task.
+  // A task that may go on stands in the queue, at a gate, before a timer, with a live attempt, or with what it waits for; an open run has such a task.
   'I1 a task without a way on': `
     SELECT t.id, t.key, t.status FROM task t JOIN run r ON r.id = t.run_id
     WHERE r.status IN ('running', 'paused') AND CASE t.status
@@ -12,8 +12,11 @@ const QUESTIONS: Record<string, string> = {
       WHEN 'ready' THEN (t.queue_rank IS NOT NULL)::int + (t.park_key IS NOT NULL)::int + (t.available_at IS NOT NULL)::int <> 1
       WHEN 'assigned' THEN NOT EXISTS (SELECT 1 FROM attempt a WHERE a.task_id = t.id AND a.fence = t.fence AND a.ended_at IS NULL)
       WHEN 'running' THEN NOT EXISTS (SELECT 1 FROM attempt a WHERE a.task_id = t.id AND a.fence = t.fence AND a.ended_at IS NULL)
-      WHEN 'waiting' THEN NOT EXISTS (SELECT 1 FROM review v JOIN attempt a ON a.id = v.attempt_id
-                                      WHERE v.task_id = t.id AND v.verdict IS NULL AND a.fence = t.fence AND a.ended_at IS NOT NULL)
+      WHEN 'waiting' THEN NOT CASE t.wait_reason
+        WHEN 'timer' THEN t.available_at IS NOT NULL
+        WHEN 'approval' THEN EXISTS (SELECT 1 FROM approval p WHERE p.task_id = t.id AND p.status = 'open')
+        ELSE EXISTS (SELECT 1 FROM review v JOIN attempt a ON a.id = v.attempt_id
+                     WHERE v.task_id = t.id AND v.verdict IS NULL AND a.fence = t.fence AND a.ended_at IS NOT NULL) END
       ELSE false END`,
   'I1 an open run whose tasks are all over, or an ended one with an open task': `
     SELECT r.id, r.status FROM run r WHERE (r.status IN ('running', 'paused')) <> EXISTS (

@@ -44,6 +44,7 @@ function countPasses() {
       stopAll: () => {},
       idle: nothing,
     },
+    controls: { beginning: () => 0, begin: () => {}, close: nothing },
     conditions: { passed: new Set(), examining: () => 0, examine: () => {}, close: nothing },
   };
   const dispatcher = createDispatcher(parts);

@@ -6,6 +6,7 @@ import { hedgeStragglers } from '../../src/server/use-cases/hedge-stragglers.ts'
 import { openPass, type PassConnection } from '../../src/server/use-cases/open-pass.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
 import type { ConditionGate } from './condition-gate.ts';
+import type { ControlGate } from './control-gate.ts';
 import type { Executor } from './executor.ts';
 import type { FleetCache } from './fleet-cache.ts';
 import type { GateBook } from './gates.ts';
@@ -37,6 +38,7 @@ export interface DispatcherParts {
   gates: GateBook;
   executor: Executor;
   conditions: ConditionGate;
+  controls: ControlGate;
   /** False while the process may not start work (lease in doubt). */
   mayWork(): boolean;
 }
@@ -128,13 +130,13 @@ class DispatchLoop implements Dispatcher {
 
   /** Answers whether another pass should follow at once. */
   async #pass(): Promise<boolean> {
-    const { deps, executor, gates, conditions } = this.#parts;
+    const { deps, executor, gates, conditions, controls } = this.#parts;
     const fleet = await this.#parts.fleet.read();
     const connection = await this.#connect();
     const workerId = this.#parts.workerId();
     const spent = gates.take();
     const freeSlots = Math.max(0, this.#parts.slots - executor.inFlight());
-    const examined = { passedConditions: conditions.passed, examining: conditions.examining() };
+    const examined = { passedConditions: conditions.passed, examining: conditions.examining() + controls.beginning() };
     const request = { connection, workerId, freeSlots, holdsQuarantined: executor.holdsQuarantined(), gates: spent, fleet, ...examined };
     const result = await dispatchTasks(deps, request).catch((error: unknown) => {
       this.#giveBack(spent);
@@ -168,10 +170,11 @@ class DispatchLoop implements Dispatcher {
 
   /** A process whose lease ran out during the pass executes nothing of it: others take it back with the rest of the old lease. */
   #take(result: PassResult, placedFor: string): void {
-    const { gates, executor, conditions, mayWork, workerId } = this.#parts;
+    const { gates, executor, conditions, controls, mayWork, workerId } = this.#parts;
     gates.note(result.gates);
     const ours = mayWork() && workerId() === placedFor;
     for (const placed of result.placed) if (ours && placed.agent.kind !== 'worker') executor.execute(placed);
     conditions.examine(result);
+    controls.begin(result);
   }
 }

@@ -11,10 +11,11 @@ import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
 import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
-import { QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
+import { mapGate, QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
 import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
+import { type ControlGate, createControlGate } from './control-gate.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { CallAgent } from './execute-attempt.ts';
 import { createExecutor, type Executor } from './executor.ts';
@@ -59,12 +60,15 @@ interface EngineParts {
   fleet: FleetCache;
   gates: GateBook;
   conditions: ConditionGate;
+  controls: ControlGate;
   executor: Executor;
   lease: Lease;
   dispatcher: Dispatcher;
   checker: OutputChecker;
   duties: Duties;
   slots: number;
+  /** What happens when tasks wait for a time. */
+  timed: { armed: () => void };
   /** The fleet was stopped by somebody: nothing starts. */
   halt: { on: boolean };
 }
@@ -77,10 +81,17 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl });
   const checker = openOutputChecker(deps, { threadUrl, callAgent: options.callAgent, workerId: () => lease.workerId() });
   const wake = () => dispatcher.wake();
-  const conditions = createConditionGate(deps, evaluator, wake);
+  const conditions = createConditionGate(deps, evaluator, { passed: wake, gate: (key) => gates.note([key]) });
+  const timed = { armed: () => {} };
+  const controls = createControlGate(deps, (count) => {
+    if (count > 0) timed.armed();
+    wake();
+  });
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
+    const { group } = placed.spec;
+    if (group !== undefined) gates.credit(mapGate(group.id), 1);
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
@@ -88,11 +99,11 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
   const halt = { on: false };
   const mayWork = () => lease.held() && !halt.on;
-  const parts = { deps, fleet, gates, conditions, executor, slots, workerId: () => lease.workerId(), mayWork };
+  const parts = { deps, fleet, gates, conditions, controls, executor, slots, workerId: () => lease.workerId(), mayWork };
   const dispatcher = createDispatcher(parts);
   const works = { ...options.duties, sweep: () => sweepFleet(deps) };
   const duties = createDuties({ works, claim: (everyMs) => claimDuties(deps, everyMs), log: deps.log });
-  return { deps, fleet, gates, conditions, executor, lease, dispatcher, checker, duties, slots, halt };
+  return { deps, fleet, gates, conditions, controls, timed, executor, lease, dispatcher, checker, duties, slots, halt };
 }
 
 export async function startEngine(deps: Deps, options: EngineOptions): Promise<Engine> {
@@ -122,6 +133,7 @@ class ProcessEngine implements Engine {
     });
     this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));
     this.#forgetBreakers = deps.breakers.onChange(() => this.#heedBreakers());
+    this.#parts.timed.armed = () => void this.#armRetry();
     await deps.breakers.open();
     this.#timer = setInterval(() => void this.tend(), TEND_MS);
     await this.#obeyStop();
@@ -138,7 +150,7 @@ class ProcessEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    const { deps, conditions, executor, lease, dispatcher, checker, duties } = this.#parts;
+    const { deps, conditions, controls, executor, lease, dispatcher, checker, duties } = this.#parts;
     this.#closing = true;
     if (this.#timer) clearInterval(this.#timer);
     const tended = Promise.race([duties.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
@@ -151,6 +163,7 @@ class ProcessEngine implements Engine {
     await executor.idle();
     clearTimeout(late);
     await conditions.close();
+    await controls.close();
     await checker.close();
     await tended;
     await deps.road.drain();

@@ -28,6 +28,7 @@ import { AgentAttempts } from './agent-attempts.tsx';
 import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 import { DegradedBadge, degradationText } from './degraded-badge.tsx';
+import { LivenessBadge, LivenessLine } from './liveness-badge.tsx';
 import { TestCall } from './test-call.tsx';
 import { useLiveFleet } from './use-live-fleet.ts';
 import { WorkerSnippet } from './worker-snippet.tsx';
@@ -92,6 +93,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
               ['Mean time', <MeanDuration key="mean" stats={agent.stats} />],
               ['Cost so far', agent.stats.costUsd === null ? null : `$${agent.stats.costUsd.toFixed(4)}`],
               ['Last seen', <LastSeen key="seen" agent={agent} />],
+              ...(agent.liveness === null || gone ? [] : [['Life', <LivenessLine key="life" agent={agent} />] as const]),
               ['Reason', agent.statusReason],
               ...agent.degraded.map((one) => ['Degraded', <Degraded key={one.signal} of={one} />] as const),
             ]}
@@ -173,6 +175,7 @@ export function AgentPage({ id }: { id: string }) {
               {kind.label}
             </Badge>
             {agent.simulated && <Badge tone="outline">does no real work</Badge>}
+            <LivenessBadge agent={agent} />
             <DegradedBadge agent={agent} />
             <BreakerBadge breaker={agent.breaker} agentId={agent.id} />
           </>

@@ -22,6 +22,7 @@ const TITLES: Record<AlertKind, string> = {
   no_capable_agent: 'No capable agent',
   failures_pile_up: 'Failures pile up',
   dead_letter: 'Dead letters wait',
+  approval_overdue: 'An answer is overdue',
 };
 
 /** Where to look; null when the alert names no run. */

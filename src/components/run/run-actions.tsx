@@ -1,7 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { Ban, CirclePause, Play, RotateCcw } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { RunView } from '@/server/core/run/run-view.ts';
@@ -12,17 +12,18 @@ import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 
+const RerunDialog = dynamic(() => import('../rerun/rerun-dialog.tsx').then((module) => module.RerunDialog), { ssr: false });
+
 /** What a person may do to a run in its state. The answer comes back as events. */
 export function RunActions({ run }: { run: RunView }) {
   const trpc = useTRPC();
-  const router = useRouter();
   const allowed = useAllowed('operator');
   const [cancelling, setCancelling] = useState(false);
+  const [again, setAgain] = useState(false);
   const report = { onError: (error: unknown) => void toast.error(readProblem(error).message) };
   const pause = useMutation(trpc.runs.pause.mutationOptions(report));
   const resume = useMutation(trpc.runs.resume.mutationOptions(report));
   const cancel = useMutation(trpc.runs.cancel.mutationOptions({ onSuccess: () => setCancelling(false) }));
-  const retry = useMutation(trpc.runs.retry.mutationOptions({ ...report, onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }));
   if (!allowed) return null;
   const { id, status } = run;
   const open = run.total - run.completed - run.failed - run.skipped - run.cancelled;
@@ -41,7 +42,7 @@ export function RunActions({ run }: { run: RunView }) {
         </Button>
       )}
       {isTerminalRun(status) ? (
-        <Button busy={retry.isPending || retry.isSuccess} onClick={() => retry.mutate({ id })}>
+        <Button onClick={() => setAgain(true)}>
           <RotateCcw aria-hidden />
           Run again
         </Button>
@@ -51,6 +52,7 @@ export function RunActions({ run }: { run: RunView }) {
           Cancel
         </Button>
       )}
+      {again && <RerunDialog run={run} fromTask={null} onClose={() => setAgain(false)} />}
       {cancelling && (
         <ConfirmDialog
           open

@@ -1,8 +1,8 @@
 'use client';
 import { CircleX } from 'lucide-react';
-import Link from 'next/link';
 import type { RunFailure, RunView } from '@/server/core/run/run-view.ts';
 import { failureCause } from '@/server/core/task/failure-cause.ts';
+import { RunLineage } from '../rerun/run-lineage.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { StatusPill } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
@@ -55,11 +55,7 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
         <>
           <StatusPill look={RUN_LOOKS[run.status]} />
           {run.workflowVersion !== null && <Badge>v{run.workflowVersion}</Badge>}
-          {run.parentRunId && (
-            <Link href={`/runs/${run.parentRunId}`} className="text-accent text-small hover:underline">
-              runs an earlier one again
-            </Link>
-          )}
+          <RunLineage run={run} />
         </>
       }
       actions={<RunActions run={run} />}

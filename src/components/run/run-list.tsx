@@ -1,13 +1,15 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ArrowUp, ListTree } from 'lucide-react';
+import { ArrowUp, ListTree, RotateCcw } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { flatten } from '../keyset-pages.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { readProblem } from '../problem.ts';
+import { BulkRetryBar } from '../rerun/bulk-retry-bar.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -24,6 +26,8 @@ import { runPages } from './run-pages.ts';
 import { RUN_COLUMNS, RunRow } from './run-row.tsx';
 import { useLiveRuns } from './use-live-runs.ts';
 
+const BulkRetryDialog = dynamic(() => import('../rerun/bulk-retry-dialog.tsx').then((module) => module.BulkRetryDialog), { ssr: false });
+
 /** Scrolled further than this the reader is reading, and new rows wait, px. */
 const READING_PX = 60;
 
@@ -32,6 +36,7 @@ export function RunList() {
   const client = useTRPCClient();
   const mayRun = useAllowed('operator');
   const [filter, setFilter] = useQueryStates(runFilterParsers);
+  const [retrying, setRetrying] = useState(false);
   const pages = useMemo(() => runPages((input) => client.runs.list.query(input), filter), [client, filter]);
   const query = useInfiniteQuery(pages);
   const list = useRef<HTMLUListElement>(null);
@@ -54,14 +59,22 @@ export function RunList() {
         title="Runs"
         actions={
           mayRun && (
-            <Link href="/workflows" className={buttonClass({ variant: 'primary' })}>
-              Run a workflow
-            </Link>
+            <>
+              <Button onClick={() => setRetrying(true)}>
+                <RotateCcw aria-hidden />
+                Retry runs
+              </Button>
+              <Link href="/workflows" className={buttonClass({ variant: 'primary' })}>
+                Run a workflow
+              </Link>
+            </>
           )
         }
       />
       <RunFilters filter={filter} onChange={(change) => void setFilter(change)} />
       <StaleBanner />
+      <BulkRetryBar />
+      {retrying && <BulkRetryDialog filter={filter} onClose={() => setRetrying(false)} />}
       {heldCount > 0 && (
         <div className="pointer-events-none sticky top-10 z-20 flex h-0 justify-center">
           <Button variant="primary" onClick={showHeld} className="pointer-events-auto animate-appear rounded-full shadow-pop">

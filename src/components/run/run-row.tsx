@@ -31,6 +31,7 @@ export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
           ) : (
             <span className="truncate text-ink-3 text-small">{run.workflowId}</span>
           )}
+          {run.lineage && <Badge>{run.lineage}</Badge>}
           {run.openReviews > 0 && <Badge tone="wait">{run.openReviews} to review</Badge>}
         </span>
         <RunProgress counts={run} />

@@ -1,8 +1,10 @@
 import { agentsRouter } from './routers/agents.ts';
 import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
+import { approvalsRouter } from './routers/approvals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { breakersRouter } from './routers/breakers.ts';
+import { bulkRetriesRouter } from './routers/bulk-retries.ts';
 import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
 import { deadLettersRouter } from './routers/dead-letters.ts';
@@ -30,10 +32,12 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   agents: agentsRouter,
   alerts: alertsRouter,
+  approvals: approvalsRouter,
   chaos: chaosRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   breakers: breakersRouter,
+  bulkRetries: bulkRetriesRouter,
   context: contextRouter,
   deadLetters: deadLettersRouter,
   decisions: decisionsRouter,

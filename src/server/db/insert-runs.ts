@@ -1,4 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
+import type { ReusableStatus } from '../core/run/plan-rerun.ts';
+import type { Lineage } from '../core/run/rerun-view.ts';
 import type { PlannedTask, RunPlan } from '../core/workflow/plan-run.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
@@ -9,25 +11,26 @@ import type { Queryable } from './queryable.ts';
 const INSERT_RUNS = `
 WITH r AS (
   INSERT INTO run (id, workflow_id, workflow_version_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance,
-                   definition, input, context, total, completed, seq, parent_run_id, created_by, created_at, started_at, deadline_at, max_agents)
+                   definition, input, context, total, completed, skipped, seq, parent_run_id, lineage, rerun_from, created_by, created_at, started_at, deadline_at, max_agents)
   SELECT x.id, x.workflow_id, x.version_id, x.name, 'running', x.mode, x.priority, x.max_concurrent, x.tolerance,
-         x.definition::json, x.input::json, x.context::json, x.total, x.carried, x.seq, x.parent_id, x.created_by, clock_timestamp(), clock_timestamp(),
+         x.definition::json, x.input::json, x.context::json, x.total, x.carried, x.skipped, x.seq, x.parent_id, x.lineage, x.rerun_from, x.created_by, clock_timestamp(), clock_timestamp(),
          CASE WHEN x.max_ms IS NOT NULL THEN clock_timestamp() + x.max_ms * interval '1 ms' END, x.max_agents
   FROM unnest($1::uuid[], string_to_array($2, E'\\x1e', ''), $3::uuid[], string_to_array($4, E'\\x1e', ''), string_to_array($5, E'\\x1e', ''), $6::int[], $7::int[],
               $8::float8[], string_to_array($9, E'\\x1e', ''), string_to_array($10, E'\\x1e', ''), string_to_array($11, E'\\x1e', ''),
-              $12::int[], $13::int[], $14::uuid[], string_to_array($15, E'\\x1e', ''), $16::float8[], $17::int[], $40::int[])
+              $12::int[], $13::int[], $14::uuid[], string_to_array($15, E'\\x1e', ''), $16::float8[], $17::int[], $40::int[], $41::int[], string_to_array($42, E'\\x1e', ''),
+              string_to_array($43, E'\\x1e', ''))
        AS x(id, workflow_id, version_id, name, mode, priority, max_concurrent, tolerance, definition, input, context, total, seq, parent_id,
-            created_by, max_ms, carried, max_agents)
+            created_by, max_ms, carried, max_agents, skipped, lineage, rerun_from)
 ), t AS (
   INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, blocked, head_start_ms, queue_rank, spec, input, ref_ids, ready_at,
-                    output, output_artifact_id, finished_at)
+                    output, output_artifact_id, finished_at, reused_from)
   SELECT x.id, x.run_id, x.idx, x.key, x.name, x.task_type,
-         CASE WHEN x.carried IS NOT NULL THEN 'completed' WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.blocked, x.head_start,
+         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.status FROM task o WHERE o.id = x.carried) WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.blocked, x.head_start,
          CASE WHEN x.pending = 0 AND x.carried IS NULL THEN (extract(epoch FROM statement_timestamp()) * 1000)::bigint - x.head_start END,
          x.spec::json, x.input::json, x.ref_ids::uuid[], CASE WHEN x.pending = 0 AND x.carried IS NULL THEN clock_timestamp() END,
          CASE WHEN x.carried IS NOT NULL THEN (SELECT o.output FROM task o WHERE o.id = x.carried) END,
          CASE WHEN x.carried IS NOT NULL THEN (SELECT o.output_artifact_id FROM task o WHERE o.id = x.carried) END,
-         CASE WHEN x.carried IS NOT NULL THEN clock_timestamp() END
+         CASE WHEN x.carried IS NOT NULL THEN clock_timestamp() END, x.carried
   FROM unnest($18::uuid[], $19::uuid[], $20::int[], string_to_array($21, E'\\x1e', ''), string_to_array($22, E'\\x1e', ''), string_to_array($23, E'\\x1e', ''),
               $24::int[], $25::int[], $26::int[], string_to_array($27, E'\\x1e', ''), string_to_array($28, E'\\x1e', ''), string_to_array($29, E'\\x1e', ''),
               $30::uuid[])
@@ -40,10 +43,10 @@ INSERT INTO event (run_id, seq, task_id, type, at, data)
 SELECT x.run_id, x.seq, x.task_id, x.type, clock_timestamp(), x.data::json
 FROM unnest($35::uuid[], $36::int[], $37::uuid[], string_to_array($38, E'\\x1e', ''), string_to_array($39, E'\\x1e', '')) AS x(run_id, seq, task_id, type, data)`;
 
-/** A task of a new run that need not be done again: its result is taken over from an earlier run. */
+/** A task of a new run. */
 export interface NewTask extends PlannedTask {
-  /** The task of the earlier run; absent when this one is to be done. */
-  carriedFrom?: string;
+  /** The task of an earlier run, over, whose result this one takes over; absent when it is to be done. */
+  reused?: { id: string; status: ReusableStatus };
   /** Dependencies taken over whose end forbids this task; absent for none. */
   blocked?: number;
 }
@@ -55,6 +58,8 @@ export interface NewRun extends Omit<RunPlan, 'tasks'> {
   /** Kept with the run when no stored version holds it. */
   definition: JsonValue | null;
   parentRunId: string | null;
+  /** What it is to its parent; absent: neither retry nor fork. */
+  lineage?: { kind: Lineage; fromTask: string | null };
   createdBy: string;
 }
 
@@ -82,7 +87,7 @@ function firstEvents(plans: NewRun[]): FirstEvents {
     push(null, 'run.created');
     push(null, 'run.started');
     for (const task of plan.tasks) {
-      if (task.carriedFrom !== undefined) push(task.id, 'task.completed', JSON.stringify({ carried_from: task.carriedFrom }));
+      if (task.reused !== undefined) push(task.id, `task.${task.reused.status}`, JSON.stringify({ reused_from: task.reused.id }));
       else if (task.pending === 0) push(task.id, 'task.ready');
     }
   }
@@ -92,6 +97,10 @@ function firstEvents(plans: NewRun[]): FirstEvents {
 /** The events each run starts with are numbered without gaps; this is the number of the last. */
 function lastSeqs(events: FirstEvents): Map<string, number> {
   return new Map(events.runIds.map((runId, index) => [runId, events.seqs[index] as number]));
+}
+
+function countReused(plans: NewRun[], status: ReusableStatus): string {
+  return bareArray(plans.map((plan) => plan.tasks.filter((task) => task.reused?.status === status).length));
 }
 
 function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
@@ -114,7 +123,7 @@ function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
     bareArray(plans.map((plan) => plan.parentRunId)),
     joinedTexts(plans.map((plan) => plan.createdBy)),
     bareArray(runs.map((run) => (run.deadlineAtMs === null ? null : run.deadlineAtMs - run.createdAtMs))),
-    bareArray(plans.map((plan) => plan.tasks.filter((task) => task.carriedFrom !== undefined).length)),
+    countReused(plans, 'completed'),
   ];
 }
 
@@ -134,7 +143,7 @@ function taskValues(plans: NewRun[]): unknown[] {
     joinedTexts(tasks.map((task) => JSON.stringify(task.spec))),
     joinedTexts(tasks.map((task) => JSON.stringify(task.input))),
     joinedTexts(tasks.map((task) => bareArray(task.refIds))),
-    bareArray(tasks.map((task) => task.carriedFrom ?? null)),
+    bareArray(tasks.map((task) => task.reused?.id ?? null)),
   ];
 }
 
@@ -164,6 +173,9 @@ export async function insertRuns(hot: Queryable, plans: NewRun[]): Promise<void>
       joinedTexts(events.types),
       joinedTexts(events.data),
       bareArray(plans.map((plan) => plan.run.maxAgents)),
+      countReused(plans, 'skipped'),
+      joinedTexts(plans.map((plan) => plan.lineage?.kind ?? null)),
+      joinedTexts(plans.map((plan) => plan.lineage?.fromTask ?? null)),
     ],
   });
 }

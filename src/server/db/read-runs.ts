@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { RunFailure, RunRow } from '../core/run/run-view.ts';
+import type { ChildRun, RunFailure, RunRow } from '../core/run/run-view.ts';
 import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { Database } from './client.ts';
 
 const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
-  r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.created_by AS "createdBy",
+  r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.lineage, r.rerun_from AS "rerunFrom", r.created_by AS "createdBy",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
   (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews"`;
 
@@ -36,8 +36,19 @@ export async function listRunRows(
 ): Promise<RunRow[]> {
   const values: unknown[] = [];
   const param = (value: unknown) => `$${values.push(value)}`;
-  const where: string[] = [];
+  const where = runConditions(filter, param);
   if (page.after) where.push(`(r.created_at, r.id) < (${param(page.after.createdAt)}::timestamptz, ${param(page.after.id)}::uuid)`);
+  const { rows } = await db.pool.query<RunRow>({
+    text: `SELECT ${SUMMARY} FROM run r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+      ORDER BY r.created_at DESC, r.id DESC LIMIT ${param(page.limit)}`,
+    values,
+  });
+  return rows;
+}
+
+/** The filter as conditions on `run r`. @param param takes a value and answers its place in the statement */
+export function runConditions(filter: RunFilter, param: (value: unknown) => string): string[] {
+  const where: string[] = [];
   if (filter.status) where.push(`r.status = ANY(${param(filter.status)}::text[])`);
   if (asksOpenOnly(filter.status)) where.push('r.finished_at IS NULL');
   if (filter.workflowId !== undefined) where.push(`r.workflow_id = ${param(filter.workflowId)}`);
@@ -47,12 +58,7 @@ export async function listRunRows(
     const text = param(filter.text);
     where.push(`(strpos(lower(r.name), lower(${text})) > 0 OR strpos(lower(r.workflow_id), lower(${text})) > 0)`);
   }
-  const { rows } = await db.pool.query<RunRow>({
-    text: `SELECT ${SUMMARY} FROM run r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
-      ORDER BY r.created_at DESC, r.id DESC LIMIT ${param(page.limit)}`,
-    values,
-  });
-  return rows;
+  return where;
 }
 
 /** Runs by id, in no order; unknown ids are missing. */
@@ -102,13 +108,15 @@ export async function findRunStatus(db: Database, id: string): Promise<{ status:
   return rows[0] ?? null;
 }
 
-export async function listChildRunIds(db: Database, id: string, limit: number): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>({
+/** Runs that came from a run, newest first. */
+export async function listChildRuns(db: Database, id: string, limit: number): Promise<ChildRun[]> {
+  const { rows } = await db.pool.query<ChildRun>({
     name: 'run_children',
-    text: 'SELECT id FROM run WHERE parent_run_id = $1 ORDER BY created_at DESC LIMIT $2',
+    text: `SELECT id, lineage, rerun_from AS "rerunFrom", status, created_at AS "createdAt" FROM run WHERE parent_run_id = $1
+      ORDER BY created_at DESC, id DESC LIMIT $2`,
     values: [id, limit],
   });
-  return rows.map((row) => row.id);
+  return rows;
 }
 
 /** The failed tasks that come first in the definition. */

@@ -1,5 +1,6 @@
 import type { HumanCheck } from '../core/contract/contract.ts';
 import type { Verification } from '../core/contract/verdict.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { EndedAttemptStatus, TaskStatus } from '../core/task/state.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
@@ -43,6 +44,7 @@ export interface SettleResult {
 const PLAIN = settleStatement('plain');
 const CONTRACT = settleStatement('contract');
 const REVIEW = settleStatement('review');
+const CONTROL = settleStatement('control');
 const MINUTE_MS = 60_000;
 
 function columnsOf(rows: SettleRow[]): unknown[] {
@@ -101,4 +103,16 @@ export async function settleReviews(hot: Queryable, rows: ReviewedRow[]): Promis
   const decisions = joinedTexts(rows.map(({ decision }) => JSON.stringify(decision)));
   const values = [...columnsOf(rows), verdictsOf(rows), decisions];
   return run(hot, rows, { name: 'settle_reviews', text: REVIEW, values });
+}
+
+/** The end of what a control task waited for. */
+export interface ControlRow extends SettleRow {
+  /** What was said to an approval; absent for other kinds. `by` is null where a deadline decided. */
+  answer?: { status: 'approved' | 'rejected'; form: JsonObject; comment: string; by: string | null };
+}
+
+/** Ends waiting control tasks as one transaction; a row whose task waits for nothing any more changes nothing. */
+export async function settleControls(hot: Queryable, rows: ControlRow[]): Promise<SettleResult> {
+  const answers = joinedTexts(rows.map(({ answer }) => (answer === undefined ? null : JSON.stringify(answer))));
+  return run(hot, rows, { name: 'settle_controls', text: CONTROL, values: [...columnsOf(rows), answers] });
 }

@@ -1,7 +1,9 @@
+import { CONTROL_WAITS } from '../core/task/state.ts';
+
 // The text that records outcomes, in one statement and one commit: tasks and attempts change, dependents are unlocked, runs progress and
 // finish, events are numbered. Lock order: runs by id first, then tasks, then attempts. A row whose fence is stale, or whose task is over,
-// changes nothing. Three kinds: `plain` for outcomes without a contract, `contract` where one was checked or a person is to decide,
-// `review` for what the person decided of an attempt that is over.
+// changes nothing. Four kinds: `plain` for outcomes without a contract, `contract` where one was checked or a person is to decide,
+// `review` for what the person decided of an attempt that is over, `control` for what tasks without an agent waited for.
 //
 // Unlocking counts down `pending` instead of asking "is any dependency open?": an UPDATE that waited for a lock re-reads the newest
 // row, a subquery would still see the old snapshot, and two last predecessors could each see the other as open.
@@ -13,7 +15,7 @@ const FINISHED = `(run.completed + run.failed + run.skipped + run.cancelled + n.
 const RANK = `(extract(epoch FROM clock_timestamp()) * 1000)::bigint - task.head_start_ms`;
 
 /** `plain` outcomes know no contract, and cost nothing for it. */
-type Kind = 'plain' | 'contract' | 'review';
+type Kind = 'plain' | 'contract' | 'review' | 'control';
 
 /** A result under review keeps its place in the row: accepted it stays, rejected it goes. */
 const OUTPUT: Record<Kind, string> = {
@@ -21,18 +23,30 @@ const OUTPUT: Record<Kind, string> = {
   contract: 'output = b.output::json, output_artifact_id = b.artifact_id',
   review: `output = CASE WHEN b.task_status = 'completed' THEN task.output END,
     output_artifact_id = CASE WHEN b.task_status = 'completed' THEN task.output_artifact_id END`,
+  control: 'output = b.output::json, output_artifact_id = b.artifact_id',
 };
 /** What is over for good. */
-const NOT_OPEN: Record<Kind, string> = { plain: "<> 'ready'", contract: "NOT IN ('ready', 'waiting')", review: "<> 'ready'" };
+const NOT_OPEN: Record<Kind, string> = {
+  plain: "<> 'ready'",
+  contract: "NOT IN ('ready', 'waiting')",
+  review: "<> 'ready'",
+  control: "<> 'ready'",
+};
 const ENDED_AS: Record<Kind, string> = {
   plain: "NULLIF(status, 'ready')",
   contract: "CASE WHEN status NOT IN ('ready', 'waiting') THEN status END",
   review: "NULLIF(status, 'ready')",
+  control: 'status',
 };
 /** A task with two attempts is settled by settle-pairs.ts. */
 const LIVE =
   "task.hedge_fence IS NULL AND task.status IN ('assigned', 'running', 'ready') AND (task.status = 'ready') = (b.attempt_id IS NULL)";
-const MAY_END: Record<Kind, string> = { plain: LIVE, contract: LIVE, review: "task.status = 'waiting' AND task.wait_reason = 'review'" };
+const MAY_END: Record<Kind, string> = {
+  plain: LIVE,
+  contract: LIVE,
+  review: "task.status = 'waiting' AND task.wait_reason = 'review'",
+  control: `task.status = 'waiting' AND task.wait_reason IN (${CONTROL_WAITS.map((reason) => `'${reason}'`).join(', ')})`,
+};
 const ENDED = `, ended_at = clock_timestamp(),
     started_at = COALESCE(attempt.started_at, clock_timestamp() - t.started_ago * interval '1 ms'),
     input_tokens = t.input_tokens, output_tokens = t.output_tokens, cost_usd = t.cost`;
@@ -50,9 +64,14 @@ const REVIEW: Record<Kind, string> = {
   UPDATE review SET verdict = t.review->>'verdict', reason = t.review->>'reason', decided_by = t.review->>'by', decided_at = clock_timestamp()
   FROM t WHERE review.attempt_id = t.attempt_id
 ),`,
+  control: ` rv AS (
+  UPDATE approval SET status = t.answer->>'status', answer = t.answer->'form', comment = t.answer->>'comment', answered_by = t.answer->>'by',
+    answered_at = clock_timestamp()
+  FROM t WHERE approval.task_id = t.id AND t.answer IS NOT NULL AND approval.status = 'open'
+),`,
 };
 const VERDICT_EVENT = `
-  SELECT run_id, 0, ord * 3 + 1, id, attempt_id, 'task.' || (verdict->>'verdict'), clock_timestamp(), verdict, NULL FROM t
+  SELECT run_id, 0, ord * 3 + 1, id, attempt_id, 'task.' || (verdict->>'verdict'), clock_timestamp(), verdict, NULL, false FROM t
   WHERE verdict IS NOT NULL AND status <> 'waiting'
   UNION ALL`;
 
@@ -62,9 +81,9 @@ const judged = (kind: Kind, text: string) => only(kind, ['contract', 'review'], 
 const tasksOf = (kind: Kind) => `
 WITH i AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], string_to_array($5, E'\\x1e', ''), string_to_array($6, E'\\x1e', ''), $7::int[], $8::int[],
-      $9::float8[], $10::float8[], string_to_array($11, E'\\x1e', ''), $12::uuid[], string_to_array($13, E'\\x1e', ''), $14::int[], $15::int[], $16::float8[]${judged(kind, `, string_to_array($18, E'\\x1e', ''), string_to_array($19, E'\\x1e', '')`)})
+      $9::float8[], $10::float8[], string_to_array($11, E'\\x1e', ''), $12::uuid[], string_to_array($13, E'\\x1e', ''), $14::int[], $15::int[], $16::float8[]${judged(kind, `, string_to_array($18, E'\\x1e', ''), string_to_array($19, E'\\x1e', '')`)}${only(kind, ['control'], `, string_to_array($18, E'\\x1e', '')`)})
     WITH ORDINALITY AS x(attempt_id, task_id, run_id, fence, attempt_status, task_status, counts, loss, delay_ms, started_ago, output, artifact_id,
-                         error, input_tokens, output_tokens, cost${judged(kind, ', verdict, review')}, ord)
+                         error, input_tokens, output_tokens, cost${judged(kind, ', verdict, review')}${only(kind, ['control'], ', answer')}, ord)
 ), l AS MATERIALIZED (
   SELECT id, status FROM run WHERE id = ANY($17::uuid[]) ORDER BY id FOR NO KEY UPDATE
 ), b AS MATERIALIZED (
@@ -83,7 +102,7 @@ WITH i AS MATERIALIZED (
   FROM b
   WHERE task.id = b.task_id AND task.fence = b.fence
     AND ${MAY_END[kind]}
-  RETURNING task.id, task.run_id, task.status, b.ord, b.attempt_id, b.run_status, b.attempt_status, b.error, b.delay_ms, b.started_ago, b.input_tokens, b.output_tokens, b.cost${judged(kind, ', b.verdict::json AS verdict, b.review::json AS review')}
+  RETURNING task.id, task.run_id, task.status, task.parent_id IS NOT NULL AS item, b.ord, b.attempt_id, b.run_status, b.attempt_status, b.error, b.delay_ms, b.started_ago, b.input_tokens, b.output_tokens, b.cost${judged(kind, ', b.verdict::json AS verdict, b.review::json AS review')}${only(kind, ['control'], ', b.answer::json AS answer')}
 `;
 
 const attemptsOf = (kind: Kind) => `), a AS (
@@ -108,29 +127,29 @@ const UNLOCK = `), u AS (
 
 const eventsOf = (kind: Kind) => `), ev AS (
   SELECT run_id, 0 AS phase, ord * 3 AS place, id AS task_id, attempt_id, 'task.started' AS type,
-    clock_timestamp() - started_ago * interval '1 ms' AS at, NULL::json AS data, NULL::text AS ended
+    clock_timestamp() - started_ago * interval '1 ms' AS at, NULL::json AS data, NULL::text AS ended, false AS item
   FROM t WHERE started_ago IS NOT NULL
   UNION ALL${judged(kind, VERDICT_EVENT)}
   SELECT run_id, 0, ord * 3 + 2, id, attempt_id,
     CASE WHEN status <> 'ready' THEN 'task.' || status WHEN attempt_status = 'failed' THEN 'task.retrying' ELSE 'task.' || attempt_status END,
     clock_timestamp(), CASE WHEN error IS NOT NULL THEN json_build_object('error', error::json, 'delay_ms', delay_ms)${only(kind, ['contract'], ` WHEN status = 'waiting' THEN '{"reason":"review"}'::json`)} END,
-    ${ENDED_AS[kind]}
+    ${ENDED_AS[kind]}, item
   FROM t
   UNION ALL
-  SELECT run_id, 1, 0, id, NULL, 'task.ready', clock_timestamp(), NULL, NULL FROM u WHERE status = 'ready'
+  SELECT run_id, 1, 0, id, NULL, 'task.ready', clock_timestamp(), NULL, NULL, false FROM u WHERE status = 'ready'
 `;
 
 const PROGRESS = `), n AS (
   SELECT run_id, count(*)::int AS n, count(ended)::int AS ended, count(*) FILTER (WHERE ended = 'completed')::int AS completed,
-    count(*) FILTER (WHERE ended = 'failed')::int AS failed, count(*) FILTER (WHERE ended = 'skipped')::int AS skipped,
+    count(*) FILTER (WHERE ended = 'failed')::int AS failed, count(*) FILTER (WHERE ended = 'failed' AND item)::int AS items_failed, count(*) FILTER (WHERE ended = 'skipped')::int AS skipped,
     count(*) FILTER (WHERE ended = 'cancelled')::int AS cancelled
   FROM ev GROUP BY 1
 ), r AS (
   UPDATE run SET seq = run.seq + n.n + CASE WHEN ${FINISHED} THEN 1 ELSE 0 END,
     completed = run.completed + n.completed, failed = run.failed + n.failed,
-    skipped = run.skipped + n.skipped, cancelled = run.cancelled + n.cancelled,
+    skipped = run.skipped + n.skipped, cancelled = run.cancelled + n.cancelled, items_failed = run.items_failed + n.items_failed,
     status = CASE WHEN NOT ${FINISHED} THEN run.status
-                  WHEN (run.failed + n.failed)::float8 / run.total > run.failure_tolerance THEN 'failed' ELSE 'completed' END,
+                  WHEN (run.failed + n.failed - run.items_failed - n.items_failed)::float8 / (run.total - run.items) > run.failure_tolerance THEN 'failed' ELSE 'completed' END,
     finished_at = CASE WHEN ${FINISHED} THEN clock_timestamp() ELSE run.finished_at END
   FROM n WHERE run.id = n.run_id
   RETURNING run.id, run.seq, run.status, n.n, run.finished_at IS NOT NULL AND run.status IN ('completed', 'failed') AND n.ended > 0 AS finished

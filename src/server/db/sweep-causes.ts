@@ -16,6 +16,8 @@ export interface SweepCauses {
   judgeCalls: boolean;
   /** People are asked for a verdict. */
   reviews: boolean;
+  /** People are asked a question. */
+  approvals: boolean;
   /** Retries or timers are due. */
   due: boolean;
   /** It is not known yet whether a recovery worked. */
@@ -34,6 +36,7 @@ SELECT
   EXISTS (SELECT 1 FROM reported_output) AS reported,
   EXISTS (SELECT 1 FROM judge_call WHERE ended_at IS NULL) AS "judgeCalls",
   EXISTS (SELECT 1 FROM review WHERE verdict IS NULL) AS reviews,
+  EXISTS (SELECT 1 FROM approval WHERE status = 'open') AS approvals,
   EXISTS (SELECT 1 FROM task WHERE available_at IS NOT NULL AND available_at <= clock_timestamp()) AS due,
   EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') AS recoveries,
   EXISTS (SELECT 1 FROM setting WHERE name = 'recovery' AND value ->> 'shedAbove' IS NOT NULL)

@@ -2,7 +2,7 @@ import type { Queryable } from './queryable.ts';
 
 const WAKE_DUE = `
 WITH due AS MATERIALIZED (
-  SELECT id, run_id FROM task WHERE available_at IS NOT NULL AND available_at <= clock_timestamp() ORDER BY available_at LIMIT $1
+  SELECT id, run_id FROM task WHERE available_at IS NOT NULL AND available_at <= clock_timestamp() AND status = 'ready' ORDER BY available_at LIMIT $1
 ), l AS MATERIALIZED (
   SELECT id, status FROM run WHERE id IN (SELECT run_id FROM due) ORDER BY id FOR NO KEY UPDATE
 ), t AS (
@@ -21,13 +21,13 @@ WITH due AS MATERIALIZED (
 )
 SELECT DISTINCT run_id AS "runId" FROM t`;
 
-/** Puts tasks whose retry or timer is due back into the queue. Answers the runs that changed. */
+/** Puts tasks whose retry is due back into the queue. Answers the runs that changed. */
 export async function wakeDueTasks(hot: Queryable, limit: number): Promise<string[]> {
   const { rows } = await hot.query<{ runId: string }>({ name: 'wake_due', text: WAKE_DUE, values: [limit] });
   return rows.map((row) => row.runId);
 }
 
-/** When the next retry or timer is due, in milliseconds from now (0 when overdue); null when there is none. */
+/** When the next retry, timer or deadline is due, in milliseconds from now (0 when overdue); null when there is none. */
 export async function nextDueMs(pool: Queryable): Promise<number | null> {
   const { rows } = await pool.query<{ ms: number | null }>({
     name: 'next_due',

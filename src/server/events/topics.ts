@@ -19,8 +19,12 @@ export type Topic =
   | 'emergency'
   /** Failures were found, acted on or resolved; dead letters came or were decided. */
   | 'failures'
+  /** What waits for a person changed: approvals and reviews were asked, answered, passed on or withdrawn. */
+  | 'inbox'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
+  /** Points of measures were added. */
+  | 'metrics'
   /** This run, its tasks or its events. */
   | `run:${string}`
   /** This run reached its end. */

@@ -29,6 +29,8 @@ export const DUTIES = {
   measure: { everyMs: 10_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { everyMs: 3_600_000 },
+  /** Runs of bulk retries are begun, batch after batch. */
+  'bulk-retries': { everyMs: 2_000 },
   /** What outcomes say of agents, for the next decisions. */
   'learn-belief': { everyMs: 5_000 },
   /** What outcomes say of personas, and of the persona component itself. */

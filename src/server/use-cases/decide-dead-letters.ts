@@ -6,8 +6,9 @@ import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import { plainName } from '../core/workflow/definition.ts';
 import { decideDeadLetters, findDeadLetters, noteReplayRun, openLettersOfRuns, reopenDeadLetters } from '../db/dead-letters.ts';
 import type { Deps } from '../deps.ts';
+import type { TaskEdit } from './prepare-rerun.ts';
 import { recordAudit } from './record-audit.ts';
-import { retryRun, type TaskEdit } from './retry-run.ts';
+import { rerunRun } from './rerun-run.ts';
 
 // A dead letter waits -> replayed (its run starts again from what it completed) | discarded. The first decision counts; both say why.
 
@@ -81,7 +82,11 @@ async function replayRun(
   const taskIds = await decideDeadLetters(deps.db.pool, await openLettersOfRuns(deps.db, [first.runId]), decision);
   if (taskIds.length === 0) return null;
   try {
-    const { runId: newRunId } = await retryRun(deps, { runId: first.runId, edit: editOf(first, request) }, principal);
+    const { runId: newRunId } = await rerunRun(
+      deps,
+      { kind: 'retry', version: 'own', runId: first.runId, edit: editOf(first, request) },
+      principal,
+    );
     await noteReplayRun(deps.db.pool, taskIds, newRunId);
     return { runId: first.runId, newRunId, taskIds };
   } catch (error) {

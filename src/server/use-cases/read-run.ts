@@ -2,7 +2,7 @@ import { NotFoundError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { outputOrArtifact, type RunView, runSummary } from '../core/run/run-view.ts';
 import { isTerminalRun } from '../core/run/state.ts';
-import { findRunDetail, listChildRunIds, listFailures, listSinkOutputs } from '../db/read-runs.ts';
+import { findRunDetail, listChildRuns, listFailures, listSinkOutputs } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
 import { nameActors } from './name-actors.ts';
 
@@ -21,9 +21,9 @@ export async function readRunOutput(deps: Deps, runId: string): Promise<{ [taskI
 export async function readRun(deps: Deps, id: string): Promise<RunView> {
   const row = await findRunDetail(deps.db, id);
   if (row === null) throw new NotFoundError(`no run ${id}`);
-  const [failures, childRunIds, output, nameOf] = await Promise.all([
+  const [failures, children, output, nameOf] = await Promise.all([
     row.failed > 0 ? listFailures(deps.db, id, FAILURES_SHOWN) : [],
-    listChildRunIds(deps.db, id, CHILDREN_SHOWN),
+    listChildRuns(deps.db, id, CHILDREN_SHOWN),
     isTerminalRun(row.status) ? readRunOutput(deps, id) : null,
     nameActors(deps, [row.createdBy]),
   ]);
@@ -40,6 +40,6 @@ export async function readRun(deps: Deps, id: string): Promise<RunView> {
     output,
     failures,
     deadlineAt,
-    childRunIds,
+    children,
   };
 }

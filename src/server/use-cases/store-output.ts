@@ -12,7 +12,8 @@ const MAX_ARTIFACTS = 50;
 
 /** Attempt and place of an output. */
 export interface OutputOwner {
-  attemptId: string;
+  /** Null for what no attempt gave: the output of a task that had no agent, the list of a map. */
+  attemptId: string | null;
   taskId: string;
   runId: string;
 }

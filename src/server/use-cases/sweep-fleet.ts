@@ -4,14 +4,16 @@ import { parseSpec } from '../core/task/spec-cache.ts';
 import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
-import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
+import { type AbandonedAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
+import { withdrawApprovals } from '../db/start-waits.ts';
 import { readSweepCauses } from '../db/sweep-causes.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
 import { decideDueReviews } from './decide-review.ts';
+import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
 import { noteDeaths, parkPoison } from './note-deaths.ts';
 import { settleOutcome } from './settle-outcome.ts';
@@ -31,14 +33,19 @@ export interface Swept {
 }
 
 /**
- * An attempt that outlived its own timeout failed; one that fell silent was lost; one that was never claimed goes back untouched. A
- * process may have begun what its row still calls assigned: it stores starts late, and a task that kills it at once must count as lost.
+ * An attempt that outlived its own timeout failed, and so did one that gets nowhere; one that fell silent was lost; one that was never
+ * claimed goes back untouched. A process may have begun what its row still calls assigned: it stores starts late, and a task that kills
+ * it at once must count as lost.
  */
-function outcomeOf(attempt: LiveAttempt, timeoutMs: number): AttemptOutcome {
+function outcomeOf(attempt: AbandonedAttempt, timeoutMs: number): AttemptOutcome {
   if (attempt.status === 'assigned' && attempt.workerId === null) return { kind: 'returned' };
   if (attempt.runningMs !== null && attempt.runningMs >= timeoutMs - ROUNDING_MS) {
     const message = `no result within the task's timeout of ${timeoutMs / 1_000} s`;
     return { kind: 'failed', error: { code: 'timeout', message, retryable: true }, usage: null };
+  }
+  if (attempt.stalledMs !== null) {
+    const message = `the agent says that it works, and got no further for ${Math.round(attempt.stalledMs / 1_000)} s`;
+    return { kind: 'failed', error: { code: 'stalled', message, retryable: true, detail: { silent_ms: attempt.stalledMs } }, usage: null };
   }
   return { kind: 'lost' };
 }
@@ -77,16 +84,16 @@ async function expireOverdue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
   return ended.length;
 }
 
-/** When the next retry is due, in milliseconds from now; null when none waits. */
+/** When the next retry, timer or deadline is due, in milliseconds from now; null when none waits. */
 export function nextRetryMs(deps: Pick<Deps, 'db'>): Promise<number | null> {
   return nextDueMs(deps.db.hot);
 }
 
-/** Puts tasks whose retry is due back into the queue. */
-export async function wakeDue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
+/** Puts tasks whose retry is due back into the queue, and ends timers and waits whose time is over. */
+export async function wakeDue(deps: Deps): Promise<number> {
   const woken = await wakeDueTasks(deps.db.hot, BATCH);
   if (woken.length > 0) deps.feed.publish(['ready', ...woken.map(runTopic)]);
-  return woken.length;
+  return woken.length + (await endDueWaits(deps));
 }
 
 /** Lets agents go that were drained and hold nothing any more. */
@@ -109,6 +116,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   const takenBack = causes.attempts || expired.length > 0 ? await takeBack(deps, expired) : 0;
   if (causes.judgeCalls) await endAbandonedJudgeCalls(deps.db.hot);
   if (causes.reviews) await decideDueReviews(deps);
+  if (causes.approvals && (await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
   const woken = causes.due ? await wakeDue(deps) : 0;
   if (causes.recoveries || takenBack > 0) await followRecoveries(deps);
   if (causes.shedding) await followQueue(deps);

@@ -11,7 +11,7 @@ import { readRun } from '../../use-cases/read-run.ts';
 import { readRunTimeline } from '../../use-cases/read-run-timeline.ts';
 import { readTask } from '../../use-cases/read-task.ts';
 import { readTaskLogs, readTaskLogsSchema } from '../../use-cases/read-task-logs.ts';
-import { retryRun } from '../../use-cases/retry-run.ts';
+import { previewRerun, rerunRun, rerunSchema } from '../../use-cases/rerun-run.ts';
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts';
 
 const byId = z.strictObject({ id: z.uuid() });
@@ -45,7 +45,11 @@ export const runsRouter = router({
   cancel: changing('cancel'),
   pause: changing('pause'),
   resume: changing('resume'),
-  retry: operatorProcedure
-    .input(byId.extend({ fromTask: z.string().min(1).max(100).optional(), input: z.json().optional() }))
-    .mutation(({ ctx, input: { id, ...rest } }) => retryRun(ctx.deps, { runId: id, ...rest }, ctx.principal)),
+  /** Which tasks would run again, and why. */
+  previewRerun: viewerProcedure
+    .input(rerunSchema.extend(byId.shape))
+    .query(({ ctx, input: { id, ...rest } }) => previewRerun(ctx.deps, { runId: id, ...rest })),
+  rerun: operatorProcedure
+    .input(rerunSchema.extend(byId.shape))
+    .mutation(({ ctx, input: { id, ...rest } }) => rerunRun(ctx.deps, { runId: id, ...rest }, ctx.principal)),
 });

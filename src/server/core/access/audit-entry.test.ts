@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../canonical-json.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { auditDetail, auditText, canonicalJson } from './audit-entry.ts';
+import { auditDetail, auditText } from './audit-entry.ts';
 
 const ENTRY = { at: '2026-01-02T03:04:05.678Z', actor: 'a', action: 'b', subject: 'c', detail: { x: 1 }, ip: null, prevHash: '0' };
 

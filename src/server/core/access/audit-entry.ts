@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 
 // One line of the audit. Entries form a chain: each carries the hash of the one before, so that a changed, removed or inserted line shows.
@@ -14,16 +15,6 @@ export interface AuditContent {
   detail: JsonObject;
   ip: string | null;
   prevHash: string;
-}
-
-/** JSON with sorted keys: storage may reorder them. */
-export function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const pairs = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-  return `{${pairs.join(',')}}`;
 }
 
 /** The text whose SHA-256 is the entry's hash. */

@@ -3,7 +3,7 @@
 
 import type { JsonObject } from '../json.ts';
 
-export const ALERT_KINDS = ['no_capable_agent', 'failures_pile_up', 'dead_letter'] as const;
+export const ALERT_KINDS = ['no_capable_agent', 'failures_pile_up', 'dead_letter', 'approval_overdue'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
@@ -56,5 +56,22 @@ export function alertOfShortage({ gateKey, waiting, since, runId, taskKey, reaso
     severity: 'warning',
     message: `${tasks}: ${reason}`.slice(0, MESSAGE_LIMIT),
     detail: { waiting: Math.min(waiting, COUNT_LIMIT), since: since.toISOString(), run_id: runId, task_id: taskKey, reason },
+  };
+}
+
+/** A question that nobody answered before its deadline, and that was handed on to admins. */
+export interface OverdueApproval {
+  id: string;
+  title: string;
+  runId: string;
+  dueAt: Date | null;
+}
+
+export function alertOfOverdue({ id, title, runId, dueAt }: OverdueApproval): AlertCause {
+  return {
+    subject: `approval:${id}`,
+    severity: 'warning',
+    message: `Nobody answered in time: ${title}`.slice(0, MESSAGE_LIMIT),
+    detail: { approval_id: id, run_id: runId, due_at: dueAt?.toISOString() ?? null },
   };
 }

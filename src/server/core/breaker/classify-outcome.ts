@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   connect_error: 'failure',
   first_byte_timeout: 'failure',
   idle_timeout: 'failure',
+  stalled: 'failure',
   rate_limited: 'failure',
   invalid_output: 'failure',
   output_too_large: 'failure',
@@ -43,6 +44,14 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   dead_letter: 'ignored',
   cancelled: 'ignored',
   deadline_exceeded: 'ignored',
+  approval_rejected: 'ignored',
+  event_timeout: 'ignored',
+  sub_workflow_failed: 'ignored',
+  too_many_items: 'released',
+  items_failed: 'released',
+  iteration_failed: 'released',
+  loop_exhausted: 'released',
+  branch_not_taken: 'released',
   internal: 'ignored',
 };
 

@@ -2,6 +2,7 @@ import type { JsonValue } from '../json.ts';
 import { type Priority, priorityOf } from '../priority.ts';
 import type { AttemptError } from '../task/attempt-outcome.ts';
 import { failureCause } from '../task/failure-cause.ts';
+import type { Lineage } from './rerun-view.ts';
 import { isTerminalRun, type RunStatus } from './state.ts';
 
 export interface RunCounts {
@@ -24,6 +25,10 @@ export interface RunSummary extends RunCounts {
   /** Number of the newest event. */
   seq: number;
   parentRunId: string | null;
+  /** What it is to its parent; null: neither retry nor fork. */
+  lineage: Lineage | null;
+  /** The task that a retry or fork began from; null: whatever had not completed. */
+  rerunFrom: string | null;
   createdBy: string;
   /** `createdBy` in words. */
   createdByName: string;
@@ -64,7 +69,16 @@ export interface RunView extends RunSummary {
   failures: RunFailure[];
   deadlineAt: Date | null;
   /** Runs that retry or fork this one, newest first, at most 50. */
-  childRunIds: string[];
+  children: ChildRun[];
+}
+
+/** A run that came from another. */
+export interface ChildRun {
+  id: string;
+  lineage: Lineage | null;
+  rerunFrom: string | null;
+  status: RunStatus;
+  createdAt: Date;
 }
 
 /** A run's row as the summary needs it. */
@@ -77,6 +91,8 @@ export interface RunRow extends RunCounts {
   priority: number;
   seq: number;
   parentRunId: string | null;
+  lineage: Lineage | null;
+  rerunFrom: string | null;
   createdBy: string;
   createdAt: Date;
   startedAt: Date | null;

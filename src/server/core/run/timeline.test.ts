@@ -30,6 +30,8 @@ const task = (status: TaskSummary['status'], readyAt: number | null, attempts: A
   runId: 'r',
   taskId: 'one',
   index: 0,
+  parentId: null,
+  item: null,
   name: 'One',
   taskType: 'x',
   status,
@@ -40,6 +42,7 @@ const task = (status: TaskSummary['status'], readyAt: number | null, attempts: A
   availableAt: null,
   error: null,
   outputArtifactId: null,
+  reusedFrom: null,
   attempts,
 });
 const spans = (given: TaskSummary) =>

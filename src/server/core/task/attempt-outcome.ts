@@ -6,6 +6,7 @@ export const ATTEMPT_ERROR_CODES = [
   'connect_error',
   'first_byte_timeout',
   'idle_timeout',
+  'stalled',
   'http_status',
   'rate_limited',
   'invalid_output',
@@ -27,6 +28,14 @@ export const ATTEMPT_ERROR_CODES = [
   'cancelled',
   'deadline_exceeded',
   'unsupported_kind',
+  'approval_rejected',
+  'event_timeout',
+  'sub_workflow_failed',
+  'too_many_items',
+  'items_failed',
+  'iteration_failed',
+  'loop_exhausted',
+  'branch_not_taken',
   'internal',
 ] as const;
 export type AttemptErrorCode = (typeof ATTEMPT_ERROR_CODES)[number];

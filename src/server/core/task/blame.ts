@@ -11,6 +11,11 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
   'unsupported_kind',
   'egress_denied',
   'command_agents_disabled',
+  'too_many_items',
+  'items_failed',
+  'iteration_failed',
+  'loop_exhausted',
+  'branch_not_taken',
   'internal',
 ];
 

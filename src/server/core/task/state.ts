@@ -1,7 +1,8 @@
 // The states of a task and of an attempt.
 //
 //   task:     pending -> ready -> assigned -> running -> completed | failed | cancelled | skipped
-//             ready | running -> waiting (approval, timer, event) -> ready
+//             ready -> pending (a map or a loop waits for the calls it added) -> ready -> completed | failed
+//             ready -> waiting (approval, timer, event, sub-workflow) -> completed | failed
 //             assigned | running -> waiting (a person reviews the result) -> completed | failed | ready
 //             assigned | running -> ready (a retry, a lost worker, a hand-back)
 //   attempt:  assigned -> running -> completed | failed | cancelled | lost | returned
@@ -29,13 +30,21 @@ export const WAIT_REASONS = [
   'approval',
   'paused',
   'run_limit',
+  'map_limit',
   'max_agents',
   'review',
   'retry_delay',
   'shed',
   'quarantine',
+  'timer',
+  'event',
+  'sub_workflow',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** What control tasks wait for; none of them is a gate that dispatch opens. */
+export const CONTROL_WAITS = ['approval', 'timer', 'event', 'sub_workflow'] as const satisfies readonly WaitReason[];
+export type ControlWait = (typeof CONTROL_WAITS)[number];
 
 export function isTerminalTask(status: TaskStatus): status is TerminalTaskStatus {
   return (TERMINAL_TASK_STATUSES as readonly string[]).includes(status);

@@ -50,8 +50,12 @@ export interface TaskSummary {
   runId: string;
   /** The definition's task_id. */
   taskId: string;
-  /** Position in the definition. */
+  /** Position in the definition; of a call that a map or a loop added, its place behind all that were there before. */
   index: number;
+  /** The map or loop that it is a call of; null for a task of the definition. */
+  parentId: string | null;
+  /** Place in the list of its map, from 0; iteration of its loop, from 1. */
+  item: number | null;
   name: string;
   taskType: string;
   status: TaskStatus;
@@ -63,6 +67,8 @@ export interface TaskSummary {
   availableAt: Date | null;
   error: AttemptError | null;
   outputArtifactId: string | null;
+  /** The task of an earlier run whose result it took over, not executed again; null: it was to be done. */
+  reusedFrom: string | null;
   /** Oldest first. */
   attempts: AttemptView[];
 }

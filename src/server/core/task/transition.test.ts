@@ -20,16 +20,27 @@ const EVENTS: Record<TaskEventType, TaskEvent> = {
   attempt_lost: { type: 'attempt_lost' },
   attempt_returned: { type: 'attempt_returned' },
   condition_false: { type: 'condition_false' },
+  grown: { type: 'grown' },
+  answered: { type: 'answered' },
   rejected: { type: 'rejected', error: { code: 'condition_error', message: 'no such key', retryable: false } },
   cancel: { type: 'cancel' },
   wait: { type: 'wait' },
   wake: { type: 'wake' },
+  control_completed: { type: 'control_completed' },
 };
 
 /** Where each event leads from each state; what is not written here is refused. */
 const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = {
   pending: { unlocked: 'ready', blocked: 'skipped', cancel: 'cancelled' },
-  ready: { assigned: 'assigned', condition_false: 'skipped', rejected: 'failed', cancel: 'cancelled', wait: 'waiting' },
+  ready: {
+    assigned: 'assigned',
+    condition_false: 'skipped',
+    grown: 'pending',
+    answered: 'completed',
+    rejected: 'failed',
+    cancel: 'cancelled',
+    wait: 'waiting',
+  },
   assigned: {
     started: 'running',
     attempt_completed: 'completed',
@@ -48,7 +59,14 @@ const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = 
     cancel: 'cancelled',
     wait: 'waiting',
   },
-  waiting: { wake: 'ready', rejected: 'failed', review_accepted: 'completed', review_rejected: 'ready', cancel: 'cancelled' },
+  waiting: {
+    wake: 'ready',
+    control_completed: 'completed',
+    rejected: 'failed',
+    review_accepted: 'completed',
+    review_rejected: 'ready',
+    cancel: 'cancelled',
+  },
   completed: {},
   failed: {},
   cancelled: {},

@@ -3,8 +3,11 @@
 //
 //   pending --unlocked--> ready --assigned--> assigned --started--> running --attempt_completed--> completed
 //   pending --blocked--> skipped          ready --condition_false--> skipped
+//   ready --grown--> pending                              (a map or a loop added calls, and waits for them)
+//   ready --answered--> completed                         (no agent was needed: a list is whole, a branch has chosen)
 //   ready | waiting --rejected--> failed                  (a condition or an input that cannot be evaluated, a refused approval)
-//   ready | running --wait--> waiting --wake--> ready     (approval, timer, event)
+//   ready | running --wait--> waiting --wake--> ready     (approval, timer, event, sub-workflow)
+//   waiting --control_completed--> completed              (what a control task waited for has happened)
 //   assigned | running --attempt_completed--> completed   (a short attempt reports its start together with its end)
 //   assigned | running --attempt_failed--> ready (with a delay) | failed
 //   assigned | running --attempt_submitted--> waiting     (a person is to review the result)
@@ -35,10 +38,13 @@ export type TaskEvent =
   | { type: 'attempt_lost' }
   | { type: 'attempt_returned' }
   | { type: 'condition_false' }
+  | { type: 'grown' }
+  | { type: 'answered' }
   | { type: 'rejected'; error: AttemptError }
   | { type: 'cancel' }
   | { type: 'wait' }
-  | { type: 'wake' };
+  | { type: 'wake' }
+  | { type: 'control_completed' };
 export type TaskEventType = TaskEvent['type'];
 
 export interface TaskState {
@@ -72,10 +78,18 @@ export type Transition =
 
 const SIMPLE_MOVES: { readonly [S in TaskStatus]?: { readonly [E in TaskEventType]?: TaskStatus } } = {
   pending: { unlocked: 'ready', blocked: 'skipped', cancel: 'cancelled' },
-  ready: { assigned: 'assigned', condition_false: 'skipped', rejected: 'failed', wait: 'waiting', cancel: 'cancelled' },
+  ready: {
+    assigned: 'assigned',
+    condition_false: 'skipped',
+    grown: 'pending',
+    answered: 'completed',
+    rejected: 'failed',
+    wait: 'waiting',
+    cancel: 'cancelled',
+  },
   assigned: { started: 'running', cancel: 'cancelled' },
   running: { wait: 'waiting', cancel: 'cancelled' },
-  waiting: { wake: 'ready', rejected: 'failed', cancel: 'cancelled' },
+  waiting: { wake: 'ready', control_completed: 'completed', rejected: 'failed', cancel: 'cancelled' },
 };
 
 /** Decides what an event does to a task. Never throws: an event that does not fit is refused and changes nothing. */

@@ -5,6 +5,7 @@ import type { DependencyWhen } from '../task/dependency.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
 import { specOf, type TaskSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
+import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
@@ -47,7 +48,7 @@ export interface PlannedTask {
   /** How much earlier than its ready time it counts as ready, see core/task/queue-rank.ts. */
   headStartMs: number;
   spec: TaskSpec;
-  /** The template, references unresolved. */
+  /** The template, references unresolved; of a control task its settings. */
   input: JsonValue;
   /** Ids of the tasks that input, condition and contract name; with a condition, of all direct dependencies too. */
   refIds: string[];
@@ -170,6 +171,7 @@ interface TaskContext {
 
 function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
   const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
+  const control = controlOf(task);
   const spec = { ...specOf(task, plan.definition.priority, plan.definition.optimization_goal), ...hedge };
   const place = { priority: spec.priority, yieldMs };
   return {
@@ -183,7 +185,7 @@ function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext
     queueRank: pending === 0 ? queueRank({ readyAtMs: plan.now, ...place }) : null,
     headStartMs: headStartMs(place),
     spec,
-    input: task.input as JsonValue,
+    input: (control?.settings ?? task.input) as JsonValue,
     refIds: refIdsOf(task, ids, cache),
   };
 }
@@ -198,9 +200,10 @@ function planTurns(inOrder: TaskDefinition[], ids: ReadonlyMap<string, string>):
 }
 
 function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {
-  const names = new Set(namedTasks(task, cache).named.map(({ taskId }) => taskId));
-  if (task.condition !== undefined || task.contract?.condition !== undefined)
-    for (const dependency of task.dependencies) names.add(dependencyId(dependency));
+  const { compensation: _, ...own } = task;
+  const names = new Set(namedTasks(own, cache).named.map(({ taskId }) => taskId));
+  const asks = [task.condition, task.contract?.condition, task.loop, task.branch].some((part) => part !== undefined);
+  if (asks) for (const dependency of task.dependencies) names.add(dependencyId(dependency));
   return [...names].flatMap((name) => ids.get(name) ?? []);
 }
 

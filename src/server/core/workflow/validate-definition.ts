@@ -4,9 +4,9 @@ import { checkGraph } from './check-graph.ts';
 import {
   DEFINITION_LIMITS,
   type TaskDefinition,
-  taskDefinitionSchema,
   type WorkflowDefinition,
   workflowDefinitionSchema,
+  writtenTaskSchema,
 } from './definition.ts';
 
 /** A message may quote what was sent, but not all of it. */
@@ -31,8 +31,18 @@ export function validateDefinition(value: unknown): WorkflowDefinition {
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   const tasks = parsed.success ? parsed.data.tasks : readTasks(value);
   faults.push(...checkGraph(tasks));
+  if (parsed.success) faults.push(...findSelf(parsed.data));
   if (faults.length > 0 || !parsed.success) throw refuse(faults);
   return parsed.data;
+}
+
+/** A workflow that starts itself would never end. Longer rings are found when they run: any of their workflows may change until then. */
+function findSelf({ workflow_id, tasks }: WorkflowDefinition): Fault[] {
+  return tasks.flatMap(({ sub_workflow }, at) =>
+    sub_workflow === undefined || sub_workflow.workflow_id !== workflow_id
+      ? []
+      : [{ path: `tasks.${at}.sub_workflow.workflow_id`, message: `"${workflow_id}" would start itself, without end` }],
+  );
 }
 
 /** Cheap caps first: a definition of a million tasks or edges is refused without looking at any of them. */
@@ -47,7 +57,7 @@ function findOversize(value: unknown): Fault | null {
 
 /** The well-formed tasks of a definition that is not, so that their faults are told in the same answer; null where one is malformed. */
 function readTasks(value: unknown): (TaskDefinition | null)[] {
-  return rawTasks(value).map((task) => taskDefinitionSchema.safeParse(task).data ?? null);
+  return rawTasks(value).map((task) => writtenTaskSchema.safeParse(task).data ?? null);
 }
 
 function rawTasks(value: unknown): unknown[] {

@@ -2,8 +2,10 @@ import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
+import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
+import { bulkRetryRoutes } from './bulk-retries.ts';
 import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
@@ -18,6 +20,7 @@ import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
 import { predictionRoutes } from './predictions.ts';
+import { rerunRoutes } from './reruns.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
@@ -39,8 +42,11 @@ export const routes: Route[] = [
   ...workflowRoutes,
   ...runRoutes,
   ...runControlRoutes,
+  ...rerunRoutes,
+  ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
+  ...approvalRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PRIORITIES } from '../../../core/priority.ts';
 import type { ArtifactView } from '../../../core/run/artifact-view.ts';
 import type { EventView } from '../../../core/run/event-view.ts';
+import { LINEAGES } from '../../../core/run/rerun-view.ts';
 import type { RunSummary, RunView } from '../../../core/run/run-view.ts';
 import { RUN_STATUSES } from '../../../core/run/state.ts';
 import type { TimelineRow } from '../../../core/run/timeline.ts';
@@ -28,6 +29,9 @@ export const runSummarySchema = z
     progress: z.number().describe('Share of the tasks that are over, 0..1'),
     last_event_id: z.number(),
     parent_run_id: z.string().nullable(),
+    retry_of: z.string().nullable().describe('The run that this one does again'),
+    forked_from: z.string().nullable().describe('The run that this one branched off from'),
+    rerun_from: z.string().nullable().describe('The task that a retry or fork began from; null: whatever had not completed'),
     created_by: z.string(),
     created_by_name: z.string(),
     failure: z
@@ -57,6 +61,17 @@ export const runSchema = runSummarySchema
     failures: z.array(failureSchema),
     deadline_at: time.nullable(),
     child_run_ids: z.array(z.string()),
+    children: z
+      .array(
+        z.object({
+          run_id: z.string(),
+          lineage: z.enum(LINEAGES).nullable(),
+          rerun_from: z.string().nullable(),
+          status: z.enum(RUN_STATUSES),
+          created_at: time,
+        }),
+      )
+      .describe('Runs that retry or fork this one, newest first, at most 50'),
     links: z.object({ tasks: z.string(), timeline: z.string(), events: z.string(), artifacts: z.string() }),
   })
   .meta({ id: 'Run' });
@@ -124,6 +139,9 @@ export function presentRunSummary(run: RunSummary): z.input<typeof runSummarySch
     progress: run.progress,
     last_event_id: run.seq,
     parent_run_id: run.parentRunId,
+    retry_of: run.lineage === 'retry' ? run.parentRunId : null,
+    forked_from: run.lineage === 'fork' ? run.parentRunId : null,
+    rerun_from: run.rerunFrom,
     created_by: run.createdBy,
     created_by_name: run.createdByName,
     failure: run.failure && { task_name: run.failure.taskName, cause: run.failure.cause },
@@ -148,7 +166,14 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
     output: run.output,
     failures: run.failures.map(({ id, taskId, name, error }) => ({ id, task_id: taskId, name, error })),
     deadline_at: iso(run.deadlineAt),
-    child_run_ids: run.childRunIds,
+    child_run_ids: run.children.map(({ id }) => id),
+    children: run.children.map(({ id, lineage, rerunFrom, status, createdAt }) => ({
+      run_id: id,
+      lineage,
+      rerun_from: rerunFrom,
+      status,
+      created_at: createdAt.toISOString(),
+    })),
     links: runLinks(run.id),
   };
 }

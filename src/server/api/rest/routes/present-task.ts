@@ -49,6 +49,8 @@ export const taskSummarySchema = z
     run_id: z.string(),
     task_id: z.string().describe("The definition's task_id"),
     index: z.number(),
+    parent_id: z.string().nullable().describe('The map or loop that it is a call of'),
+    item: z.number().nullable().describe('Place in the list of its map, from 0; iteration of its loop, from 1'),
     name: z.string(),
     task_type: z.string(),
     status: z.enum(TASK_STATUSES),
@@ -59,6 +61,7 @@ export const taskSummarySchema = z
     available_at: time.nullable(),
     error: attemptErrorView,
     output_artifact_id: z.string().nullable(),
+    reused_from: z.string().nullable().describe('The task of an earlier run whose result it took over, not executed again'),
     attempts: z.array(attemptSchema),
   })
   .meta({ id: 'TaskSummary' });
@@ -122,6 +125,8 @@ export function presentTaskSummary(task: TaskSummary): z.input<typeof taskSummar
     run_id: task.runId,
     task_id: task.taskId,
     index: task.index,
+    parent_id: task.parentId,
+    item: task.item,
     name: task.name,
     task_type: task.taskType,
     status: task.status,
@@ -132,6 +137,7 @@ export function presentTaskSummary(task: TaskSummary): z.input<typeof taskSummar
     available_at: iso(task.availableAt),
     error: task.error,
     output_artifact_id: task.outputArtifactId,
+    reused_from: task.reusedFrom,
     attempts: task.attempts.map(presentAttempt),
   };
 }

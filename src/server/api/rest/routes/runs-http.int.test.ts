@@ -134,4 +134,28 @@ describe('runs over HTTP', () => {
   it('[P18] answers a claim of an agent that does not exist', async () => {
     expect((await operate(`/agents/${UNKNOWN}/claim`, { wait_seconds: 0 })).status).toBe(404);
   });
+
+  it('[RE5] tells over HTTP what a fork would do, and makes it', async () => {
+    const { body: first } = await execute();
+    const path = `/runs/${first.run_id}`;
+    expect((await operate(`${path}/retry`)).status).toBe(409);
+    expect((await operate(`${path}/fork`)).status).toBe(422);
+    const preview = await operate(`${path}/fork`, { from_task: 'only', dry_run: true });
+    expect([preview.status, preview.body]).toEqual([
+      200,
+      { reused: 0, version: null, again: [{ task_id: 'only', name: 'only', because: 'chosen' }], dropped: [] },
+    ]);
+    const fork = await operate(`${path}/fork`, { from_task: 'only', task_input: { x: 1 } });
+    expect([fork.status, fork.body.parent_run_id, fork.body.lineage]).toEqual([202, first.run_id, 'fork']);
+    const shown = await callRest(at.deps, { path: `/runs/${fork.body.run_id}`, key: at.keys.viewer });
+    expect(shown.body).toMatchObject({ forked_from: first.run_id, retry_of: null, rerun_from: 'only', children: [] });
+    await operate(`${path}/cancel`);
+    const count = await operate('/bulk-retries', { filter: { workflow_id: 'by-http' }, dry_run: true });
+    expect([count.status, count.body.runs]).toEqual([200, expect.any(Number)]);
+    const bulk = await operate('/bulk-retries', { filter: { workflow_id: 'by-http' } });
+    expect([bulk.status, bulk.body.total, bulk.body.status]).toEqual([202, count.body.runs, 'running']);
+    expect((await operate(`/bulk-retries/${bulk.body.id}/abort`)).body.status).toBe('aborted');
+    expect((await operate(`/bulk-retries/${bulk.body.id}/abort`)).status).toBe(409);
+    expect((await operate(`/bulk-retries/${UNKNOWN}/abort`)).status).toBe(404);
+  });
 });

@@ -1,0 +1,134 @@
+'use client';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { RotateCcw } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { JsonValue } from '@/server/core/json.ts';
+import type { RunView } from '@/server/core/run/run-view.ts';
+import { isTerminalRun } from '@/server/core/run/state.ts';
+import { readProblem } from '../problem.ts';
+import { useTRPC } from '../trpc.tsx';
+import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { Textarea } from '../ui/input.tsx';
+import { Select } from '../ui/select.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { RerunPreviewList } from './rerun-preview.tsx';
+import { tasksOf } from './tasks-of-definition.ts';
+
+interface RerunDialogProps {
+  run: RunView;
+  /** The task_id it begins from; null: whatever did not complete. */
+  fromTask: string | null;
+  onClose(): void;
+}
+
+function readJson(text: string): { value: JsonValue } | null {
+  try {
+    return { value: JSON.parse(text) as JsonValue };
+  } catch {
+    return null;
+  }
+}
+
+/** From a task it is a fork, which keeps the run as it is and the results before the task; else a retry. */
+function useRequest(run: RunView, from: string, version: 'own' | 'newest') {
+  return from === '' ? { id: run.id, kind: 'retry' as const, version } : { id: run.id, kind: 'fork' as const, fromTask: from, version };
+}
+
+/** Runs something again as a new run: from where, on which version, with which input; shows which tasks that means before it starts. */
+export function RerunDialog({ run, fromTask, onClose }: RerunDialogProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const tasks = tasksOf(run.definition);
+  const ended = isTerminalRun(run.status);
+  const [from, setFrom] = useState(fromTask ?? (ended ? '' : (tasks[0]?.id ?? '')));
+  const [version, setVersion] = useState<'own' | 'newest'>('own');
+  const original = (task: string) => JSON.stringify(task === '' ? run.input : (tasks.find(({ id }) => id === task)?.input ?? {}), null, 2);
+  const [text, setText] = useState(() => original(from));
+  const request = useRequest(run, from, version);
+  const changed = text !== original(from);
+  const parsed = readJson(text);
+  // Only whether there is another input decides what runs again, not which.
+  const asked = { ...request, ...(changed && (from === '' ? { input: null } : { taskInput: {} })) };
+  const preview = useQuery({ ...trpc.runs.previewRerun.queryOptions(asked), placeholderData: keepPreviousData });
+  const rerun = useMutation(
+    trpc.runs.rerun.mutationOptions({
+      onSuccess: ({ runId }) => {
+        router.push(`/runs/${runId}`);
+        onClose();
+      },
+    }),
+  );
+  const choose = (task: string) => {
+    setFrom(task);
+    setText(original(task));
+  };
+  const problem = rerun.isError ? readProblem(rerun.error) : preview.isError ? readProblem(preview.error) : null;
+  return (
+    <FormDialog
+      title={`Run "${run.name}" again`}
+      description="A new run starts; this one stays as it is."
+      size="md"
+      submit={
+        <>
+          <RotateCcw aria-hidden />
+          Start the run
+        </>
+      }
+      busy={rerun.isPending || rerun.isSuccess}
+      fault={problem && [problem.message, ...problem.faults.map(({ path, message }) => `${path}: ${message}`)].join(' ')}
+      onSubmit={() => {
+        if (changed && parsed === null) return;
+        const edit = changed && parsed !== null ? (from === '' ? { input: parsed.value } : { taskInput: parsed.value }) : {};
+        rerun.mutate({ ...request, ...edit });
+      }}
+      onClose={onClose}
+    >
+      <Field
+        label="From"
+        hint={from === '' ? 'Results of tasks that completed are kept.' : 'Results before this task are kept; what follows it runs again.'}
+      >
+        {({ id }) => (
+          <Select
+            id={id}
+            label="From"
+            value={from}
+            options={[
+              ...(ended ? [{ value: '', label: 'Whatever did not complete' }] : []),
+              ...tasks.map(({ id: value, name }) => ({ value, label: name })),
+            ]}
+            onChange={choose}
+          />
+        )}
+      </Field>
+      {run.workflowVersion !== null && (
+        <Field label="Version" hint="On the newest version, tasks that changed since run again too.">
+          {({ id }) => (
+            <Select
+              id={id}
+              label="Version"
+              value={version}
+              options={[
+                { value: 'own', label: `The one that ran: v${run.workflowVersion}` },
+                { value: 'newest', label: 'The newest published one' },
+              ]}
+              onChange={setVersion}
+            />
+          )}
+        </Field>
+      )}
+      <Field
+        label={from === '' ? 'Input of the run, JSON' : 'Input of the task, JSON'}
+        hint={from === '' ? 'With another input everything runs again.' : 'As the workflow defines it, with its references.'}
+        {...(changed && parsed === null && { fault: 'This is not JSON.' })}
+      >
+        {(control) => (
+          <Textarea {...control} rows={5} className="font-mono text-small" value={text} onChange={(event) => setText(event.target.value)} />
+        )}
+      </Field>
+      {preview.isPending && <Skeleton className="skeleton-delay h-10 w-full" />}
+      {preview.data && <RerunPreviewList preview={preview.data} />}
+    </FormDialog>
+  );
+}

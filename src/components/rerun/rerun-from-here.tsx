@@ -1,0 +1,41 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { RotateCcw } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useState } from 'react';
+import type { TaskSummary } from '@/server/core/task/task-view.ts';
+import { useAllowed } from '../session/session.tsx';
+import { useTRPC } from '../trpc.tsx';
+import { Button } from '../ui/button.tsx';
+
+const RerunDialog = dynamic(() => import('./rerun-dialog.tsx').then((module) => module.RerunDialog), { ssr: false });
+
+/** Begins a new run at this task; says where its result came from when it was taken over. */
+export function RerunFromHere({ task }: { task: TaskSummary }) {
+  const trpc = useTRPC();
+  const allowed = useAllowed('operator');
+  const [open, setOpen] = useState(false);
+  const run = useQuery(trpc.runs.get.queryOptions({ id: task.runId }));
+  if (!run.data || (!allowed && task.reusedFrom === null)) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      {allowed && (
+        <Button onClick={() => setOpen(true)}>
+          <RotateCcw aria-hidden />
+          Run again from here
+        </Button>
+      )}
+      {task.reusedFrom !== null && (
+        <span className="text-base text-ink-2">
+          Reused, not executed: its result is{' '}
+          <Link href={`/runs/${run.data.parentRunId}?task=${encodeURIComponent(task.taskId)}`} className="text-accent hover:underline">
+            that of the earlier run
+          </Link>
+          .
+        </span>
+      )}
+      {open && <RerunDialog run={run.data} fromTask={task.taskId} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import Link from 'next/link';
+import type { RunView } from '@/server/core/run/run-view.ts';
+import { RUN_LOOKS } from '../status/status-vocabulary.ts';
+
+/** Children shown before the rest is counted. */
+const SHOWN = 3;
+
+const shortId = (id: string) => id.slice(0, 8);
+
+/** Where a run came from, and which runs came from it. */
+export function RunLineage({ run }: { run: RunView }) {
+  const { parentRunId, lineage, rerunFrom, children } = run;
+  return (
+    <>
+      {parentRunId && lineage && (
+        <Link href={`/runs/${parentRunId}`} className="text-accent text-small hover:underline">
+          {lineage === 'fork' ? 'fork' : 'retry'} of {shortId(parentRunId)}
+          {rerunFrom && ` from ${rerunFrom}`}
+        </Link>
+      )}
+      {children.slice(0, SHOWN).map((child) => (
+        <Link key={child.id} href={`/runs/${child.id}`} className="text-accent text-small hover:underline">
+          {child.lineage === 'fork' ? 'forked' : 'retried'} as {shortId(child.id)} ({RUN_LOOKS[child.status].word.toLowerCase()})
+        </Link>
+      ))}
+      {children.length > SHOWN && <span className="text-ink-3 text-small">and {children.length - SHOWN} more</span>}
+    </>
+  );
+}

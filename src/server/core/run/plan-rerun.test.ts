@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { randomWorkflow } from '../../../../tests/fixtures/random-graph.ts';
+import { isTerminalTask, TASK_STATUSES, type TaskStatus } from '../task/state.ts';
+import { planRun } from '../workflow/plan-run.ts';
+import { validateDefinition } from '../workflow/validate-definition.ts';
+import { planRerun, type RerunInput } from './plan-rerun.ts';
+import { previewOf } from './rerun-view.ts';
+
+const task = (task_id: string, dependencies: unknown[] = []) => ({ task_id, task_type: 'work', dependencies });
+
+function plan(tasks: unknown[], more: object = {}) {
+  let id = 0;
+  const newId = () => {
+    id += 1;
+    return `id-${id}`;
+  };
+  return planRun({ definition: validateDefinition({ name: 'w', tasks, ...more }), runId: 'run', newId, input: {}, context: {}, now: 0 });
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const earlier = (statuses: Record<string, TaskStatus>) =>
+  new Map(Object.entries(statuses).map(([key, status]) => [key, { id: `old-${key}`, status }]));
+const rerun = (input: Pick<RerunInput, 'plan' | 'earlier'> & Partial<RerunInput>) =>
+  planRerun({ fromTask: null, edited: NONE, changed: NONE, everything: false, ...input });
+const doneAgain = (tasks: ReturnType<typeof planRerun>) => tasks.flatMap(({ key, because }) => (because ? [`${key} ${because}`] : []));
+
+describe('planRerun', () => {
+  const diamond = [task('a'), task('b', ['a']), task('c', ['a']), task('d', ['b', 'c'])];
+  const allDone = earlier({ a: 'completed', b: 'completed', c: 'completed', d: 'completed' });
+
+  it('[W20] takes over what completed and does the rest again', () => {
+    const tasks = rerun({ plan: plan(diamond), earlier: earlier({ a: 'completed', b: 'completed', c: 'failed', d: 'skipped' }) });
+    expect(tasks.map(({ key, reused, because, pending }) => [key, reused?.id, because, pending])).toEqual([
+      ['a', 'old-a', undefined, 0],
+      ['b', 'old-b', undefined, 0],
+      ['c', undefined, 'unfinished', 0],
+      ['d', undefined, 'follows', 1],
+    ]);
+  });
+
+  it('[W20] does the named task and everything after it again', () => {
+    expect(doneAgain(rerun({ plan: plan(diamond), earlier: allDone, fromTask: 'b' }))).toEqual(['b chosen', 'd follows']);
+  });
+
+  it('[W20] does everything again when nothing is left to do', () => {
+    expect(doneAgain(rerun({ plan: plan(diamond), earlier: allDone }))).toHaveLength(4);
+  });
+
+  it('[W20] keeps a failure handler skipped while what it handles stays completed', () => {
+    const tasks = rerun({
+      plan: plan([task('a'), task('onFail', [{ task_id: 'a', when: 'failed' }]), task('b', ['a'])]),
+      earlier: earlier({ a: 'completed', onFail: 'skipped', b: 'failed' }),
+    });
+    expect(tasks.map(({ key, reused }) => [key, reused?.status])).toEqual([
+      ['a', 'completed'],
+      ['onFail', 'skipped'],
+      ['b', undefined],
+    ]);
+  });
+
+  it('[RE1] counts a dependency that was taken over and forbids its task as blocking', () => {
+    const tasks = rerun({ plan: plan([task('a'), task('b', ['a'])]), earlier: earlier({ a: 'skipped', b: 'completed' }), fromTask: 'b' });
+    expect(tasks[1]).toMatchObject({ pending: 0, blocked: 1, because: 'chosen' });
+  });
+
+  it('[RE2] does again what is edited, new, or changed since, each with its reason', () => {
+    const tasks = rerun({
+      plan: plan([...diamond, task('e', ['b'])]),
+      earlier: allDone,
+      edited: new Set(['c']),
+      changed: new Set(['b']),
+    });
+    expect(doneAgain(tasks)).toEqual(['b changed', 'c edited', 'd follows', 'e new']);
+    expect(previewOf(tasks, { version: 2, dropped: [] })).toMatchObject({ reused: 1, version: 2, again: [{ taskId: 'b' }, {}, {}, {}] });
+  });
+
+  it('[RE1] whatever happened before: nothing reused waits for or follows what is done again, and what waits counts right', () => {
+    const status = fc.constantFrom(...TASK_STATUSES);
+    const cases = fc.record({
+      workflow: randomWorkflow(14),
+      statuses: fc.array(status, { minLength: 14, maxLength: 14 }),
+      from: fc.option(fc.nat(13)),
+      sequential: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(cases, ({ workflow: { graph }, statuses, from, sequential }) => {
+        const planned = plan(
+          graph.dependencies.map((needed, at) =>
+            task(
+              `t${at}`,
+              needed.map((each) => `t${each}`),
+            ),
+          ),
+          sequential ? { execution_mode: 'sequential' } : {},
+        );
+        const before = new Map(graph.dependencies.map((_, at) => [`t${at}`, { id: `old-${at}`, status: statuses[at] as TaskStatus }]));
+        const fromTask = from === null || from >= before.size ? null : `t${from}`;
+        const tasks = rerun({ plan: planned, earlier: before, fromTask });
+        const byId = new Map(tasks.map((each) => [each.id, each]));
+        for (const each of tasks) {
+          expect(each.reused === undefined).toBe(each.because !== undefined);
+          if (each.reused) expect(isTerminalTask(before.get(each.key)?.status ?? 'pending')).toBe(true);
+          const open = planned.dependencies.filter(({ taskId, depId }) => taskId === each.id && byId.get(depId)?.reused === undefined);
+          if (each.reused === undefined) expect(each.pending).toBe(open.length);
+          else expect(open.filter(({ when }) => when !== 'turn')).toEqual([]);
+        }
+        expect(tasks.some(({ because }) => because !== undefined)).toBe(true);
+      }),
+    );
+  });
+});

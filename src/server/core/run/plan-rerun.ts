@@ -1,0 +1,114 @@
+import { edgeEffect } from '../task/dependency.ts';
+import type { TaskStatus } from '../task/state.ts';
+import type { PlannedTask, RunPlan } from '../workflow/plan-run.ts';
+
+// Which tasks of a new run take over what an earlier run has, and which are done again.
+//
+// Seeds are done again for a reason of their own: they were asked for, edited, are new or changed since, or never came to an end that
+// counts. What depends on a seed, direct or through others, follows. Whatever is left keeps its result and is not executed.
+
+/** Why a task is done again; `follows`: it depends on one that is. */
+export type AgainBecause = 'everything' | 'chosen' | 'edited' | 'new' | 'changed' | 'unfinished' | 'follows';
+
+export interface EarlierTask {
+  id: string;
+  status: TaskStatus;
+}
+
+export interface RerunInput {
+  plan: Pick<RunPlan, 'tasks' | 'dependencies'>;
+  /** The tasks of the earlier run by key. */
+  earlier: ReadonlyMap<string, EarlierTask>;
+  /** Key of a task that is to be done again with all that follows; null: whatever did not complete. */
+  fromTask: string | null;
+  /** Tasks that get another input or another agent. */
+  edited: ReadonlySet<string>;
+  /** Tasks that the definition of the new run has otherwise than the earlier run's. */
+  changed: ReadonlySet<string>;
+  /** No result counts: the whole run has another input. */
+  everything: boolean;
+}
+
+export interface RerunTask extends PlannedTask {
+  /** The task of the earlier run whose result it takes over; absent: it is done. */
+  reused?: { id: string; status: ReusableStatus };
+  /** Absent where it is reused. */
+  because?: AgainBecause;
+  blocked?: number;
+}
+
+/** How a task may have ended to be taken over. A failed or cancelled one is done again, and so is what depends on it. */
+export type ReusableStatus = 'completed' | 'skipped';
+
+const isReusable = (status: TaskStatus): status is ReusableStatus => status === 'completed' || status === 'skipped';
+
+/** The tasks of the new run, in the order of the plan. When nothing is left to do, everything is done again. */
+export function planRerun(input: RerunInput): RerunTask[] {
+  const { tasks, dependencies } = input.plan;
+  const again = new Map<string, AgainBecause>();
+  for (const task of tasks) {
+    const because = seedOf(task.key, input);
+    if (because !== null) again.set(task.id, because);
+  }
+  if (again.size === 0) return tasks.map((task) => ({ ...task, because: 'everything' }));
+  spread(again, dependencies);
+  const reused = new Map<string, { id: string; status: ReusableStatus }>();
+  for (const task of tasks) {
+    const before = input.earlier.get(task.key);
+    if (before !== undefined && isReusable(before.status) && !again.has(task.id))
+      reused.set(task.id, { id: before.id, status: before.status });
+  }
+  const counts = countReused(reused, dependencies);
+  return tasks.map((task) => {
+    const source = reused.get(task.id);
+    if (source !== undefined) return { ...task, pending: 0, reused: source };
+    const { taken, blocked } = counts.get(task.id) ?? { taken: 0, blocked: 0 };
+    return { ...task, pending: task.pending - taken, blocked, because: again.get(task.id) ?? 'follows' };
+  });
+}
+
+function seedOf(key: string, { earlier, fromTask, edited, changed, everything }: RerunInput): AgainBecause | null {
+  if (everything) return 'everything';
+  if (key === fromTask) return 'chosen';
+  if (edited.has(key)) return 'edited';
+  const before = earlier.get(key);
+  if (before === undefined) return 'new';
+  if (changed.has(key)) return 'changed';
+  return isReusable(before.status) ? null : 'unfinished';
+}
+
+/** Adds everything downstream. The turns of a sequential run are no dependencies. */
+function spread(again: Map<string, AgainBecause>, dependencies: RunPlan['dependencies']): void {
+  const dependents = new Map<string, string[]>();
+  for (const { taskId, depId, when } of dependencies) {
+    if (when === 'turn') continue;
+    const known = dependents.get(depId);
+    if (known === undefined) dependents.set(depId, [taskId]);
+    else known.push(taskId);
+  }
+  const queue = [...again.keys()];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const next of dependents.get(id) ?? []) {
+      if (again.has(next)) continue;
+      again.set(next, 'follows');
+      queue.push(next);
+    }
+  }
+}
+
+/** For each task, how many of its dependencies are over already, and how many of those forbid it. */
+function countReused(
+  reused: ReadonlyMap<string, { status: ReusableStatus }>,
+  dependencies: RunPlan['dependencies'],
+): Map<string, { taken: number; blocked: number }> {
+  const counts = new Map<string, { taken: number; blocked: number }>();
+  for (const edge of dependencies) {
+    const source = reused.get(edge.depId);
+    if (source === undefined) continue;
+    const count = counts.get(edge.taskId) ?? { taken: 0, blocked: 0 };
+    counts.set(edge.taskId, count);
+    count.taken += 1;
+    if (edge.when !== 'turn' && edgeEffect(edge.when, edge.soft, source.status) === 'blocking') count.blocked += 1;
+  }
+  return counts;
+}

@@ -1,0 +1,22 @@
+import type { AgainBecause, RerunTask } from './plan-rerun.ts';
+
+/** How a run came from another: `retry` does an ended one again, `fork` branches off any run and leaves it as it is. */
+export const LINEAGES = ['retry', 'fork'] as const;
+export type Lineage = (typeof LINEAGES)[number];
+
+/** What a re-run would do, before it is started. */
+export interface RerunPreview {
+  /** Tasks that keep their result. */
+  reused: number;
+  /** Version of the stored workflow that would run; null for an inline definition or a draft. */
+  version: number | null;
+  /** The tasks done again, in the order of the definition. */
+  again: { taskId: string; name: string; because: AgainBecause }[];
+  /** Tasks of the earlier run that the new definition no longer has. */
+  dropped: string[];
+}
+
+export function previewOf(tasks: readonly RerunTask[], more: Pick<RerunPreview, 'version' | 'dropped'>): RerunPreview {
+  const again = tasks.flatMap(({ key, name, because }) => (because === undefined ? [] : [{ taskId: key, name, because }]));
+  return { reused: tasks.length - again.length, again, ...more };
+}

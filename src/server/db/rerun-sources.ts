@@ -1,0 +1,41 @@
+import type { JsonValue } from '../core/json.ts';
+import type { EarlierTask } from '../core/run/plan-rerun.ts';
+import type { RunStatus } from '../core/run/state.ts';
+import type { TaskStatus } from '../core/task/state.ts';
+import { bareArray } from './arrays.ts';
+import type { Queryable } from './queryable.ts';
+
+/** What a re-run needs of the run it repeats. */
+export interface RerunSource {
+  id: string;
+  status: RunStatus;
+  workflowId: string;
+  workflowVersionId: string | null;
+  /** Of that version. */
+  version: number | null;
+  /** The run carries a definition of its own: it was sent inline, edited or patched. */
+  ownDefinition: boolean;
+  definition: unknown;
+  input: JsonValue;
+  context: JsonValue;
+  /** Its tasks by key. */
+  tasks: Map<string, EarlierTask>;
+}
+
+/** Runs with how their tasks ended, in the order of the ids; unknown ids are missing. Two statements, however many. */
+export async function readRerunSources(pool: Queryable, runIds: string[]): Promise<RerunSource[]> {
+  const { rows } = await pool.query<Omit<RerunSource, 'tasks'>>({
+    text: `SELECT r.id, r.status, r.workflow_id AS "workflowId", r.workflow_version_id AS "workflowVersionId", v.version,
+        r.definition IS NOT NULL AS "ownDefinition", COALESCE(r.definition, v.definition) AS definition, r.input, r.context
+      FROM unnest($1::uuid[]) WITH ORDINALITY AS x(id, ord) JOIN run r ON r.id = x.id
+      LEFT JOIN workflow_version v ON v.id = r.workflow_version_id ORDER BY x.ord`,
+    values: [bareArray(runIds)],
+  });
+  const tasks = await pool.query<{ runId: string; key: string; id: string; status: TaskStatus }>({
+    text: 'SELECT run_id AS "runId", key, id, status FROM task WHERE run_id = ANY($1::uuid[])',
+    values: [bareArray(rows.map(({ id }) => id))],
+  });
+  const sources = new Map(rows.map((row) => [row.id, { ...row, tasks: new Map<string, EarlierTask>() }]));
+  for (const { runId, key, id, status } of tasks.rows) sources.get(runId)?.tasks.set(key, { id, status });
+  return [...sources.values()];
+}

@@ -1,0 +1,60 @@
+import { type PlannedWait, planWait } from '../core/control/plan-wait.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { AttemptError } from '../core/task/attempt-outcome.ts';
+import { startWaits, type WaitRow } from '../db/start-waits.ts';
+import type { Deps } from '../deps.ts';
+import { runTopic, type Topic } from '../events/topics.ts';
+import { endUnplaced } from './end-unplaced.ts';
+import { readScope, resolveInputText } from './resolve-task-input.ts';
+import type { Candidate } from './sort-tasks.ts';
+
+// Ready control tasks leave the queue: their references are filled in, and all of them begin to wait in one statement. One whose settings
+// cannot be filled in fails at once. A crash in between loses nothing: until the statement they are ready.
+
+interface Begun {
+  candidate: Candidate;
+  plan: PlannedWait;
+}
+
+async function plan(deps: Deps, { task, spec, run }: Candidate): Promise<PlannedWait | { fault: string }> {
+  if (spec.control === undefined) return { fault: 'it needs an agent' };
+  const known = run.input !== undefined && run.context !== undefined;
+  const scope = known ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
+  const resolved = await resolveInputText(deps, { inputText: task.inputText, run: scope, references: task.references });
+  return 'fault' in resolved ? resolved : planWait(spec.control, resolved.input);
+}
+
+function rowOf(deps: Deps, { candidate: { task }, plan: wait }: Begun): WaitRow {
+  const { due, detail, reason } = wait;
+  return {
+    taskId: task.id,
+    runId: task.runId,
+    fence: task.fence,
+    reason,
+    dueInMs: due !== null && 'inMs' in due ? due.inMs : null,
+    dueAtMs: due !== null && 'atMs' in due ? due.atMs : null,
+    more: { detail, ...(wait.kind === 'approval' ? { approval_id: deps.newId(), question: wait.question as unknown as JsonValue } : {}) },
+  };
+}
+
+const unresolved = (message: string): AttemptError => ({ code: 'input_unresolved', message: message.slice(0, 2_000), retryable: false });
+
+/** Lets control tasks begin to wait. Answers how many of them are over by themselves at some time. */
+export async function beginControls(deps: Deps, candidates: Candidate[]): Promise<{ timed: number }> {
+  const planned = await Promise.all(candidates.map(async (candidate) => ({ candidate, plan: await plan(deps, candidate) })));
+  const begun: Begun[] = [];
+  const refused: Promise<boolean>[] = [];
+  for (const { candidate, plan: made } of planned) {
+    if ('fault' in made) refused.push(endUnplaced(deps, candidate.task, { status: 'failed', error: unresolved(made.fault) }));
+    else begun.push({ candidate, plan: made });
+  }
+  if (begun.length > 0) {
+    const rows = begun.map((one) => rowOf(deps, one));
+    const started = await startWaits(deps.db.hot, rows);
+    const topics = new Set<Topic>(rows.filter(({ taskId }) => started.has(taskId)).map(({ runId }) => runTopic(runId)));
+    if (begun.some(({ plan: { kind } }) => kind === 'approval')) topics.add('inbox');
+    deps.feed.publish(topics);
+  }
+  await Promise.all(refused);
+  return { timed: begun.filter(({ plan: { due } }) => due !== null).length };
+}
