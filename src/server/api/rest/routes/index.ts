@@ -30,6 +30,7 @@ import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
+import { targetRoutes } from './targets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
@@ -70,6 +71,7 @@ export const routes: Route[] = [
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...targetRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...userRoutes,
