@@ -97,7 +97,14 @@ export function RunPage({ id }: { id: string }) {
           {tab === 'changes' && <RunPatches {...view} />}
         </Tabs>
         {selected !== null && (
-          <TaskInspector key={marked} taskKey={marked ?? selected} task={chosen} missing={complete && !chosen} onSelect={select} />
+          <TaskInspector
+            key={marked}
+            taskKey={marked ?? selected}
+            task={chosen}
+            tasks={tasks}
+            missing={complete && !chosen}
+            onSelect={select}
+          />
         )}
       </div>
       {TABS.map((each, index) => (

@@ -112,6 +112,7 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
     deps.feed.publish(['settled', runTopic(attempt.runId)]);
     return false;
   }
+  if (outcome.kind === 'submitted') deps.feed.publish(['inbox']);
   if (failure !== null) noteFailures(deps, [actedOn(failure)]);
   if ('usage' in outcome) deps.road.countStat(deltaOf(attempt, outcome, usage));
   return true;

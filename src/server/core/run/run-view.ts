@@ -72,6 +72,8 @@ export interface RunView extends RunSummary {
   deadlineAt: Date | null;
   /** Runs that retry or fork this one, newest first, at most 50. */
   children: ChildRun[];
+  /** The task of another run that this one runs as; null for one that nobody's task started. */
+  startedBy: { runId: string; runName: string; taskId: string; depth: number } | null;
 }
 
 /** A run that came from another. */

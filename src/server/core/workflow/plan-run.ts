@@ -5,10 +5,10 @@ import type { DependencyWhen } from '../task/dependency.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
 import { specOf, type TaskSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
+import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
-import { controlOf } from './task-kind.ts';
 
 /** The run row, as far as the definition decides it. Times in epoch ms. */
 export interface PlannedRun {
@@ -207,9 +207,10 @@ function planTurns(inOrder: TaskDefinition[], ids: ReadonlyMap<string, string>):
 }
 
 function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {
-  const names = new Set(namedTasks(task, cache).named.map(({ taskId }) => taskId));
-  if (task.condition !== undefined || task.contract?.condition !== undefined)
-    for (const dependency of task.dependencies) names.add(dependencyId(dependency));
+  const { compensation: _, ...own } = task;
+  const names = new Set(namedTasks(own, cache).named.map(({ taskId }) => taskId));
+  const asks = [task.condition, task.contract?.condition, task.loop, task.branch].some((part) => part !== undefined);
+  if (asks) for (const dependency of task.dependencies) names.add(dependencyId(dependency));
   return [...names].flatMap((name) => ids.get(name) ?? []);
 }
 

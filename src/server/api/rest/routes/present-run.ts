@@ -73,6 +73,10 @@ export const runSchema = runSummarySchema
         }),
       )
       .describe('Runs that retry or fork this one, newest first, at most 50'),
+    started_by: z
+      .object({ run_id: z.string(), run_name: z.string(), task_id: z.string(), depth: z.number() })
+      .nullable()
+      .describe('The task of another run that this one runs as'),
     links: z.object({ tasks: z.string(), timeline: z.string(), events: z.string(), artifacts: z.string() }),
   })
   .meta({ id: 'Run' });
@@ -176,6 +180,12 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
       status,
       created_at: createdAt.toISOString(),
     })),
+    started_by: run.startedBy && {
+      run_id: run.startedBy.runId,
+      run_name: run.startedBy.runName,
+      task_id: run.startedBy.taskId,
+      depth: run.startedBy.depth,
+    },
     links: runLinks(run.id),
   };
 }
