@@ -36,6 +36,7 @@ import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
+import { workflowVersionRoutes } from './workflow-versions.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Every REST route. One file per noun, each exporting an array. */
@@ -44,6 +45,7 @@ export const routes: Route[] = [
   ...executeRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
+  ...workflowVersionRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
