@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { JsonValue } from '../core/json.ts';
-import { finishRun } from '../core/run/finish.ts';
+import { finishRun, type RunTally } from '../core/run/finish.ts';
 import { edgesByTask, type Rewrite, type StoredTask } from '../core/run/rewrite-run.ts';
 import type { RunStatus } from '../core/run/state.ts';
 import type { TaskStatus } from '../core/task/state.ts';
@@ -218,9 +218,9 @@ export async function rewriteRun(client: pg.ClientBase, change: RunRewrite): Pro
     { ...change.event, taskId: null },
     ...moved.map(([taskId, status]) => ({ type: `task.${status}`, taskId, data: null })),
   ];
-  const { rows } = await client.query<{ total: number; failed: number; cancelled: number; ended: number; tolerance: number }>({
+  const { rows } = await client.query<RunTally & { ended: number }>({
     text: `UPDATE run SET graph_version = graph_version + 1, definition = $2::json, total = total + $3
-      WHERE id = $1 RETURNING total, failed, cancelled, completed + failed + skipped + cancelled AS ended, failure_tolerance AS tolerance`,
+      WHERE id = $1 RETURNING total, failed, items, items_failed AS "itemsFailed", cancelled, completed + failed + skipped + cancelled AS ended, failure_tolerance AS tolerance`,
     values: [runId, change.definition, rewrite.added.length - rewrite.removed.length],
   });
   const [tally] = rows;
