@@ -22,6 +22,7 @@ import { predictionsRouter } from './routers/predictions.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
 import { runsRouter } from './routers/runs.ts';
+import { schedulesRouter } from './routers/schedules.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
@@ -56,6 +57,7 @@ export const appRouter = router({
   reviews: reviewsRouter,
   routing: routingRouter,
   runs: runsRouter,
+  schedules: schedulesRouter,
   secrets: secretsRouter,
   session: sessionRouter,
   sleep: sleepRouter,

@@ -27,6 +27,7 @@ import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runRoutes } from './runs.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
 import { taskAssignRoutes } from './task-assign.ts';
@@ -51,6 +52,7 @@ export const routes: Route[] = [
   ...approvalRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...scheduleRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
