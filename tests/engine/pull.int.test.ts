@@ -3,7 +3,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { type ClaimedAttempt, claimAttempts } from '../../src/server/use-cases/claim-attempts.ts';
 import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
+import { heartbeatAgent } from '../../src/server/use-cases/heartbeat-agent.ts';
 import { heartbeatAttempt } from '../../src/server/use-cases/heartbeat-attempt.ts';
+import { loadFleet } from '../../src/server/use-cases/load-fleet.ts';
+import { readAgent } from '../../src/server/use-cases/read-agent.ts';
+import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { BY, createHarness, type Harness, task } from './harness.ts';
 import { createHold } from './scripted-agents.ts';
 
@@ -241,5 +245,107 @@ describe('an agent that answers 202', () => {
       'task.completed a',
     ]);
     expect(hive.agents.effectsOf(runId)).toHaveLength(1);
+  });
+});
+
+/** As if the agent had shown itself so often, and last so long ago; ms. */
+const lived = (intervalsMs: number[], agoMs: number) =>
+  hive.rows(
+    `UPDATE agent SET beat_intervals = $2, last_heartbeat_at = clock_timestamp() - $3 * interval '1 ms', quiet_until = NULL WHERE id = $1`,
+    [agentId, intervalsMs, agoMs],
+  );
+const livenessOf = async () => (await readAgent(hive.deps, agentId)).liveness;
+const intervalsOf = async () =>
+  (await hive.rows<{ beat_intervals: number[] }>('SELECT beat_intervals FROM agent WHERE id = $1', [agentId]))[0]?.beat_intervals;
+const STEADY = Array.from({ length: 10 }, () => 2_000);
+
+describe('signs of life', () => {
+  test('[HB7] claims, heartbeats and words about a task are kept as signs of life; bursts and absences are not', async () => {
+    await lived([], 3_000);
+    await claim(1, 0);
+    expect(await intervalsOf()).toEqual([expect.closeTo(3_000, -3)]);
+    await claim(1, 0);
+    expect(await intervalsOf()).toHaveLength(1);
+    await lived([2_000], 600_000);
+    await heartbeatAgent(hive.deps, { id: agentId, beat: {} });
+    expect(await intervalsOf()).toEqual([2_000]);
+    await lived([2_000], 4_000);
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'assigned');
+    const claimed = await claimOne();
+    await lived([2_000], 5_000);
+    await heartbeatAttempt(hive.deps, { taskId: claimed.taskId, fence: claimed.fence });
+    expect(await intervalsOf()).toEqual([2_000, expect.closeTo(5_000, -3)]);
+    expect(await livenessOf()).toMatchObject({ state: 'working' });
+    await complete(claimed);
+  });
+
+  test('[HB8] who is suspected of being gone gets nothing new, says so, and is used again once it is heard of', async () => {
+    await lived(STEADY, 20_000);
+    expect(await livenessOf()).toMatchObject({ state: 'silent' });
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    await hive.until(async () => (await hive.tasks(runId)).a?.wait_reason === 'no_capable_agent');
+    const [waiting] = await hive.rows<{ wait_detail: string }>('SELECT wait_detail FROM task WHERE run_id = $1', [runId]);
+    expect(waiting?.wait_detail).toBe(`no active agent has "${capability}" (1 that has it is not heard of lately)`);
+    const claimed = await claimOne();
+    expect(claimed.taskKey).toBe('a');
+    expect(await livenessOf()).toMatchObject({ state: 'working' });
+    await complete(claimed);
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
+  test('[HB6] an agent whose claim waits is not missed; when what it held is lost, its wait counts no more', async () => {
+    await lived(STEADY, 1_000);
+    const stop = new AbortController();
+    const waiting = claimAttempts(hive.deps, { agentId, max: 1, waitMs: 60_000, signal: stop.signal });
+    const until = async () =>
+      (await hive.rows<{ quiet_until: Date | null }>('SELECT quiet_until FROM agent WHERE id = $1', [agentId]))[0]?.quiet_until;
+    await expect.poll(until).not.toBeNull();
+    const { agents } = await loadFleet(hive.deps);
+    expect((agents.find(({ id }) => id === agentId)?.silentAt ?? 0) - Date.now()).toBeGreaterThan(60_000);
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    const [claimed] = await waiting;
+    expect(await until()).not.toBeNull();
+    await expire(runId);
+    await sweepFleet(hive.deps);
+    expect(await until()).toBeNull();
+    expect(claimed?.taskKey).toBe('a');
+    await complete(await claimOne());
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
+  test('[HB9] work that is beaten for and gets no further is ended as stalled, tried again, and recorded from when it stood still', async () => {
+    await hive.rows(`UPDATE agent SET config = '{"progress_timeout_seconds": 30}' WHERE id = $1`, [agentId]);
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'assigned');
+    const claimed = await claimOne();
+    const beat = (progress: number) => heartbeatAttempt(hive.deps, { taskId: claimed.taskId, fence: claimed.fence, progress });
+    await beat(0.5);
+    const still = (ms: number) =>
+      hive.rows(
+        `UPDATE attempt SET progressed_at = clock_timestamp() - $2 * interval '1 ms', started_at = clock_timestamp() - interval '2 minutes' WHERE task_id = $1`,
+        [claimed.taskId, ms],
+      );
+    await still(20_000);
+    await beat(0.4);
+    await beat(0.5);
+    await sweepFleet(hive.deps);
+    expect((await hive.tasks(runId)).a?.status).toBe('running');
+    expect(await livenessOf()).toMatchObject({ state: 'working' });
+    await still(31_000);
+    expect(await livenessOf()).toMatchObject({ state: 'stalled' });
+    await sweepFleet(hive.deps);
+    await expect(beat(0.6)).rejects.toMatchObject({ code: 'stale_fence' });
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'assigned');
+    await complete(await claimOne());
+    expect(await hive.ended(runId)).toBe('completed');
+    const find = () =>
+      hive.rows<{ detector: string; type: string; code: string; silent: number; acted: boolean }>(
+        `SELECT detector, type, detail->>'code' AS code, extract(epoch FROM seen_at - began_at)::float8 AS silent, acted_at >= seen_at AS acted FROM failure WHERE run_id = $1`,
+        [runId],
+      );
+    await expect
+      .poll(find)
+      .toEqual([{ detector: 'progress', type: 'agent_unresponsive', code: 'stalled', silent: expect.closeTo(31, 0), acted: true }]);
   });
 });

@@ -10,6 +10,7 @@ import { NumberCell, rowClass } from '../ui/row-list.tsx';
 import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 import { DegradedBadge } from './degraded-badge.tsx';
+import { LivenessBadge } from './liveness-badge.tsx';
 
 export const AGENT_COLUMNS = 'grid-cols-[100px_minmax(180px,1.2fr)_minmax(120px,1fr)_120px_140px_80px_84px]';
 
@@ -26,6 +27,7 @@ export const AgentRow = memo(function AgentRow({ agent }: { agent: AgentView }) 
           </span>
           <span className="sr-only">, {kind.label}</span>
           {agent.simulated && <Badge tone="outline">simulated</Badge>}
+          <LivenessBadge agent={agent} />
           <DegradedBadge agent={agent} />
           <BreakerBadge breaker={agent.breaker} />
         </span>

@@ -9,6 +9,7 @@ import { breakerOverrideSchema } from '../core/breaker/policy-override.ts';
 import { ConflictError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Database } from './client.ts';
+import { HEARD } from './signs-of-life.ts';
 
 /** What a new agent is stored from. */
 export type NewAgent = Pick<
@@ -32,6 +33,13 @@ const kind = z.enum(AGENT_KINDS);
 const status = z.enum(STORED_AGENT_STATUSES);
 const capabilities = z.array(capabilitySchema);
 
+/** The signs of life of a stored agent. */
+const signsOf = (row: AgentModel) => ({
+  lastSeenAt: (row.lastHeartbeatAt ?? row.createdAt).getTime(),
+  quietUntil: row.quietUntil?.getTime() ?? null,
+  intervalsMs: row.beatIntervals,
+});
+
 /** Reads a row; throws when somebody wrote an agent past the doors. */
 export function agentFromRow(row: AgentModel): StoredAgent {
   const agentKind = kind.parse(row.kind);
@@ -49,7 +57,7 @@ export function agentFromRow(row: AgentModel): StoredAgent {
     pool: row.pool,
     breaker: row.breaker === null ? null : breakerOverrideSchema.parse(row.breaker),
     metadata: row.metadata as JsonValue,
-    lastSeenAt: (row.lastHeartbeatAt ?? row.createdAt).getTime(),
+    ...signsOf(row),
     lastHeartbeatAt: row.lastHeartbeatAt,
     testedAt: row.testedAt,
     heartbeat: row.heartbeat as JsonValue,
@@ -154,9 +162,7 @@ export async function recordHeartbeat(
 ): Promise<boolean> {
   const { rowCount } = await db.pool.query({
     name: 'agent_heartbeat',
-    text: `UPDATE agent SET last_heartbeat_at = clock_timestamp(), heartbeat = $2::json, status = $4,
-        beat_intervals = CASE WHEN last_heartbeat_at IS NULL THEN beat_intervals ELSE (beat_intervals
-          || LEAST(3600000, extract(epoch FROM clock_timestamp() - last_heartbeat_at) * 1000)::int)[GREATEST(1, cardinality(beat_intervals) - 98):] END,
+    text: `UPDATE agent SET ${HEARD}, heartbeat = $2::json, status = $4,
         status_reason = CASE WHEN status = $4 THEN status_reason END, updated_at = CASE WHEN status = $4 THEN updated_at ELSE clock_timestamp() END
       WHERE id = $1 AND status = $3 AND retired_at IS NULL`,
     values: [id, JSON.stringify(beat.values), beat.was, beat.becomes],

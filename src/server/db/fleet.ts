@@ -7,6 +7,7 @@ import {
   personaSchema,
   STORED_AGENT_STATUSES,
 } from '../core/agent/agent.ts';
+import { silentAt } from '../core/heartbeat/signs-of-life.ts';
 import type { Verdict } from '../core/persona/judge-trial.ts';
 import type { PersonaSnapshot } from '../core/persona/persona-snapshot.ts';
 import { type Restraint, restrainAgent } from '../core/recovery/restraint.ts';
@@ -50,16 +51,20 @@ const agentRowSchema = z.object({
   config: z.unknown(),
   pool: z.string().nullable(),
   lastSeenAt: z.number(),
+  quietUntil: z.number().nullable(),
+  beatIntervals: z.array(z.number()).nullable(),
 });
 
 /** Parses a stored agent. Throws a ZodError when the row is not what this version writes. */
 export function parseAgentRow(row: unknown): AgentProfile {
-  const agent = agentRowSchema.parse(row);
-  return { ...agent, config: agentConfigSchemas[agent.kind].parse(agent.config) };
+  const { quietUntil, beatIntervals, ...agent } = agentRowSchema.parse(row);
+  const profile = { ...agent, config: agentConfigSchemas[agent.kind].parse(agent.config) };
+  return beatIntervals === null ? profile : { ...profile, silentAt: silentAt({ ...agent, quietUntil, intervalsMs: beatIntervals }) };
 }
 
 export const AGENT_COLUMNS = `id, name, kind, status, capabilities, persona, max_concurrent_tasks AS "maxConcurrentTasks", cost_per_task_usd AS "costPerTaskUsd",
-  config, pool, (extract(epoch FROM COALESCE(last_heartbeat_at, created_at)) * 1000)::float8 AS "lastSeenAt"`;
+  config, pool, (extract(epoch FROM COALESCE(last_heartbeat_at, created_at)) * 1000)::float8 AS "lastSeenAt",
+  (extract(epoch FROM quiet_until) * 1000)::float8 AS "quietUntil", CASE WHEN kind = 'worker' THEN beat_intervals END AS "beatIntervals"`;
 
 /** Every agent that is not retired, by name. */
 export async function readAgents(pool: Queryable): Promise<AgentProfile[]> {
@@ -111,17 +116,6 @@ export async function findCallableAgent(pool: Queryable, nameOrId: string): Prom
     values: [nameOrId],
   });
   return rows[0] === undefined ? null : parseAgentRow(rows[0]);
-}
-
-/** Notes that a pull agent was heard of. Answers how long it had been silent before, in milliseconds. */
-export async function markAgentSeen(pool: Queryable, agentId: string): Promise<number | null> {
-  const { rows } = await pool.query<{ silentMs: number }>({
-    name: 'mark_agent_seen',
-    text: `UPDATE agent SET last_heartbeat_at = clock_timestamp() FROM (SELECT id, COALESCE(last_heartbeat_at, created_at) AS before FROM agent WHERE id = $1) b
-      WHERE agent.id = b.id RETURNING (extract(epoch FROM clock_timestamp() - b.before) * 1000)::float8 AS "silentMs"`,
-    values: [agentId],
-  });
-  return rows[0]?.silentMs ?? null;
 }
 
 /** Retires agents that were shutting down and hold nothing any more. Answers their ids. */

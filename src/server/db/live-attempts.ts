@@ -1,5 +1,6 @@
 import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
+import { HEARD, PROGRESS_TIMEOUT_MS, WITHOUT_PROGRESS_MS } from './signs-of-life.ts';
 
 // Attempts that are not over, seen from the side of whoever executes them: what a pull agent may claim, leases of their own, what a dead
 // process left behind.
@@ -66,18 +67,27 @@ export async function readClaimable(pool: Queryable, agentId: string, limit: num
   return rows;
 }
 
-/** Extends the lease of an attempt that lives under its own, never beyond the task's timeout. Null: the fence is stale. */
+/**
+ * Extends the lease of an attempt that lives under its own, never beyond the task's timeout. Progress only grows. A pull agent is heard of
+ * by it, once a second at most. Null: the fence is stale.
+ */
 export async function extendLease(
   pool: Queryable,
   lease: { taskId: string; fence: number; leaseMs: number; progress: number | null },
 ): Promise<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean } | null> {
   const { rows } = await pool.query<{ attemptId: string; runId: string; leaseExpiresAt: Date; cancelRequested: boolean }>({
     name: 'extend_lease',
-    text: `UPDATE attempt a SET progress = COALESCE($4, a.progress),
+    text: `WITH lease AS (
+      UPDATE attempt a SET progress = GREATEST($4, a.progress),
         progressed_at = CASE WHEN $4::float8 > COALESCE(a.progress, -1) THEN clock_timestamp() ELSE a.progressed_at END, lease_expires_at = GREATEST(a.lease_expires_at,
         LEAST(clock_timestamp() + $3 * interval '1 ms', a.started_at + (t.spec->>'timeoutMs')::float8 * interval '1 ms'))
       FROM task t WHERE t.id = a.task_id AND a.task_id = $1 AND a.fence = $2 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'running'
-      RETURNING a.id AS "attemptId", a.run_id AS "runId", a.lease_expires_at AS "leaseExpiresAt", a.cancel_requested AS "cancelRequested"`,
+      RETURNING a.id AS "attemptId", a.run_id AS "runId", a.agent_id, a.lease_expires_at AS "leaseExpiresAt", a.cancel_requested AS "cancelRequested"
+    ), heard AS (
+      UPDATE agent SET ${HEARD} FROM lease WHERE agent.id = lease.agent_id AND agent.kind = 'worker'
+        AND COALESCE(agent.last_heartbeat_at < clock_timestamp() - interval '1 s', true)
+    )
+    SELECT "attemptId", "runId", "leaseExpiresAt", "cancelRequested" FROM lease`,
     values: [lease.taskId, lease.fence, lease.leaseMs, lease.progress],
   });
   return rows[0] ?? null;
@@ -106,6 +116,8 @@ export async function closeAttempts(pool: Queryable, attemptIds: string[], statu
 export interface AbandonedAttempt extends LiveAttempt {
   /** Since the lease it lived under ran out; milliseconds. Null when it had none: it was never claimed. */
   expiredMs: number | null;
+  /** Since it got further, ms, where that is longer than its agent promised; null otherwise. */
+  stalledMs: number | null;
 }
 
 /** A pull agent that has not been heard of for so long will not claim what it was given a moment ago; milliseconds. */
@@ -113,16 +125,21 @@ const SILENT_MS = 10_000;
 
 /**
  * Attempts that nobody holds any more: their process is gone, their own lease ran out, or a pull agent never claimed them in time, or has
- * not been heard of for SILENT_MS.
+ * not been heard of for SILENT_MS. And those that are held and get nowhere.
  */
 export async function readAbandoned(pool: Queryable, options: { claimMs: number; limit: number }): Promise<AbandonedAttempt[]> {
   const { rows } = await pool.query<AbandonedAttempt>({
     name: 'read_abandoned',
     text: `SELECT ${COLUMNS}, (extract(epoch FROM clock_timestamp() - CASE WHEN a.worker_id IS NULL THEN a.lease_expires_at
-        ELSE (SELECT w.lease_expires_at FROM worker w WHERE w.id = a.worker_id) END) * 1000)::float8 AS "expiredMs"
+        ELSE (SELECT w.lease_expires_at FROM worker w WHERE w.id = a.worker_id) END) * 1000)::float8 AS "expiredMs",
+        s.ms AS "stalledMs"
       FROM attempt a JOIN task t ON t.id = a.task_id
+      LEFT JOIN LATERAL (SELECT ${WITHOUT_PROGRESS_MS} AS ms FROM agent g WHERE a.worker_id IS NULL AND a.status = 'running' AND g.id = a.agent_id
+        AND a.lease_expires_at >= clock_timestamp() AND ${WITHOUT_PROGRESS_MS} >= ${PROGRESS_TIMEOUT_MS}
+        AND NOT EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = a.id)) s ON true
       WHERE a.ended_at IS NULL AND (
         (a.worker_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = a.worker_id AND w.ended_at IS NULL))
+        OR s.ms IS NOT NULL
         OR (a.worker_id IS NULL AND a.lease_expires_at < clock_timestamp())
         OR (a.worker_id IS NULL AND a.lease_expires_at IS NULL AND (a.created_at < clock_timestamp() - $1 * interval '1 ms'
           OR a.created_at < clock_timestamp() - ${SILENT_MS} * interval '1 ms' AND EXISTS (SELECT 1 FROM agent g WHERE g.id = a.agent_id

@@ -1,19 +1,17 @@
 import { ConflictError, NotFoundError } from '../core/errors.ts';
+import { silentAt } from '../core/heartbeat/signs-of-life.ts';
 import type { JsonValue } from '../core/json.ts';
 import { PULL_LEASE_MS } from '../core/recovery/failure.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { findClaimant } from '../db/find-claimant.ts';
-import { markAgentSeen } from '../db/fleet.ts';
 import { type ClaimableAttempt, readClaimable } from '../db/live-attempts.ts';
+import { markAgentSeen } from '../db/signs-of-life.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic } from '../events/topics.ts';
 import { idempotencyKeyOf } from './idempotency-key-of.ts';
 import { tryRecall } from './recall-memory.ts';
 import { resolveTaskInput } from './resolve-task-input.ts';
 import { settleOutcome } from './settle-outcome.ts';
-
-/** A pull agent not heard of for this long gets no new tasks; its next claim makes dispatch look again. */
-const SILENT_MS = 60_000;
 
 export interface ClaimedAttempt {
   taskId: string;
@@ -96,6 +94,17 @@ function waitForAssignment(deps: Deps, agentId: string, wait: { ms: number; sign
 }
 
 /**
+ * Notes the agent's sign of life and, where it waits, until when no other is to be expected. A silent agent gets nothing new: one that was,
+ * or was half way there, makes dispatch look again.
+ */
+async function noteSeen(deps: Deps, agentId: string, waitMs: number): Promise<void> {
+  const seen = await markAgentSeen(deps.db.hot, agentId, waitMs);
+  if (seen === null) return;
+  const { before, now } = seen;
+  if ((now - before.lastSeenAt) * 2 > silentAt(before) - before.lastSeenAt) deps.feed.publish(['agents', 'ready']);
+}
+
+/**
  * Gives a pull agent tasks that were assigned to it, started under a lease of their own. Waits up to `waitMs` for the first.
  * @throws NotFoundError, ConflictError when the agent is not one that pulls
  */
@@ -107,8 +116,7 @@ export async function claimAttempts(
   const claimant = await findClaimant(deps.db.hot, agentId);
   if (claimant === null) throw new NotFoundError('no such agent');
   if (claimant.kind !== 'worker') throw new ConflictError(`an agent of kind ${claimant.kind} is called, it does not claim`);
-  const silentMs = await markAgentSeen(deps.db.hot, agentId);
-  if (silentMs !== null && silentMs > SILENT_MS / 2) deps.feed.publish(['agents', 'ready']);
+  let seen = false;
   const deadline = performance.now() + request.waitMs;
   for (;;) {
     // Subscribed before looking, so that an assignment in between is not missed.
@@ -118,6 +126,8 @@ export async function claimAttempts(
     const stop = () => abort.abort();
     signal?.addEventListener('abort', stop);
     const claimed = await claimNow(deps, agentId, { max, remembers: claimant.remembers });
+    if (!seen) await noteSeen(deps, agentId, claimed.length > 0 ? 0 : Math.max(0, left));
+    seen = true;
     if (claimed.length > 0 || left <= 0 || signal?.aborted) {
       abort.abort();
       signal?.removeEventListener('abort', stop);

@@ -2,6 +2,7 @@ import type { AgentView } from '../core/agent/agent-view.ts';
 import type { Heartbeat } from '../core/agent/heartbeat.ts';
 import { statusAfterReport } from '../core/agent/status.ts';
 import { ConflictError } from '../core/errors.ts';
+import { silentAt } from '../core/heartbeat/signs-of-life.ts';
 import { recordHeartbeat } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { loadAgent, readAgent } from './read-agent.ts';
@@ -19,7 +20,8 @@ export async function heartbeatAgent(deps: Deps, input: { id: string; beat: Hear
     if (agent.retiredAt !== null) throw new ConflictError(`agent ${agent.name} is retired`);
     const becomes = statusAfterReport(agent.status, input.beat.status);
     if (await recordHeartbeat(deps.db, agent.id, { values: input.beat, was: agent.status, becomes })) {
-      deps.feed.publish(becomes === agent.status ? ['agents'] : ['agents', 'ready']);
+      const back = agent.kind === 'worker' && Date.now() > silentAt(agent);
+      deps.feed.publish(becomes !== agent.status || back ? ['agents', 'ready'] : ['agents']);
       return readAgent(deps, agent.id);
     }
   }

@@ -4,6 +4,7 @@ import { MAX_LOSSES } from '../core/task/settle.ts';
 import { insertDeadLetters, type NewDeadLetter } from '../db/dead-letters.ts';
 import type { NewFailure } from '../db/failures.ts';
 import type { AbandonedAttempt } from '../db/live-attempts.ts';
+import { forgetWaits } from '../db/signs-of-life.ts';
 import { readTaskDeaths } from '../db/task-deaths.ts';
 import type { ExpiredWorker } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
@@ -89,7 +90,8 @@ export async function noteDeaths(deps: Deps, { workers, lost }: { workers: Expir
   const silent = lost.filter(({ workerId }) => workerId === null);
   const stored = Promise.all(rows.map((row) => deps.road.failures.add(row)));
   deps.road.failures.hurry();
-  await Promise.all([stored, ...silent.map((attempt) => deps.road.avoid.add(attempt))]);
+  const waits = silent.length === 0 ? null : forgetWaits(deps.db.hot, [...new Set(silent.map(({ agentId }) => agentId))]);
+  await Promise.all([stored, waits, ...silent.map((attempt) => deps.road.avoid.add(attempt))]);
   deps.feed.publish(['failures']);
 }
 

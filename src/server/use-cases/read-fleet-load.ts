@@ -3,7 +3,7 @@ import { type LoadInput, loadFactor, loadState } from '../core/load/load-factor.
 import type { AgentLoadView, FleetLoadView } from '../core/load/load-view.ts';
 import type { BalanceAgent } from '../core/load/plan-rebalance.ts';
 import { mean, variance } from '../core/metrics/statistics.ts';
-import { SILENT_AFTER_MS } from '../core/routing/candidates.ts';
+import { isSilent } from '../core/routing/candidates.ts';
 import { MIN_HISTORY_SAMPLES } from '../core/routing/score.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
 import { type HeldCount, type ReportedResources, readHeldCounts, readReportedResources } from '../db/read-loads.ts';
@@ -55,8 +55,7 @@ export function fleetLoads(read: {
       errorRate: successRate === null ? null : 1 - successRate,
       responseMs: meanDurationMs,
     };
-    const heard = read.now - profile.lastSeenAt <= SILENT_AFTER_MS;
-    const receives = profile.kind === 'worker' && profile.status === 'active' && heard;
+    const receives = profile.kind === 'worker' && profile.status === 'active' && !isSilent(profile, read.now);
     return { id: profile.id, input, held: held.active + held.queued, receives, successRate, meanDurationMs };
   });
   return { profiles: read.fleet.agents, agents };

@@ -43,5 +43,12 @@ export async function registerAgent(deps: Deps, input: RegisterAgent, principal:
   });
   deps.feed.publish(['agents', 'ready']);
   const nameOf = await nameActors(deps, [principal.id]);
-  return agentView(agent, { inFlight: 0, sums: undefined, degraded: [], breaker: null, createdByName: nameOf(principal.id) });
+  return agentView(agent, {
+    inFlight: 0,
+    sums: undefined,
+    degraded: [],
+    breaker: null,
+    createdByName: nameOf(principal.id),
+    now: Date.now(),
+  });
 }

@@ -5,7 +5,7 @@ import { parseSpec } from '../core/task/spec-cache.ts';
 import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
-import { type AbandonedAttempt, type LiveAttempt, readAbandoned } from '../db/live-attempts.ts';
+import { type AbandonedAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
 import { dropDeadWaits, findMissedNames } from '../db/signals.ts';
 import { withdrawApprovals } from '../db/start-waits.ts';
@@ -37,14 +37,19 @@ export interface Swept {
 }
 
 /**
- * An attempt that outlived its own timeout failed; one that fell silent was lost; one that was never claimed goes back untouched. A
- * process may have begun what its row still calls assigned: it stores starts late, and a task that kills it at once must count as lost.
+ * An attempt that outlived its own timeout failed, and so did one that gets nowhere; one that fell silent was lost; one that was never
+ * claimed goes back untouched. A process may have begun what its row still calls assigned: it stores starts late, and a task that kills
+ * it at once must count as lost.
  */
-function outcomeOf(attempt: LiveAttempt, timeoutMs: number): AttemptOutcome {
+function outcomeOf(attempt: AbandonedAttempt, timeoutMs: number): AttemptOutcome {
   if (attempt.status === 'assigned' && attempt.workerId === null) return { kind: 'returned' };
   if (attempt.runningMs !== null && attempt.runningMs >= timeoutMs - ROUNDING_MS) {
     const message = `no result within the task's timeout of ${timeoutMs / 1_000} s`;
     return { kind: 'failed', error: { code: 'timeout', message, retryable: true }, usage: null };
+  }
+  if (attempt.stalledMs !== null) {
+    const message = `the agent says that it works, and got no further for ${Math.round(attempt.stalledMs / 1_000)} s`;
+    return { kind: 'failed', error: { code: 'stalled', message, retryable: true, detail: { silent_ms: attempt.stalledMs } }, usage: null };
   }
   return { kind: 'lost' };
 }

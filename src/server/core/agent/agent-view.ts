@@ -1,5 +1,6 @@
 import type { BreakerOverride } from '../breaker/policy-override.ts';
 import type { BreakerStatus } from '../breaker/state.ts';
+import { type HeldWork, type LivenessView, livenessOf, type SignsOfLife } from '../heartbeat/signs-of-life.ts';
 import type { JsonValue } from '../json.ts';
 import type { AgentKind, AgentProfile, AgentStatus } from './agent.ts';
 import { hideConfig } from './hidden-config.ts';
@@ -51,6 +52,8 @@ export interface AgentPatch {
   stats: AgentStatsView;
   /** How it is worse than it used to be, and since when; empty when it is not, or too little is known. */
   degraded: AgentDegradation[];
+  /** Whether it is there and gets on; null for agents that are called, which owe nobody a sign. */
+  liveness: LivenessView | null;
   /** Its breaker as it is now; null before its first call. */
   breaker: { state: BreakerStatus; nextProbeAt: Date | null } | null;
   updatedAt: Date;
@@ -78,7 +81,7 @@ export interface AgentView extends AgentPatch {
 }
 
 /** An agent as stored, with what is only shown. */
-export interface StoredAgent extends AgentProfile {
+export interface StoredAgent extends AgentProfile, SignsOfLife {
   statusReason: string | null;
   breaker: BreakerOverride | null;
   metadata: JsonValue;
@@ -114,13 +117,26 @@ export interface AgentSurroundings {
   degraded: AgentDegradation[];
   breaker: AgentPatch['breaker'];
   createdByName: string;
+  /** Of what it holds and promised progress of; absent when there is no such thing. */
+  held?: HeldWork | undefined;
+  /** When this is shown, epoch ms. */
+  now: number;
 }
 
 const newest = (dates: (Date | null)[]): Date | null =>
   dates.reduce((latest, date) => (latest === null || (date !== null && date > latest) ? date : latest), null);
 
+/** Agents that are called show life by their answers. Who is retired owes none. */
+function livenessShown(agent: StoredAgent, held: HeldWork | undefined, now: number): LivenessView | null {
+  if (agent.kind !== 'worker' || agent.retiredAt !== null) return null;
+  return livenessOf(agent, held ?? null, now);
+}
+
 /** An agent as it is shown. */
-export function agentView(agent: StoredAgent, { inFlight, sums, degraded, breaker, createdByName }: AgentSurroundings): AgentView {
+export function agentView(
+  agent: StoredAgent,
+  { inFlight, sums, degraded, breaker, createdByName, held, now }: AgentSurroundings,
+): AgentView {
   return {
     id: agent.id,
     name: agent.name,
@@ -141,6 +157,7 @@ export function agentView(agent: StoredAgent, { inFlight, sums, degraded, breake
     heartbeat: agent.lastHeartbeatAt === null ? null : { at: agent.lastHeartbeatAt, values: agent.heartbeat },
     stats: agentStatsView(sums),
     degraded,
+    liveness: livenessShown(agent, held, now),
     config: hideConfig(agent.config),
     createdBy: agent.createdBy,
     createdByName,
@@ -152,6 +169,7 @@ export function agentView(agent: StoredAgent, { inFlight, sums, degraded, breake
 
 /** The part of a view that is sent live. */
 export function agentPatch(view: AgentView): AgentPatch {
-  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, breaker, updatedAt } = view;
-  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, breaker, updatedAt };
+  const { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, updatedAt } = view;
+  const { degraded, liveness, breaker } = view;
+  return { id, name, kind, status, statusReason, inFlight, maxConcurrentTasks, lastSeenAt, stats, degraded, liveness, breaker, updatedAt };
 }

@@ -28,6 +28,13 @@ const timeouts = z
     total_seconds: z.number().min(0.1).max(604_800).optional(),
   })
   .optional();
+/**
+ * How long what it works on outside our processes may stand still, seconds: it promises to report progress more often than that (task
+ * heartbeats), and an attempt that does not get further for so long is ended. Of the agent and not of the task: only who reports progress
+ * can say how often, and a task does not know who will take it. Not set: nothing is promised.
+ * Longer than the lease of a pull agent (7 s), so that silence is told from standing still.
+ */
+const progressTimeout = z.number().min(10).max(604_800).optional();
 export type AgentTimeouts = z.output<typeof timeouts>;
 const headers = z.record(z.string().min(1).max(200), z.string().max(4_000)).default({});
 
@@ -57,7 +64,7 @@ export const agentConfigSchemas = {
     idle_timeout_seconds: z.number().min(0.001).max(604_800).optional(),
     memory,
   }),
-  http: z.strictObject({ url: httpUrl, headers, timeouts, memory }),
+  http: z.strictObject({ url: httpUrl, headers, timeouts, progress_timeout_seconds: progressTimeout, memory }),
   openai: z.strictObject({
     base_url: httpUrl,
     model: z.string().min(1).max(200),
@@ -73,7 +80,7 @@ export const agentConfigSchemas = {
   }),
   a2a: z.strictObject({ card_url: httpUrl }),
   mcp: z.strictObject({ url: httpUrl, tool: z.string().min(1).max(200) }),
-  worker: z.strictObject({ memory }),
+  worker: z.strictObject({ progress_timeout_seconds: progressTimeout, memory }),
   simulated: z.strictObject({
     latency_ms: z.number().min(0).max(3_600_000),
     latency_jitter: z.number().min(0).max(1).default(0),
@@ -124,4 +131,8 @@ export interface AgentProfile<K extends AgentKind = AgentKind> {
   pool: string | null;
   /** When a pull agent was last heard of (registration counts); epoch ms. */
   lastSeenAt: number;
+  /** From when on a pull agent counts as silent, unless it is heard of; epoch ms. Absent: a minute after it was last heard of. */
+  silentAt?: number;
+  /** Gets only what nobody else can take: it is restrained, and has no slot to spare. */
+  lastResort?: true;
 }

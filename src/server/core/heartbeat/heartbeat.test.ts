@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeProgress } from './judge-progress.ts';
-import { DEFAULT_SUSPICION, isSuspect, suspicion } from './suspect.ts';
+import { livenessOf, SILENT_AFTER_MS, type SignsOfLife, silentAt } from './signs-of-life.ts';
+import { DEFAULT_SUSPICION, isSuspect, suspectAfterMs, suspicion } from './suspect.ts';
 
 const intervals = fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 100 });
 const silence = fc.integer({ min: -1_000, max: 300_000 });
@@ -51,6 +52,47 @@ describe('suspicion', () => {
         120_000,
       ),
     ).toBe(true);
+  });
+});
+
+describe('signs of life', () => {
+  const steady = Array.from({ length: 20 }, () => 2_000);
+  const signs = (over: Partial<SignsOfLife> = {}): SignsOfLife => ({
+    lastSeenAt: 1_000_000,
+    quietUntil: null,
+    intervalsMs: steady,
+    ...over,
+  });
+
+  it('[HB5] the moment somebody is suspected from is the one before which they are not', () => {
+    fc.assert(
+      fc.property(intervals, (history) => {
+        const after = suspectAfterMs(history);
+        expect(isSuspect(history, Math.ceil(after + 1))).toBe(true);
+        expect(isSuspect(history, Math.floor(after - 1))).toBe(false);
+      }),
+    );
+  });
+
+  it('[HB5] a steady agent is missed within ten seconds, one that nobody knows after a minute, and nobody later than that', () => {
+    expect(silentAt(signs()) - 1_000_000).toBeLessThan(10_000);
+    expect(silentAt(signs({ intervalsMs: [] }))).toBe(1_000_000 + SILENT_AFTER_MS);
+    fc.assert(fc.property(intervals, (intervalsMs) => silentAt(signs({ intervalsMs })) <= 1_000_000 + SILENT_AFTER_MS));
+  });
+
+  it('[HB6] while a claim waits nothing is expected of the agent; a wait that is over changes nothing', () => {
+    const waiting = signs({ quietUntil: 1_020_000 });
+    expect(livenessOf(waiting, null, 1_024_000)).toMatchObject({ state: 'working', suspicion: expect.any(Number) });
+    expect(livenessOf(signs(), null, 1_024_000).state).toBe('silent');
+    expect(silentAt(waiting) - silentAt(signs())).toBe(20_000);
+    expect(silentAt(signs({ quietUntil: 999_000 }))).toBe(silentAt(signs()));
+  });
+
+  it('[HB4] a silent agent is silent whatever it holds; one that beats and gets nowhere is stalled', () => {
+    const still = { withoutProgressMs: 30_000, progressTimeoutMs: 30_000 };
+    expect(livenessOf(signs(), still, 1_001_000).state).toBe('stalled');
+    expect(livenessOf(signs(), { ...still, withoutProgressMs: 29_999 }, 1_001_000).state).toBe('working');
+    expect(livenessOf(signs(), still, 1_500_000).state).toBe('silent');
   });
 });
 

@@ -2,12 +2,13 @@
  * `silent`: not heard of any more. `stalled`: it says that it lives and gets nowhere. `working`: it is heard of, and either moves on or
  * never promised to say how far it is.
  */
-export type Liveness = 'working' | 'stalled' | 'silent';
+export const LIVENESS = ['working', 'stalled', 'silent'] as const;
+export type Liveness = (typeof LIVENESS)[number];
 
 export interface Signs {
   /** Suspected by its silence. */
   suspect: boolean;
-  /** Since its progress last grew, ms; null for work that never reported any. */
+  /** Since its progress last grew, or since it began, ms; null where nothing is held. */
   withoutProgressMs: number | null;
   /** How long work may stand still, ms; null where nobody set a limit. */
   progressTimeoutMs: number | null;

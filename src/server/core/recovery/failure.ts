@@ -38,6 +38,7 @@ export const DETECTORS = [
   'agent_lease',
   'task_timeout',
   'answer_timeout',
+  'progress',
   'connection',
   'answer',
   'contract',

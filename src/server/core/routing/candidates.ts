@@ -1,12 +1,10 @@
 import type { AgentProfile } from '../agent/agent.ts';
+import { SILENT_AFTER_MS } from '../heartbeat/signs-of-life.ts';
 import type { PersonaSnapshot } from '../persona/persona-snapshot.ts';
 import { demandKey, type TaskSpec } from '../task/spec.ts';
 import { type FoldedCapability, fold } from './capability-relation.ts';
 import { CapabilityMatcher, DEFAULT_MATCHING } from './match-capability.ts';
 import type { TypeRecord } from './score.ts';
-
-/** A pull agent that has not been heard of for this long gets nothing, in ms. */
-export const SILENT_AFTER_MS = 60_000;
 
 /** Why an agent could not get a task. `capacity` and `breaker` change from task to task, the others hold for a whole batch. */
 export const FILTER_REASONS = ['status', 'silent', 'excluded', 'capability', 'breaker', 'capacity'] as const;
@@ -37,8 +35,8 @@ export interface Candidates {
   /** How well the required capabilities are covered, by position in `agents`; NaN when none are required. */
   capability: Float64Array;
   filtered: Record<StandingFilter, number[]>;
-  /** Required capabilities that no active agent has, as they were written, and what comes closest. */
-  missing: { name: string; closest: { name: string; likeness: number } | null }[];
+  /** Required capabilities that no active agent has, as they were written, what comes closest, and how many that fell silent have them. */
+  missing: { name: string; closest: { name: string; likeness: number } | null; silent: number }[];
 }
 
 /** What does not change about an agent while its profile stands. */
@@ -70,21 +68,27 @@ function know(profile: AgentProfile): KnownAgent {
   return agent;
 }
 
-/** The times, epoch ms, between which the same pull agents are silent. */
+/** The times, epoch ms, after and until which the same pull agents are silent. */
 function standing(agents: readonly AgentFacts[], now: number): { from: number; until: number } {
   const times = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
   for (const { profile } of agents) {
     if (profile.kind !== 'worker') continue;
-    const lastHeard = profile.lastSeenAt + SILENT_AFTER_MS;
-    if (now > lastHeard) times.from = Math.max(times.from, lastHeard + 1);
-    else times.until = Math.min(times.until, lastHeard);
+    const silentFrom = silentFromOf(profile);
+    if (now > silentFrom) times.from = Math.max(times.from, silentFrom);
+    else times.until = Math.min(times.until, silentFrom);
   }
   return times;
 }
 
-function unfitness({ kind, status, lastSeenAt }: AgentProfile, now: number): 'status' | 'silent' | null {
-  if (status !== 'active') return 'status';
-  return kind === 'worker' && now - lastSeenAt > SILENT_AFTER_MS ? 'silent' : null;
+/** Until when a pull agent may be counted on, epoch ms. */
+const silentFromOf = ({ silentAt, lastSeenAt }: AgentProfile): number => silentAt ?? lastSeenAt + SILENT_AFTER_MS;
+
+/** Whether a pull agent counts as gone; any other kind is called, and never does. */
+export const isSilent = (profile: AgentProfile, now: number): boolean => profile.kind === 'worker' && now > silentFromOf(profile);
+
+function unfitness(profile: AgentProfile, now: number): 'status' | 'silent' | null {
+  if (profile.status !== 'active') return 'status';
+  return isSilent(profile, now) ? 'silent' : null;
 }
 
 /** The fleet while nothing but its load changes: many batches. */
@@ -115,7 +119,7 @@ export class Fleet {
 
   /** Whether nobody has fallen silent, or is to be heard again, at that time (epoch ms). */
   standsAt(now: number): boolean {
-    return now >= this.#stands.from && now <= this.#stands.until;
+    return now > this.#stands.from && now <= this.#stands.until;
   }
 
   /** Position of an agent; -1 when it is not in the fleet. */
@@ -186,6 +190,10 @@ export class Fleet {
   #missing(required: readonly string[]): Candidates['missing'] {
     return required
       .filter((name) => !this.#known.some((agent, at) => this.#unfit[at] === null && agent.proficiency.has(fold(name))))
-      .map((name) => ({ name, closest: this.#matcher.closest(name) }));
+      .map((name) => ({ name, closest: this.#matcher.closest(name), silent: this.#silentWith(fold(name)) }));
+  }
+
+  #silentWith(name: string): number {
+    return this.#known.filter((agent, at) => this.#unfit[at] === 'silent' && agent.proficiency.has(name)).length;
   }
 }

@@ -52,6 +52,7 @@ function explainNobody({ filtered, missing }: Candidates, fleet: Fleet): string 
   return `nobody is left of ${fleet.agents.length}: ${parts.join(', ')}`;
 }
 
-function explainMissing({ name, closest }: Candidates['missing'][number]): string {
+function explainMissing({ name, closest, silent }: Candidates['missing'][number]): string {
+  if (silent > 0) return `"${name}" (${silent === 1 ? '1 that has it is' : `${silent} that have it are`} not heard of lately)`;
   return closest === null ? `"${name}"` : `"${name}" (closest: "${closest.name}" ${closest.likeness.toFixed(2)})`;
 }

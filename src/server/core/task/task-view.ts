@@ -51,8 +51,12 @@ export interface TaskSummary {
   runId: string;
   /** The definition's task_id. */
   taskId: string;
-  /** Position in the definition. */
+  /** Position in the definition; of a call that a map or a loop added, its place behind all that were there before. */
   index: number;
+  /** The map or loop that it is a call of; null for a task of the definition. */
+  parentId: string | null;
+  /** Place in the list of its map, from 0; iteration of its loop, from 1. */
+  item: number | null;
   name: string;
   taskType: string;
   status: TaskStatus;

@@ -26,10 +26,12 @@ import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
+import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
+import { targetRoutes } from './targets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
@@ -46,6 +48,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
@@ -70,6 +73,7 @@ export const routes: Route[] = [
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...targetRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...userRoutes,

@@ -3,6 +3,7 @@ import { AGENT_KINDS, AGENT_STATUSES } from '../../../core/agent/agent.ts';
 import type { AgentView } from '../../../core/agent/agent-view.ts';
 import { breakerOverrideSchema } from '../../../core/breaker/policy-override.ts';
 import { BREAKER_STATUSES } from '../../../core/breaker/state.ts';
+import { LIVENESS } from '../../../core/heartbeat/judge-progress.ts';
 
 const time = z.iso.datetime();
 
@@ -38,6 +39,14 @@ export const agentSchema = z
         since: time,
       }),
     ),
+    liveness: z
+      .object({
+        state: z.enum(LIVENESS).describe('silent: gets nothing new; stalled: it beats, and what it holds gets no further'),
+        suspicion: z.number().describe('-log10 of the probability that it lives and is silent for so long; 8 and more is suspect'),
+        silent_at: time.describe('From when on it counts as silent, unless it is heard of'),
+      })
+      .nullable()
+      .describe('Whether a pull agent is there and gets on; null for agents that are called'),
     breaker: z
       .object({ state: z.enum(BREAKER_STATUSES), next_probe_at: time.nullable() })
       .nullable()
@@ -76,6 +85,11 @@ export function presentAgent(agent: AgentView): z.input<typeof agentSchema> {
       cost_usd: agent.stats.costUsd,
     },
     degraded: agent.degraded.map(({ since, ...evidence }) => ({ ...evidence, since: since.toISOString() })),
+    liveness: agent.liveness && {
+      state: agent.liveness.state,
+      suspicion: agent.liveness.suspicion,
+      silent_at: agent.liveness.silentAt.toISOString(),
+    },
     breaker: agent.breaker && { state: agent.breaker.state, next_probe_at: agent.breaker.nextProbeAt?.toISOString() ?? null },
     breaker_override: agent.breakerOverride,
     config: agent.config,

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "agent" ADD COLUMN     "quiet_until" TIMESTAMPTZ(3);
