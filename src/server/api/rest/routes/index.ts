@@ -28,6 +28,7 @@ import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
 import { targetRoutes } from './targets.ts';
@@ -56,6 +57,7 @@ export const routes: Route[] = [
   ...approvalRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...scheduleRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
