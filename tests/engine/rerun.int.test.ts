@@ -130,7 +130,7 @@ describe('re-runs', () => {
       ...definition,
       tasks: [echo('a', [], { name: 'First' }), echo('b', ['a'], { input: 2 }), echo('c', ['b']), echo('d', ['a'])],
     };
-    await saveWorkflow(hive.deps, { id: 'rerun-versions', definition: next }, BY);
+    await saveWorkflow(hive.deps, { id: 'rerun-versions', draft: { definition: next } }, BY);
     await publishWorkflow(hive.deps, { id: 'rerun-versions' }, BY);
     const preview = await previewRerun(hive.deps, { kind: 'retry', version: 'newest', runId });
     expect(preview).toEqual({

@@ -64,6 +64,14 @@ const FLOW = {
   zoomOnDoubleClick: false,
 } as const;
 
+/** Lies over the node that the keyboard is at; the pointer goes through it. */
+const PROXY = {
+  type: 'button',
+  hidden: true,
+  tabIndex: -1,
+  className: 'pointer-events-none absolute top-0 left-0 rounded-control outline-offset-2',
+} as const;
+
 function OutlinePanel({
   mounted: { engine, walk },
   scene,
@@ -121,17 +129,8 @@ function Flow(props: GraphCanvasProps) {
       </p>
       <canvas ref={parts.canvas} aria-hidden className="pointer-events-none absolute inset-0 h-full w-full" />
       <ReactFlow nodes={cards} edges={[]} nodeTypes={nodeTypes} className="!absolute inset-0" {...FLOW} />
-      {parts.proxies.map((proxy, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: there are two, for good
-        <button
-          key={index}
-          ref={proxy}
-          type="button"
-          hidden
-          tabIndex={-1}
-          className="pointer-events-none absolute top-0 left-0 rounded-control outline-offset-2"
-        />
-      ))}
+      <button ref={parts.proxies[0]} {...PROXY} />
+      <button ref={parts.proxies[1]} {...PROXY} />
       <div ref={parts.box} hidden className="pointer-events-none absolute top-0 left-0 z-10 border border-accent bg-accent/10" />
       {legend && (
         <div data-graph-control className="absolute top-3 left-3 z-10">

@@ -6,7 +6,7 @@ export interface ArtifactRow {
   id: string;
   runId: string;
   taskId: string;
-  /** Null for the output of a task that had no agent. */
+  /** Null for what no attempt gave: the output of a task that had no agent, the list of a map. */
   attemptId: string | null;
   name: string;
   mediaType: string;

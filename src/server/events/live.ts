@@ -49,6 +49,7 @@ export class LiveHub {
     failures: new Set(),
     emergency: new Set(),
     inbox: new Set(),
+    metrics: new Set(),
   };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;

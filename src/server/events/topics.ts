@@ -23,6 +23,8 @@ export type Topic =
   | 'inbox'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
+  /** Points of measures were added. */
+  | 'metrics'
   /** This run, its tasks or its events. */
   | `run:${string}`
   /** This run reached its end. */

@@ -78,16 +78,23 @@ const MOST_EXTRA = 2_000;
 
 const NO_GROUPS: ReadonlyMap<string, number> = new Map();
 
-interface Decided {
+interface Decided extends Pick<RoutedBatch, 'routedMs'> {
   placements: PlacementRow[];
   parkings: ParkingRow[];
   placed: Map<string, Omit<PlacedTask, 'fence' | 'grants'> & { permits: readonly string[] }>;
 }
 
-function decide(deps: Deps, request: PassRequest, { candidates, routed }: { candidates: Candidate[]; routed: Placement[] }): Decided {
+/** A batch with where each of its tasks goes, and how long that took to find. */
+interface RoutedBatch {
+  candidates: Candidate[];
+  routed: Placement[];
+  routedMs: number;
+}
+
+function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs }: RoutedBatch): Decided {
   const agents = new Map(request.fleet.agents.map((agent) => [agent.id, agent]));
   const byTask = new Map(candidates.map((candidate) => [candidate.task.id, candidate]));
-  const decided: Decided = { placements: [], parkings: [], placed: new Map() };
+  const decided: Decided = { placements: [], parkings: [], placed: new Map(), routedMs };
   let slots = request.freeSlots;
   for (const placement of routed) {
     const candidate = byTask.get(placement.taskId);
@@ -131,11 +138,11 @@ function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: Park
 }
 
 /** Writes a pass down, without what breakers refuse after all. */
-async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed }: Decided): Promise<PlacedTask[]> {
+async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed, routedMs }: Decided): Promise<PlacedTask[]> {
   const { grants, refused } = await grantCalls(deps, placed.values());
   const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
   const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
-  const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted });
+  const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted, routedMs });
   const fences = new Map(written.map(({ attemptId, fence }) => [attemptId, fence]));
   return rows.flatMap(({ attemptId }) => {
     const { permits: _, ...found } = placed.get(attemptId) as NonNullable<ReturnType<typeof placed.get>>;
@@ -172,8 +179,9 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const maps = limitedMaps(read.tasks);
   const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
   const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
+  const begun = performance.now();
   const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
-  const decided = decide(deps, request, { candidates: sorted.candidates, routed });
+  const decided = decide(deps, request, { candidates: sorted.candidates, routed, routedMs: performance.now() - begun });
   const { placements, parkings } = decided;
   parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting);
   if (placements.length + parkings.length === 0) {

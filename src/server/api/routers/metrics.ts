@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readMetrics } from '../../use-cases/read-metrics.ts';
+import { listMeasures, readSeries, readSeriesSchema } from '../../use-cases/read-series.ts';
 import { validatePerformance } from '../../use-cases/validate-performance.ts';
 import { router, viewerProcedure } from '../trpc.ts';
 
@@ -12,4 +13,8 @@ export const metricsRouter = router({
   validate: viewerProcedure
     .input(z.strictObject({ windowSeconds: z.number().int().min(1).max(86_400).default(3_600) }).prefault({}))
     .query(({ ctx, input }) => validatePerformance(ctx.deps, input.windowSeconds)),
+  /** Points of measures over a span. */
+  series: viewerProcedure.input(readSeriesSchema).query(({ ctx, input }) => readSeries(ctx.deps, input)),
+  /** What every measure means. */
+  catalogue: viewerProcedure.query(() => listMeasures()),
 });

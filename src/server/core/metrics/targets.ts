@@ -1,4 +1,4 @@
-import type { OrchestrationMetric } from './orchestration-metrics.ts';
+import type { MeasureName } from './catalogue.ts';
 import type { Measure } from './statistics.ts';
 
 /** The mission's targets that an installation may set for itself. */
@@ -12,7 +12,6 @@ export interface TargetSettings {
 }
 
 type Direction = 'at_most' | 'at_least';
-type TargetMetric = OrchestrationMetric | 'availability_percent' | 'error_rate_percent';
 
 /** The mission's fourteen, in its words. */
 export const TARGETS = [
@@ -35,15 +34,15 @@ export type TargetName = (typeof TARGETS)[number];
 
 interface Target {
   name: TargetName;
-  metric: TargetMetric;
+  metric: MeasureName;
   direction: Direction;
   target: number;
 }
 
 /** The fourteen targets, each with the measure it is held against. */
 export function targetsOf(settings: TargetSettings): Target[] {
-  const atMost = (name: TargetName, metric: TargetMetric, target: number): Target => ({ name, metric, direction: 'at_most', target });
-  const atLeast = (name: TargetName, metric: TargetMetric, target: number): Target => ({ name, metric, direction: 'at_least', target });
+  const atMost = (name: TargetName, metric: MeasureName, target: number): Target => ({ name, metric, direction: 'at_most', target });
+  const atLeast = (name: TargetName, metric: MeasureName, target: number): Target => ({ name, metric, direction: 'at_least', target });
   return [
     atMost('task_assignment_latency_ms', 'task_assignment_latency_ms', settings.taskAssignmentLatencyMs),
     atLeast('load_balancing_efficiency', 'load_balancing_efficiency', settings.loadBalancingEfficiency),
@@ -82,7 +81,7 @@ export interface Scorecard {
 }
 
 /** Holds measures against targets. What was not measured is unknown: neither met nor missed, and not part of the score. */
-export function holdAgainstTargets(measures: Record<TargetMetric, Measure>, settings: TargetSettings): Scorecard {
+export function holdAgainstTargets(measures: Record<MeasureName, Measure>, settings: TargetSettings): Scorecard {
   const results = targetsOf(settings).map(({ name, metric, direction, target }): TargetResult => {
     const { value, samples } = measures[metric];
     if (value === null) return { name, status: 'unknown', direction, target, value, samples };
