@@ -139,6 +139,13 @@ const PLACES: Place[] = [
   resilience('predictions', /Agents at work/),
   resilience('chaos', /Nothing was broken on purpose yet|Broken on purpose/),
   {
+    name: 'approvals',
+    open: async (page) => {
+      await page.goto('/approvals');
+      await expect(page.getByText('Nothing waits for a person')).toBeVisible();
+    },
+  },
+  {
     name: 'activity',
     open: async (page) => {
       await page.goto('/activity');

@@ -12,7 +12,7 @@ function parse(source: string): ParsedCondition {
   const known = cache.get(source);
   if (known !== undefined) return known;
   // Checked with the definition, and as a contract allows the most there; a bare condition finds no `output` to read.
-  const parsed = parseCondition(source, { output: true });
+  const parsed = parseCondition(source, ['output', 'task', 'iteration']);
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(source, parsed);
   return parsed;

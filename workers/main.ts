@@ -3,11 +3,11 @@ import { createDeps } from '../src/server/create-deps.ts';
 import type { Deps } from '../src/server/deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
-import { countTotals } from '../src/server/use-cases/count-totals.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
+import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
@@ -58,7 +58,7 @@ async function boot(): Promise<void> {
     'watch-alerts': () => watchAlerts(deps),
     'watch-agents': () => watchAgents(deps),
     'bulk-retries': () => workBulkRetries(deps),
-    measure: () => countTotals(deps),
+    measure: () => measureFleet(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),

@@ -66,7 +66,7 @@ describe('a whole review', () => {
       const output = outputs.get(task_id) as JsonValue;
       expect(findSchemaFault(JSON.stringify(contract?.schema), output), task_id).toBe(null);
       if (contract?.condition === undefined) continue;
-      const condition = parseCondition(contract.condition, { output: true });
+      const condition = parseCondition(contract.condition, ['output', 'task']);
       expect(evaluateCondition(condition, { input: {}, context: {}, tasks: {}, output }), task_id).toEqual({ ok: true, value: true });
     }
   });

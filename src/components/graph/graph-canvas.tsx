@@ -1,160 +1,182 @@
 'use client';
-import { Panel, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
-import { Maximize, Minus, Plus } from 'lucide-react';
-import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { useShortcut } from '../keys/shortcuts.ts';
-import { Button } from '../ui/button.tsx';
-import { cn } from '../ui/class-names.ts';
-import { foldLayers, NODE_HEIGHT, NODE_WIDTH, type Placed } from './fold-layers.ts';
-import { GraphContext } from './graph-context.tsx';
-import { layersOf } from './graph-layers.ts';
-import type { GraphShape } from './graph-shape.ts';
-import { layoutGraph } from './layout-graph.ts';
-import { TaskEdge, type TaskFlowEdge } from './task-edge.tsx';
-import { type TaskFlowNode, TaskNode } from './task-node.tsx';
+import { ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { useId, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { GraphCanvasProps, GraphHandle } from './canvas-graph.ts';
+import { Card } from './card.tsx';
+import { ControlKeys, GraphControls } from './graph-controls.tsx';
+import { SMALL } from './graph-engine.ts';
+import { IconSource } from './icon-atlas.tsx';
+import { InsertButton } from './insert-button.tsx';
+import { Minimap } from './minimap.tsx';
+import { Outline } from './outline.tsx';
+import { RenameField } from './rename-field.tsx';
+import { Scene } from './scene.ts';
+import { type GraphParts, type Mounted, useGraphContent, useGraphEngine } from './use-graph-engine.ts';
+import { toGraph, ZOOM } from './view.ts';
 
-const nodeTypes = { task: TaskNode };
-const edgeTypes = { task: TaskEdge };
-/** Below this zoom the second line of a node cannot be read. */
-const FAR_ZOOM = 0.55;
-/** From this many nodes on only what is in view is drawn, and the view opens at the begin instead of on the whole. */
-const LARGE = 400;
-/** Room for the legend above and the controls below. */
-const FIT = { padding: { top: '56px', right: '24px', bottom: '56px', left: '24px' }, maxZoom: 1 } as const;
+const nodeTypes = { card: Card };
 
-/**
- * The places of the nodes: at once in the order of the definition, then in the order that crosses least. The second only swaps nodes
- * within their layers, so the view stays; when it fails, the first is good enough.
- */
-function useLayout(shape: GraphShape): Placed[] {
-  const first = useMemo(() => foldLayers(layersOf(shape)), [shape]);
-  const [ordered, setOrdered] = useState<{ shape: GraphShape; placed: Placed[] } | null>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    layoutGraph(shape, stop.signal).then(
-      (placed) => stop.signal.aborted || setOrdered({ shape, placed }),
-      () => undefined,
-    );
-    return () => stop.abort(new Error('not needed any more'));
-  }, [shape]);
-  return ordered?.shape === shape ? ordered.placed : first;
+function useParts(): GraphParts {
+  const root = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const icons = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const hint = useRef<HTMLDivElement>(null);
+  const voice = useRef<HTMLParagraphElement>(null);
+  const one = useRef<HTMLButtonElement>(null);
+  const other = useRef<HTMLButtonElement>(null);
+  return useMemo(() => ({ root, canvas, icons, box, hint, voice, proxies: [one, other] }), []);
 }
 
-/** Where edges meet a node, told instead of measured: a thousand nodes need no layout pass of the browser before edges are drawn. */
-const HANDLES = [
-  { type: 'target' as const, position: Position.Left, x: 0, y: NODE_HEIGHT / 2, width: 1, height: 1 },
-  { type: 'source' as const, position: Position.Right, x: NODE_WIDTH, y: NODE_HEIGHT / 2, width: 1, height: 1 },
-];
-
-function toFlow({ nodes, edges }: GraphShape, placed: Placed[]): { nodes: TaskFlowNode[]; edges: TaskFlowEdge[] } {
-  const at = new Map(placed.map(({ id, x, y }) => [id, { x, y }]));
+/** What a page may ask of the canvas; before it is mounted, nothing happens. */
+function handleOf(mounted: Mounted | null, rename: (id: string) => void): GraphHandle {
+  const indexOf = (id: string) => mounted?.engine.scene.indexOf(id) ?? -1;
   return {
-    nodes: nodes.map((node) => ({
-      id: node.id,
-      type: 'task',
-      position: at.get(node.id) ?? { x: 0, y: 0 },
-      data: { node },
-      width: NODE_WIDTH,
-      height: NODE_HEIGHT,
-      measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
-      handles: HANDLES,
-    })),
-    edges: edges.map(({ from, to, when, soft }) => ({ id: `${from} ${to}`, source: from, target: to, type: 'task', data: { when, soft } })),
+    fit: () => mounted?.engine.fit(),
+    zoomBy: (factor) => mounted?.engine.zoomBy(factor),
+    zoomTo: (zoom) => mounted?.engine.zoomTo(zoom),
+    reveal: (id) => mounted?.engine.reveal(indexOf(id)),
+    focus: (id) => mounted?.walk.focus(indexOf(id), { take: true, reveal: true }),
+    rename,
+    center: () => {
+      if (!mounted) return { x: 0, y: 0 };
+      const view = mounted.engine.view();
+      return toGraph(view, { x: view.width / 2, y: view.height / 2 });
+    },
   };
 }
 
-function Controls({ keys }: { keys: boolean }) {
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
-  const fit = () => void fitView({ ...FIT, duration: 200 });
+/** React Flow pans, zooms and lays cards; everything else is ours. */
+const FLOW = {
+  minZoom: ZOOM.min,
+  maxZoom: ZOOM.max,
+  nodesDraggable: false,
+  nodesConnectable: false,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  elementsSelectable: false,
+  disableKeyboardA11y: true,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  deleteKeyCode: null,
+  panActivationKeyCode: null,
+  zoomActivationKeyCode: null,
+  zoomOnDoubleClick: false,
+} as const;
+
+/** Lies over the node that the keyboard is at; the pointer goes through it. */
+const PROXY = {
+  type: 'button',
+  hidden: true,
+  tabIndex: -1,
+  className: 'pointer-events-none absolute top-0 left-0 rounded-control outline-offset-2',
+} as const;
+
+function OutlinePanel({
+  mounted: { engine, walk },
+  scene,
+  onSelect,
+}: { mounted: Mounted; scene: Scene } & Pick<GraphCanvasProps, 'onSelect'>) {
   return (
-    <Panel position="bottom-left" className="flex rounded-control border bg-panel p-0.5">
-      {keys && <FitKey onPress={fit} />}
-      <Button variant="ghost" size="icon" aria-label="Zoom in" onClick={() => void zoomIn({ duration: 120 })}>
-        <Plus aria-hidden />
-      </Button>
-      <Button variant="ghost" size="icon" aria-label="Zoom out" onClick={() => void zoomOut({ duration: 120 })}>
-        <Minus aria-hidden />
-      </Button>
-      <Button variant="ghost" size="icon" aria-label="Show the whole graph" title="Show the whole graph (f)" onClick={fit}>
-        <Maximize aria-hidden />
-      </Button>
-    </Panel>
+    <div data-graph-control className="absolute top-12 bottom-14 left-3 z-10 flex w-64 flex-col rounded-control border bg-panel">
+      <Outline
+        scene={scene}
+        onFocusNode={(node) => walk.focus(node, { take: false, reveal: true })}
+        onChoose={(node) => {
+          walk.focus(node, { take: false, reveal: true });
+          engine.scene.select([node]);
+          onSelect?.(engine.scene.selection());
+        }}
+      />
+    </div>
   );
 }
 
-function FitKey({ onPress }: { onPress(): void }) {
-  useShortcut({ keys: 'f', label: 'Show the whole graph', group: 'Graph' }, onPress);
-  return null;
-}
-
-/** Brings the selected node into view when it is not. */
-function FollowSelection() {
-  const { selected } = useContext(GraphContext);
-  const { getNode, setCenter, getViewport } = useReactFlow();
-  const size = useRef({ width: 0, height: 0 });
-  const width = useStore((state) => state.width);
-  const height = useStore((state) => state.height);
-  size.current = { width, height };
-  useEffect(() => {
-    const node = selected === null ? undefined : getNode(selected);
-    if (!node) return;
-    const { x, y, zoom } = getViewport();
-    const left = node.position.x * zoom + x;
-    const top = node.position.y * zoom + y;
-    const inside = left > 0 && top > 0 && left + NODE_WIDTH * zoom < size.current.width && top + NODE_HEIGHT * zoom < size.current.height;
-    if (!inside) void setCenter(node.position.x + NODE_WIDTH / 2, node.position.y + NODE_HEIGHT / 2, { zoom, duration: 200 });
-  }, [selected, getNode, setCenter, getViewport]);
-  return null;
-}
-
-interface GraphCanvasProps {
-  shape: GraphShape;
-  label: string;
-  /** Laid over the top left corner. */
-  legend?: ReactNode;
-  /** Whether the graph owns the page's keys. */
-  keys?: boolean;
-}
-
-function Flow({ shape, label, legend, keys = false, placed }: GraphCanvasProps & { placed: Placed[] }) {
-  const far = useStore((state) => state.transform[2] < FAR_ZOOM);
-  const { nodes, edges } = useMemo(() => toFlow(shape, placed), [shape, placed]);
-  const large = nodes.length > LARGE;
+function Flow(props: GraphCanvasProps) {
+  const { graph, label, legend, keys = false, editing, onSelect, handle } = props;
+  const parts = useParts();
+  const help = useId();
+  const [renamed, setRenamed] = useState<string | null>(null);
+  const [outline, setOutline] = useState(false);
+  const scene = useMemo(() => new Scene(graph), [graph]);
+  const rename = (id: string) => {
+    const node = scene.indexOf(id);
+    if (!editing || node < 0 || !mounted) return;
+    // A name is typed at a size that can be read.
+    if (mounted.engine.view().zoom < 0.6) mounted.engine.approach(node);
+    else mounted.engine.reveal(node);
+    setRenamed(id);
+  };
+  const { mounted, cards } = useGraphEngine(parts, props, rename);
+  useGraphContent(mounted, scene, props);
+  useImperativeHandle(handle, () => handleOf(mounted, rename));
+  const acts = {
+    fit: () => mounted?.engine.fit(),
+    zoomBy: (factor: number) => mounted?.engine.zoomBy(factor),
+    zoomTo: (zoom: number) => mounted?.engine.zoomTo(zoom),
+    toggleOutline: () => setOutline((open) => !open),
+  };
+  const name = renamed === null ? undefined : scene.nodes[scene.indexOf(renamed)]?.name;
   return (
-    <section aria-label={label} className={cn('group/graph h-full w-full')} {...(far && { 'data-far': '' })}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        fitView={!large}
-        fitViewOptions={FIT}
-        defaultViewport={{ x: 40, y: 40, zoom: 0.7 }}
-        minZoom={large ? 0.15 : 0.05}
-        maxZoom={1.5}
-        onlyRenderVisibleElements={large}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        proOptions={{ hideAttribution: false }}
-      >
-        {legend && <Panel position="top-left">{legend}</Panel>}
-        <Controls keys={keys} />
-        <FollowSelection />
-      </ReactFlow>
+    <section
+      ref={parts.root}
+      // A press on the ground takes the keyboard's focus, so that keys go where the hand is.
+      tabIndex={-1}
+      aria-label={label}
+      aria-describedby={help}
+      className="group/graph relative h-full w-full overflow-hidden bg-page outline-none"
+    >
+      <p id={help} className="sr-only">
+        {scene.size} tasks. Arrow keys walk along the edges, Enter opens a task, the task outline lists all of them.
+      </p>
+      <canvas ref={parts.canvas} aria-hidden className="pointer-events-none absolute inset-0 h-full w-full" />
+      <ReactFlow nodes={cards} edges={[]} nodeTypes={nodeTypes} className="!absolute inset-0" {...FLOW} />
+      <button ref={parts.proxies[0]} {...PROXY} />
+      <button ref={parts.proxies[1]} {...PROXY} />
+      <div ref={parts.box} hidden className="pointer-events-none absolute top-0 left-0 z-10 border border-accent bg-accent/10" />
+      {legend && (
+        <div data-graph-control className="absolute top-3 left-3 z-10">
+          {legend}
+        </div>
+      )}
+      <GraphControls {...acts} outline={outline} />
+      {keys && <ControlKeys {...acts} />}
+      {mounted && scene.size > SMALL && <Minimap engine={mounted.engine} />}
+      {mounted && outline && <OutlinePanel mounted={mounted} scene={scene} {...(onSelect && { onSelect })} />}
+      {mounted && editing && <InsertButton engine={mounted.engine} scene={scene} editing={editing} />}
+      {mounted && editing && renamed !== null && name !== undefined && (
+        <RenameField
+          key={renamed}
+          engine={mounted.engine}
+          id={renamed}
+          name={name}
+          onDone={(next) => {
+            setRenamed(null);
+            if (next !== null) editing.rename(renamed, next);
+            mounted.walk.focus(scene.indexOf(renamed), { take: true, reveal: false });
+          }}
+        />
+      )}
+      <div
+        ref={parts.hint}
+        hidden
+        role="status"
+        className="pointer-events-none absolute top-0 left-0 z-20 max-w-72 rounded-control border border-fail bg-fail-soft px-2 py-1 text-fail text-small"
+      />
+      <p ref={parts.voice} role="status" className="sr-only" />
+      <IconSource ref={parts.icons} />
     </section>
   );
 }
 
-/** A graph of tasks, laid out from left to right. Read only; what the nodes show comes from the GraphContext. */
+/**
+ * A graph of tasks: one canvas paints it at every zoom, and the cards that a hand can reach lie over it as real ones. Read only, unless it
+ * is given `editing`. Load it in the browser alone (next/dynamic, ssr: false).
+ */
 export function GraphCanvas(props: GraphCanvasProps) {
-  const placed = useLayout(props.shape);
   return (
     <ReactFlowProvider>
-      <Flow {...props} placed={placed} />
+      <Flow {...props} />
     </ReactFlowProvider>
   );
 }

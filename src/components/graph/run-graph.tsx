@@ -1,14 +1,15 @@
 'use client';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { TASK_STATUSES } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
-import { GraphCanvas } from './graph-canvas.tsx';
-import { GraphContext } from './graph-context.tsx';
+import type { GraphSelection } from './canvas-graph.ts';
 import { shapeOf } from './graph-shape.ts';
-import { createTaskStore } from './task-store.ts';
+import { LaidOutGraph } from './laid-out-graph.tsx';
+import { createStateStore } from './state-store.ts';
+import { createStateReader } from './task-state.ts';
 
 /** How many tasks are in which state: the graph in a line, and what its colours mean. */
 function Legend({ tasks }: { tasks: TaskSummary[] }) {
@@ -35,13 +36,26 @@ interface RunGraphProps {
 
 /** The run as a graph, coloured by what its tasks do. */
 export function RunGraph({ run, tasks, selected, onSelect }: RunGraphProps) {
-  const [store] = useState(createTaskStore);
+  const [store] = useState(createStateStore);
+  const [readStates] = useState(createStateReader);
   const shape = useMemo(() => shapeOf(run.definition), [run.definition]);
-  useEffect(() => store.set(tasks), [store, tasks]);
-  const context = useMemo(() => ({ tasks: store, selected, onSelect }), [store, selected, onSelect]);
+  useEffect(() => store.set(readStates(tasks)), [store, readStates, tasks]);
+  const selection = useMemo(() => ({ nodes: selected === null ? [] : [selected], edges: [] }), [selected]);
+  const select = useCallback(
+    ({ nodes: [taskId] }: GraphSelection) => {
+      if (taskId !== undefined) onSelect(taskId);
+    },
+    [onSelect],
+  );
   return (
-    <GraphContext value={context}>
-      <GraphCanvas shape={shape} label="Graph of the run" legend={<Legend tasks={tasks} />} keys />
-    </GraphContext>
+    <LaidOutGraph
+      shape={shape}
+      selection={selection}
+      onSelect={select}
+      statuses={store}
+      label="Graph of the run"
+      legend={<Legend tasks={tasks} />}
+      keys
+    />
   );
 }

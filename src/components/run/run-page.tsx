@@ -95,7 +95,14 @@ export function RunPage({ id }: { id: string }) {
           {tab === 'output' && <RunOutput run={run.data} />}
         </Tabs>
         {selected !== null && (
-          <TaskInspector key={marked} taskKey={marked ?? selected} task={chosen} missing={complete && !chosen} onSelect={select} />
+          <TaskInspector
+            key={marked}
+            taskKey={marked ?? selected}
+            task={chosen}
+            tasks={tasks}
+            missing={complete && !chosen}
+            onSelect={select}
+          />
         )}
       </div>
       {TABS.map((each, index) => (

@@ -1,9 +1,10 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
-import { type KeysetData, mapRows } from '../keyset-pages.ts';
+import type { KeysetData } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { useTRPC } from '../trpc.tsx';
+import { mergeRunTasks } from './merge-run-tasks.ts';
 import { newerRun } from './newer-run.ts';
 import { appendEvents, type EventData, runEventsKey } from './run-event-pages.ts';
 import { runTasksKey } from './run-task-pages.ts';
@@ -23,11 +24,7 @@ export function useLiveRun(runId: string, after: number | null): void {
 
   const patchTasks = (tasks: TaskSummary[]) => {
     if (tasks.length === 0) return;
-    const byId = new Map(tasks.map((task) => [task.id, task]));
-    queryClient.setQueryData<KeysetData<TaskSummary>>(
-      runTasksKey(runId),
-      (data) => data && mapRows(data, (task) => byId.get(task.id) ?? task),
-    );
+    queryClient.setQueryData<KeysetData<TaskSummary>>(runTasksKey(runId), (data) => data && mergeRunTasks(data, tasks));
     for (const task of tasks) queryClient.setQueryData(trpc.runs.task.queryKey({ id: task.id }), (old) => old && { ...old, ...task });
   };
 

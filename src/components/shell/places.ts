@@ -1,4 +1,4 @@
-import { Activity, Bot, LayoutGrid, ListTree, type LucideIcon, Settings, ShieldCheck, Split, Workflow } from 'lucide-react';
+import { Activity, Bot, Inbox, LayoutGrid, ListTree, type LucideIcon, Settings, ShieldCheck, Split, Workflow } from 'lucide-react';
 import type { Route } from 'next';
 
 export interface Place {
@@ -13,6 +13,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: '/runs', label: 'Runs', icon: ListTree, key: 'r' },
   { href: '/workflows', label: 'Workflows', icon: Workflow, key: 'w' },
+  { href: '/approvals', label: 'Approvals', icon: Inbox, key: 'p' },
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { href: '/fleet', label: 'Fleet', icon: LayoutGrid, key: 'f' },
   { href: '/routing', label: 'Routing', icon: Split, key: 't' },

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { InboxCount } from '../approval/inbox-count.tsx';
 import { cn } from '../ui/class-names.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { isAt, PLACES } from './places.ts';
@@ -37,6 +38,7 @@ export function Rail() {
                 <Icon className={cn('size-4 shrink-0', here ? 'text-ink' : 'text-ink-3')} aria-hidden />
                 <span className="hidden lg:inline">{label}</span>
                 <span className="sr-only lg:hidden">{label}</span>
+                {href === '/approvals' && <InboxCount />}
               </Link>
             </li>
           );

@@ -16,7 +16,7 @@ import { JsonView } from '../ui/json-view.tsx';
 const FRESH = { refetchOnMount: 'always' } as const;
 
 /** The result that waits for a person, what to look for, and the two answers. What comes of it arrives with the run's events. */
-export function ReviewPanel({ task }: { task: TaskSummary }) {
+export function ReviewPanel({ task }: { task: Pick<TaskSummary, 'id' | 'runId'> }) {
   const trpc = useTRPC();
   const allowed = useAllowed('operator');
   const [reason, setReason] = useState('');

@@ -11,7 +11,7 @@ import { FaultList } from './fault-list.tsx';
 import type { PlacedFault } from './locate-faults.ts';
 import type { DefinitionText } from './use-definition-text.ts';
 
-const GraphCanvas = dynamic(() => import('../graph/graph-canvas.tsx').then((module) => module.GraphCanvas), {
+const LaidOutGraph = dynamic(() => import('../graph/laid-out-graph.tsx').then((module) => module.LaidOutGraph), {
   ssr: false,
   loading: () => <Skeleton className="skeleton-delay m-6 h-2/3" />,
 });
@@ -70,7 +70,7 @@ export function DefinitionEditor({ definition, readOnly }: { definition: Definit
       </section>
       <section className="relative min-h-72" aria-label="Preview">
         {shape.nodes.length > 0 ? (
-          <GraphCanvas shape={shape} label="Graph of the workflow" keys />
+          <LaidOutGraph shape={shape} label="Graph of the workflow" keys />
         ) : (
           <p className="p-6 text-base text-ink-3">The graph is drawn here once there are tasks.</p>
         )}

@@ -61,10 +61,22 @@ SELECT
     AND a.ended_at > (SELECT coalesce(max((value ->> 'at')::timestamptz), '-infinity') FROM setting WHERE name = 'persona_learned_until')) AS "learn-personas",
   EXISTS (SELECT 1 FROM attempt WHERE ended_at IS NULL) OR EXISTS (SELECT 1 FROM (SELECT COALESCE((SELECT (value ->> 'at')::timestamptz FROM setting
       WHERE name = 'metric_totals_until'), '-infinity') AS at) w WHERE EXISTS (SELECT 1 FROM attempt WHERE ended_at >= w.at)
-    OR EXISTS (SELECT 1 FROM run WHERE finished_at >= w.at) OR EXISTS (SELECT 1 FROM failure WHERE seen_at >= w.at)) AS measure`;
+    OR EXISTS (SELECT 1 FROM run WHERE finished_at >= w.at) OR EXISTS (SELECT 1 FROM failure WHERE seen_at >= w.at))
+    OR EXISTS (SELECT 1 FROM (SELECT coarse, fine, to_timestamp((s.value ->> coarse::text)::float8 / 1000) AS until
+        FROM setting s, (VALUES (60, 10), (3600, 60)) r(coarse, fine) WHERE s.name = 'metric_points_until') u
+      WHERE u.until + (u.coarse + 5) * interval '1 second' < clock_timestamp()
+        AND EXISTS (SELECT 1 FROM metric_point p WHERE p.at >= u.until AND p.resolution_s = u.fine)) AS measure`;
 
 /** Duties that may find nothing to do. */
-export type CausedDuty = 'rebalance' | 'scale-pools' | 'sleep' | 'watch-alerts' | 'bulk-retries' | 'learn-belief' | 'learn-personas' | 'measure';
+export type CausedDuty =
+  | 'rebalance'
+  | 'scale-pools'
+  | 'sleep'
+  | 'watch-alerts'
+  | 'bulk-retries'
+  | 'learn-belief'
+  | 'learn-personas'
+  | 'measure';
 
 /** Which of them have something to look at: one statement of index lookups, so that an idle fleet costs no more than that. */
 export async function readDutyCauses(pool: Queryable): Promise<Record<CausedDuty, boolean>> {

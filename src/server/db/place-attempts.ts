@@ -61,8 +61,8 @@ WITH i AS MATERIALIZED (
   INSERT INTO attempt (id, task_id, run_id, agent_id, worker_id, number, fence, status, created_at)
   SELECT attempt_id, id, run_id, agent_id, worker_id, fence, fence, 'assigned', clock_timestamp() FROM t
 ), d AS (
-  INSERT INTO decision (id, task_id, agent_id, score, strategy, record, created_at)
-  SELECT attempt_id, id, agent_id, score, strategy, record::json, clock_timestamp() FROM t
+  INSERT INTO decision (id, task_id, agent_id, score, strategy, record, created_at, routed_ms)
+  SELECT attempt_id, id, agent_id, score, strategy, record::json, clock_timestamp(), $15::real FROM t
 ), ev AS (
   SELECT run_id, id AS task_id, attempt_id, 'task.assigned' AS type, ord, ('{"agent_id":"' || agent_id || '"}')::json AS data FROM t
   UNION ALL
@@ -78,13 +78,21 @@ WITH i AS MATERIALIZED (
 )
 SELECT attempt_id AS "attemptId", fence FROM t`;
 
+export interface PassRows {
+  placements: PlacementRow[];
+  parkings: ParkingRow[];
+  grants?: readonly GrantRow[];
+  /** How long the batch took to route; null when it was not measured. */
+  routedMs?: number | null;
+}
+
 /**
  * Ends the pass that readQueue opened. Only what it returns was placed.
  * @param grants of breakers that have been open once; most passes have none
  */
 export async function placeAttempts(
   connection: pg.ClientBase,
-  { placements, parkings, grants = [] }: { placements: PlacementRow[]; parkings: ParkingRow[]; grants?: readonly GrantRow[] },
+  { placements, parkings, grants = [], routedMs = null }: PassRows,
 ): Promise<Placed[]> {
   const runIds = [...new Set([...placements, ...parkings].map((row) => row.runId))];
   const [placed] = await Promise.all([
@@ -106,6 +114,7 @@ export async function placeAttempts(
         joinedTexts(parkings.map((row) => row.reason)),
         joinedTexts(parkings.map((row) => row.detail)),
         bareArray(runIds),
+        routedMs,
       ],
     }),
     grants.length === 0 ? null : writeGrants(connection, grants),

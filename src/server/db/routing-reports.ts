@@ -8,7 +8,8 @@ import type { Database } from './client.ts';
 /** Decisions looked through, at most. */
 export const LOOKED_THROUGH = 20_000;
 
-const END = `a.status = 'completed' AS completed, a.error ->> 'code' AS "errorCode", a.verification, t.spec -> 'contract' IS NOT NULL AS contract,
+/** How the attempt `a` of the task `t` behind a decision ended. */
+export const ENDED_DECISION = `a.status = 'completed' AS completed, a.error ->> 'code' AS "errorCode", a.verification, t.spec -> 'contract' IS NOT NULL AS contract,
   (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs", a.cost_usd AS "costUsd"`;
 
 const endShape = {
@@ -19,6 +20,8 @@ const endShape = {
   costUsd: z.number().nullable(),
   contract: z.boolean(),
 };
+
+export const endedDecisionSchema = z.object(endShape);
 
 const interval = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const predictedRowSchema = z.object({
@@ -32,7 +35,7 @@ export type PredictedRow = z.output<typeof predictedRowSchema>;
 export async function readPredicted(db: Database, filter: { windowHours: number; taskType: string | null }): Promise<PredictedRow[]> {
   const { rows } = await db.pool.query({
     name: 'routing_predicted',
-    text: `SELECT ${END}, (extract(epoch FROM d.created_at) * 1000)::float8 AS at, d.record -> 'predicted' AS predicted
+    text: `SELECT ${ENDED_DECISION}, (extract(epoch FROM d.created_at) * 1000)::float8 AS at, d.record -> 'predicted' AS predicted
       FROM (SELECT id, record, created_at FROM decision ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) d
       JOIN attempt a ON a.id = d.id JOIN task t ON t.id = a.task_id
       WHERE d.created_at > clock_timestamp() - $1 * interval '1 hour' AND a.status IN ('completed', 'failed') AND ($2::text IS NULL OR t.task_type = $2) AND d.record -> 'predicted' IS NOT NULL`,
@@ -57,7 +60,7 @@ const endedRowSchema = z.object({ ...endShape, id: z.string(), taskType: z.strin
 export async function readDecided(db: Database, filter: { taskType: string | null; limit: number }): Promise<DecisionWithEnd[]> {
   const { rows } = await db.pool.query<{ record: unknown; ended: boolean }>({
     name: 'routing_decided',
-    text: `SELECT d.id, t.task_type AS "taskType", d.agent_id AS "agentId", d.strategy, d.record, a.status IN ('completed', 'failed') AS ended, ${END}
+    text: `SELECT d.id, t.task_type AS "taskType", d.agent_id AS "agentId", d.strategy, d.record, a.status IN ('completed', 'failed') AS ended, ${ENDED_DECISION}
       FROM (SELECT id, agent_id, strategy, record FROM decision ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) d
       JOIN attempt a ON a.id = d.id JOIN task t ON t.id = a.task_id
       WHERE ($1::text IS NULL OR t.task_type = $1) ORDER BY d.id DESC LIMIT $2`,
@@ -83,7 +86,7 @@ export async function readPastOutcomes(db: Database, days: number): Promise<Past
   const { rows } = await db.pool.query({
     name: 'routing_past',
     text: `SELECT * FROM (
-        SELECT ${END}, a.agent_id AS "agentId", t.task_type AS "taskType", a.quality,
+        SELECT ${ENDED_DECISION}, a.agent_id AS "agentId", t.task_type AS "taskType", a.quality,
           (extract(epoch FROM a.ended_at) * 1000)::float8 AS at
         FROM (SELECT * FROM attempt ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) a JOIN task t ON t.id = a.task_id
         WHERE a.status IN ('completed', 'failed') AND a.ended_at > clock_timestamp() - $1 * interval '1 day'

@@ -64,12 +64,15 @@ export async function listScalingActionRows(
 }
 
 /** From the need to the members, over growths that were decided since then; milliseconds. */
-export async function readScalingResponse(db: Database, from: Date): Promise<{ responseMs: number | null; samples: number }> {
+export async function readScalingResponse(
+  db: Database,
+  { from, to }: { from: Date; to: Date },
+): Promise<{ responseMs: number | null; samples: number }> {
   const { rows } = await db.pool.query<{ responseMs: number | null; samples: number }>({
     name: 'metric_scaling_response',
     text: `SELECT (avg(extract(epoch FROM finished_at - needed_at)) * 1000)::float8 AS "responseMs", count(*)::int AS samples
-      FROM scaling_action WHERE decided_at >= $1 AND action = 'scale_up' AND finished_at IS NOT NULL`,
-    values: [from],
+      FROM scaling_action WHERE decided_at >= $1 AND decided_at < $2 AND action = 'scale_up' AND finished_at IS NOT NULL`,
+    values: [from, to],
   });
   return rows[0] ?? { responseMs: null, samples: 0 };
 }

@@ -48,6 +48,8 @@ export class LiveHub {
     alerts: new Set(),
     failures: new Set(),
     emergency: new Set(),
+    inbox: new Set(),
+    metrics: new Set(),
   };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;

@@ -15,14 +15,18 @@ export type Topic =
   | 'breakers'
   /** Attempts were taken from whoever executes them. */
   | 'taken'
+  /** Runs ended that run as tasks of others. */
+  | 'children'
   /** The fleet was stopped, or works again. */
   | 'emergency'
   /** Failures were found, acted on or resolved; dead letters came or were decided. */
   | 'failures'
-  /** Questions to people were asked, answered, passed on or withdrawn. */
-  | 'approvals'
+  /** What waits for a person changed: approvals and reviews were asked, answered, passed on or withdrawn. */
+  | 'inbox'
   /** Alerts opened, closed, changed or were acknowledged. */
   | 'alerts'
+  /** Points of measures were added. */
+  | 'metrics'
   /** This run, its tasks or its events. */
   | `run:${string}`
   /** This run reached its end. */

@@ -76,7 +76,7 @@ export async function decideApproval(
   };
   const [written] = await endWaits(deps, [end]);
   if (!written) throw new ConflictError('somebody else was faster, or its task is over');
-  deps.feed.publish(['approvals']);
+  deps.feed.publish(['inbox']);
   const subject = `approval:${approvalId}`;
   await recordAudit(deps, { actor: principal, action: `approval.${given.decision}`, subject, detail: { comment, run_id: approval.runId } });
   return { id: approvalId, taskRowId: approval.taskRowId, runId: approval.runId, status };

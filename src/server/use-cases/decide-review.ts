@@ -99,7 +99,7 @@ async function settle(deps: Deps, decided: { review: OpenReview; decision: Decis
   const refused = written.filter(({ decision }) => !decision.accepted).map(({ review }) => review.attemptId);
   if (refused.length > 0) await deleteArtifactsOf(deps.db.hot, refused);
   announceSettled(deps, rows, result);
-  if (written.length > 0) deps.feed.publish(['ready', ...written.map(({ review }) => runTopic(review.runId))]);
+  if (written.length > 0) deps.feed.publish(['ready', 'inbox', ...written.map(({ review }) => runTopic(review.runId))]);
   return made.map(({ settlement }, index) => (result.written[index] ? settlement : null));
 }
 

@@ -1,6 +1,7 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
+import { countGroups } from '../db/grow-task.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
 import { type GateRead, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
@@ -10,7 +11,7 @@ import { holdWorkflows } from './hold-workflows.ts';
 import type { LoadedFleet } from './load-fleet.ts';
 import type { BreakerGrants } from './report-to-breakers.ts';
 import { routeCandidates } from './route-pass.ts';
-import { type Candidate, parkOverLimit, sortTasks } from './sort-tasks.ts';
+import { type Candidate, limitedMaps, parkOverLimit, sortTasks } from './sort-tasks.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -54,6 +55,8 @@ export interface PassResult {
   blocked: QueuedTask[];
   /** Their condition is to be evaluated first. */
   conditional: Candidate[];
+  /** No agent is needed for what they do now. */
+  agentless: Candidate[];
   /** They need no agent: they are to be taken out of the queue, to wait. */
   controls: Candidate[];
   /** Gates at which tasks were parked or found parked. */
@@ -73,16 +76,25 @@ const LEAST_READ = 32;
 /** Read beyond the limit at most, for tasks that are being examined. */
 const MOST_EXTRA = 2_000;
 
-interface Decided {
+const NO_GROUPS: ReadonlyMap<string, number> = new Map();
+
+interface Decided extends Pick<RoutedBatch, 'routedMs'> {
   placements: PlacementRow[];
   parkings: ParkingRow[];
   placed: Map<string, Omit<PlacedTask, 'fence' | 'grants'> & { permits: readonly string[] }>;
 }
 
-function decide(deps: Deps, request: PassRequest, { candidates, routed }: { candidates: Candidate[]; routed: Placement[] }): Decided {
+/** A batch with where each of its tasks goes, and how long that took to find. */
+interface RoutedBatch {
+  candidates: Candidate[];
+  routed: Placement[];
+  routedMs: number;
+}
+
+function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs }: RoutedBatch): Decided {
   const agents = new Map(request.fleet.agents.map((agent) => [agent.id, agent]));
   const byTask = new Map(candidates.map((candidate) => [candidate.task.id, candidate]));
-  const decided: Decided = { placements: [], parkings: [], placed: new Map() };
+  const decided: Decided = { placements: [], parkings: [], placed: new Map(), routedMs };
   let slots = request.freeSlots;
   for (const placement of routed) {
     const candidate = byTask.get(placement.taskId);
@@ -126,11 +138,11 @@ function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: Park
 }
 
 /** Writes a pass down, without what breakers refuse after all. */
-async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed }: Decided): Promise<PlacedTask[]> {
+async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed, routedMs }: Decided): Promise<PlacedTask[]> {
   const { grants, refused } = await grantCalls(deps, placed.values());
   const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
   const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
-  const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted });
+  const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted, routedMs });
   const fences = new Map(written.map(({ attemptId, fence }) => [attemptId, fence]));
   return rows.flatMap(({ attemptId }) => {
     const { permits: _, ...found } = placed.get(attemptId) as NonNullable<ReturnType<typeof placed.get>>;
@@ -152,6 +164,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     placed: [],
     blocked: [],
     conditional: [],
+    agentless: [],
     controls: [],
     gates: new Set(),
     leftGate: new Map(),
@@ -163,9 +176,12 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
   const waiting = await holdWorkflows(deps, read);
   const { fleet, holdsQuarantined, passedConditions } = request;
-  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions });
+  const maps = limitedMaps(read.tasks);
+  const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
+  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
+  const begun = performance.now();
   const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
-  const decided = decide(deps, request, { candidates: sorted.candidates, routed });
+  const decided = decide(deps, request, { candidates: sorted.candidates, routed, routedMs: performance.now() - begun });
   const { placements, parkings } = decided;
   parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting);
   if (placements.length + parkings.length === 0) {
@@ -179,6 +195,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
+  result.agentless = sorted.agentless;
   result.controls = sorted.controls;
   for (const parking of parkings) result.gates.add(parking.gateKey);
   return result;

@@ -12,6 +12,7 @@ import {
   type Sample,
 } from '../core/metrics/exposition.ts';
 import { TARGET_STATUSES } from '../core/metrics/targets.ts';
+import type { AgentWork } from '../core/metrics/window-readings.ts';
 import { readVitalSigns } from '../db/health.ts';
 import { readTotals, type Total } from '../db/metric-totals.ts';
 import {
@@ -23,7 +24,7 @@ import {
   readStrategyShares,
   readWorkflowShares,
 } from '../db/read-exposition.ts';
-import { type AgentWork, openWindow, readAgentWork } from '../db/read-metrics.ts';
+import { openWindow, readAgentWork } from '../db/read-metrics.ts';
 import type { Deps } from '../deps.ts';
 import { VERSION } from '../version.ts';
 import { readLiveFigures } from './open-live-stream.ts';

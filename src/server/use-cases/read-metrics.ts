@@ -1,22 +1,12 @@
-import { measureWindow } from '../core/metrics/measure-window.ts';
 import { ORCHESTRATION_METRICS, type OrchestrationMetric } from '../core/metrics/orchestration-metrics.ts';
-import { holdAgainstTargets, type TargetResult, type TargetSettings } from '../core/metrics/targets.ts';
+import { holdAgainstTargets, type TargetResult } from '../core/metrics/targets.ts';
 import { countHedges } from '../db/hedges.ts';
-import {
-  openWindow,
-  readAgentWork,
-  readAssignmentLatency,
-  readDecisionRecords,
-  readDependencyLatency,
-  readResilience,
-  readRunCounts,
-  readSlots,
-  readWorkIntervals,
-} from '../db/read-metrics.ts';
+import { openWindow } from '../db/read-metrics.ts';
 import { countRebalances } from '../db/rebalances.ts';
-import { readScalingResponse } from '../db/scaling-actions.ts';
 import type { Deps } from '../deps.ts';
+import { measureBetween } from './measure-between.ts';
 import { readMachineLoad } from './read-machine-load.ts';
+import { readTargetValues } from './target-settings.ts';
 
 /** A dashboard in many tabs asks many times a second; the answer is as old as this at most, milliseconds. */
 const REMEMBERED_MS = 1_000;
@@ -56,45 +46,18 @@ export interface MetricsView {
   };
 }
 
-const settingsOf = (deps: Deps): TargetSettings => ({
-  taskAssignmentLatencyMs: deps.env.TASK_ASSIGNMENT_LATENCY_TARGET_MS,
-  loadBalancingEfficiency: deps.env.LOAD_BALANCING_EFFICIENCY_TARGET,
-  routingAccuracy: deps.env.ROUTING_ACCURACY_TARGET,
-  recoveryTimeMs: deps.env.RECOVERY_TIME_TARGET_MS,
-});
-
 const pick = <T>(of: (metric: OrchestrationMetric) => T) =>
   Object.fromEntries(ORCHESTRATION_METRICS.map((metric) => [metric, of(metric)])) as Record<OrchestrationMetric, T>;
 
 async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const window = await openWindow(deps.db, windowSeconds);
-  const runs = await readRunCounts(deps.db, window);
-  const [work, slots, assignment, dependency, records, intervals, resilience, rebalanced, scaling, hedges] = await Promise.all([
-    readAgentWork(deps.db, window),
-    readSlots(deps.db),
-    readAssignmentLatency(deps.db, window),
-    readDependencyLatency(deps.db, window),
-    readDecisionRecords(deps.db, window),
-    readWorkIntervals(deps.db, runs.sampleIds),
-    readResilience(deps.db, window),
+  const [{ measures, runs, slots }, targets, rebalanced, hedges] = await Promise.all([
+    measureBetween(deps, window, true),
+    readTargetValues(deps),
     countRebalances(deps.db.pool, window.from),
-    readScalingResponse(deps.db, window.from),
     countHedges(deps.db.pool, window.from),
   ]);
-  const { metrics, availability, errorRatePercent, tasks } = measureWindow({
-    windowSeconds,
-    work,
-    slots,
-    assignment,
-    dependency,
-    records,
-    runs,
-    intervals,
-    resilience,
-    scaling,
-  });
-  const measures = { ...metrics, availability_percent: availability, error_rate_percent: errorRatePercent };
-  const card = holdAgainstTargets(measures, settingsOf(deps));
+  const card = holdAgainstTargets(measures, targets);
   const load = readMachineLoad();
   return {
     timestamp: window.to,
@@ -105,14 +68,14 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     targetsUnknown: card.unknown,
     totalTargets: card.results.length,
     targets: card.results,
-    orchestrationMetrics: pick((metric) => metrics[metric].value),
-    orchestrationSamples: pick((metric) => metrics[metric].samples),
+    orchestrationMetrics: pick((metric) => measures[metric].value),
+    orchestrationSamples: pick((metric) => measures[metric].samples),
     systemMetrics: {
       activeAgents: slots.length,
       inFlightTasks: slots.reduce((total, agent) => total + agent.inFlight, 0),
-      endedTasks: tasks.ended,
-      completedTasks: tasks.completed,
-      failedTasks: tasks.failed,
+      endedTasks: measures.error_rate_percent.samples,
+      completedTasks: measures.completed_tasks.value ?? 0,
+      failedTasks: measures.failed_tasks.value ?? 0,
       activeWorkflows: runs.open,
       finishedWorkflows: runs.completed + runs.failed,
       rebalancesPerHour: (3_600 * rebalanced.rebalances) / windowSeconds,

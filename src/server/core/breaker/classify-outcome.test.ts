@@ -22,6 +22,9 @@ const NOT_FAILURES: Partial<Record<AttemptErrorCode, OutcomeKind>> = {
   dead_letter: 'ignored',
   cancelled: 'ignored',
   deadline_exceeded: 'ignored',
+  approval_rejected: 'ignored',
+  event_timeout: 'ignored',
+  sub_workflow_failed: 'ignored',
   internal: 'ignored',
 };
 

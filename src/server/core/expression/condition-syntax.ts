@@ -35,12 +35,20 @@ const METHODS = new Set([
   ...['getHours', 'getMinutes', 'getSeconds', 'getMilliseconds'],
 ]);
 
-/** Walks the tree once; `allowOutput` is set for contracts. */
-export function checkConditionSyntax(ast: ASTNode, allowOutput: boolean): SyntaxCheck {
+/** Names that only some conditions know, and where. */
+export const SPECIAL_NAMES = {
+  output: 'a contract and in the until of a loop',
+  task: 'a contract',
+  iteration: 'the until of a loop',
+} as const;
+export type SpecialName = keyof typeof SPECIAL_NAMES;
+
+/** Walks the tree once; `known` are the special names that this condition may use. */
+export function checkConditionSyntax(ast: ASTNode, known: readonly SpecialName[]): SyntaxCheck {
   const walk = new SyntaxWalk();
   walk.visit(ast, []);
-  for (const name of ['output', 'task']) {
-    if (!allowOutput && walk.roots.has(name)) walk.problems.push(`${name} is only known in a contract`);
+  for (const [name, place] of Object.entries(SPECIAL_NAMES)) {
+    if (walk.roots.has(name) && !known.includes(name as SpecialName)) walk.problems.push(`${name} is only known in ${place}`);
   }
   const [message] = walk.problems;
   if (message !== undefined) return { ok: false, message };

@@ -95,11 +95,11 @@ describe('condition', () => {
   });
 
   it('[E15] a contract sees the output, and a loop variable of that name hides it', () => {
-    const contract = parseCondition('output.ok && tasks.a.output.score > 0', { output: true });
+    const contract = parseCondition('output.ok && tasks.a.output.score > 0', ['output', 'task']);
     expect(contract.references).toEqual({ tasks: ['a'], input: false, context: false, output: true });
     expect(evaluateCondition(contract, { ...scope, output: { ok: true } })).toEqual({ ok: true, value: true });
     const own = { id: 'i', task_id: 'b', name: 'B', task_type: 'work', attempt: 2, agent_id: 'a', input: { n: 3 } };
-    const bound = parseCondition('output.n == task.input.n && task.attempt < 3', { output: true });
+    const bound = parseCondition('output.n == task.input.n && task.attempt < 3', ['output', 'task']);
     expect(evaluateCondition(bound, { ...scope, output: { n: 3 }, task: own })).toEqual({ ok: true, value: true });
     expect(evaluate('input.list.exists(output, output == 1)')).toEqual({ ok: true, value: true });
   });

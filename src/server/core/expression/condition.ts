@@ -1,11 +1,11 @@
 import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { InvalidDefinitionError } from '../errors.ts';
 import { DEFINITION_LIMITS } from '../workflow/definition.ts';
-import { type ConditionReferences, checkConditionSyntax } from './condition-syntax.ts';
+import { type ConditionReferences, checkConditionSyntax, type SpecialName } from './condition-syntax.ts';
 import type { ExpressionScope } from './scope.ts';
 
-// Conditions: a subset of CEL without regular expressions and without nested loops, over input, context, tasks (and, in a contract,
-// output and task). Parsing is safe anywhere. Evaluation is bounded in depth and loops but not in time: outside of tests it runs in the thread
+// Conditions: a subset of CEL without regular expressions and without nested loops, over input, context, tasks (in a contract also output
+// and task, in the until of a loop also output and iteration). Parsing is safe anywhere. Evaluation is bounded in depth and loops but not in time: outside of tests it runs in the thread
 // of src/server/conditions, under a wall clock.
 
 /** An accepted condition. */
@@ -45,7 +45,7 @@ function createEnvironment(): Environment {
       maxCallArguments: CONDITION_LIMITS.callArguments,
     },
   });
-  for (const name of ['input', 'context', 'tasks', 'output', 'task']) env.registerVariable(name, 'dyn');
+  for (const name of ['input', 'context', 'tasks', 'output', 'task', 'iteration']) env.registerVariable(name, 'dyn');
   const arithmetic: Record<string, (left: number, right: number) => number> = {
     '+': (left, right) => left + right,
     '-': (left, right) => left - right,
@@ -64,10 +64,10 @@ function createEnvironment(): Environment {
 
 /**
  * Parses a condition.
- * @param options.output whether it may read `output` and `task` (contracts only)
+ * @param known the special names it may use: a contract's `output` and `task`, a loop's `output` and `iteration`
  * @throws InvalidDefinitionError with one fault at path "" that says what is wrong
  */
-export function parseCondition(source: string, options: { output?: boolean } = {}): ParsedCondition {
+export function parseCondition(source: string, known: readonly SpecialName[] = []): ParsedCondition {
   if (source.length > CONDITION_LIMITS.length) throw refuse(`a condition has at most ${CONDITION_LIMITS.length} characters`);
   let run: ParseResult;
   try {
@@ -75,7 +75,7 @@ export function parseCondition(source: string, options: { output?: boolean } = {
   } catch (error) {
     throw refuse(firstLine(error));
   }
-  const syntax = checkConditionSyntax(run.ast as ASTNode, options.output === true);
+  const syntax = checkConditionSyntax(run.ast as ASTNode, known);
   if (!syntax.ok) throw refuse(syntax.message);
   const check = run.check();
   if (!check.valid) throw refuse(firstLine(check.error));

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 // One reference between "${" and "}":
 //   input | input.path | context.path | tasks.ID.output.path | tasks["ID"].status
+//   item.path | index (the input of a map), previous.path | iteration (the input of a loop)
 //   path: .name | [0] | ["any name"]
 // A task id may hold dots, so an id written with dots ends before the first .output, .status or .error; any other id needs brackets.
 
@@ -8,8 +9,13 @@ export const TASK_FIELDS = ['output', 'status', 'error'] as const;
 export type TaskField = (typeof TASK_FIELDS)[number];
 export type PathStep = string | number;
 
+/** Names that only the repeated call of a map or a loop knows. */
+export const LOCAL_ROOTS = ['item', 'index', 'previous', 'iteration'] as const;
+export type LocalRoot = (typeof LOCAL_ROOTS)[number];
+
 export type Reference =
   | { root: 'input' | 'context'; path: PathStep[]; source: string }
+  | { root: LocalRoot; path: PathStep[]; source: string }
   | { root: 'tasks'; task: string; field: TaskField; path: PathStep[]; source: string };
 
 export type ReferenceParse = { ok: true; reference: Reference; end: number } | { ok: false; message: string };
@@ -26,7 +32,7 @@ export function parseReferenceAt(text: string, start: number): ReferenceParse {
   const cursor = new Cursor(text, start);
   const root = cursor.take(ROOT);
   if (root === null) return fail('"${" must be followed by input, context or tasks; write "$${" for a literal "${"');
-  if (root !== 'input' && root !== 'context' && root !== 'tasks')
+  if (root !== 'input' && root !== 'context' && root !== 'tasks' && !isLocal(root))
     return fail(`unknown name "${root}": only input, context and tasks can be referenced; write "$\${" for a literal "\${"`);
 
   const task = root === 'tasks' ? (cursor.take(DOTTED_TASK) ?? cursor.takeQuoted()) : null;
@@ -48,6 +54,13 @@ export function parseReferenceAt(text: string, start: number): ReferenceParse {
 function fail(message: string): ReferenceParse {
   return { ok: false, message };
 }
+
+function isLocal(name: string): name is LocalRoot {
+  return (LOCAL_ROOTS as readonly string[]).includes(name);
+}
+
+/** Whether a reference names something that only a repeated call knows. */
+export const isLocalReference = (reference: Reference): reference is Extract<Reference, { root: LocalRoot }> => isLocal(reference.root);
 
 function isTaskField(name: string | null): name is TaskField {
   return name !== null && (TASK_FIELDS as readonly string[]).includes(name);

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import type { Fault } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { type PathStep, parseReferenceAt, type Reference } from './reference-path.ts';
+import { isLocalReference, type PathStep, parseReferenceAt, type Reference } from './reference-path.ts';
 import type { ExpressionScope } from './scope.ts';
 
 // References in the strings of a task's input. A string that is one reference and nothing else becomes the value itself; inside longer
@@ -142,6 +142,12 @@ class Resolver {
 }
 
 function lookUp(reference: Reference, scope: ExpressionScope): { value: JsonValue } | { fault: string } {
+  if (isLocalReference(reference)) {
+    const value = scope.locals?.[reference.root];
+    return value === undefined
+      ? { fault: `\${${reference.source}} leads nowhere: no map or loop repeats this task` }
+      : follow(value, reference);
+  }
   if (reference.root !== 'tasks') return follow(scope[reference.root], reference);
   const view = Object.hasOwn(scope.tasks, reference.task) ? scope.tasks[reference.task] : undefined;
   if (view === undefined) return { fault: `\${${reference.source}} leads nowhere: there is no task "${reference.task}" to read` };

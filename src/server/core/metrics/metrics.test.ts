@@ -1,36 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureWindow, type WindowReadings } from './measure-window.ts';
-import { ORCHESTRATION_METRICS } from './orchestration-metrics.ts';
+import { MEASURE_NAMES, type MeasureName } from './catalogue.ts';
+import { measureWindow } from './measure-window.ts';
 import { recommend } from './recommendations.ts';
 import { analyseRun, peakOverlap } from './run-analysis.ts';
 import { type Measure, percentile, UNMEASURED } from './statistics.ts';
 import { adviseOnTargets } from './target-advice.ts';
-import { holdAgainstTargets, TARGETS } from './targets.ts';
+import { holdAgainstTargets, MISSION_TARGETS, TARGETS } from './targets.ts';
+import type { WindowReadings } from './window-readings.ts';
 
+const SECOND = 1_000;
+const at = (seconds: number) => new Date(1_000_000_000 + seconds * SECOND);
+const none = { value: null, samples: 0 };
 const nothing: WindowReadings = {
-  windowSeconds: 300,
+  window: { from: at(0), to: at(300) },
+  live: true,
   work: [],
   slots: [],
-  assignment: { p95: null, samples: 0 },
-  dependency: { mean: null, samples: 0 },
-  records: [],
+  assignment: none,
+  dependency: none,
+  routing: none,
+  decisions: [],
   runs: { completed: 0, failed: 0 },
   intervals: [],
-  resilience: { detectionMs: null, failures: 0, recoveryMs: null, recoveries: 0, breakers: 0, breakerTrips: 0 },
+  resilience: { detectionMs: null, detections: 0, failures: 0, recoveryMs: null, recoveries: 0, breakers: 0, breakerTrips: 0 },
   scaling: { responseMs: null, samples: 0 },
+  workers: { spans: [], since: null },
 };
-const settings = { taskAssignmentLatencyMs: 2_000, loadBalancingEfficiency: 0.85, routingAccuracy: 0.95, recoveryTimeMs: 120_000 };
-const hold = (readings: WindowReadings) => {
-  const { metrics, availability, errorRatePercent } = measureWindow(readings);
-  return holdAgainstTargets({ ...metrics, availability_percent: availability, error_rate_percent: errorRatePercent }, settings);
-};
+const hold = (readings: WindowReadings) => holdAgainstTargets(measureWindow(readings), MISSION_TARGETS);
 
 describe('measures of a window', () => {
   it('[V9] of nothing, nothing is measured', () => {
-    const { metrics } = measureWindow(nothing);
-    expect(Object.keys(metrics).sort()).toEqual([...ORCHESTRATION_METRICS].sort());
-    for (const metric of ORCHESTRATION_METRICS) expect(metrics[metric], metric).toEqual(UNMEASURED);
+    const measures = measureWindow(nothing);
+    expect(Object.keys(measures).sort()).toEqual([...MEASURE_NAMES].sort());
+    for (const name of MEASURE_NAMES) expect(measures[name], name).toEqual(UNMEASURED);
   });
 
   it('[V9] rests on the rows it was given', () => {
@@ -42,8 +45,7 @@ describe('measures of a window', () => {
       { agentId: 'a', slots: 1, inFlight: 1 },
       { agentId: 'b', slots: 1, inFlight: 0 },
     ];
-    const { metrics } = measureWindow({ ...nothing, work, slots });
-    const expected: Partial<Record<keyof typeof metrics, Measure>> = {
+    const expected: Partial<Record<MeasureName, Measure>> = {
       average_load_per_agent: { value: 0.5, samples: 2 },
       load_distribution_variance: { value: 0.25, samples: 2 },
       load_balancing_efficiency: { value: 1, samples: 2 },
@@ -52,17 +54,81 @@ describe('measures of a window', () => {
       task_reassignment_rate: { value: 0.5, samples: 2 },
       system_throughput_tasks_per_second: { value: 0.03, samples: 10 },
     };
-    expect(metrics).toMatchObject(expected);
+    expect(measureWindow({ ...nothing, work, slots })).toMatchObject(expected);
+    // Of a past window nobody knows who holds what: the load is the mean of its time.
+    expect(measureWindow({ ...nothing, live: false, work, slots })).toMatchObject({
+      average_load_per_agent: { value: 0.5, samples: 2 },
+      load_distribution_variance: { value: 0, samples: 2 },
+    });
+  });
+
+  const record = (more: object) => ({
+    v: 2,
+    strategy: 'adaptive',
+    policy: 'p',
+    seed: 1,
+    winner: 'a',
+    fleet: 1,
+    total: 1,
+    columns: ['agent', 'score', 'capability'],
+    candidates: [['a', 1, 0.6]],
+    filtered: {},
+    sampleCount: 4,
+    weights: [1],
+    ...more,
+  });
+  const expecting = (success: number) => record({ predicted: { success: [success, 0, 1, 4] } });
+  const ended = (completed: boolean) => ({
+    completed,
+    errorCode: completed ? null : ('agent_error' as const),
+    verification: null,
+    contract: false,
+  });
+
+  it('[MS3] decisions are judged by what they expected and by what stood behind them', () => {
+    const decisions = [
+      { record: expecting(0.9), end: ended(true) },
+      { record: expecting(0.9), end: ended(false) },
+      { record: expecting(0.2), end: ended(false) },
+      { record: expecting(0.9), end: null },
+      { record: record({ sampleCount: 0 }), end: ended(true) },
+      { record: { broken: true }, end: ended(true) },
+    ];
+    expect(measureWindow({ ...nothing, decisions })).toMatchObject({
+      capability_match_score: { value: expect.closeTo(0.6), samples: 5 },
+      fallback_routing_rate: { value: 0.2, samples: 5 },
+      prediction_accuracy_percent: { value: expect.closeTo(200 / 3), samples: 3 },
+    });
+  });
+
+  it.each([
+    { spans: [], since: at(0), percent: 0 },
+    { spans: [[0, 300]], since: at(-900), percent: 100 },
+    { spans: [[-50, 150]], since: at(-900), percent: 50 },
+    // Two at once count once, and what was before the first process does not count at all.
+    {
+      spans: [
+        [100, 200],
+        [150, 200],
+        [250, 900],
+      ],
+      since: at(100),
+      percent: 75,
+    },
+  ])('[MS3] processes up $spans since $since: available $percent %', ({ spans, since, percent }) => {
+    const of = spans.map(([from = 0, to = 0]) => ({ from: at(from), to: at(to) }));
+    const { availability_percent } = measureWindow({ ...nothing, workers: { spans: of, since } });
+    expect(availability_percent.value).toBeCloseTo(percent);
   });
 
   it('[V10] a target without a measure is unknown, and the score is of the known ones', () => {
     expect(hold(nothing)).toMatchObject({ met: 0, missed: 0, unknown: 14, score: null });
-    const some = hold({ ...nothing, assignment: { p95: 10, samples: 3 }, runs: { completed: 1, failed: 1 } });
+    const some = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 1 } });
     expect(some).toMatchObject({ met: 1, missed: 1, unknown: 12, score: 50 });
   });
 
   it('[V10] a missed target comes with its numbers, and every target has a place to look', () => {
-    const { results } = hold({ ...nothing, assignment: { p95: 10, samples: 3 }, runs: { completed: 1, failed: 2 } });
+    const { results } = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 2 } });
     expect(results.map((result) => result.name)).toEqual(TARGETS);
     expect(adviseOnTargets(results)).toEqual([
       'workflow_completion_rate was 0.333333, wanted at least 0.999: see why runs failed, and allow retries where the cause passes.',

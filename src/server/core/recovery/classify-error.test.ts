@@ -25,9 +25,9 @@ describe('what a failed attempt is', () => {
     expect(classifyError(error(code))?.type).toBe(type);
   });
 
-  it('[RC5] every code has its type, but for what ended from our side', () => {
+  it('[RC5] every code has its type, but for what ended from our side or without an agent', () => {
     const silent = ATTEMPT_ERROR_CODES.filter((code) => classifyError(error(code)) === null);
-    expect(silent).toEqual(['cancelled', 'deadline_exceeded']);
+    expect(silent.sort()).toEqual(['approval_rejected', 'cancelled', 'deadline_exceeded', 'event_timeout', 'sub_workflow_failed']);
     const seen = new Set(ATTEMPT_ERROR_CODES.map((code) => classifyError(error(code))?.type));
     // Whether an agent became slower than itself is seen in its history, not in one attempt.
     expect(FAILURE_TYPES.filter((type) => !seen.has(type))).toEqual(['performance_degradation']);

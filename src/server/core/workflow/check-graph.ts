@@ -1,4 +1,5 @@
 import type { Fault } from '../errors.ts';
+import { checkBranches } from './check-branches.ts';
 import { DEFINITION_LIMITS, type DependencyDefinition, type TaskDefinition } from './definition.ts';
 import { ancestryOf, buildGraph, findCycle, type Graph, levelsOf, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
@@ -26,6 +27,7 @@ export function checkGraph(tasks: (TaskDefinition | null)[]): Fault[] {
   const cycle = findCycle(graph, order);
   if (cycle !== null) faults.push(cycleFault(tasks, cycle));
   faults.push(...checkDepth(graph, order));
+  faults.push(...checkBranches(tasks, positions, complete));
   const mentions = readMentions({ tasks, positions, complete, faults });
   // Behind a cycle nobody knows what comes first.
   if (cycle === null) faults.push(...checkMentions({ tasks, graph, order, mentions }));

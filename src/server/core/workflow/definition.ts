@@ -3,13 +3,20 @@ import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
 import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
 import { approvalSchema, subWorkflowSchema, timerSchema, waitSchema } from './control-task.ts';
-import { kindOf, kindsNamed } from './task-kind.ts';
+import { branchSchema, compensationSchema, loopSchema, MAX_CONDITION_LENGTH, mapSchema } from './growing-task.ts';
+import { isControlKind, kindOf, kindsNamed } from './task-kind.ts';
 
 // The workflow definition as people write it (JSON or YAML, snake_case) and as it is stored. Shape only: what needs the whole graph
 // (cycles, references) is in validate-definition.ts.
 
 /** Caps that keep one definition from hurting the others. */
-export const DEFINITION_LIMITS = { tasks: 10_000, edges: 100_000, depth: 1_000, nameLength: 200, conditionLength: 2_000 } as const;
+export const DEFINITION_LIMITS = {
+  tasks: 10_000,
+  edges: 100_000,
+  depth: 1_000,
+  nameLength: 200,
+  conditionLength: MAX_CONDITION_LENGTH,
+} as const;
 
 export const EXECUTION_MODES = ['sequential', 'parallel', 'mixed', 'adaptive', 'optimized', 'fault_tolerant'] as const;
 export const WORKFLOW_TEMPLATES = [
@@ -145,6 +152,11 @@ export const taskDefinitionSchema = z.strictObject({
   timer: timerSchema.optional(),
   wait: waitSchema.optional(),
   sub_workflow: subWorkflowSchema.optional(),
+  branch: branchSchema.optional(),
+  /** The kinds that repeat the call that the task describes; at most one, and then none of the others. */
+  map: mapSchema.optional(),
+  loop: loopSchema.optional(),
+  compensation: compensationSchema.optional(),
   metadata: z.record(z.string(), z.json()).default({}),
   ...routingDemandsShape,
 });
@@ -155,10 +167,13 @@ export const writtenTaskSchema = taskDefinitionSchema
   .superRefine((task, context) => {
     const kinds = kindsNamed(task);
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (kinds.length === 0 && task.task_type === undefined) refuse('task_type', 'a task for an agent needs a type');
+    const needsAgent = kinds.every((kind) => !isControlKind(kind));
+    if (needsAgent && task.task_type === undefined) refuse('task_type', 'a task for an agent needs a type');
     if (kinds.length > 1) refuse(kinds[1] ?? '', `a task is one thing: this one is ${kinds.join(' and ')}`);
     const [kind] = kinds;
     if (kind === undefined) return;
+    if (task.compensation !== undefined) refuse('compensation', `a task of the kind ${kind} does nothing itself that could be undone`);
+    if (!isControlKind(kind)) return;
     if (task.contract !== undefined) refuse('contract', `no agent answers a task of the kind ${kind}: there is nothing to check`);
     if (task.hedge !== undefined) refuse('hedge', `no agent answers a task of the kind ${kind}`);
     if (JSON.stringify(task.input) !== '{}') refuse('input', `what a task of the kind ${kind} is given stands in "${kind}"`);
@@ -178,6 +193,8 @@ export const workflowDefinitionSchema = z.strictObject({
   max_duration_minutes: z.number().min(0.01).max(525_600).optional(),
   quality_threshold: ratio.default(0.8),
   failure_tolerance: ratio.default(0),
+  /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */
+  on_failure: z.enum(['stop', 'rollback']).optional(),
   priority: z.enum(PRIORITIES).default('medium'),
   tasks: z.array(writtenTaskSchema).min(1).max(DEFINITION_LIMITS.tasks),
   metadata: z.record(z.string(), z.json()).default({}),

@@ -5,10 +5,10 @@ import type { DependencyWhen } from '../task/dependency.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
 import { specOf, type TaskSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
+import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
-import { controlOf } from './task-kind.ts';
 
 /** The run row, as far as the definition decides it. Times in epoch ms. */
 export interface PlannedRun {
@@ -74,6 +74,8 @@ export interface PlanInput {
   definition: WorkflowDefinition;
   runId: string;
   newId: () => string;
+  /** The id that a task of a stored run has already; null: it gets a new one. Left out: all get new ones. */
+  idOf?: (key: string) => string | null;
   input: JsonValue;
   context: JsonValue;
   /** Epoch ms, database time. */
@@ -95,7 +97,12 @@ export function planRun(plan: PlanInput): RunPlan {
     definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number)),
   );
   const order = topologicalOrder(graph);
-  const ids = new Map(order.map((at) => [definition.tasks[at]?.task_id as string, plan.newId()]));
+  const ids = new Map(
+    order.map((at) => {
+      const key = definition.tasks[at]?.task_id as string;
+      return [key, plan.idOf?.(key) ?? plan.newId()];
+    }),
+  );
   const cache: ConditionCache = new Map();
   const turns =
     definition.execution_mode === 'sequential'
@@ -200,9 +207,10 @@ function planTurns(inOrder: TaskDefinition[], ids: ReadonlyMap<string, string>):
 }
 
 function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {
-  const names = new Set(namedTasks(task, cache).named.map(({ taskId }) => taskId));
-  if (task.condition !== undefined || task.contract?.condition !== undefined)
-    for (const dependency of task.dependencies) names.add(dependencyId(dependency));
+  const { compensation: _, ...own } = task;
+  const names = new Set(namedTasks(own, cache).named.map(({ taskId }) => taskId));
+  const asks = [task.condition, task.contract?.condition, task.loop, task.branch].some((part) => part !== undefined);
+  if (asks) for (const dependency of task.dependencies) names.add(dependencyId(dependency));
   return [...names].flatMap((name) => ids.get(name) ?? []);
 }
 

@@ -28,6 +28,27 @@ describe('validate definition', () => {
     expect(valid).toMatchObject({ execution_mode: 'adaptive', max_concurrent_tasks: 10, failure_tolerance: 0 });
   });
 
+  it('[W4] keeps maps, loops and branches; what calls no agent needs no type', () => {
+    const valid = validateDefinition(
+      definition([
+        task('list'),
+        task('each', { dependencies: ['list'], map: { over: '${tasks.list.output.files}' }, input: { file: '${item}', no: '${index}' } }),
+        task('again', {
+          loop: { until: 'output.score > 0.9 || iteration == 3', max_iterations: 5 },
+          input: { last: '${previous}', no: '${iteration}' },
+        }),
+        {
+          task_id: 'choose',
+          dependencies: ['each'],
+          branch: { cases: [{ when: 'size(tasks.each.output) > 3', then: ['many'] }], otherwise: [] },
+        },
+        task('many', { dependencies: ['choose'], compensation: { task_type: 'undo', input: '${tasks.many.output.id}' } }),
+      ]),
+    );
+    expect(valid.tasks.map(({ task_type }) => task_type)).toEqual(['work', 'work', 'work', 'branch', 'work']);
+    expect(valid.tasks[1]?.map).toEqual({ over: '${tasks.list.output.files}', max_items: 10_000, failure_tolerance: 0 });
+  });
+
   it.each<[string, unknown, string, RegExp]>([
     ['duplicate id', [task('a'), task('a')], 'tasks.1.task_id', /already the id of tasks\.0/],
     ['unknown dependency', [task('a', { dependencies: ['zz'] })], 'tasks.0.dependencies.0', /no task "zz"/],
@@ -55,6 +76,56 @@ describe('validate definition', () => {
     ['half a pair', [task('a', { metadata: { x: '\ud800' } })], 'tasks.0.metadata.x', /surrogate/],
     ['key __proto__', [task('a', { input: JSON.parse('{"__proto__": {"role": "admin"}}') })], 'tasks.0.input.__proto__', /not allowed/],
     ['key constructor', [task('a', { input: { constructor: { prototype: 1 } } })], 'tasks.0.input.constructor', /not allowed/],
+    [
+      'two kinds',
+      [task('a', { map: { over: [1] }, loop: { until: 'true', max_iterations: 2 } })],
+      'tasks.0.loop',
+      /one thing: this one is map and loop/,
+    ],
+    ['no type', [{ task_id: 'a' }], 'tasks.0.task_type', /needs a type/],
+    ['a list that is text', [task('a', { map: { over: 'all of ${input.files}' } })], 'tasks.0.map.over', /one reference/],
+    ['a list of a stranger', [task('a'), task('b', { map: { over: '${tasks.a.output}' } })], 'tasks.1.map.over', /not a dependency/],
+    ['an item outside of a map', [task('a', { input: ['${item.x}'] })], 'tasks.0.input.0', /only the input of a map/],
+    ['an item in the list', [task('a', { map: { over: '${item}' } })], 'tasks.0.map.over', /only the input of a map/],
+    ['a previous result in a map', [task('a', { map: { over: [1] }, input: '${previous}' })], 'tasks.0.input', /only the input of a loop/],
+    ['more items than allowed', [task('a', { map: { over: [], max_items: 10_001 } })], 'tasks.0.map.max_items', /10000/],
+    ['endless loop', [task('a', { loop: { until: 'false', max_iterations: 101 } })], 'tasks.0.loop.max_iterations', /100/],
+    ['until that does not parse', [task('a', { loop: { until: 'output.', max_iterations: 2 } })], 'tasks.0.loop.until', /./],
+    ['output outside of a loop', [task('a', { condition: 'output.done' })], 'tasks.0.condition', /only known in a contract/],
+    [
+      'task in a loop',
+      [task('a', { loop: { until: 'task.id == "x"', max_iterations: 2 } })],
+      'tasks.0.loop.until',
+      /only known in a contract/,
+    ],
+    [
+      'branch to nowhere',
+      [{ task_id: 'a', branch: { cases: [{ when: 'true', then: ['zz'] }] } }],
+      'tasks.0.branch.cases.0.then.0',
+      /no task "zz"/,
+    ],
+    [
+      'branch to a stranger',
+      [{ task_id: 'a', branch: { cases: [{ when: 'true', then: [] }], otherwise: ['b'] } }, task('b')],
+      'tasks.0.branch.otherwise.0',
+      /does not depend/,
+    ],
+    [
+      'branch to one who does not care',
+      [
+        { task_id: 'a', branch: { cases: [{ when: 'true', then: ['b'] }] } },
+        task('b', { dependencies: [{ task_id: 'a', when: 'always' }] }),
+      ],
+      'tasks.0.branch.cases.0.then.0',
+      /being completed/,
+    ],
+    [
+      'contract of a branch',
+      [{ task_id: 'a', branch: { cases: [{ when: 'true', then: [] }] }, contract: { condition: 'true' } }],
+      'tasks.0.contract',
+      /nothing to check/,
+    ],
+    ['compensation of a map', [task('a', { map: { over: [1] }, compensation: { task_type: 'undo' } })], 'tasks.0.compensation', /undone/],
   ])('[W5] refuses: %s', (_, tasks, path, message) => {
     const faults = faultsOf(definition(tasks));
     expect(faults).toContainEqual({ path, message: expect.stringMatching(message) });

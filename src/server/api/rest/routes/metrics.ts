@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { MEASURE_NAMES, type MeasureName, UNITS } from '../../../core/metrics/catalogue.ts';
 import { ORCHESTRATION_METRICS } from '../../../core/metrics/orchestration-metrics.ts';
-import { TARGET_STATUSES, TARGETS, type TargetName, type TargetResult } from '../../../core/metrics/targets.ts';
+import { TARGET_STATUSES, TARGETS, type TargetName } from '../../../core/metrics/targets.ts';
 import { readExposition } from '../../../use-cases/read-exposition.ts';
 import { readMetrics } from '../../../use-cases/read-metrics.ts';
-import { validatePerformance } from '../../../use-cases/validate-performance.ts';
+import { listMeasures, readSeries, readSeriesSchema, type SeriesPoint } from '../../../use-cases/read-series.ts';
+import { type TargetVerdict, validatePerformance } from '../../../use-cases/validate-performance.ts';
 import { defineRoute } from '../define-route.ts';
 import { queryInteger } from '../page.ts';
 import { writeExposition } from '../write-exposition.ts';
@@ -56,6 +58,9 @@ const verdictSchema = z
         target: z.number(),
         value: measured,
         samples: z.number().describe('Rows that the value rests on'),
+        missed_since: z.iso.datetime().nullable().describe('Of a missed one: since when every point has missed it'),
+        first_missed_at: z.iso.datetime().nullable().describe('As far back as points are kept, by the target as it is now'),
+        hour_before: measured.describe('Its measure over the hour before the last one'),
       }),
     ),
     improvement_recommendations: z.array(z.string()).describe('One per missed target'),
@@ -63,8 +68,43 @@ const verdictSchema = z
   })
   .meta({ id: 'PerformanceVerdict' });
 
-const byName = (results: readonly TargetResult[]) =>
-  Object.fromEntries(results.map(({ name, ...result }) => [name, result])) as Record<TargetName, Omit<TargetResult, 'name'>>;
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const point = z.tuple([z.iso.datetime(), z.number(), z.number()]).describe('Begin of the bucket, value, samples');
+const measureName = z.enum(MEASURE_NAMES as [MeasureName, ...MeasureName[]]);
+
+const seriesSchema = z
+  .object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    resolution_seconds: z.number(),
+    before_resolution_seconds: z.number().describe('Of the week before'),
+    lines: z.array(z.object({ name: measureName, points: z.array(point), before: z.array(point) })),
+  })
+  .meta({ id: 'MetricSeries' });
+
+const catalogueSchema = z
+  .object({
+    data: z.array(
+      z.object({
+        name: measureName,
+        label: z.string(),
+        group: z.string(),
+        unit: z.enum(UNITS),
+        definition: z.string(),
+        samples: z.string().describe('What a sample is'),
+      }),
+    ),
+  })
+  .meta({ id: 'MetricCatalogue' });
+
+const presentTarget = ({ firstMissedAt, missedSince, hourBefore, name: _, ...result }: TargetVerdict) => ({
+  ...result,
+  missed_since: missedSince?.toISOString() ?? null,
+  first_missed_at: firstMissedAt?.toISOString() ?? null,
+  hour_before: hourBefore,
+});
+const byName = (results: readonly TargetVerdict[]) =>
+  Object.fromEntries(results.map((result) => [result.name, presentTarget(result)])) as Record<TargetName, ReturnType<typeof presentTarget>>;
 
 export const metricsRoutes = [
   defineRoute({
@@ -142,5 +182,48 @@ export const metricsRoutes = [
       const { text, contentType } = await writeExposition(await readExposition(deps));
       return { raw: new Response(text, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } }) };
     },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/metrics/series',
+    role: 'viewer',
+    tag: 'metrics',
+    summary: 'Points of measures over a span',
+    query: z.strictObject({
+      names: z
+        .string()
+        .max(2_000)
+        .transform((text) => text.split(','))
+        .pipe(readSeriesSchema.shape.names),
+      from: time,
+      to: time,
+      compare: z
+        .enum(['true', 'false'])
+        .default('false')
+        .transform((text) => text === 'true'),
+    }),
+    responses: { 200: { description: 'Where nothing was measured there is no point', schema: seriesSchema } },
+    async handle({ deps, query }) {
+      const view = await readSeries(deps, query);
+      const present = (points: readonly SeriesPoint[]) =>
+        points.map(([at, value, samples]): [string, number, number] => [new Date(at).toISOString(), value, samples]);
+      const body = {
+        from: view.from.toISOString(),
+        to: view.to.toISOString(),
+        resolution_seconds: view.resolutionSeconds,
+        before_resolution_seconds: view.beforeResolutionSeconds,
+        lines: view.lines.map(({ name, points, before }) => ({ name, points: present(points), before: present(before) })),
+      };
+      return { status: 200, body };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/metrics/catalogue',
+    role: 'viewer',
+    tag: 'metrics',
+    summary: 'Say what every measure means',
+    responses: { 200: { description: 'One definition per measure', schema: catalogueSchema } },
+    handle: async () => ({ status: 200, body: { data: listMeasures().map(({ opens: _, ...definition }) => definition) } }),
   }),
 ];

@@ -1,0 +1,89 @@
+'use client';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Inbox } from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ApprovalStatus } from '@/server/core/approval/approval-view.ts';
+import { flatten, keysetPages } from '../keyset-pages.ts';
+import { useLiveTopic } from '../live/use-live.tsx';
+import { readProblem } from '../problem.ts';
+import { ActorName } from '../session/actor-name.tsx';
+import { Ago } from '../time/time-text.tsx';
+import { useTRPCClient } from '../trpc.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Table, Td, Th } from '../ui/table.tsx';
+
+const PAGE = 50;
+const KEY = ['inbox', 'approvals', 'decided'] as const;
+const TONES = { open: 'wait', approved: 'ok', rejected: 'fail', withdrawn: 'plain' } as const satisfies Record<ApprovalStatus, string>;
+
+/** What was answered, by whom and with which words; newest first. */
+export function DecidedList() {
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const query = useInfiniteQuery(
+    keysetPages(KEY, (after) => client.approvals.list.query({ limit: PAGE, status: 'decided', ...(after !== null && { after }) })),
+  );
+  useLiveTopic('inbox', () => void queryClient.invalidateQueries({ queryKey: KEY }));
+  const rows = flatten(query.data);
+  return (
+    <section aria-label="Decided" className="py-3">
+      {query.isPending && <SkeletonRows label="Loading answers" />}
+      {query.isError && <ErrorState what="The answers" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && rows.length === 0 && (
+        <EmptyState icon={Inbox} title="Nothing was decided yet">
+          Answers stay here with who gave them, when, and why.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <>
+          <Table>
+            <thead>
+              <tr>
+                <Th>When</Th>
+                <Th>Answer</Th>
+                <Th>Question</Th>
+                <Th>By</Th>
+                <Th className="w-1/3">Comment</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ id, decidedAt, openedAt, status, title, runId, runName, taskId, decidedBy, decidedByName, comment }) => (
+                <tr key={id}>
+                  <Td className="whitespace-nowrap text-ink-3">
+                    <Ago at={decidedAt ?? openedAt} />
+                  </Td>
+                  <Td>
+                    <Badge tone={TONES[status]}>{status}</Badge>
+                  </Td>
+                  <Td className="max-w-80">
+                    <Link
+                      href={`/runs/${runId}?task=${encodeURIComponent(taskId)}` as Route}
+                      prefetch={false}
+                      className="block truncate font-medium text-ink hover:underline"
+                      title={title}
+                    >
+                      {title}
+                    </Link>
+                    <span className="block truncate text-ink-3 text-small">{runName}</span>
+                  </Td>
+                  <Td className="whitespace-nowrap">
+                    {decidedBy ? <ActorName id={decidedBy} name={decidedByName ?? decidedBy} /> : 'a deadline'}
+                  </Td>
+                  <Td className="max-w-0 truncate text-ink-3" title={comment ?? ''}>
+                    {comment}
+                  </Td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+        </>
+      )}
+    </section>
+  );
+}

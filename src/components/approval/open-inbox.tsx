@@ -1,0 +1,64 @@
+'use client';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Inbox } from 'lucide-react';
+import { flatten, keysetPages } from '../keyset-pages.ts';
+import { useLiveTopic } from '../live/use-live.tsx';
+import { readProblem } from '../problem.ts';
+import { ReviewPanel } from '../task/review-panel.tsx';
+import { useTRPCClient } from '../trpc.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { ApprovalAnswer } from './approval-answer.tsx';
+import { ApprovalQuestion } from './approval-question.tsx';
+import { InboxCard } from './inbox-card.tsx';
+
+const PAGE = 25;
+
+/** Everything that waits for a person: questions of tasks, and results to be reviewed. */
+export function OpenInbox() {
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const approvals = useInfiniteQuery(
+    keysetPages(['inbox', 'approvals', 'open'], (after) => client.approvals.list.query({ limit: PAGE, ...(after !== null && { after }) })),
+  );
+  const reviews = useInfiniteQuery(
+    keysetPages(['inbox', 'reviews'], (after) => client.reviews.list.query({ limit: PAGE, ...(after !== null && { after }) })),
+  );
+  useLiveTopic('inbox', () => void queryClient.invalidateQueries({ queryKey: ['inbox'] }));
+  const questions = flatten(approvals.data);
+  const results = flatten(reviews.data);
+  const failed = approvals.isError ? approvals : reviews.isError ? reviews : null;
+  const loaded = approvals.isSuccess && reviews.isSuccess;
+  const retry = () => {
+    void approvals.refetch();
+    void reviews.refetch();
+  };
+  return (
+    <section aria-label="Waiting for you" className="flex max-w-[760px] flex-col gap-3 py-3">
+      {failed !== null && <ErrorState what="What waits" problem={readProblem(failed.error)} onRetry={retry} />}
+      {failed === null && !loaded && <SkeletonRows label="Loading what waits" />}
+      {loaded && questions.length + results.length === 0 && (
+        <EmptyState icon={Inbox} title="Nothing waits for a person">
+          Tasks that ask for an approval, and results that a contract wants reviewed, appear here the moment they wait.
+        </EmptyState>
+      )}
+      <ul className="flex flex-col gap-3">
+        {questions.map((approval) => (
+          <InboxCard key={approval.id} kind="approval" {...approval} taskKey={approval.taskId}>
+            <ApprovalQuestion approval={approval} />
+            <ApprovalAnswer approval={approval} />
+          </InboxCard>
+        ))}
+        {results.map((review) => (
+          <InboxCard key={review.attemptId} kind="review" {...review} taskKey={review.taskId}>
+            <ReviewPanel task={{ id: review.taskRowId, runId: review.runId }} />
+          </InboxCard>
+        ))}
+      </ul>
+      <LoadMore hasMore={approvals.hasNextPage} loading={approvals.isFetchingNextPage} onMore={() => void approvals.fetchNextPage()} />
+      <LoadMore hasMore={reviews.hasNextPage} loading={reviews.isFetchingNextPage} onMore={() => void reviews.fetchNextPage()} />
+    </section>
+  );
+}

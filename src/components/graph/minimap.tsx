@@ -1,0 +1,102 @@
+'use client';
+import { type PointerEvent, useEffect, useRef } from 'react';
+import { BOX_MARKS } from './box-marks.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
+import type { GraphEngine } from './graph-engine.ts';
+import { type View, worldOf } from './view.ts';
+
+const SIZE = { width: 200, height: 140 } as const;
+/** The map is repainted at most this often, ms; the frame of the view moves with every frame. */
+const REPAINT_MS = 250;
+
+interface Scale {
+  k: number;
+  left: number;
+  top: number;
+}
+
+function scaleOf([x0, y0, x1, y1]: GraphEngine['scene']['bounds']): Scale {
+  const k = Math.min(SIZE.width / Math.max(1, x1 - x0), SIZE.height / Math.max(1, y1 - y0));
+  return { k, left: x0 - (SIZE.width / k - (x1 - x0)) / 2, top: y0 - (SIZE.height / k - (y1 - y0)) / 2 };
+}
+
+function paintMap(engine: GraphEngine, canvas: HTMLCanvasElement): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const { scene, theme } = engine;
+  const { k, left, top } = scaleOf(scene.bounds);
+  const dpr = window.devicePixelRatio;
+  canvas.width = SIZE.width * dpr;
+  canvas.height = SIZE.height * dpr;
+  context.scale(dpr, dpr);
+  const [width, height] = [Math.max(1, NODE_WIDTH * k), Math.max(1, NODE_HEIGHT * k)];
+  BOX_MARKS.forEach(({ colour }, status) => {
+    context.fillStyle = theme[colour];
+    for (let node = 0; node < scene.size; node += 1) {
+      if (scene.status[node] !== status) continue;
+      const { x, y } = scene.at(node);
+      context.fillRect((x - left) * k, (y - top) * k, width, height);
+    }
+  });
+}
+
+function frameView(engine: GraphEngine, frame: HTMLElement, view: View): void {
+  const { k, left, top } = scaleOf(engine.scene.bounds);
+  const [x0, y0, x1, y1] = worldOf(view);
+  frame.style.transform = `translate(${(x0 - left) * k}px,${(y0 - top) * k}px)`;
+  frame.style.width = `${(x1 - x0) * k}px`;
+  frame.style.height = `${(y1 - y0) * k}px`;
+}
+
+/** The whole graph, small, with what is in view; a press goes there. For the eye and the pointer: the outline is its twin for everybody else. */
+export function Minimap({ engine }: { engine: GraphEngine }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let drawn = '';
+    let paintedAt = 0;
+    let timer = 0;
+    const repaint = () => {
+      timer = 0;
+      paintedAt = performance.now();
+      if (canvas.current) paintMap(engine, canvas.current);
+    };
+    const off = engine.onFrame((view, painted) => {
+      if (frame.current) frameView(engine, frame.current, view);
+      const key = `${engine.scene.bounds.join()} ${engine.scene.placement} ${engine.theme.page}`;
+      // A view that moves repaints the canvas, not the map.
+      if (painted !== 'dirty' && key === drawn) return;
+      drawn = key;
+      if (timer === 0) timer = window.setTimeout(repaint, Math.max(0, paintedAt + REPAINT_MS - performance.now()));
+    });
+    engine.request();
+    return () => {
+      off();
+      clearTimeout(timer);
+    };
+  }, [engine]);
+  const go = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.buttons !== 1) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    const { k, left, top } = scaleOf(engine.scene.bounds);
+    const view = engine.view();
+    const x = left + (event.clientX - box.left) / k;
+    const y = top + (event.clientY - box.top) / k;
+    engine.port.set({ zoom: view.zoom, x: view.width / 2 - x * view.zoom, y: view.height / 2 - y * view.zoom });
+  };
+  return (
+    <div
+      data-graph-control
+      aria-hidden
+      className="absolute right-3 bottom-6 z-10 h-[140px] w-[200px] overflow-hidden rounded-control border bg-panel/90"
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        go(event);
+      }}
+      onPointerMove={go}
+    >
+      <canvas ref={canvas} className="absolute inset-0 h-full w-full" />
+      <div ref={frame} className="absolute top-0 left-0 border border-accent bg-accent/10" />
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import type { Brush } from './brush.ts';
+import { BOX_ZOOM } from './card-look.ts';
+import { CardText } from './card-text.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
+import type { GraphTheme } from './graph-theme.ts';
+import { IconAtlas } from './icon-atlas.tsx';
+import { paintBoxes, paintRings } from './paint-boxes.ts';
+import { paintCards } from './paint-cards.ts';
+import { FarEdges, paintEdges } from './paint-edges.ts';
+import { paintSketch } from './paint-sketch.ts';
+import { COMPLETED, type Rect, type Scene } from './scene.ts';
+import { type View, worldOf } from './view.ts';
+
+/** What a frame has to do: nothing, only the nodes whose state changed, or everything. */
+export type PaintDecision = 'nothing' | 'dirty' | 'all';
+
+export interface PaintFacts {
+  /** Whether view, places, selection and hover are those of the last frame. */
+  same: boolean;
+  moving: boolean;
+  dirty: number;
+  /** Whether a change of state also changes edges that are drawn. */
+  edgesChange: boolean;
+}
+
+export function decidePaint({ same, moving, dirty, edgesChange }: PaintFacts): PaintDecision {
+  if (!same || moving) return 'all';
+  if (dirty === 0) return 'nothing';
+  return edgesChange ? 'all' : 'dirty';
+}
+
+/** Everything chosen or under the pointer; more than this many rings are not told apart and cost frames. */
+const RINGS = 2_000;
+/** Cards take this much more room than their place: stacks, rings, the points where edges leave. Graph px. */
+const OVERHANG = 12;
+
+const covers = ([x0, y0, x1, y1]: Rect, [a0, b0, a1, b1]: Rect) => x0 <= a0 && y0 <= b0 && x1 >= a1 && y1 >= b1;
+
+/** The single place that puts the graph on the canvas. */
+export class Painter {
+  theme: GraphTheme;
+  editable = false;
+  private readonly canvas: HTMLCanvasElement;
+  private readonly context: CanvasRenderingContext2D;
+  private readonly icons: IconAtlas;
+  private readonly far = new FarEdges();
+  private text: CardText;
+  private last = '';
+  private done = new Set<number>();
+
+  /** @throws Error when the browser has no 2D canvas */
+  constructor(canvas: HTMLCanvasElement, icons: HTMLElement, theme: GraphTheme) {
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('this browser draws no 2D canvas');
+    this.canvas = canvas;
+    this.context = context;
+    this.icons = new IconAtlas(icons);
+    this.theme = theme;
+    this.text = this.newText();
+  }
+
+  /** The next frame paints everything. */
+  invalidate(): void {
+    this.last = '';
+  }
+
+  /** Other colours, other fonts. */
+  setTheme(theme: GraphTheme): void {
+    this.theme = theme;
+    this.text = this.newText();
+    this.invalidate();
+  }
+
+  paint(scene: Scene, view: View): PaintDecision {
+    const dpr = window.devicePixelRatio;
+    this.resize(view, dpr);
+    const key = `${view.x} ${view.y} ${view.zoom} ${view.width} ${view.height} ${dpr} ${scene.version} ${scene.placement}`;
+    const brush: Brush = {
+      context: this.context,
+      scene,
+      theme: this.theme,
+      icons: this.icons,
+      text: this.text,
+      view,
+      dpr,
+      editable: this.editable,
+      now: Date.now(),
+    };
+    const decision = decidePaint({
+      same: key === this.last,
+      moving: scene.moving.size > 0,
+      dirty: scene.dirty.size,
+      edgesChange: view.zoom >= BOX_ZOOM && this.edgesChange(scene),
+    });
+    if (decision === 'all') this.paintAll(brush);
+    else if (decision === 'dirty') this.paintDirty(brush);
+    for (const node of scene.dirty) this.remember(scene, node);
+    scene.dirty.clear();
+    this.last = key;
+    return decision;
+  }
+
+  private newText(): CardText {
+    const { context } = this;
+    return new CardText((font, text) => {
+      if (context.font !== font) context.font = font;
+      return context.measureText(text);
+    });
+  }
+
+  private resize({ width, height }: View, dpr: number): void {
+    const [wide, high] = [Math.round(width * dpr), Math.round(height * dpr)];
+    if (this.canvas.width === wide && this.canvas.height === high) return;
+    this.canvas.width = wide;
+    this.canvas.height = high;
+    this.invalidate();
+  }
+
+  /** Edges behind a task that is done look different. */
+  private edgesChange(scene: Scene): boolean {
+    for (const node of scene.dirty) if ((scene.status[node] === COMPLETED) !== this.done.has(node)) return true;
+    return false;
+  }
+
+  private remember(scene: Scene, node: number): void {
+    if (scene.status[node] === COMPLETED) this.done.add(node);
+    else this.done.delete(node);
+  }
+
+  private paintAll(brush: Brush): void {
+    const { context, scene, view } = brush;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    const world = worldOf(view, OVERHANG * view.zoom);
+    const all = covers(world, scene.bounds);
+    paintEdges(brush, this.far, all ? null : world);
+    this.paintNodes(brush, all ? [...scene.nodes.keys()] : scene.nodesIn(world));
+    if (scene.moving.size > 0) this.paintNodes(brush, [...scene.moving]);
+    const chosen = new Set(scene.selected.size <= RINGS ? scene.selected : []);
+    if (scene.hover >= 0) chosen.add(scene.hover);
+    paintRings(brush, chosen);
+    paintSketch(brush);
+  }
+
+  private paintNodes(brush: Brush, nodes: readonly number[]): void {
+    const { scene, view } = brush;
+    const bare = nodes.filter((node) => !scene.inDom[node]);
+    if (view.zoom < BOX_ZOOM) paintBoxes(brush, bare);
+    else paintCards(brush, bare);
+  }
+
+  private paintDirty(brush: Brush): void {
+    const { scene, view } = brush;
+    const [x0, y0, x1, y1] = worldOf(view, OVERHANG * view.zoom);
+    const seen = [...scene.dirty].filter((node) => {
+      const { x, y } = scene.at(node);
+      return x < x1 && y < y1 && x + NODE_WIDTH > x0 && y + NODE_HEIGHT > y0;
+    });
+    this.paintNodes(brush, seen);
+    paintRings(
+      brush,
+      seen.filter((node) => scene.selected.has(node) || node === scene.hover),
+    );
+  }
+}
