@@ -7,7 +7,7 @@ npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
   --backend postgres|redis  the queue's backend (default postgres; redis needs REDIS_URL)
   --workers N               execution processes (default 1)
-  --only NAMES              comma list: raw,w1,w2,w3,w4,w5,big,latency,idle
+  --only NAMES              comma list: raw,w1,w2,w3,w4,w5,w6,big,latency,idle
   --repetitions N           of each throughput workload, after one warm-up (default 3)
   --no-web                  leave the web process out; W4 over HTTP is then not measured
   --soak MINUTES            instead of all that: 100 tasks/s for so long, memory of every process

@@ -13,7 +13,7 @@ export async function openProduct(root: string, say: (line: string) => void): Pr
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'hive-bench-ui-'));
   say('starting the product');
   const env = {
-    ...(process.env as Record<string, string>),
+    ...process.env,
     PORT: '0',
     HOST: '127.0.0.1',
     HIVE_DATA_DIR: path.join(home, 'data'),

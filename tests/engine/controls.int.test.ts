@@ -3,12 +3,23 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Principal } from '../../src/server/core/access/principal.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
+import { createWorkflow } from '../../src/server/use-cases/create-workflow.ts';
 import { approvalDecisionSchema, decideApproval } from '../../src/server/use-cases/decide-approval.ts';
+import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { countWaiting, listApprovals, readApproval } from '../../src/server/use-cases/list-approvals.ts';
+import { publishWorkflow } from '../../src/server/use-cases/publish-workflow.ts';
+import { readRun } from '../../src/server/use-cases/read-run.ts';
+import { readTask } from '../../src/server/use-cases/read-task.ts';
+import { receiveEvent } from '../../src/server/use-cases/receive-event.ts';
+import { saveWorkflow } from '../../src/server/use-cases/save-workflow.ts';
+import { beginSubRuns } from '../../src/server/use-cases/sub-runs.ts';
 import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { reviseAlerts } from '../../src/server/use-cases/watch-alerts.ts';
+import { changeWebhook, createWebhook, removeWebhook, rotateWebhook } from '../../src/server/use-cases/webhooks.ts';
+import { newWebhookSecret, signDelivery } from '../../src/server/webhook-signature.ts';
 import { callRest } from '../fixtures/rest-client.ts';
 import { BY, createHarness, type Harness, type StoredTask, task } from './harness.ts';
+import { failedWith } from './scripted-agents.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -235,3 +246,209 @@ describe('approvals', () => {
     expect(read.body).toMatchObject({ status: 'approved', answer: { amount: 1 } });
   });
 });
+
+const send = (name: string, payload: unknown, key?: string) =>
+  receiveEvent(hive.deps, { name, payload: payload as never, ...(key === undefined ? {} : { key }) }, OPERATOR);
+const waitFor = (name: string, more: object = {}) => control('a', { wait: { event: name, ...more } });
+
+describe('events', () => {
+  test('[WE3] an event ends every wait that fits, once each, with its payload', async () => {
+    const any = await hive.submit({ tasks: [waitFor('paid'), task('b', ['a'], { input: { sum: '${tasks.a.output.sum}' } })] });
+    const mine = await hive.submit({ tasks: [waitFor('paid', { key: '${input.order}' })] }, { input: { order: '7' } });
+    const other = await hive.submit({ tasks: [waitFor('paid', { key: '8' })] });
+    await Promise.all([any, mine, other].map((runId) => waiting(runId, 'a')));
+    expect(await send('paid', { sum: 5 }, '7')).toMatchObject({ ended: 2, kept: false });
+    expect(await hive.ended(any)).toBe('completed');
+    expect(await hive.ended(mine)).toBe('completed');
+    expect(hive.agents.effectsOf(any, 'b')[0]?.input).toEqual({ sum: 5 });
+    expect((await hive.tasks(mine)).a?.output).toEqual({ sum: 5 });
+    expect((await hive.tasks(other)).a).toMatchObject({ status: 'waiting', wait_reason: 'event', wait_detail: 'paid, key 8' });
+    expect(await send('paid', 'late', '8')).toMatchObject({ ended: 1 });
+    expect(await hive.ended(other)).toBe('completed');
+  });
+
+  test('[WE4] an event that nobody waits for is kept, and ends the first wait that comes, alone', async () => {
+    expect(await send('early', 1)).toMatchObject({ ended: 0, kept: true });
+    const first = await hive.submit({ tasks: [waitFor('early')] });
+    expect(await hive.ended(first)).toBe('completed');
+    const second = await hive.submit({ tasks: [waitFor('early')] });
+    await waiting(second, 'a');
+    await hive.rows(`UPDATE signal SET spent_at = NULL, received_at = received_at - interval '25 hours' WHERE name = 'early'`);
+    await sweepFleet(hive.deps);
+    expect((await hive.tasks(second)).a?.status).toBe('waiting');
+    await send('early', 2);
+    expect(await hive.ended(second)).toBe('completed');
+    expect((await hive.tasks(second)).a?.output).toBe(2);
+  });
+
+  test('[WE5] waits and events that meet from both sides at once lose nothing', async () => {
+    const count = 30;
+    const runs = Promise.all(Array.from({ length: count }, (_, at) => hive.submit({ tasks: [waitFor('meet', { key: `k${at}` })] })));
+    const sent = Promise.all(Array.from({ length: count }, (_, at) => send('meet', at, `k${at}`)));
+    await sent;
+    for (const [at, runId] of (await runs).entries()) {
+      expect(await hive.ended(runId)).toBe('completed');
+      expect((await hive.tasks(runId)).a?.output).toBe(at);
+    }
+    expect(await hive.rows(`SELECT 1 FROM signal WHERE name = 'meet' AND (ended <> 1 OR spent_at IS NULL)`)).toEqual([]);
+  });
+
+  test('[WE6] a wait whose joiner died is joined by the sweep; one whose task is over is dropped', async () => {
+    const runId = await hive.submit({ tasks: [waitFor('missed')] });
+    await waiting(runId, 'a');
+    await hive.rows(
+      `INSERT INTO signal (id, name, payload, source, received_at) VALUES (gen_random_uuid(), 'missed', '"found"', 'system:test', clock_timestamp())`,
+    );
+    await sweepFleet(hive.deps);
+    expect(await hive.ended(runId)).toBe('completed');
+    const gone = await hive.submit({ tasks: [waitFor('missed')] });
+    await waiting(gone, 'a');
+    await changeRunStatus(hive.deps, { runId: gone, verb: 'cancel' }, BY);
+    await sweepFleet(hive.deps);
+    expect(await hive.rows('SELECT 1 FROM event_wait WHERE run_id = $1', [gone])).toEqual([]);
+  });
+
+  test('[WE7] a wait fails with event_timeout at its deadline', async () => {
+    const runId = await hive.submit({ tasks: [waitFor('never', { deadline_seconds: 60 })] });
+    await waiting(runId, 'a');
+    await passTime(runId);
+    expect(await hive.ended(runId)).toBe('failed');
+    expect((await hive.tasks(runId)).a?.error).toMatchObject({ code: 'event_timeout' });
+  });
+
+  test('[WE8] over HTTP an operator sends events and everybody sees them', async () => {
+    const { key } = await createApiKey(hive.deps, { name: 'sender', role: 'operator', expiresAt: null }, BY);
+    const sent = await callRest(hive.deps, { method: 'POST', path: '/events/seen', key, json: { key: '1', payload: { a: 1 } } });
+    expect(sent).toMatchObject({ status: 202, body: { ended: 0, kept: true } });
+    const listed = await callRest(hive.deps, { path: '/events?name=seen', key });
+    expect(listed.body.data).toMatchObject([{ id: sent.body.event_id, key: '1', payload: { a: 1 }, kept: true }]);
+    expect((await callRest(hive.deps, { method: 'POST', path: '/events/a%20b', key, json: {} })).status).toBe(400);
+  });
+
+  test('[WE9] a webhook takes what is signed, once per webhook-id, and refuses the rest', async () => {
+    const made = await createWebhook(hive.deps, { name: 'shop', event: 'order.paid', key_path: 'data.order' }, BY);
+    expect(await hive.rows('SELECT 1 FROM webhook WHERE ciphertext::text LIKE $1', [`%${made.secret}%`])).toEqual([]);
+    const runId = await hive.submit({ tasks: [waitFor('order.paid', { key: '42' })] });
+    await waiting(runId, 'a');
+    const raw = '{"data": {"order": 42}}';
+    const deliver = (id: string, { secret = made.secret, body = raw, at = Date.now() } = {}) => {
+      const timestamp = String(Math.floor(at / 1_000));
+      const signature = signDelivery(secret, { id, timestamp, body: new TextEncoder().encode(raw) });
+      const headers = {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': signature,
+      };
+      return callRest(hive.deps, { method: 'POST', path: `/hooks/${made.id}`, raw: body, headers });
+    };
+    expect((await deliver('m1', { secret: newWebhookSecret() })).status).toBe(401);
+    expect((await deliver('m1', { body: '{"data": {"order": 43}}' })).status).toBe(401);
+    expect((await deliver('m1', { at: Date.now() - 600_000 })).status).toBe(401);
+    expect((await deliver('m1', { body: JSON.stringify('x'.repeat(300_000)) })).status).toBe(413);
+    expect(await deliver('m1')).toMatchObject({ status: 202, body: { duplicate: false, ended: 1 } });
+    expect(await deliver('m1')).toMatchObject({ status: 202, body: { duplicate: true } });
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.tasks(runId)).a?.output).toEqual({ data: { order: 42 } });
+    expect((await hive.rows(`SELECT 1 FROM signal WHERE name = 'order.paid'`)).length).toBe(1);
+    const { secret } = await rotateWebhook(hive.deps, made.id, BY);
+    expect((await deliver('m2')).status).toBe(401);
+    expect((await deliver('m2', { secret })).body).toMatchObject({ kept: true });
+    await changeWebhook(hive.deps, { id: made.id, change: { active: false } }, BY);
+    expect((await deliver('m3', { secret })).status).toBe(404);
+    await removeWebhook(hive.deps, made.id, BY);
+    expect((await deliver('m4', { secret })).status).toBe(404);
+  });
+});
+
+/** Stores and publishes a workflow. */
+async function publish(slug: string, tasks: unknown[]): Promise<void> {
+  await createWorkflow(hive.deps, { workflow_id: slug, name: slug, tasks } as never, BY);
+  await publishWorkflow(hive.deps, { id: slug }, BY);
+}
+const sub = (task_id: string, workflow_id: string, more: object = {}, dependencies: unknown[] = []) =>
+  control(task_id, { sub_workflow: { workflow_id, ...more } }, dependencies);
+const statusOf = async (runId: string) => (await hive.rows<{ status: string }>('SELECT status FROM run WHERE id = $1', [runId]))[0]?.status;
+
+describe('sub-workflows', () => {
+  test('[SW4] a task runs another workflow, under its own id, and hands input and output through', async () => {
+    hive.agents.on('echo', (call) => ({ kind: 'completed', outputText: JSON.stringify(call.input), usage: null }));
+    await publish('inner', [{ task_id: 'x', task_type: 'echo', input: { got: '${input.n}' } }]);
+    const tasks = [sub('a', 'inner', { input: { n: '${input.n}' } }), task('b', ['a'], { input: { back: '${tasks.a.output.x.got}' } })];
+    const runId = await hive.submit({ tasks }, { input: { n: 7 } });
+    expect(await hive.ended(runId)).toBe('completed');
+    const { a } = await hive.tasks(runId);
+    expect(a).toMatchObject({ attempts: 0, output: { x: { got: 7 } } });
+    expect(hive.agents.effectsOf(runId, 'b')[0]?.input).toEqual({ back: 7 });
+    expect(await readRun(hive.deps, a?.id as string)).toMatchObject({ workflowVersion: 1, startedBy: { runId, taskId: 'a', depth: 1 } });
+    expect(await readTask(hive.deps, a?.id as string)).toMatchObject({ subRun: { id: a?.id, status: 'completed' } });
+    expect((await readRun(hive.deps, runId)).startedBy).toBeNull();
+  });
+
+  test('[SW5] a run that fails fails its task with the cause, once', async () => {
+    hive.agents.on('broken', () => failedWith({ retryable: false }));
+    await publish('failing', [{ task_id: 'x', task_type: 'broken' }]);
+    const runId = await hive.submit({ tasks: [sub('a', 'failing'), sub('gone', 'nowhere'), sub('old', 'failing', { version: 9 })] });
+    expect(await hive.ended(runId)).toBe('failed');
+    const tasks = await hive.tasks(runId);
+    expect(tasks.a?.error).toMatchObject({ code: 'sub_workflow_failed', message: expect.stringContaining('it did not work') });
+    expect(tasks.gone?.error).toMatchObject({ code: 'sub_workflow_failed', message: expect.stringContaining('nowhere') });
+    expect(tasks.old?.error).toMatchObject({ message: expect.stringContaining('version 9') });
+  });
+
+  test('[SW6] cancel, pause and resume reach every run below, and nobody below goes another way for long', async () => {
+    await publish('leaf', [{ task_id: 'hold', approval: { title: 'Go on?' } }]);
+    await publish('middle', [{ task_id: 'leaf', sub_workflow: { workflow_id: 'leaf' } }]);
+    const runId = await hive.submit({ tasks: [sub('a', 'middle')] });
+    const below = async (id: string, key: string) => {
+      await waiting(id, key);
+      const child = (await hive.tasks(id))[key]?.id as string;
+      await hive.until(async () => (await statusOf(child)) !== undefined);
+      return child;
+    };
+    const middle = await below(runId, 'a');
+    const leaf = await below(middle, 'leaf');
+    const statuses = () => Promise.all([runId, middle, leaf].map(statusOf));
+    await changeRunStatus(hive.deps, { runId, verb: 'pause' }, BY);
+    expect(await statuses()).toEqual(['paused', 'paused', 'paused']);
+    await changeRunStatus(hive.deps, { runId: leaf, verb: 'resume' }, BY);
+    await sweepFleet(hive.deps);
+    expect(await statuses()).toEqual(['paused', 'paused', 'paused']);
+    await changeRunStatus(hive.deps, { runId, verb: 'resume' }, BY);
+    expect(await statuses()).toEqual(['running', 'running', 'running']);
+    await changeRunStatus(hive.deps, { runId, verb: 'cancel' }, BY);
+    expect(await statuses()).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    await sweepFleet(hive.deps);
+    expect(await hive.rows('SELECT 1 FROM sub_run WHERE parent_run_id = $1 AND closed_at IS NULL', [runId])).toEqual([]);
+  });
+
+  test('[SW7] a run cancelled below fails its task; one that was never begun is begun by the sweep, once', async () => {
+    const runId = await hive.submit({ tasks: [sub('a', 'leaf')] });
+    await waiting(runId, 'a');
+    const child = (await hive.tasks(runId)).a?.id as string;
+    await hive.until(async () => (await statusOf(child)) !== undefined);
+    await beginSubRuns(hive.deps, null);
+    expect(await hive.rows('SELECT 1 FROM run WHERE id = $1', [child])).toHaveLength(1);
+    await changeRunStatus(hive.deps, { runId: child, verb: 'cancel' }, BY);
+    await sweepFleet(hive.deps);
+    expect(await hive.ended(runId)).toBe('failed');
+    expect((await hive.tasks(runId)).a?.error).toMatchObject({ detail: { status: 'cancelled', run_id: child } });
+  });
+
+  test('[SW8] workflows that would run below one another without end are refused with their ring', async () => {
+    await publish('ping', [{ task_id: 'x', task_type: 'work' }]);
+    await publish('pong', [{ task_id: 'x', sub_workflow: { workflow_id: 'ping' } }]);
+    await createVersion('ping', [{ task_id: 'x', sub_workflow: { workflow_id: 'pong' } }]);
+    const { runId } = await executeWorkflow(hive.deps, { workflowId: 'ping' }, BY);
+    expect(await hive.ended(runId)).toBe('failed');
+    const failure = JSON.stringify((await hive.tasks(runId)).x?.error);
+    expect(failure).toContain('without end');
+    expect(failure).toContain('ping -> pong -> ping');
+  });
+});
+
+/** Publishes another version of a workflow. */
+async function createVersion(slug: string, tasks: unknown[]): Promise<void> {
+  await saveWorkflow(hive.deps, { id: slug, definition: { workflow_id: slug, name: slug, tasks } } as never, BY);
+  await publishWorkflow(hive.deps, { id: slug }, BY);
+}

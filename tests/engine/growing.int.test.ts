@@ -194,7 +194,7 @@ test('[MP9] a retry of a grown run takes a completed map over and does a failed 
   const first = await hive.run({ tasks });
   expect(first.status).toBe('failed');
   broken = false;
-  const { runId } = await rerunRun(hive.deps, { kind: 'retry', version: 'own', runId: first.runId }, BY);
+  const { runId } = await rerunRun(hive.deps, { runId: first.runId, kind: 'retry', version: 'own' }, BY);
   expect(await hive.ended(runId)).toBe('completed');
   const second = await hive.tasks(runId);
   expect(Object.keys(second).filter((key) => key.startsWith('each['))).toEqual([]);
@@ -218,4 +218,107 @@ test('[MP10] who comes late with what it read before finds that the calls were m
   expect(await hive.ended(runId)).toBe('completed');
   await advanceTask(hive.deps, none, stale);
   expect(await countsOf(runId)).toMatchObject({ total: 3, completed: 3, items: 2 });
+});
+
+const refine = (loop: object, more: Record<string, unknown> = {}) => [
+  task('refine', [], {
+    task_type: 'score',
+    input: { last: '${previous}', no: '${iteration}' },
+    loop: { until: 'output.score >= 3', max_iterations: 5, ...loop },
+    ...more,
+  }),
+  task('after', ['refine'], { task_type: 'echo', input: { score: '${tasks.refine.output.score}' } }),
+];
+
+test('[LO2] a loop calls again with what it got before until its condition holds, each call with its own attempts', async () => {
+  hive.agents.on('score', (call) =>
+    call.taskKey === 'refine[2]' && call.fence === 1
+      ? failedWith()
+      : completed({ score: (call.input as { no: number }).no, given: call.input }),
+  );
+  const { status, tasks, runId } = await hive.run({ tasks: refine({}, { retry: { backoff_ms: 0 } }) });
+  expect(status).toBe('completed');
+  const first = { score: 1, given: { last: null, no: 1 } };
+  const second = { score: 2, given: { last: first, no: 2 } };
+  expect(tasks.refine?.output).toEqual({ score: 3, given: { last: second, no: 3 } });
+  expect(tasks.after?.output).toEqual({ score: 3 });
+  expect([1, 2, 3].map((no) => tasks[`refine[${no}]`]?.attempts)).toEqual([1, 2, 1]);
+  expect(await countsOf(runId)).toMatchObject({ total: 5, completed: 5, items: 3 });
+});
+
+test.each<[string, object, string, object]>([
+  ['never holds', { until: 'output.score > 9', max_iterations: 2 }, 'score', { code: 'loop_exhausted', detail: { iterations: 2 } }],
+  ['has no value', { until: 'output.missing == 1' }, 'score', { code: 'condition_error' }],
+  ['is never asked', {}, 'broken', { code: 'iteration_failed', detail: { iteration: 1, cause: 'agent_error' } }],
+])('[LO1] a loop whose condition %s fails with the cause', async (_, loop, task_type, error) => {
+  hive.agents.on('broken', () => failedWith({ retryable: false }));
+  const { status, tasks } = await hive.run({ tasks: refine(loop, { task_type }) });
+  expect(status).toBe('failed');
+  expect(tasks).toMatchObject({ refine: { status: 'failed', error }, after: { status: 'skipped', error: { code: 'dependency_unmet' } } });
+});
+
+const choose = {
+  tasks: [
+    {
+      task_id: 'choose',
+      branch: {
+        cases: [
+          { when: 'input.n > 10', then: ['big', 'both'] },
+          { when: 'input.n > 5', then: ['mid'] },
+        ],
+        otherwise: ['small', 'both'],
+      },
+    },
+    ...['big', 'mid', 'small', 'both'].map((id) => task(id, ['choose'])),
+    task(
+      'end',
+      ['big', 'mid', 'small'].map((task_id) => ({ task_id, soft: true })),
+    ),
+    task('beyond', ['mid']),
+  ],
+};
+
+test.each<[string, number, string[], JsonValue]>([
+  ['the first case that holds', 20, ['big', 'both'], { case: 0, taken: ['big', 'both'] }],
+  ['a later one', 7, ['mid', 'beyond'], { case: 1, taken: ['mid'] }],
+  ['otherwise', 1, ['small', 'both'], { case: null, taken: ['small', 'both'] }],
+])('[BN1] a branch takes %s', async (_, n, ran, output) => {
+  const { status, tasks } = await hive.run(choose, { input: { n } });
+  expect(status).toBe('completed');
+  expect(tasks.choose).toMatchObject({ status: 'completed', fence: 0, output });
+  for (const id of ['big', 'mid', 'small', 'both']) {
+    expect(tasks[id]).toMatchObject(
+      ran.includes(id) ? { status: 'completed' } : { status: 'skipped', error: { code: 'branch_not_taken' } },
+    );
+  }
+  expect(tasks.beyond).toMatchObject(
+    ran.includes('beyond') ? { status: 'completed' } : { status: 'skipped', error: { code: 'dependency_unmet' } },
+  );
+  expect(tasks.end?.status).toBe('completed');
+});
+
+test('[BN1] a case that has no value fails the branch with its cause, and nothing is chosen', async () => {
+  const { status, tasks } = await hive.run(choose, { input: {} });
+  expect(status).toBe('failed');
+  expect(tasks.choose).toMatchObject({
+    status: 'failed',
+    error: { code: 'condition_error', message: expect.stringContaining('cases.0.when') },
+  });
+  expect(tasks.big).toMatchObject({ status: 'skipped', error: { code: 'dependency_unmet' } });
+});
+
+test('[BN3] a retry goes the way that was taken', async () => {
+  hive.agents.on('flaw', () => failedWith({ retryable: false }));
+  const tasks = choose.tasks.map((each) => (each.task_id === 'big' ? task('big', ['choose'], { task_type: 'flaw' }) : each));
+  const first = await hive.run({ tasks }, { input: { n: 20 } });
+  expect(first.status).toBe('failed');
+  hive.agents.on('flaw', () => completed(1));
+  const { runId } = await rerunRun(hive.deps, { runId: first.runId, kind: 'retry', version: 'own' }, BY);
+  expect(await hive.ended(runId)).toBe('completed');
+  expect(await hive.tasks(runId)).toMatchObject({
+    choose: { output: { case: 0 } },
+    big: { status: 'completed', attempts: 1 },
+    mid: { status: 'skipped' },
+    small: { status: 'skipped' },
+  });
 });

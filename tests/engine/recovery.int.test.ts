@@ -87,6 +87,23 @@ describe('failures of attempts', () => {
     await followRecoveries(hive.deps);
   });
 
+  test('[RC17] a degraded agent with one slot gets only what nobody else can take', async () => {
+    const { work, ids } = await specialist(2, 1);
+    const [weak = ''] = ids;
+    const hold = { kind: 'degraded', subject: `agent:${weak}`, amount: 0.5, reason: 'slow', by: 'system:test', failureId: null } as const;
+    await insertRestraint(hive.deps.db.pool, { ...hold, id: hive.deps.newId(), holdMs: 600_000 });
+    hive.deps.feed.publish(['agents']);
+    const { runId } = await hive.run({ tasks: Array.from({ length: 6 }, (_, at) => work(`t${at}`)) });
+    expect(new Set(hive.agents.effectsOf(runId).map(({ agentId }) => agentId))).toEqual(new Set(ids.slice(1)));
+    const alone = await specialist(1, 1);
+    await insertRestraint(hive.deps.db.pool, { ...hold, id: hive.deps.newId(), subject: `agent:${alone.ids[0]}`, holdMs: 600_000 });
+    hive.deps.feed.publish(['agents']);
+    const { status } = await hive.run({ tasks: [alone.work('a')] });
+    expect(status).toBe('completed');
+    const subjects = [hold.subject, `agent:${alone.ids[0]}`] as const;
+    for (const subject of subjects) await liftRestraints(hive.deps.db.pool, { kind: 'degraded', subject, by: BY.id, reason: 'over' });
+  });
+
   test('[RC12] what succeeds writes no failure', async () => {
     const { work } = await specialist(1);
     const { runId } = await hive.run({ tasks: [work('a'), work('b')] });

@@ -1,4 +1,5 @@
 import type { ConditionEvaluator } from '../../src/server/conditions/evaluate-conditions.ts';
+import { CONDITION_FALSE } from '../../src/server/core/task/skip-cause.ts';
 import type { TaskSpec } from '../../src/server/core/task/spec.ts';
 import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import type { Deps } from '../../src/server/deps.ts';
@@ -7,6 +8,7 @@ import type { PassResult } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { endUnplaced } from '../../src/server/use-cases/end-unplaced.ts';
 import { isStillReady } from '../../src/server/use-cases/is-still-ready.ts';
 import { buildScope, readScope } from '../../src/server/use-cases/resolve-task-input.ts';
+import { skipBlocked } from '../../src/server/use-cases/skip-blocked.ts';
 import { mapGate } from '../../src/server/use-cases/sort-tasks.ts';
 
 // What happens to ready tasks that may not simply be given to an agent: those a dependency forbids are skipped, those with a condition
@@ -105,7 +107,7 @@ export function createConditionGate(
       passed.add(task.id);
       onPassed();
     } else {
-      await endUnplaced(deps, task, { status: 'skipped', error: null });
+      await endUnplaced(deps, task, { status: 'skipped', error: CONDITION_FALSE });
     }
   };
 
@@ -120,11 +122,19 @@ export function createConditionGate(
     examining.set(task.id, done);
   };
 
+  /** All that a pass found forbidden at once: one question for their reasons. */
+  const skip = (blocked: readonly QueuedTask[]) => {
+    const tasks = blocked.filter(({ id }) => !examining.has(id));
+    if (tasks.length === 0 || closed) return;
+    const skipped = skipBlocked(deps, tasks);
+    for (const task of tasks) once(task, () => skipped);
+  };
+
   return {
     passed,
     examining: () => examining.size,
     examine(result) {
-      for (const task of result.blocked) once(task, () => endUnplaced(deps, task, { status: 'skipped', error: null }));
+      skip(result.blocked);
       for (const agentless of result.agentless) once(agentless.task, () => advance(agentless));
       for (const conditional of result.conditional) once(conditional.task, () => evaluate(conditional));
     },

@@ -30,7 +30,7 @@ export function eventTone({ type }: EventView): Tone {
 /** What an event says besides its type, in a line; empty when it says nothing more. */
 export function eventDetail({ data }: EventView, agentName: (id: string) => string): string {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
-  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, reused_from: reused, calls } = data;
+  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, calls, reused_from: reused } = data;
   const parts: string[] = [];
   if (typeof calls === 'number') parts.push(calls === 1 ? '1 call' : `${calls} calls`);
   if (typeof agent === 'string') parts.push(`to ${agentName(agent)}`);

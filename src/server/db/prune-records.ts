@@ -35,5 +35,8 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
     text: `DELETE FROM restraint WHERE COALESCE(lifted_at, ends_at) < now() - $1 * interval '1 day'`,
     values: [FAILURE_DAYS],
   });
+  // A delivery can come again for minutes, an event is kept for a day.
+  await pool.query({ text: `DELETE FROM webhook_delivery WHERE received_at < now() - interval '1 day'`, values: [] });
+  await pool.query({ text: `DELETE FROM signal WHERE received_at < now() - interval '1 day'`, values: [] });
   await pool.query({ text: 'DELETE FROM session WHERE expires_at < now()', values: [] });
 }

@@ -27,7 +27,18 @@ export interface StoredWorkflow {
 const json = (definition: WorkflowDefinition) => definition as unknown as Prisma.InputJsonValue;
 
 function fromRow(row: WorkflowModel): StoredWorkflow {
-  const { id: uuid, slug, name, description, draftSource, draftRevision: revision, publishedVersion, createdBy, createdAt, updatedAt } = row;
+  const {
+    id: uuid,
+    slug,
+    name,
+    description,
+    draftSource,
+    draftRevision: revision,
+    publishedVersion,
+    createdBy,
+    createdAt,
+    updatedAt,
+  } = row;
   const draft = workflowDefinitionSchema.parse(row.draft);
   return { uuid, slug, name, description, draft, draftSource, revision, publishedVersion, createdBy, createdAt, updatedAt };
 }

@@ -55,10 +55,10 @@ export interface PassResult {
   blocked: QueuedTask[];
   /** Their condition is to be evaluated first. */
   conditional: Candidate[];
+  /** No agent is needed for what they do now. */
+  agentless: Candidate[];
   /** They need no agent: they are to be taken out of the queue, to wait. */
   controls: Candidate[];
-  /** No agent is needed for what they do now: maps, loops and branches. */
-  agentless: Candidate[];
   /** Gates at which tasks were parked or found parked. */
   gates: Set<string>;
   /** How many tasks left each gate. */
@@ -164,8 +164,8 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     placed: [],
     blocked: [],
     conditional: [],
-    controls: [],
     agentless: [],
+    controls: [],
     gates: new Set(),
     leftGate: new Map(),
   };
@@ -195,8 +195,8 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
-  result.controls = sorted.controls;
   result.agentless = sorted.agentless;
+  result.controls = sorted.controls;
   for (const parking of parkings) result.gates.add(parking.gateKey);
   return result;
 }

@@ -3,8 +3,10 @@ import { closeDeps, createInstallation, type Installation, openDeps } from '../.
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
 import { foldMinutes } from '../db/agent-minutes.ts';
-import { noteDegradationAct, readDegradations } from '../db/degradations.ts';
+import { readDegradations } from '../db/degradations.ts';
+import { readFleet } from '../db/fleet.ts';
 import { executeWorkflow } from './execute-workflow.ts';
+import { followRecoveries } from './follow-recoveries.ts';
 import { readSecret } from './read-secret.ts';
 import { testAgent } from './test-agent.ts';
 import { watchAgents } from './watch-agents.ts';
@@ -232,14 +234,12 @@ describe('agents against their own past', () => {
     await minutes(id, { from: 5, to: 1, slower: 1 });
     await watchAgents(hive.deps);
     const [found] = await readDegradations(hive.deps.db.pool, [id]);
-    expect(found).toMatchObject({ signal: 'latency', samples: 100, actedAt: null });
+    expect(found).toMatchObject({ signal: 'latency', samples: 100, actedAt: expect.any(Date) });
     expect(found?.surprise).toBeGreaterThan(2);
     const shown = (await call('GET', `/agents/${id}`)).body.degraded;
     expect(shown).toEqual([
       { signal: 'latency', baseline: expect.closeTo(0, 1), current: expect.closeTo(1, 1), samples: 100, since: expect.any(String) },
     ]);
-    const acts = [await noteDegradationAct(hive.deps.db.pool, id, 'latency'), await noteDegradationAct(hive.deps.db.pool, id, 'latency')];
-    expect(acts).toEqual([true, false]);
     await sql('UPDATE agent_minute SET log_ratio_sum = 0 WHERE agent_id = $1', [id]);
     await watchAgents(hive.deps);
     expect((await call('GET', `/agents/${id}`)).body.degraded).toEqual([]);
@@ -248,6 +248,46 @@ describe('agents against their own past', () => {
       [id],
     );
     expect(row).toEqual({ ordered: true });
+  });
+
+  it('[AN17] a degradation is handed to recovery once, and what was done about it ends with it', async () => {
+    const { id } = await register(simulated('Limping', { max_concurrent_tasks: 4 }));
+    const { id: single } = await register(simulated('Limping alone'));
+    for (const agent of [id, single]) {
+      await minutes(agent, { from: 100, to: 6 });
+      await minutes(agent, { from: 5, to: 1, slower: 1 });
+    }
+    await watchAgents(hive.deps);
+    await watchAgents(hive.deps);
+    const failures = () =>
+      sql(
+        `SELECT f.type, f.severity, f.detector, f.reported_by, f.began_at < f.seen_at AND f.seen_at <= f.acted_at AS ordered, f.resolved_at IS NOT NULL AS resolved,
+          r.strategy, r.outcome, r.steps->0->>'what' AS what FROM failure f JOIN recovery r ON r.failure_id = f.id WHERE f.agent_id = ANY($1) ORDER BY f.id`,
+        [[id, single]],
+      );
+    const found = { type: 'performance_degradation', severity: 'medium', detector: 'baseline', reported_by: null, ordered: true };
+    const what = ['the agent works with 50 % of its slots for 3600 s', 'the agent gets only what nobody else can take for 3600 s'];
+    expect(await failures()).toEqual(
+      what.map((words) => ({ ...found, resolved: false, strategy: 'degraded_service', outcome: 'running', what: words })),
+    );
+    const fleet = async () => (await readFleet(hive.deps.db.pool)).agents;
+    const as = async (agentId: string) => (await fleet()).find((agent) => agent.id === agentId);
+    expect(await as(id)).toMatchObject({ maxConcurrentTasks: 2 });
+    expect(await as(single)).toMatchObject({ maxConcurrentTasks: 1, lastResort: true });
+    await followRecoveries(hive.deps);
+    expect((await failures()).map(({ outcome }) => outcome)).toEqual(['running', 'running']);
+    await sql('UPDATE agent_minute SET log_ratio_sum = 0 WHERE agent_id = ANY($1)', [[id, single]]);
+    await watchAgents(hive.deps);
+    expect(await as(id)).toMatchObject({ maxConcurrentTasks: 4 });
+    expect((await as(single))?.lastResort).toBeUndefined();
+    await followRecoveries(hive.deps);
+    expect((await failures()).map(({ outcome, resolved }) => [outcome, resolved])).toEqual([
+      ['recovered', true],
+      ['recovered', true],
+    ]);
+    expect(await sql(`SELECT DISTINCT lifted_by FROM restraint WHERE subject = $1`, [`agent:${id}`])).toEqual([
+      { lifted_by: 'system:baseline' },
+    ]);
   });
 
   it('[FR5] predictions are stored for agents with enough attempts and scored when their horizon has passed', async () => {

@@ -17,10 +17,10 @@ export interface Sorted {
   candidates: Candidate[];
   blocked: QueuedTask[];
   conditional: Candidate[];
-  /** They need no agent and no place of their run: they only begin to wait. */
-  controls: Candidate[];
   /** No agent is needed for what they do now: maps, loops and branches. */
   agentless: Candidate[];
+  /** They need no agent and no place of their run: they only begin to wait. */
+  controls: Candidate[];
   overLimit: QueuedTask[];
   heldBack: ParkingRow[];
 }
@@ -104,7 +104,7 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
   const holdBack = createHolder(circumstances);
   const runById = new Map(runs.map((run) => [run.id, run]));
   const reached = createLimits(live, circumstances.groups);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], controls: [], agentless: [], overLimit: [], heldBack: [] };
+  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], agentless: [], controls: [], overLimit: [], heldBack: [] };
   for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
     const run = runById.get(task.runId);
     if (!run) continue;

@@ -6,18 +6,17 @@ import { foldMinutes, forgetMinutes, readWaitingPerSlot, readWorkingAgents, type
 import { readDegradations, reconcileDegradations } from '../db/degradations.ts';
 import { insertPredictions, readScored, scorePredictions } from '../db/failure-predictions.ts';
 import type { Deps } from '../deps.ts';
+import { actOnDegradations, liftEnded } from './act-on-degradations.ts';
 import { learnFromScored } from './predict-failures.ts';
 
 /** What is predicted every minute and scored afterwards. */
 const HORIZON_MS = 600_000;
 
-type WatchDeps = Pick<Deps, 'db' | 'feed' | 'newId'>;
-
 /**
- * Folds the minutes that are over, judges every agent at work against its own past, scores what was predicted and predicts again.
- * For once a minute in the whole fleet.
+ * Folds the minutes that are over, judges every agent at work against its own past and acts on what it finds, scores what was predicted
+ * and predicts again. For once a minute in the whole fleet.
  */
-export async function watchAgents(deps: WatchDeps): Promise<void> {
+export async function watchAgents(deps: Deps): Promise<void> {
   const { pool } = deps.db;
   const foldedUntil = await foldMinutes(pool);
   const agents = await readWorkingAgents(pool);
@@ -27,7 +26,7 @@ export async function watchAgents(deps: WatchDeps): Promise<void> {
   await forgetMinutes(pool);
 }
 
-async function judgeAgents(deps: WatchDeps, agents: readonly WorkingAgent[]): Promise<void> {
+async function judgeAgents(deps: Deps, agents: readonly WorkingAgent[]): Promise<void> {
   const open = new Set((await readDegradations(deps.db.pool)).map(({ agentId, signal }) => `${agentId} ${signal}`));
   const standing = [];
   for (const agent of agents) {
@@ -39,10 +38,14 @@ async function judgeAgents(deps: WatchDeps, agents: readonly WorkingAgent[]): Pr
     await new Promise((resolve) => setImmediate(resolve));
   }
   const judged = agents.map(({ id }) => id);
-  if ((await reconcileDegradations(deps.db.pool, judged, standing)) > 0) deps.feed.publish(['agents']);
+  const { changed, endedFailures } = await reconcileDegradations(deps.db.pool, judged, standing);
+  await liftEnded(deps, endedFailures);
+  if (changed > 0) deps.feed.publish(['agents']);
+  const found = standing.length === 0 ? [] : await readDegradations(deps.db.pool, judged);
+  await actOnDegradations(deps, found);
 }
 
-async function storePredictions(deps: WatchDeps, agents: readonly WorkingAgent[], madeAt: Date): Promise<void> {
+async function storePredictions(deps: Pick<Deps, 'db' | 'newId'>, agents: readonly WorkingAgent[], madeAt: Date): Promise<void> {
   const { pool } = deps.db;
   const [model, waitingPerSlot] = [learnFromScored(await readScored(pool)), await readWaitingPerSlot(pool)];
   const predictions = agents.flatMap((agent) => {

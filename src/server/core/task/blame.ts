@@ -16,6 +16,8 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
   'iteration_failed',
   'loop_exhausted',
   'branch_not_taken',
+  'dependency_unmet',
+  'condition_false',
   'internal',
 ];
 

@@ -11,6 +11,7 @@ import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
 import { emergencyRoutes } from './emergency.ts';
+import { eventRoutes } from './events.ts';
 import { executeRoutes } from './execute.ts';
 import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
@@ -25,12 +26,15 @@ import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
+import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
+import { targetRoutes } from './targets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -43,10 +47,13 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
   ...approvalRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
@@ -64,6 +71,7 @@ export const routes: Route[] = [
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...targetRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...userRoutes,
