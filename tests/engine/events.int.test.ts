@@ -26,9 +26,10 @@ const OPERATOR: Principal = { id: 'user:op', kind: 'user', name: 'Op', role: 'op
 
 /** Lets the time of everything that waits pass, and sweeps. */
 async function passTime(runId: string): Promise<void> {
-  await hive.rows(`UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1 AND status = 'waiting' AND available_at IS NOT NULL`, [
-    runId,
-  ]);
+  await hive.rows(
+    `UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1 AND status = 'waiting' AND available_at IS NOT NULL`,
+    [runId],
+  );
   await sweepFleet(hive.deps);
 }
 

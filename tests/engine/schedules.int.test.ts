@@ -139,7 +139,10 @@ test('[SD11] an occurrence whose run cannot start fails with the cause and does 
 test('[SD12] over HTTP: a preview, a refusal at its place, and schedules by roles', async () => {
   const keyOf = async (role: 'viewer' | 'operator') => (await createApiKey(hive.deps, { name: `${role}s`, role, expiresAt: null }, BY)).key;
   const [viewer, operator] = [await keyOf('viewer'), await keyOf('operator')];
-  const preview = await callRest(hive.deps, { path: '/schedule-preview?expression=0%209%20*%20*%20*&timezone=Europe%2FBerlin', key: viewer });
+  const preview = await callRest(hive.deps, {
+    path: '/schedule-preview?expression=0%209%20*%20*%20*&timezone=Europe%2FBerlin',
+    key: viewer,
+  });
   expect(preview.body.next).toHaveLength(10);
   const post = (json: object, key = operator) => callRest(hive.deps, { method: 'POST', path: '/schedules', key, json });
   const good = { workflow_id: 'quick', name: 'nightly', rule: { kind: 'cron', expression: '0 3 * * *' }, timezone: 'Europe/Berlin' };
@@ -156,7 +159,9 @@ test('[SD12] over HTTP: a preview, a refusal at its place, and schedules by role
   expect((await callRest(hive.deps, { path, key: viewer })).body.preview).toHaveLength(10);
   const listed = await callRest(hive.deps, { path: '/schedules?workflow_id=quick&limit=200', key: viewer });
   expect(listed.body.data.map(({ name }: { name: string }) => name)).toContain('nightly');
-  expect(await callRest(hive.deps, { method: 'PATCH', path, key: operator, json: { paused: true } })).toMatchObject({ body: { next_at: null } });
+  expect(await callRest(hive.deps, { method: 'PATCH', path, key: operator, json: { paused: true } })).toMatchObject({
+    body: { next_at: null },
+  });
   expect((await callRest(hive.deps, { path: `${path}/fires`, key: viewer })).body.data).toEqual([]);
   expect((await callRest(hive.deps, { method: 'DELETE', path, key: operator })).status).toBe(204);
 });

@@ -67,7 +67,10 @@ export function VersionsTab({ workflow }: { workflow: WorkflowView }) {
       </EmptyState>
     );
   }
-  const options = [{ value: 'draft', label: 'Draft' }, ...versions.map(({ version }) => ({ value: String(version), label: label(version) }))];
+  const options = [
+    { value: 'draft', label: 'Draft' },
+    ...versions.map(({ version }) => ({ value: String(version), label: label(version) })),
+  ];
   const show = (name: Name) => {
     setTo(name);
     setFrom(before(name));

@@ -111,7 +111,10 @@ export async function readOpenFires(client: Queryable, limit: number): Promise<O
 }
 
 /** Runs of schedules that go on, with their schedules. */
-export async function readRunningFires(client: Queryable, scheduleIds: readonly string[]): Promise<{ scheduleId: string; runId: string }[]> {
+export async function readRunningFires(
+  client: Queryable,
+  scheduleIds: readonly string[],
+): Promise<{ scheduleId: string; runId: string }[]> {
   const { rows } = await client.query<{ scheduleId: string; runId: string }>({
     name: 'read_running_fires',
     text: `SELECT f.schedule_id AS "scheduleId", r.id AS "runId" FROM run r JOIN schedule_fire f ON f.id = r.id

@@ -63,7 +63,13 @@ const valuesOf = (row: StoredSchedule) => [
 /** @returns false when there is no such workflow */
 export async function insertSchedule(
   pool: Queryable,
-  { id, workflowId, createdBy, createdAt, row }: { id: string; workflowId: string; createdBy: string; createdAt: Date; row: StoredSchedule },
+  {
+    id,
+    workflowId,
+    createdBy,
+    createdAt,
+    row,
+  }: { id: string; workflowId: string; createdBy: string; createdAt: Date; row: StoredSchedule },
 ): Promise<boolean> {
   const { rowCount } = await pool.query({
     text: `INSERT INTO schedule (id, workflow_id, created_by, created_at, updated_at, name, rule, timezone, input, overlap, catch_up, max_catch_up, paused, next_at)

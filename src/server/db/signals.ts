@@ -58,7 +58,11 @@ export interface NewSignal {
 }
 
 /** Stores an event. One that ended no wait and started no run is kept. */
-export async function insertSignal(client: Queryable, signal: NewSignal, { ended, started }: { ended: number; started: number }): Promise<void> {
+export async function insertSignal(
+  client: Queryable,
+  signal: NewSignal,
+  { ended, started }: { ended: number; started: number },
+): Promise<void> {
   await client.query({
     name: 'insert_signal',
     text: `INSERT INTO signal (id, name, key, payload, source, received_at, ended, spent_at)

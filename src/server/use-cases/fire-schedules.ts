@@ -105,7 +105,8 @@ export async function decideOpenFires(deps: Deps): Promise<void> {
     const fires = await readOpenFires(client, BATCH);
     if (fires.length === 0) return;
     const standings = new Map<string, Standing>(fires.map(({ scheduleId }) => [scheduleId, { running: new Set(), queued: 0 }]));
-    for (const { scheduleId, runId } of await readRunningFires(client, [...standings.keys()])) standings.get(scheduleId)?.running.add(runId);
+    for (const { scheduleId, runId } of await readRunningFires(client, [...standings.keys()]))
+      standings.get(scheduleId)?.running.add(runId);
     const decisions: Parameters<typeof decideFires>[1][number][] = [];
     for (const fire of fires) {
       const standing = standings.get(fire.scheduleId) as Standing;

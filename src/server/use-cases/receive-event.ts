@@ -4,9 +4,9 @@ import { endsWait, KEEP_SIGNAL_MS, matchKept } from '../core/control/match-signa
 import type { JsonValue } from '../core/json.ts';
 import { eventKeySchema, eventNameSchema } from '../core/workflow/control-task.ts';
 import { inTransaction } from '../db/in-transaction.ts';
+import { noteEventFires } from '../db/schedule-fires.ts';
 import { type ControlRow, type SettleResult, settleControls } from '../db/settle-attempts.ts';
 import { insertSignal, lockNames, type NewSignal, readEventWaits, readKeptSignals, spendSignals } from '../db/signals.ts';
-import { noteEventFires } from '../db/schedule-fires.ts';
 import { noteDelivery } from '../db/webhooks.ts';
 import type { Deps } from '../deps.ts';
 import { announceEnds, controlRows, type WaitEnd } from './end-waits.ts';

@@ -42,7 +42,16 @@ describe('stored workflows', () => {
     const path = '/workflows/roll-me';
     await call('POST', '/workflows', definition('Roll me'));
     await call('POST', `${path}/publish`);
-    await call('PUT', path, definition('Roll me', { tasks: [{ task_id: 'a', task_type: 'x' }, { task_id: 'b', task_type: 'y', dependencies: ['a'] }] }));
+    await call(
+      'PUT',
+      path,
+      definition('Roll me', {
+        tasks: [
+          { task_id: 'a', task_type: 'x' },
+          { task_id: 'b', task_type: 'y', dependencies: ['a'] },
+        ],
+      }),
+    );
     await call('POST', `${path}/publish`);
     const diff = await call('GET', `${path}/diff?from=1&to=2`);
     expect(diff.body).toMatchObject({ added: [{ task_id: 'b' }], removed: [], changed: [], added_edges: [{ from: 'a', to: 'b' }] });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { plainName } from '../workflow/definition.ts';
 import { eventKeySchema, eventNameSchema } from '../workflow/control-task.ts';
+import { plainName } from '../workflow/definition.ts';
 
 // A schedule starts runs of a workflow by itself: at times, at an interval, or when an event comes (a webhook brings one).
 
@@ -15,11 +15,7 @@ const CRON = /^(?!.*(^|[\s,-])H)([0-9A-Za-z*,/?#-]+\s+){4}[0-9A-Za-z*,/?#-]+$/;
 export const scheduleRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('cron'),
-    expression: z
-      .string()
-      .trim()
-      .max(200)
-      .regex(CRON, 'five fields: minute, hour, day, month and weekday, such as "30 9 * * 1-5"'),
+    expression: z.string().trim().max(200).regex(CRON, 'five fields: minute, hour, day, month and weekday, such as "30 9 * * 1-5"'),
   }),
   z.strictObject({ kind: z.literal('interval'), seconds: z.number().int().min(INTERVAL.least).max(INTERVAL.most) }),
   /** Without a key any event of the name starts a run. */
