@@ -21,6 +21,7 @@ import { DefinitionEditor } from './definition-editor.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
 import { useDefinitionText } from './use-definition-text.ts';
 
+const SchedulesDialog = dynamic(() => import('../schedule/schedules-dialog.tsx').then((module) => module.SchedulesDialog), { ssr: false });
 const RunWorkflowDialog = dynamic(() => import('./run-workflow-dialog.tsx').then((module) => module.RunWorkflowDialog), { ssr: false });
 
 function usePublishing(workflow: WorkflowView) {
@@ -65,6 +66,7 @@ function Acts({ workflow, onRun }: { workflow: WorkflowView; onRun(): void }) {
 function Shown({ workflow }: { workflow: WorkflowView }) {
   const mayWrite = useAllowed('operator');
   const [running, setRunning] = useState(false);
+  const [scheduling, setScheduling] = useState(false);
   const definition = useDefinitionText(workflow.draft as unknown as JsonValue, workflow.draftSource);
   const runs = workflow.published ?? workflow.draft;
   return (
@@ -78,11 +80,15 @@ function Shown({ workflow }: { workflow: WorkflowView }) {
             <Link href={`/runs?workflow=${encodeURIComponent(workflow.id)}`} className="text-accent text-small hover:underline">
               its runs
             </Link>
+            <button type="button" onClick={() => setScheduling(true)} className="text-accent text-small hover:underline">
+              its schedules
+            </button>
           </>
         }
         actions={mayWrite && <Acts workflow={workflow} onRun={() => setRunning(true)} />}
       />
       <DefinitionEditor definition={definition} readOnly />
+      {scheduling && <SchedulesDialog workflowId={workflow.id} name={workflow.name} onClose={() => setScheduling(false)} />}
       {running && (
         <RunWorkflowDialog
           id={workflow.id}
