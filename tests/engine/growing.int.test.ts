@@ -2,10 +2,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import type { TaskSpec } from '../../src/server/core/task/spec.ts';
+import { BLUEPRINTS } from '../../src/server/core/workflow/blueprints/blueprints.ts';
 import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import { advanceTask } from '../../src/server/use-cases/advance-task.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { rerunRun } from '../../src/server/use-cases/rerun-run.ts';
+import { REVIEWS } from '../demo/run-review.ts';
+import { TemporaryRepository } from '../demo/temporary-repository.ts';
 import { BY, createHarness, type Harness, task } from './harness.ts';
 import { completed, createHold, failedWith, hang } from './scripted-agents.ts';
 
@@ -360,4 +363,25 @@ test('[XM2] in a fault tolerant run a failed task is tried once more, each time 
   expect(status).toBe('failed');
   expect(tasks).toMatchObject({ a: { status: 'failed', attempts: 3 }, b: { status: 'skipped' }, d: { status: 'completed' } });
   expect(new Set(hive.agents.effectsOf(runId, 'a').map(({ agentId }) => agentId)).size).toBe(3);
+});
+
+test('[TM4] every blueprint runs with what the demo fleet does, and without anything else', async () => {
+  const { agents } = hive;
+  for (const [taskType, review] of Object.entries(REVIEWS))
+    agents.on(taskType, async (call) => completed(await review(call.input as never, () => undefined)));
+  const capabilities = [...new Set(BLUEPRINTS.flatMap((each) => each.generate({}).tasks.flatMap((one) => one.required_capabilities)))];
+  await hive.addAgent({ name: 'demo', slots: 8, capabilities });
+  const project = new TemporaryRepository().init();
+  try {
+    project.write('src/a.ts', "import { b } from './b.ts';\nexport const a = b;\n");
+    project.write('src/b.ts', 'export const b = 1;\n');
+    project.write('LICENSE', 'MIT License\n');
+    project.git('add', '.');
+    const ends = await Promise.all(
+      BLUEPRINTS.map(async (each) => [each.name, (await hive.run(each.generate({ path: project.root }))).status]),
+    );
+    expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(BLUEPRINTS.map(({ name }) => [name, 'completed'])));
+  } finally {
+    project.remove();
+  }
 });

@@ -24,6 +24,7 @@ import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
+import { templatesRouter } from './routers/templates.ts';
 import { usersRouter } from './routers/users.ts';
 import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
@@ -57,6 +58,7 @@ export const appRouter = router({
   session: sessionRouter,
   sleep: sleepRouter,
   users: usersRouter,
+  templates: templatesRouter,
   workflows: workflowsRouter,
 });
 

@@ -3,7 +3,7 @@ import { PRIORITY_WEIGHT } from '../priority.ts';
 import { pathYields } from '../schedule/path-yield.ts';
 import type { DependencyWhen } from '../task/dependency.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
-import { specOf, type TaskSpec } from '../task/spec.ts';
+import { specOf, type TaskSpec, tolerantSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
 import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';

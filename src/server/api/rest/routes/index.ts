@@ -32,6 +32,7 @@ import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
+import { workflowTemplateRoutes } from './workflow-templates.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Every REST route. One file per noun, each exporting an array. */
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   ...executeRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
+  ...workflowTemplateRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,

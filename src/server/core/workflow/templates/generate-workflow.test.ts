@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HiveError, type Fault } from '../../errors.ts';
+import { type Fault, HiveError } from '../../errors.ts';
 import { WORKFLOW_TEMPLATES } from '../definition.ts';
 import { generateWorkflow, TEMPLATES } from './generate-workflow.ts';
 import type { TemplateName } from './template.ts';
@@ -22,10 +22,27 @@ const GOOD: Record<TemplateName, (size: number) => object> = {
     otherwise: steps(size, 'o'),
     join: step(),
   }),
-  iterative_refinement: (size) => ({ name: 'w', draft: step(), refine: step(), finish: step(), until: 'output.good', max_iterations: size }),
-  hierarchical_decomposition: (size) => ({ name: 'w', divide: step(), work: step(), combine: step(), levels: size > 3 ? 2 : size, width: size }),
+  iterative_refinement: (size) => ({
+    name: 'w',
+    draft: step(),
+    refine: step(),
+    finish: step(),
+    until: 'output.good',
+    max_iterations: size,
+  }),
+  hierarchical_decomposition: (size) => ({
+    name: 'w',
+    divide: step(),
+    work: step(),
+    combine: step(),
+    levels: size > 3 ? 2 : size,
+    width: size,
+  }),
   parallel_execution: (size) => ({ name: 'w', steps: steps(size) }),
-  conditional_workflow: (size) => ({ name: 'w', steps: steps(size).map((each, at) => ({ ...each, ...(at > 0 && { condition: `tasks.s${at - 1}.status == "completed"` }) })) }),
+  conditional_workflow: (size) => ({
+    name: 'w',
+    steps: steps(size).map((each, at) => ({ ...each, ...(at > 0 && { condition: `tasks.s${at - 1}.status == "completed"` }) })),
+  }),
 };
 
 const faultsOf = (name: TemplateName, parameters: unknown): Fault[] => {
@@ -54,9 +71,34 @@ describe('templates', () => {
     ['linear_pipeline', 3, [[], ['s0'], ['s1']]],
     ['map_reduce', 1, [[], ['map']]],
     ['scatter_gather', 2, [[], [], [], ['s0', 's1', 's2']]],
-    ['branching_decision', 1, [[], ['decide'], ['decide', 'choose'], ['decide', 'choose'], ['choose', { task_id: 'c0-0', soft: true, when: 'completed' }, { task_id: 'o0', soft: true, when: 'completed' }]]],
+    [
+      'branching_decision',
+      1,
+      [
+        [],
+        ['decide'],
+        ['decide', 'choose'],
+        ['decide', 'choose'],
+        ['choose', { task_id: 'c0-0', soft: true, when: 'completed' }, { task_id: 'o0', soft: true, when: 'completed' }],
+      ],
+    ],
     ['iterative_refinement', 1, [[], ['draft'], ['refine']]],
-    ['hierarchical_decomposition', 2, [[], ['divide'], ['divide-1'], ['divide-1'], ['work-1-1', 'work-1-2'], ['divide'], ['divide-2'], ['divide-2'], ['work-2-1', 'work-2-2'], ['combine-1', 'combine-2']]],
+    [
+      'hierarchical_decomposition',
+      2,
+      [
+        [],
+        ['divide'],
+        ['divide-1'],
+        ['divide-1'],
+        ['work-1-1', 'work-1-2'],
+        ['divide'],
+        ['divide-2'],
+        ['divide-2'],
+        ['work-2-1', 'work-2-2'],
+        ['combine-1', 'combine-2'],
+      ],
+    ],
     ['parallel_execution', 3, [[], [], []]],
     ['conditional_workflow', 2, [[], [{ task_id: 's0', soft: true, when: 'completed' }]]],
   ])('[TM2] %s of %i has its shape', (name, size, edges) => {
@@ -64,10 +106,16 @@ describe('templates', () => {
   });
 
   it('[TM2] what one step gives is handed to the next, unless the step says itself what it gets', () => {
-    const made = generateWorkflow('linear_pipeline', { name: 'w', steps: [named('a'), named('b'), named('c', { input: { previous: 1 } }), named('d', { input: 'text' })] });
+    const made = generateWorkflow('linear_pipeline', {
+      name: 'w',
+      steps: [named('a'), named('b'), named('c', { input: { previous: 1 } }), named('d', { input: 'text' })],
+    });
     expect(made.tasks.map(({ input }) => input)).toEqual([{}, { previous: '${tasks["a"].output}' }, { previous: 1 }, 'text']);
     const loop = generateWorkflow('iterative_refinement', GOOD.iterative_refinement(2)).tasks[1];
-    expect(loop).toMatchObject({ loop: { until: 'output.good', max_iterations: 2 }, input: { draft: '${tasks["draft"].output}', previous: '${previous}', iteration: '${iteration}' } });
+    expect(loop).toMatchObject({
+      loop: { until: 'output.good', max_iterations: 2 },
+      input: { draft: '${tasks["draft"].output}', previous: '${previous}', iteration: '${iteration}' },
+    });
     const [map, reduce] = generateWorkflow('map_reduce', GOOD.map_reduce(3)).tasks;
     expect(map).toMatchObject({ map: { over: '${input.items}', max_concurrency: 3 }, input: { item: '${item}' } });
     expect(reduce?.input).toEqual({ items: '${tasks["map"].output}' });
