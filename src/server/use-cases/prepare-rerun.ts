@@ -4,6 +4,7 @@ import { planRerun, type RerunTask } from '../core/run/plan-rerun.ts';
 import { type Lineage, previewOf, type RerunPreview } from '../core/run/rerun-view.ts';
 import type { TaskDefinition, WorkflowDefinition } from '../core/workflow/definition.ts';
 import { changedResults } from '../core/workflow/diff-definitions.ts';
+import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
 import { planRun, type RunPlan } from '../core/workflow/plan-run.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import type { NewRun } from '../db/insert-runs.ts';
@@ -126,7 +127,7 @@ export async function prepareRerun(
     everything: kind === 'retry' && wish.input !== undefined,
   });
   const kept = new Set(definition.tasks.map(({ task_id }) => task_id));
-  const dropped = [...source.tasks.keys()].filter((key) => !kept.has(key));
+  const dropped = [...source.tasks.keys()].filter((key) => key !== ROLLBACK_KEY && !kept.has(key));
   return { ...chosen, definition, plan, tasks, preview: previewOf(tasks, { version: chosen.version, dropped }) };
 }
 
