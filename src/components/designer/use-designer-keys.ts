@@ -31,6 +31,8 @@ interface Doors {
   onFind(): void;
   onRun(): void;
   onPublish(): void;
+  onDryRun(): void;
+  onImport(): void;
   onFix(): void;
   onNextProblem(): void;
 }
@@ -64,6 +66,8 @@ export function useDesignerKeys(doors: Doors): void {
   useShortcut({ keys: 'Ctrl /', label: 'Show the text', group: GROUP, always: true }, doors.onText);
   useShortcut({ keys: 'Ctrl Enter', label: 'Run', group: GROUP, always: true }, writing(doors.onRun));
   useShortcut({ keys: 'Ctrl s', label: 'Publish', group: GROUP, always: true }, writing(doors.onPublish));
+  useShortcut({ keys: 'd', label: 'Dry run: who would get each task', group: GROUP }, doors.onDryRun);
+  useShortcut({ keys: 'i', label: 'Import a workflow', group: GROUP }, writing(doors.onImport));
   useShortcut({ keys: 'F8', label: 'Go to the next problem', group: GROUP, always: true }, doors.onNextProblem);
   useShortcut({ keys: 'Ctrl .', label: 'Mend the problem', group: GROUP, always: true }, writing(doors.onFix));
 }
