@@ -100,6 +100,15 @@ export async function liftOfFailures(db: Queryable, failureIds: string[], lift: 
   return rowCount ?? 0;
 }
 
+/** Lifts these, as far as they still hold. */
+export async function liftById(db: Queryable, ids: string[], lift: { by: string; reason: string }): Promise<void> {
+  await db.query({
+    name: 'lift_by_id',
+    text: `UPDATE restraint SET lifted_at = clock_timestamp(), lifted_by = $2, lift_reason = $3 WHERE id = ANY($1::uuid[]) AND ${IN_FORCE}`,
+    values: [bareArray(ids), lift.by, lift.reason],
+  });
+}
+
 /** Ready tasks that wait in the queue or are shed, counted up to `most`. */
 export async function countWaiting(db: Queryable, most: number): Promise<number> {
   const { rows } = await db.query<{ waiting: number }>({

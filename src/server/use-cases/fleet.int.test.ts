@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
+import { measureForecasts } from '../core/failure-prediction/measure-forecasts.ts';
 import { foldMinutes } from '../db/agent-minutes.ts';
 import { readDegradations } from '../db/degradations.ts';
 import { readFleet } from '../db/fleet.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { followRecoveries } from './follow-recoveries.ts';
+import { actOnPredictions } from './prediction-actions.ts';
 import { readSecret } from './read-secret.ts';
 import { testAgent } from './test-agent.ts';
 import { watchAgents } from './watch-agents.ts';
@@ -312,6 +314,51 @@ describe('agents against their own past', () => {
         [id],
       ),
     ).toEqual([{ failed: true, lead: 189 }]);
+  });
+
+  it('[FR8] whoever is predicted to fail is held back within its share, and let go when the danger is gone; [FR9] what came of it is counted', async () => {
+    const pool = 'foreseen';
+    const ids: string[] = [];
+    for (const at of [0, 1, 2, 3]) ids.push((await register(simulated(`Foreseen ${at}`, { pool, max_concurrent_tasks: 4 }))).id);
+    const scored = Array.from({ length: 300 }, (_, at) => ({
+      madeAt: at,
+      probability: at % 3 === 0 ? 0.9 : 0.1,
+      lastFailed: at % 2 === 0,
+      failed: at % 3 === 0,
+      firstFailureAt: null,
+    }));
+    const made = { figures: measureForecasts(scored), foldedUntil: new Date(0), horizonMs: 600_000 };
+    const deps = { ...hive.deps, random: () => 0.9 };
+    const act = (probability: number, over: object = {}) =>
+      actOnPredictions(
+        deps,
+        ids.map((agentId) => ({ id: hive.deps.newId(), agentId, probability })),
+        { ...made, ...over },
+      );
+    const slots = async () =>
+      (await readFleet(hive.deps.db.pool)).agents.filter(({ id }) => ids.includes(id)).map((one) => one.maxConcurrentTasks);
+    await act(0.95);
+    expect(await slots()).toEqual([4, 4, 4, 4]);
+    const put = (json: object, role: 'admin' | 'operator' = 'admin') => call('PUT', '/recovery/prediction-actions', json, role);
+    expect((await put({ act_above: 0.8, max_share: 0.25 }, 'operator')).status).toBe(403);
+    expect((await put({ act_above: 0.8, max_share: 0.9 })).status).toBe(422);
+    expect((await put({ act_above: 0.8, max_share: 0.25 })).body).toMatchObject({ act_above: 0.8, state: 'too_few', effect: null });
+    await act(0.95, { figures: measureForecasts(scored.slice(0, 150)) });
+    expect(await slots()).toEqual([4, 4, 4, 4]);
+    await act(0.95);
+    await act(0.95);
+    expect((await slots()).toSorted()).toEqual([2, 4, 4, 4]);
+    await act(0.5);
+    expect(await slots()).toEqual([4, 4, 4, 4]);
+    await sql(`UPDATE prediction_act SET began_at = now() - interval '20 minutes', ends_at = now() - interval '10 minutes'`);
+    await sql(
+      `INSERT INTO agent_minute (agent_id, minute, ended, failures, lost, timed, log_ratio_sum, last_failed)
+        SELECT agent_id, date_trunc('minute', began_at) + interval '1 minute', 5, 2, 1, 0, 0, true FROM prediction_act`,
+    );
+    await act(0.1, { foldedUntil: new Date() });
+    const { body } = await call('GET', '/recovery/prediction-actions');
+    expect(body).toMatchObject({ treated: { acts: 1, attempts: 6, failures: 3 }, control: { acts: 0 }, effect: null });
+    await put({ act_above: null, max_share: 0.25 });
   });
 
   it('[FR6] the endpoint answers for the horizon asked for; without thirty attempts it says nothing of an agent', async () => {

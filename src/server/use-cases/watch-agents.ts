@@ -1,13 +1,14 @@
 import { DEGRADATION_SIGNALS, judgeDegradation } from '../core/anomaly/judge-degradation.ts';
 import { forecastFailure } from '../core/failure-prediction/failure-model.ts';
 import { countSamples, featuresOf } from '../core/failure-prediction/features.ts';
-import { LEAST_SCORED } from '../core/failure-prediction/measure-forecasts.ts';
+import { LEAST_SCORED, measureForecasts } from '../core/failure-prediction/measure-forecasts.ts';
 import { foldMinutes, forgetMinutes, readWaitingPerSlot, readWorkingAgents, type WorkingAgent } from '../db/agent-minutes.ts';
 import { readDegradations, reconcileDegradations } from '../db/degradations.ts';
 import { insertPredictions, readScored, scorePredictions } from '../db/failure-predictions.ts';
 import type { Deps } from '../deps.ts';
 import { actOnDegradations, liftEnded } from './act-on-degradations.ts';
 import { learnFromScored } from './predict-failures.ts';
+import { actOnPredictions } from './prediction-actions.ts';
 
 /** What is predicted every minute and scored afterwards. */
 const HORIZON_MS = 600_000;
@@ -22,7 +23,7 @@ export async function watchAgents(deps: Deps): Promise<void> {
   const agents = await readWorkingAgents(pool);
   await judgeAgents(deps, agents);
   await scorePredictions(pool, foldedUntil);
-  await storePredictions(deps, agents, foldedUntil);
+  await predictAgents(deps, agents, foldedUntil);
   await forgetMinutes(pool);
 }
 
@@ -45,9 +46,10 @@ async function judgeAgents(deps: Deps, agents: readonly WorkingAgent[]): Promise
   await actOnDegradations(deps, found);
 }
 
-async function storePredictions(deps: Pick<Deps, 'db' | 'newId'>, agents: readonly WorkingAgent[], madeAt: Date): Promise<void> {
+async function predictAgents(deps: Deps, agents: readonly WorkingAgent[], madeAt: Date): Promise<void> {
   const { pool } = deps.db;
-  const [model, waitingPerSlot] = [learnFromScored(await readScored(pool)), await readWaitingPerSlot(pool)];
+  const [scored, waitingPerSlot] = [await readScored(pool), await readWaitingPerSlot(pool)];
+  const model = learnFromScored(scored);
   const predictions = agents.flatMap((agent) => {
     const samples = countSamples(agent.minutes);
     if (samples < LEAST_SCORED) return [];
@@ -57,4 +59,5 @@ async function storePredictions(deps: Pick<Deps, 'db' | 'newId'>, agents: readon
     return [{ id: deps.newId(), agentId: agent.id, probability, features, samples, lastFailed }];
   });
   await insertPredictions(pool, { at: madeAt, horizonMs: HORIZON_MS }, predictions);
+  await actOnPredictions(deps, predictions, { figures: measureForecasts(scored), foldedUntil: madeAt, horizonMs: HORIZON_MS });
 }
