@@ -127,8 +127,11 @@ test('[Y33] two edit one draft at once: nothing is overwritten, what both change
   await describe(page, 'two', 'mine of two');
   await saved(page);
 
-  await describe(other, 'two', 'theirs of two');
-  await describe(other, 'three', 'theirs of three');
+  await other.getByRole('tab', { name: 'YAML' }).click();
+  const theirs = ['one', 'two', 'three'].map(
+    (task) => `  - task_id: ${task}\n    task_type: work\n${task === 'one' ? '' : `    description: theirs of ${task}\n`}`,
+  );
+  await other.getByRole('textbox', { name: 'Definition as YAML' }).fill(`name: Both\ntasks:\n${theirs.join('')}`);
   const dialog = other.getByRole('dialog', { name: /Somebody else saved/ });
   await expect(dialog).toContainText('task one');
   await expect(dialog.getByRole('group', { name: 'task two' })).toContainText('mine of two');
