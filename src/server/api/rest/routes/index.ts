@@ -10,6 +10,7 @@ import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
+import { dryRunRoutes } from './dry-run.ts';
 import { emergencyRoutes } from './emergency.ts';
 import { eventRoutes } from './events.ts';
 import { executeRoutes } from './execute.ts';
@@ -45,6 +46,7 @@ import { workflowRoutes } from './workflows.ts';
 export const routes: Route[] = [
   ...healthRoutes,
   ...executeRoutes,
+  ...dryRunRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
   ...workflowVersionRoutes,
