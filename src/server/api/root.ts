@@ -21,7 +21,9 @@ import { poolsRouter } from './routers/pools.ts';
 import { predictionsRouter } from './routers/predictions.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
+import { runPatchesRouter } from './routers/run-patches.ts';
 import { runsRouter } from './routers/runs.ts';
+import { schedulesRouter } from './routers/schedules.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
@@ -55,7 +57,9 @@ export const appRouter = router({
   predictions: predictionsRouter,
   reviews: reviewsRouter,
   routing: routingRouter,
+  runPatches: runPatchesRouter,
   runs: runsRouter,
+  schedules: schedulesRouter,
   secrets: secretsRouter,
   session: sessionRouter,
   sleep: sleepRouter,

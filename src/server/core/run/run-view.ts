@@ -59,6 +59,8 @@ export interface RunView extends RunSummary {
   failureTolerance: number;
   /** What was executed, with every default written out. */
   definition: JsonValue;
+  /** Grows with every change of the graph while it runs; 0: as it began. */
+  graphVersion: number;
   /** Version of the stored workflow; null for an inline definition. */
   workflowVersion: number | null;
   input: JsonValue;
