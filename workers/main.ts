@@ -6,6 +6,7 @@ import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { deliverAlerts } from '../src/server/use-cases/deliver-alerts.ts';
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
 import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
@@ -53,6 +54,7 @@ async function boot(): Promise<void> {
   await endOrphanCommands();
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
   const duties: Required<Omit<DutyWorks, 'sweep'>> = {
+    'fire-schedules': () => fireSchedules(deps),
     rebalance: () => rebalanceFleet(deps),
     'scale-pools': () => evaluatePools(deps),
     sleep: () => tendSleepers(deps),

@@ -322,3 +322,42 @@ test('[BN3] a retry goes the way that was taken', async () => {
     small: { status: 'skipped' },
   });
 });
+
+test('[XM1] in a mixed run what may not run beside others runs alone, retries included', async () => {
+  const atWork = new Set<string>();
+  const beside: string[][] = [];
+  hive.agents.on('seen', async (call) => {
+    atWork.add(call.taskKey);
+    beside.push([...atWork]);
+    await new Promise((resolve) => setImmediate(resolve));
+    atWork.delete(call.taskKey);
+    return call.taskKey === 'alone' && call.fence === 1 ? failedWith() : completed(1);
+  });
+  const seen = { task_type: 'seen', retry: { backoff_ms: 1 } };
+  const side = (name: string, dependencies: string[]) => Array.from({ length: 4 }, (_, at) => task(`${name}${at}`, dependencies, seen));
+  const tasks = [
+    task('root', [], seen),
+    ...side('early', ['root']),
+    task('alone', ['root'], { ...seen, parallelizable: false }),
+    ...side('late', ['early0']),
+  ];
+  const { status } = await hive.run({ tasks, execution_mode: 'mixed' });
+  expect(status).toBe('completed');
+  expect(beside.filter((keys) => keys.includes('alone'))).toEqual([['alone'], ['alone']]);
+});
+
+test('[XM2] in a fault tolerant run a failed task is tried once more, each time by another agent', async () => {
+  hive.agents.on('picky', () => failedWith());
+  const { runId, status, tasks } = await hive.run({
+    tasks: [
+      task('a', [], { task_type: 'picky', retry: { max_attempts: 2, backoff_ms: 0 } }),
+      task('b', ['a']),
+      task('c'),
+      task('d', ['c']),
+    ],
+    execution_mode: 'fault_tolerant',
+  });
+  expect(status).toBe('failed');
+  expect(tasks).toMatchObject({ a: { status: 'failed', attempts: 3 }, b: { status: 'skipped' }, d: { status: 'completed' } });
+  expect(new Set(hive.agents.effectsOf(runId, 'a').map(({ agentId }) => agentId)).size).toBe(3);
+});

@@ -269,7 +269,7 @@ describe('patches', () => {
     const runId = await hive.submit({ tasks: [echo('stuck', [], { required_capabilities: ['nobody-has-it'] }), echo('after', ['stuck'])] });
     await hive.until(async () => (await hive.tasks(runId)).stuck?.wait_reason === 'no_capable_agent');
     await changeRunStatus(hive.deps, { runId, verb: 'pause' }, BY);
-    await patch(runId, { op: 'add', task: echo('x'), before: ['stuck'] }, { op: 'skip', task_id: 'stuck', then: 'continue' });
+    await patch(runId, { op: 'add', task: echo('x'), before: ['stuck'] }, { op: 'skip', task_id: 'stuck', dependents: 'continue' });
     const paused = await hive.tasks(runId);
     expect([paused.stuck?.status, paused.x?.status, paused.x?.wait_reason]).toEqual(['pending', 'ready', 'paused']);
     expect(await hive.events(runId)).toContain('task.pending stuck');

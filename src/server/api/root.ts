@@ -23,6 +23,7 @@ import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
 import { runPatchesRouter } from './routers/run-patches.ts';
 import { runsRouter } from './routers/runs.ts';
+import { schedulesRouter } from './routers/schedules.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
@@ -58,6 +59,7 @@ export const appRouter = router({
   routing: routingRouter,
   runPatches: runPatchesRouter,
   runs: runsRouter,
+  schedules: schedulesRouter,
   secrets: secretsRouter,
   session: sessionRouter,
   sleep: sleepRouter,

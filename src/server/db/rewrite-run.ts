@@ -1,6 +1,5 @@
-import type pg from 'pg';
 import type { JsonValue } from '../core/json.ts';
-import { finishRun } from '../core/run/finish.ts';
+import { finishRun, type RunTally } from '../core/run/finish.ts';
 import { edgesByTask, type Rewrite, type StoredTask } from '../core/run/rewrite-run.ts';
 import type { RunStatus } from '../core/run/state.ts';
 import type { TaskStatus } from '../core/task/state.ts';
@@ -207,7 +206,7 @@ export interface RunRewrite {
  * Changes the rows of a locked run to another graph and tells it in its events. A run of which nothing is left to do ends.
  * @returns the run's status after it
  */
-export async function rewriteRun(client: pg.ClientBase, change: RunRewrite): Promise<RunStatus> {
+export async function rewriteRun(client: Queryable, change: RunRewrite): Promise<RunStatus> {
   const { runId, rewrite, read } = change;
   const now = await writeTasks(client, runId, change);
   await moveEvents(client, runId, rewrite.remade);
@@ -218,9 +217,9 @@ export async function rewriteRun(client: pg.ClientBase, change: RunRewrite): Pro
     { ...change.event, taskId: null },
     ...moved.map(([taskId, status]) => ({ type: `task.${status}`, taskId, data: null })),
   ];
-  const { rows } = await client.query<{ total: number; failed: number; cancelled: number; ended: number; tolerance: number }>({
+  const { rows } = await client.query<RunTally & { ended: number }>({
     text: `UPDATE run SET graph_version = graph_version + 1, definition = $2::json, total = total + $3
-      WHERE id = $1 RETURNING total, failed, cancelled, completed + failed + skipped + cancelled AS ended, failure_tolerance AS tolerance`,
+      WHERE id = $1 RETURNING total, failed, items, items_failed AS "itemsFailed", cancelled, completed + failed + skipped + cancelled AS ended, failure_tolerance AS tolerance`,
     values: [runId, change.definition, rewrite.added.length - rewrite.removed.length],
   });
   const [tally] = rows;

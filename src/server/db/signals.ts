@@ -57,13 +57,17 @@ export interface NewSignal {
   source: string;
 }
 
-/** @param ended waits that it ended; one that ended none is kept */
-export async function insertSignal(client: Queryable, signal: NewSignal, ended: number): Promise<void> {
+/** Stores an event. One that ended no wait and started no run is kept. */
+export async function insertSignal(
+  client: Queryable,
+  signal: NewSignal,
+  { ended, started }: { ended: number; started: number },
+): Promise<void> {
   await client.query({
     name: 'insert_signal',
     text: `INSERT INTO signal (id, name, key, payload, source, received_at, ended, spent_at)
-      VALUES ($1, $2, $3, $4::json, $5, clock_timestamp(), $6, CASE WHEN $6 > 0 THEN clock_timestamp() END)`,
-    values: [signal.id, signal.name, signal.key, JSON.stringify(signal.payload), signal.source, ended],
+      VALUES ($1, $2, $3, $4::json, $5, clock_timestamp(), $6, CASE WHEN $7::boolean THEN clock_timestamp() END)`,
+    values: [signal.id, signal.name, signal.key, JSON.stringify(signal.payload), signal.source, ended, ended + started > 0],
   });
 }
 

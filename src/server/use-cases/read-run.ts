@@ -29,7 +29,18 @@ export async function readRun(deps: Deps, id: string): Promise<RunView> {
     nameActors(deps, [row.createdBy]),
     findParentTask(deps.db.pool, id),
   ]);
-  const { maxConcurrentTasks, maxAgents, failureTolerance, definition, graphVersion, workflowVersion, input, context, deadlineAt, ...summary } = row;
+  const {
+    maxConcurrentTasks,
+    maxAgents,
+    failureTolerance,
+    definition,
+    graphVersion,
+    workflowVersion,
+    input,
+    context,
+    deadlineAt,
+    ...summary
+  } = row;
   return {
     ...runSummary(summary, { createdByName: nameOf(row.createdBy), failure: failures[0] ?? null }),
     maxConcurrentTasks,

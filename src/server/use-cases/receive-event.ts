@@ -4,11 +4,13 @@ import { endsWait, KEEP_SIGNAL_MS, matchKept } from '../core/control/match-signa
 import type { JsonValue } from '../core/json.ts';
 import { eventKeySchema, eventNameSchema } from '../core/workflow/control-task.ts';
 import { inTransaction } from '../db/in-transaction.ts';
+import { noteEventFires } from '../db/schedule-fires.ts';
 import { type ControlRow, type SettleResult, settleControls } from '../db/settle-attempts.ts';
 import { insertSignal, lockNames, type NewSignal, readEventWaits, readKeptSignals, spendSignals } from '../db/signals.ts';
 import { noteDelivery } from '../db/webhooks.ts';
 import type { Deps } from '../deps.ts';
 import { announceEnds, controlRows, type WaitEnd } from './end-waits.ts';
+import { decideOpenFires } from './fire-schedules.ts';
 import { recordAuditLater } from './record-audit.ts';
 
 // An event from outside ends every wait that stands when it comes, or is kept for the first wait that comes for it. Both sides hold the
@@ -25,6 +27,8 @@ export interface ReceivedEvent {
   id: string;
   /** Waits that it ended. */
   ended: number;
+  /** Schedules that start a run for it, each as its overlap allows. */
+  started: number;
   /** Nobody waited for it: it is kept for a day. */
   kept: boolean;
 }
@@ -32,9 +36,11 @@ export interface ReceivedEvent {
 interface Settled {
   rows: ControlRow[];
   result: SettleResult;
+  /** Schedules that it came for. */
+  started: number;
 }
 
-const NOTHING: Settled = { rows: [], result: { written: [], unlocked: 0, finishedRunIds: [] } };
+const NOTHING: Settled = { rows: [], result: { written: [], unlocked: 0, finishedRunIds: [] }, started: 0 };
 
 /** Takes an event that was checked. `delivery` names what brought it, so that the same one is taken once: null then, the second time. */
 export async function takeSignal(
@@ -48,14 +54,18 @@ export async function takeSignal(
     const waits = (await readEventWaits(client, [signal.name], MOST_WAITS)).filter((wait) => endsWait(wait, signal));
     const ends = waits.map((wait): WaitEnd => ({ ...wait, outcome: { output: signal.payload } }));
     const rows = await controlRows(deps, ends);
-    const done = rows.length === 0 ? NOTHING : { rows, result: await settleControls(client, rows) };
-    await insertSignal(client, signal, done.result.written.filter(Boolean).length);
-    return done;
+    const done = rows.length === 0 ? NOTHING : { rows, started: 0, result: await settleControls(client, rows) };
+    const started = await noteEventFires(client, signal);
+    await insertSignal(client, signal, { ended: done.result.written.filter(Boolean).length, started });
+    return { ...done, started };
   });
   if (settled === null) return null;
   announceEnds(deps, settled.rows, settled.result);
+  const { started } = settled;
+  // The duty looks every two seconds, too.
+  if (started > 0) await decideOpenFires(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'runs of an event start later'));
   const ended = settled.result.written.filter(Boolean).length;
-  return { id: signal.id, ended, kept: ended === 0 };
+  return { id: signal.id, ended, started, kept: ended + started === 0 };
 }
 
 /** An event that somebody sends. */
@@ -89,7 +99,7 @@ export async function matchKeptEvents(deps: Deps, names: readonly string[]): Pro
       client,
       matches.flatMap(({ signalId }, at) => (settledNow.written[at] ? [signalId] : [])),
     );
-    return { rows: made, result: settledNow };
+    return { rows: made, result: settledNow, started: 0 };
   });
   announceEnds(deps, rows, result);
 }

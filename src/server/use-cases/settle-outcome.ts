@@ -22,7 +22,7 @@ export interface EndingAttempt extends Pick<GuardedCall, 'host' | 'grants'> {
   fence: number;
   attempts: number;
   losses: number;
-  spec: Pick<TaskSpec, 'retry'>;
+  spec: Pick<TaskSpec, 'retry' | 'elsewhere'>;
   /** Since the start; null when it never started. */
   runningMs: number | null;
   /** What the agent took of it; `runningMs` when absent. Checking its result is not the agent's time. */
@@ -96,7 +96,8 @@ async function write(deps: Deps, attempt: EndingAttempt, end: { outcome: Attempt
 export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome: AttemptOutcome): Promise<boolean> {
   const settlement = settle(deps, attempt, outcome);
   const failure = outcome.kind === 'failed' ? failureOf(deps, attempt, { error: outcome.error, settlement }) : null;
-  if (failure?.avoid) await deps.road.avoid.add(attempt);
+  const another = attempt.spec.elsewhere === true && outcome.kind === 'failed' && settlement.taskStatus === 'ready';
+  if (failure?.avoid || another) await deps.road.avoid.add(attempt);
   const stored = 'outputText' in outcome ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
   const proposed = outcome.kind === 'completed' && (await noteProposal(deps, attempt, outcome.outputText));
   const usage = usageOf(outcome);

@@ -48,7 +48,7 @@ describe('patchGraph', () => {
       'false',
       [{ task_id: 'b', when: 'completed', soft: true }],
     ]);
-    const stops = patchGraph(chain, ops({ op: 'skip', task_id: 'b', then: 'skip' }), begun).definition;
+    const stops = patchGraph(chain, ops({ op: 'skip', task_id: 'b', dependents: 'skip' }), begun).definition;
     expect([stops.tasks[1]?.condition, stops.tasks[2]?.dependencies]).toEqual(['false', ['b']]);
   });
 
@@ -122,7 +122,7 @@ describe('patchGraph', () => {
         before: fc.array(name, { maxLength: 2 }),
       }),
       fc.record({ op: fc.constant('replace'), task_id: name, task: fc.record({ task_type: fc.constant('other') }) }),
-      fc.record({ op: fc.constant('skip'), task_id: name, then: fc.constantFrom('continue', 'skip') }),
+      fc.record({ op: fc.constant('skip'), task_id: name, dependents: fc.constantFrom('continue', 'skip') }),
       fc.record({ op: fc.constant('reroute'), task_id: name, dependencies }),
       fc.record({ op: fc.constant('change_input'), task_id: name, input: fc.nat() }),
       fc.record({

@@ -52,37 +52,44 @@ interface Step {
 }
 
 function applyOne(draft: Draft, step: Step): void {
-  const { operation, at } = step;
+  const { operation } = step;
   switch (operation.op) {
     case 'add':
-      return addTask(draft, { task: operation.task, before: operation.before }, step);
-    case 'replace': {
-      const old = touch(draft, operation.task_id, step);
-      if (operation.task.task_id !== undefined && operation.task.task_id !== old.task_id) {
-        throw new InvalidError('a task keeps its id', [
-          { path: `ops.${at}.task.task_id`, message: `must be "${old.task_id}" or left out` },
-        ]);
-      }
-      const dependencies = operation.task.dependencies ?? old.dependencies;
-      return put(draft, { ...operation.task, task_id: old.task_id, dependencies } as DraftTask);
-    }
+      addTask(draft, { task: operation.task, before: operation.before }, step);
+      break;
+    case 'replace':
+      replaceTask(draft, operation, step);
+      break;
     case 'skip':
-      return skipTask(draft, operation, step);
+      skipTask(draft, operation, step);
+      break;
     case 'reroute':
-      return put(draft, { ...touch(draft, operation.task_id, step), dependencies: operation.dependencies });
+      put(draft, { ...touch(draft, operation.task_id, step), dependencies: operation.dependencies });
+      break;
     case 'change_input':
-      return put(draft, { ...touch(draft, operation.task_id, step), input: operation.input });
-    case 'insert_approval': {
-      const target = touch(draft, operation.before, step, 'before');
-      const { task_id, name, approval } = operation;
-      addTask(
-        draft,
-        { task: { task_id, ...(name === undefined ? {} : { name }), approval, dependencies: target.dependencies ?? [] }, before: [] },
-        step,
-      );
-      return put(draft, { ...target, dependencies: [task_id] });
-    }
+      put(draft, { ...touch(draft, operation.task_id, step), input: operation.input });
+      break;
+    case 'insert_approval':
+      insertApproval(draft, operation, step);
+      break;
   }
+}
+
+function replaceTask(draft: Draft, { task_id: id, task }: Extract<PatchOperation, { op: 'replace' }>, step: Step): void {
+  const old = touch(draft, id, step);
+  if (task.task_id !== undefined && task.task_id !== id) {
+    throw new InvalidError('a task keeps its id', [{ path: `ops.${step.at}.task.task_id`, message: `must be "${id}" or left out` }]);
+  }
+  put(draft, { ...task, task_id: id, dependencies: task.dependencies ?? old.dependencies } as DraftTask);
+}
+
+/** The approval takes over what its task waited for. */
+function insertApproval(draft: Draft, operation: Extract<PatchOperation, { op: 'insert_approval' }>, step: Step): void {
+  const { task_id: id, before, name, approval } = operation;
+  const target = touch(draft, before, step, 'before');
+  const task = { task_id: id, ...(name === undefined ? {} : { name }), approval, dependencies: target.dependencies ?? [] };
+  addTask(draft, { task, before: [] }, step);
+  put(draft, { ...target, dependencies: [id] });
 }
 
 function addTask(draft: Draft, added: { task: Record<string, unknown>; before: string[] }, step: Step): void {
@@ -100,9 +107,9 @@ function addTask(draft: Draft, added: { task: Record<string, unknown>; before: s
 }
 
 /** It is skipped when its turn comes; what waits for it may go on without it. */
-function skipTask(draft: Draft, { task_id: id, then }: Extract<PatchOperation, { op: 'skip' }>, step: Step): void {
+function skipTask(draft: Draft, { task_id: id, dependents }: Extract<PatchOperation, { op: 'skip' }>, step: Step): void {
   put(draft, { ...touch(draft, id, step), condition: NEVER });
-  if (then === 'skip') return;
+  if (dependents === 'skip') return;
   for (const task of draft.tasks) {
     const dependencies = task.dependencies?.map((dependency) => (dependencyId(dependency) === id ? softened(dependency) : dependency));
     if (dependencies?.some((dependency, index) => dependency !== task.dependencies?.[index])) put(draft, { ...task, dependencies });
@@ -152,7 +159,9 @@ function validate(definition: WorkflowDefinition, { tasks, touchedBy }: Draft): 
 /** Whoever goes on without a task cannot be given its output. */
 function refuseLostOutputs(definition: WorkflowDefinition, ops: readonly PatchOperation[]): void {
   const skipped = new Map(
-    ops.flatMap((operation, at) => (operation.op === 'skip' && operation.then === 'continue' ? [[operation.task_id, at] as const] : [])),
+    ops.flatMap((operation, at) =>
+      operation.op === 'skip' && operation.dependents === 'continue' ? [[operation.task_id, at] as const] : [],
+    ),
   );
   if (skipped.size === 0) return;
   const cache: ConditionCache = new Map();

@@ -35,7 +35,7 @@ export const patchOperationSchema = z.discriminatedUnion('op', [
     op: z.literal('skip'),
     task_id: taskId,
     /** `continue`: what waits for it goes on without it. `skip`: it counts as skipped, and forbids what it forbids. */
-    then: z.enum(['continue', 'skip']).default('continue'),
+    dependents: z.enum(['continue', 'skip']).default('continue'),
   }),
   z.strictObject({ op: z.literal('reroute'), task_id: taskId, dependencies: z.array(dependencySchema).max(10_000) }),
   z.strictObject({

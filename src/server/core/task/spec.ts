@@ -53,6 +53,8 @@ export const taskSpecSchema = z.strictObject({
   parallelizable: z.boolean(),
   /** Two attempts at once are allowed. Absent: not. */
   hedge: z.literal(true).optional(),
+  /** After a failed attempt somebody else is to try, while anybody else can. Absent: whoever suits best. */
+  elsewhere: z.literal(true).optional(),
   /** It needs no agent. Absent: it does. Its settings stand in the task's input. */
   control: z.enum(CONTROL_KINDS).optional(),
   /** It repeats the call described here. */
@@ -121,6 +123,15 @@ function controlKind(task: TaskDefinition): Pick<TaskSpec, 'control'> {
   const kind = kindOf(task);
   return isControlKind(kind) ? { control: kind } : {};
 }
+
+/** In a fault tolerant run every task gets one more try than it asks for, each by another agent. */
+export function tolerantSpec(spec: TaskSpec): TaskSpec {
+  const max_attempts = Math.min(MOST_ATTEMPTS, spec.retry.max_attempts + 1);
+  return { ...spec, retry: { ...spec.retry, max_attempts }, elsewhere: true };
+}
+
+/** What a definition may ask for at most. */
+const MOST_ATTEMPTS = 100;
 
 const keys = new WeakMap<TaskSpec, string>();
 

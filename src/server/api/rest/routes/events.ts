@@ -8,6 +8,7 @@ import { pageOf, pageQuery } from '../page.ts';
 export const receivedEventSchema = z.object({
   event_id: z.string(),
   ended: z.number().describe('Waiting tasks that it ended'),
+  started: z.number().describe('Schedules that start a run for it'),
   kept: z.boolean().describe('Nobody waited for it: for a day, it ends the first wait that comes for it'),
 });
 
@@ -35,8 +36,8 @@ export const eventRoutes = [
     body: receiveEventSchema,
     responses: { 202: { description: 'What it did', schema: receivedEventSchema } },
     async handle({ deps, params: { name }, body, principal }) {
-      const { id, ended, kept } = await receiveEvent(deps, { ...body, name }, principal);
-      return { status: 202, body: { event_id: id, ended, kept } };
+      const { id, ended, started, kept } = await receiveEvent(deps, { ...body, name }, principal);
+      return { status: 202, body: { event_id: id, ended, started, kept } };
     },
   }),
   defineRoute({

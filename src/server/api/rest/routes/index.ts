@@ -29,6 +29,7 @@ import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
 import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
 import { targetRoutes } from './targets.ts';
@@ -37,6 +38,7 @@ import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
+import { workflowVersionRoutes } from './workflow-versions.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Every REST route. One file per noun, each exporting an array. */
@@ -45,6 +47,7 @@ export const routes: Route[] = [
   ...executeRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
+  ...workflowVersionRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
@@ -55,6 +58,7 @@ export const routes: Route[] = [
   ...approvalRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...scheduleRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,

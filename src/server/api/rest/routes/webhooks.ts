@@ -69,7 +69,7 @@ export const webhookRoutes = [
     errors: ['not_found', 'unauthenticated'],
     async handle({ deps, params: { id }, wire, body }) {
       const { duplicate, event } = await receiveWebhook(deps, { webhookId: id, ...wire, payload: body as JsonValue });
-      const taken = event === null ? {} : { event_id: event.id, ended: event.ended, kept: event.kept };
+      const taken = event === null ? {} : { event_id: event.id, ended: event.ended, started: event.started, kept: event.kept };
       return { status: 202, body: { duplicate, ...taken } };
     },
   }),
