@@ -195,7 +195,7 @@ describe('rules and receivers', () => {
   const ofRules = async () => (await open()).filter(({ kind }) => kind === 'rule');
   const due = () => hive.rows(`UPDATE alert_delivery SET due_at = clock_timestamp() WHERE due_at IS NOT NULL`);
 
-  test('[AL6] a rule opens one alert, closes it, and rests; [AL7] who may do what with it', async () => {
+  test('[AL7] a rule opens one alert, closes it and rests; only who may changes it, and all of it is audited', async () => {
     expect((await call('POST', '/alert-rules', rule, 'operator')).status).toBe(403);
     expect((await call('POST', '/alert-rules', { ...rule, cooldown_seconds: 1 })).status).toBe(422);
     const { id } = (await call('POST', '/alert-rules', rule)).body;
