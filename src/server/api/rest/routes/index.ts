@@ -1,5 +1,6 @@
 import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
+import { alertRuleRoutes } from './alert-rules.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { approvalRoutes } from './approvals.ts';
@@ -72,6 +73,7 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...alertRuleRoutes,
   ...breakerRoutes,
   ...failureRoutes,
   ...deadLetterRoutes,
