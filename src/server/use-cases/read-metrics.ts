@@ -25,6 +25,8 @@ export interface MetricsView {
   orchestrationMetrics: Record<OrchestrationMetric, number | null>;
   /** How many rows each measure rests on. */
   orchestrationSamples: Record<OrchestrationMetric, number>;
+  /** Agents that take work. */
+  agents: { agentId: string; slots: number; inFlight: number }[];
   systemMetrics: {
     activeAgents: number;
     inFlightTasks: number;
@@ -70,6 +72,7 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     targets: card.results,
     orchestrationMetrics: pick((metric) => measures[metric].value),
     orchestrationSamples: pick((metric) => measures[metric].samples),
+    agents: slots,
     systemMetrics: {
       activeAgents: slots.length,
       inFlightTasks: slots.reduce((total, agent) => total + agent.inFlight, 0),
