@@ -8,7 +8,7 @@ const cpu = (value) => value.toFixed(3);
 const rate = (value) => Math.round(value).toLocaleString('en-US');
 
 /** Columns as wide as their widest cell, so that the text itself reads as a table. */
-function table(head, rows) {
+export function table(head, rows) {
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, at) => Math.max(3, ...all.map((row) => row[at].length)));
   const line = (row) => `| ${row.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`;
@@ -21,7 +21,7 @@ const MET = new Map([
   [null, 'not measured'],
 ]);
 
-function verdictTable({ verdicts }) {
+export function verdictTable({ verdicts }) {
   return table(
     ['promise', 'target', 'measured', ''],
     verdicts.map(({ name, target, value, met }) => [name, target, value, MET.get(met)]),

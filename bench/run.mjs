@@ -1,17 +1,23 @@
-// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:data, bench:routing, bench:breaker, chaos, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
+// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:data, bench:ui, bench:routing, bench:breaker, chaos, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|data|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly [options]
+const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
   --backend postgres|redis  the queue's backend (default postgres; redis needs REDIS_URL)
   --workers N               execution processes (default 1)
-  --only NAMES              comma list: raw,w1,w2,w3,w4,w5,big,latency,idle
+  --only NAMES              comma list: raw,w1,w2,w3,w4,w5,w6,big,latency,idle
   --repetitions N           of each throughput workload, after one warm-up (default 3)
   --no-web                  leave the web process out; W4 over HTTP is then not measured
   --soak MINUTES            instead of all that: 100 tasks/s for so long, memory of every process
   --cpu-prof DIRECTORY      write a CPU profile of each execution process (with --no-web)
+
+npm run bench:ui -- [options]
+  --json FILE               write every figure, with machine, commit and browser
+  --rounds N                of every page (default 3)
+  --sizes NUMBERS           comma list of nodes (default 10,1000,5000,10000)
+  --url URL                 of a page that runs already on this machine; else the built product is started
 
 npm run chaos -- [options]
   --list                    the scenarios
@@ -26,6 +32,7 @@ npm run chaos -- [options]
 /** Every door: where it is and what it is called there. Each takes the arguments and gives the exit code. */
 const DOORS = {
   engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
+  ui: async () => (await import('./ui/bench-ui.ts')).benchUi,
   routing: async () => (await import('./routing/bench-routing.ts')).benchRouting,
   'ablate-persona': async () => (await import('./routing/report-ablation.ts')).reportAblation,
   data: async () => (await import('./data/bench-data.ts')).benchData,
@@ -38,7 +45,7 @@ const DOORS = {
 };
 
 /** Doors whose options are told above. */
-const HELPED = new Set(['engine', 'chaos']);
+const HELPED = new Set(['engine', 'ui', 'chaos']);
 
 const [what, ...args] = process.argv.slice(2);
 const known = Object.hasOwn(DOORS, what ?? '');

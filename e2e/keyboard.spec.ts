@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures/story.ts';
+import { expect, graphTask, test } from './fixtures/story.ts';
 
 test('[Y12] pages, rows, the sheet of shortcuts and the palette are reached by keys alone', async ({ page }) => {
   await page.goto('/runs');
@@ -80,4 +80,28 @@ test('[Y13] the theme follows the system, is switched by key and by choice, and 
   expect(await background()).toBe(dark);
   await page.getByRole('radio', { name: 'Light' }).check({ force: true });
   await expect(html).toHaveClass(/\blight\b/);
+});
+
+test('[GV12] the graph of a run is walked by arrow keys, and its outline names every task', async ({ page, api }) => {
+  const { data } = await api.get<{ data: { id: string; created_by: string }[] }>('/runs?limit=200');
+  await page.goto(`/runs/${data.find(({ created_by }) => created_by === 'system:demo')?.id}`);
+  const graph = page.getByRole('region', { name: 'Graph of the run' });
+  await graphTask(page, 'Survey').focus();
+  await page.keyboard.press('ArrowRight');
+  const focused = graph.locator('button:focus');
+  await expect(focused).not.toHaveAccessibleName(/^Survey/);
+  await page.keyboard.press('ArrowLeft');
+  await expect(focused).toHaveAccessibleName(/^Survey/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: 'Selected task' })).toBeVisible();
+  await expect(graphTask(page, 'Survey')).toHaveAttribute('aria-pressed', 'true');
+
+  await page.keyboard.press('o');
+  const outline = page.getByRole('listbox', { name: 'Task outline' });
+  await expect(outline.getByRole('option', { name: /^Survey/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(outline.getByRole('option').first()).toHaveAttribute('aria-setsize', '57');
+  await outline.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/task=report/);
 });

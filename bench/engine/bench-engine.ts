@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { reportTables } from '../report-tables.mjs';
-import { chain, diamond, fan } from './definitions.ts';
+import { chain, diamond, fan, mapOver } from './definitions.ts';
 import { readCommit, readMachine, readVersions } from './describe-machine.ts';
 import { judgeFigures } from './judge-figures.ts';
 import { measureAlone, measureOverHttp } from './measure-alone.ts';
@@ -17,7 +17,7 @@ import { runSoak } from './run-soak.ts';
 import { runOnce, runWorkload, type Workload } from './run-workload.ts';
 import { seedFleet } from './seed-fleet.ts';
 
-// The benchmark of the engine: idle -> raw limits -> W1, W2, W3, W5 -> 10,000 tasks -> W4 -> assignment latency. Runs are handed in by this
+// The benchmark of the engine: idle -> raw limits -> W1, W2, W3, W5, W6 -> 10,000 tasks -> W4 -> assignment latency. Runs are handed in by this
 // process through the same use case as the web process calls; only W4 goes over HTTP.
 
 const LATENCY_LOAD = { tasksPerSecond: 200, ms: 30_000 };
@@ -29,6 +29,7 @@ const WORKLOADS: { part: Part; workload: Workload }[] = [
   { part: 'w5', workload: { name: 'w5-50', runs: 50, definition: chain(10) } },
   { part: 'w5', workload: { name: 'w5-200', runs: 200, definition: chain(10) } },
   { part: 'w5', workload: { name: 'w5-800', runs: 800, definition: chain(10) } },
+  { part: 'w6', workload: { name: 'w6', runs: 1, definition: mapOver(10_000), added: 10_000 } },
   { part: 'big', workload: { name: 'wide-1000', runs: 10, definition: fan(999) } },
   { part: 'big', workload: { name: 'wide-10000', runs: 1, definition: fan(9_999) } },
 ];
@@ -51,7 +52,7 @@ async function measureWorkloads(stack: Stack, options: BenchOptions): Promise<Fi
   const results: Figures['workloads'] = [];
   for (const { part, workload } of WORKLOADS) {
     if (!options.parts.has(part)) continue;
-    say(`${workload.name}: ${workload.runs} runs of ${workload.definition.tasks.length} tasks`);
+    say(`${workload.name}: ${workload.runs} runs of ${workload.definition.tasks.length + (workload.added ?? 0)} tasks`);
     results.push(await runWorkload(stack.deps, workload, options.repetitions));
   }
   return results;

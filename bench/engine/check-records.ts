@@ -6,7 +6,7 @@ const CHECKS: Record<string, string> = {
   'runs that did not complete': `SELECT count(*)::int AS n FROM run WHERE id = ANY($1::uuid[]) AND status <> 'completed'`,
   'tasks that did not complete': `SELECT count(*)::int AS n FROM task WHERE run_id = ANY($1::uuid[]) AND status <> 'completed'`,
   'tasks without exactly one completed attempt of the highest fence': `SELECT count(*)::int AS n FROM (
-    SELECT t.id FROM task t LEFT JOIN attempt a ON a.task_id = t.id WHERE t.run_id = ANY($1::uuid[]) GROUP BY t.id, t.fence
+    SELECT t.id FROM task t LEFT JOIN attempt a ON a.task_id = t.id WHERE t.run_id = ANY($1::uuid[]) AND t.spec->'map' IS NULL GROUP BY t.id, t.fence
     HAVING count(*) FILTER (WHERE a.status = 'completed') <> 1 OR max(a.fence) FILTER (WHERE a.status = 'completed') IS DISTINCT FROM t.fence) x`,
   'attempts without a decision': `SELECT count(*)::int AS n FROM task t JOIN attempt a ON a.task_id = t.id LEFT JOIN decision d ON d.id = a.id
     WHERE t.run_id = ANY($1::uuid[]) AND d.id IS NULL`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { validateDefinition } from '../../src/server/core/workflow/validate-definition.ts';
-import { chain, diamond, fan, single } from './definitions.ts';
+import { chain, diamond, fan, mapOver, single } from './definitions.ts';
 
 const widths = (tasks: readonly { dependencies?: unknown[] | undefined }[]) => tasks.map((task) => task.dependencies?.length ?? 0);
 
@@ -12,6 +12,10 @@ it.each([
 ])('[N4] $name is a valid definition of that shape', ({ definition, dependencies }) => {
   expect(widths(definition.tasks)).toEqual(dependencies);
   expect(validateDefinition(definition).tasks).toHaveLength(dependencies.length);
+});
+
+it('[N4] a map over 10,000 items is one task of a definition', () => {
+  expect(validateDefinition(mapOver(10_000)).tasks[0]?.map?.over).toHaveLength(10_000);
 });
 
 it('[N4] 10,000 tasks are within the limits of a definition', () => {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import type { WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
 
 // The shapes of work that are measured. Every task asks for one capability that every agent of the benchmark has.
@@ -49,5 +50,9 @@ export const diamond = () => {
     ),
   ]);
 };
+
+/** One map over a list of `items` numbers that comes with the run's definition: `items` + 1 tasks. */
+export const mapOver = (items: number) =>
+  define('map', [{ ...task('map'), input: { item: '${item}' }, map: { over: range(items, (at) => at) } }]);
 
 export const single = () => define('single', [task('only')]);

@@ -49,6 +49,12 @@ describe('a promise', () => {
     expect(growth(799, 0.4)).toMatchObject({ 'W5 800 runs against 50': false, '10,000 tasks: CPU per task': false });
   });
 
+  it('[N2] of a map compares its items with tasks that were written down', () => {
+    const judged = (rate: number) => judge({ raw, workloads: [workload('w2', 1_000, 0.1), workload('w6', rate, 0.1)] });
+    expect(judged(800)).toMatchObject({ 'W6 10,000 items against W2': true });
+    expect(judged(799)).toMatchObject({ 'W6 10,000 items against W2': false });
+  });
+
   it('[N2] of latency is judged by its percentiles', () => {
     const latency = { tasksPerSecond: 200, tasks: 1, assignment: { p50: 1, p95: 50, p99: 151, max: 200 } };
     expect(judge({ latency, http: { runs: 200, latency: spread(10, 31) } })).toEqual({

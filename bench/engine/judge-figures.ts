@@ -6,6 +6,8 @@ import type { WorkloadResult } from './run-workload.ts';
 const MIN_RATIO_TO_RAW = 3;
 const MAX_CPU_MS_PER_TASK = 0.5;
 const MIN_W5_RATIO = 0.8;
+/** A map's items against as many tasks written down. */
+const MIN_W6_RATIO = 0.8;
 const MAX_ACCEPT_MS = 2_000;
 /** CPU per task of one run of 10,000 against ten of 1,000; above this it would grow with the run. */
 const MAX_BIG_RATIO = 1.15;
@@ -57,6 +59,12 @@ function judgeGrowth(find: (name: string) => WorkloadResult | undefined): Verdic
       value: ratio.toFixed(2),
       met: ratio >= MIN_W5_RATIO,
     });
+  }
+  const [wide, map] = [find('w2'), find('w6')];
+  if (wide && map) {
+    const ratio = map.median.tasksPerSecond / wide.median.tasksPerSecond;
+    const rate = `${Math.round(map.median.tasksPerSecond)} tasks/s, ${ratio.toFixed(2)}`;
+    verdicts.push({ name: 'W6 10,000 items against W2', target: `at least ${MIN_W6_RATIO}`, value: rate, met: ratio >= MIN_W6_RATIO });
   }
   if (small && big) {
     verdicts.push(atMost('10,000 tasks: accepted in', { value: big.median.acceptMs, limit: MAX_ACCEPT_MS, show: ms }));

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-export const PARTS = ['idle', 'raw', 'w1', 'w2', 'w3', 'w4', 'w5', 'big', 'latency'] as const;
+export const PARTS = ['idle', 'raw', 'w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'big', 'latency'] as const;
 export type Part = (typeof PARTS)[number];
 
 const schema = z.object({

@@ -31,7 +31,11 @@ export interface Workload {
   name: string;
   runs: number;
   definition: WorkflowDefinitionInput;
+  /** Tasks that one run adds while it runs. */
+  added?: number;
 }
+
+const tasksOf = ({ runs, definition, added = 0 }: Workload) => runs * (definition.tasks.length + added);
 
 function perTask(cpu: CpuTimes, tasks: number): WorkloadRun['cpuPerTask'] {
   const { worker, web, postgres, submitter, supervisor } = cpu;
@@ -48,8 +52,9 @@ function perTask(cpu: CpuTimes, tasks: number): WorkloadRun['cpuPerTask'] {
  * Hands in all runs at once, through the same use case as the web process, and waits for the last to end.
  * @throws Error when a record is wrong afterwards
  */
-export async function runOnce(deps: Deps, { runs, definition }: Workload): Promise<WorkloadRun> {
-  const tasks = runs * definition.tasks.length;
+export async function runOnce(deps: Deps, workload: Workload): Promise<WorkloadRun> {
+  const { runs, definition } = workload;
+  const tasks = tasksOf(workload);
   const watch = watchRuns(deps.feed);
   try {
     const cpuBefore = readCpu();
@@ -88,6 +93,6 @@ export async function runWorkload(deps: Deps, workload: Workload, repetitions: n
   await runOnce(deps, workload);
   const measured: WorkloadRun[] = [];
   for (let at = 0; at < repetitions; at += 1) measured.push(await runOnce(deps, workload));
-  const { name, runs, definition } = workload;
-  return { name, runs, tasks: runs * definition.tasks.length, repetitions: measured, median: medianRun(measured) };
+  const { name, runs } = workload;
+  return { name, runs, tasks: tasksOf(workload), repetitions: measured, median: medianRun(measured) };
 }

@@ -13,7 +13,7 @@ function databaseUrlOf(home: string): string {
 }
 
 /** `npm start`, as a user runs it; resolves when it says that it is ready. */
-export async function startProduct({ root, home, env }: StartPlan): Promise<Running> {
+export async function startProduct({ root, home, env }: Pick<StartPlan, 'root' | 'home' | 'env'>): Promise<Running> {
   const product = spawn(process.execPath, [path.join(root, 'bin/start.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(product, 'exit');
   const ready = new Promise<string>((resolve) => {

@@ -48,3 +48,10 @@ export function prependRows<T>(data: KeysetData<T>, rows: T[]): KeysetData<T> {
   if (!first || rows.length === 0) return data;
   return { ...data, pages: [{ ...first, data: [...rows, ...first.data] }, ...rest] };
 }
+
+/** Puts new rows behind the last. */
+export function appendRows<T>(data: KeysetData<T>, rows: T[]): KeysetData<T> {
+  const last = data.pages.at(-1);
+  if (!last || rows.length === 0) return data;
+  return { ...data, pages: [...data.pages.slice(0, -1), { ...last, data: [...last.data, ...rows] }] };
+}

@@ -38,6 +38,8 @@ export const envSchema = z.object({
   LANG: z.string().default('C.UTF-8'),
   TZ: z.string().optional(),
   HIVE_EGRESS_ALLOW: z.string().optional(),
+  /** Opens /bench/*, the pages that `npm run bench:ui` measures. They show nothing of the installation. */
+  HIVE_BENCH_PAGES: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATION_MODE: z
     .enum(['standard', 'high_performance', 'fault_tolerant', 'energy_efficient', 'emergency', 'development', 'staging', 'production'])

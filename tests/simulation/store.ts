@@ -143,6 +143,8 @@ export class Store {
     this.status = finishRun({
       total: states.length,
       failed: count('failed'),
+      items: 0,
+      itemsFailed: 0,
       cancelled: count('cancelled'),
       tolerance: this.plan.run.failureTolerance,
     });

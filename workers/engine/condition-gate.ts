@@ -1,14 +1,18 @@
 import type { ConditionEvaluator } from '../../src/server/conditions/evaluate-conditions.ts';
+import { CONDITION_FALSE } from '../../src/server/core/task/skip-cause.ts';
 import type { TaskSpec } from '../../src/server/core/task/spec.ts';
 import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import type { Deps } from '../../src/server/deps.ts';
+import { type AgentlessTask, advanceTask } from '../../src/server/use-cases/advance-task.ts';
 import type { PassResult } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { endUnplaced } from '../../src/server/use-cases/end-unplaced.ts';
 import { isStillReady } from '../../src/server/use-cases/is-still-ready.ts';
 import { buildScope, readScope } from '../../src/server/use-cases/resolve-task-input.ts';
+import { skipBlocked } from '../../src/server/use-cases/skip-blocked.ts';
+import { mapGate } from '../../src/server/use-cases/sort-tasks.ts';
 
 // What happens to ready tasks that may not simply be given to an agent: those a dependency forbids are skipped, those with a condition
-// wait for its value. The task stays in the queue meanwhile, so a crash in between loses nothing.
+// wait for its value, maps, loops and branches take their next step. The task stays in the queue meanwhile, so a crash in between loses nothing.
 
 type Conditional = { task: QueuedTask; spec: TaskSpec; run: RunFacts };
 
@@ -54,8 +58,15 @@ function createTurns(count: number): Turns {
   };
 }
 
-/** @param onPassed called when a pass would place more */
-export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, onPassed: () => void): ConditionGate {
+/**
+ * @param on.passed called when a pass would place more
+ * @param on.gate called with a gate at which tasks may have been parked
+ */
+export function createConditionGate(
+  deps: Deps,
+  evaluator: ConditionEvaluator,
+  { passed: onPassed, gate: onGate }: { passed: () => void; gate: (key: string) => void },
+): ConditionGate {
   const passed = new Set<string>();
   const examining = new Map<string, Promise<void>>();
   let closed = false;
@@ -69,6 +80,17 @@ export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, o
     } finally {
       turns.give();
     }
+  };
+
+  const advance = async (agentless: AgentlessTask): Promise<void> => {
+    const waited = await turns.take();
+    try {
+      if (!closed && (!waited || (await isStillReady(deps, agentless.task)))) await advanceTask(deps, evaluator, agentless);
+    } finally {
+      turns.give();
+    }
+    if (agentless.spec.map?.max_concurrency !== undefined) onGate(mapGate(agentless.task.id));
+    onPassed();
   };
 
   const evaluateNow = async ({ task, spec, run }: Conditional): Promise<void> => {
@@ -85,7 +107,7 @@ export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, o
       passed.add(task.id);
       onPassed();
     } else {
-      await endUnplaced(deps, task, { status: 'skipped', error: null });
+      await endUnplaced(deps, task, { status: 'skipped', error: CONDITION_FALSE });
     }
   };
 
@@ -100,11 +122,20 @@ export function createConditionGate(deps: Deps, evaluator: ConditionEvaluator, o
     examining.set(task.id, done);
   };
 
+  /** All that a pass found forbidden at once: one question for their reasons. */
+  const skip = (blocked: readonly QueuedTask[]) => {
+    const tasks = blocked.filter(({ id }) => !examining.has(id));
+    if (tasks.length === 0 || closed) return;
+    const skipped = skipBlocked(deps, tasks);
+    for (const task of tasks) once(task, () => skipped);
+  };
+
   return {
     passed,
     examining: () => examining.size,
     examine(result) {
-      for (const task of result.blocked) once(task, () => endUnplaced(deps, task, { status: 'skipped', error: null }));
+      skip(result.blocked);
+      for (const agentless of result.agentless) once(agentless.task, () => advance(agentless));
       for (const conditional of result.conditional) once(conditional.task, () => evaluate(conditional));
     },
     async close() {

@@ -11,7 +11,8 @@ import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
 import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
-import { QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
+import { mapGate, QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
+import { endSubRuns } from '../../src/server/use-cases/sub-runs.ts';
 import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
@@ -81,7 +82,7 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const evaluator = createConditionEvaluator({ timeoutMs: CONDITION_MS, threadUrl });
   const checker = openOutputChecker(deps, { threadUrl, callAgent: options.callAgent, workerId: () => lease.workerId() });
   const wake = () => dispatcher.wake();
-  const conditions = createConditionGate(deps, evaluator, wake);
+  const conditions = createConditionGate(deps, evaluator, { passed: wake, gate: (key) => gates.note([key]) });
   const timed = { armed: () => {} };
   const controls = createControlGate(deps, (count) => {
     if (count > 0) timed.armed();
@@ -90,6 +91,8 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
+    const { group } = placed.spec;
+    if (group !== undefined) gates.credit(mapGate(group.id), 1);
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
@@ -177,6 +180,8 @@ class ProcessEngine implements Engine {
     } else if (topic === 'agents' || topic === 'resync') {
       fleet.invalidate();
       void this.#guarded('a look at all gates', () => dispatcher.refresh());
+    } else if (topic === 'children') {
+      void this.#guarded('ending tasks whose runs ended', () => endSubRuns(this.#parts.deps));
     } else if (topic === 'reported') {
       void this.#guarded('taking reported results', () => this.#checkReported());
     } else if (topic === 'taken') {

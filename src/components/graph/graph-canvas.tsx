@@ -64,6 +64,14 @@ const FLOW = {
   zoomOnDoubleClick: false,
 } as const;
 
+/** Lies over the node that the keyboard is at; the pointer goes through it. */
+const PROXY = {
+  type: 'button',
+  hidden: true,
+  tabIndex: -1,
+  className: 'pointer-events-none absolute top-0 left-0 rounded-control outline-offset-2',
+} as const;
+
 function OutlinePanel({
   mounted: { engine, walk },
   scene,
@@ -112,26 +120,19 @@ function Flow(props: GraphCanvasProps) {
   return (
     <section
       ref={parts.root}
+      // A press on the ground takes the keyboard's focus, so that keys go where the hand is.
+      tabIndex={-1}
       aria-label={label}
       aria-describedby={help}
-      className="group/graph relative h-full w-full overflow-hidden bg-page"
+      className="group/graph relative h-full w-full overflow-hidden bg-page outline-none"
     >
       <p id={help} className="sr-only">
         {scene.size} tasks. Arrow keys walk along the edges, Enter opens a task, the task outline lists all of them.
       </p>
       <canvas ref={parts.canvas} aria-hidden className="pointer-events-none absolute inset-0 h-full w-full" />
       <ReactFlow nodes={cards} edges={[]} nodeTypes={nodeTypes} className="!absolute inset-0" {...FLOW} />
-      {parts.proxies.map((proxy, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: there are two, for good
-        <button
-          key={index}
-          ref={proxy}
-          type="button"
-          hidden
-          tabIndex={-1}
-          className="pointer-events-none absolute top-0 left-0 rounded-control outline-offset-2"
-        />
-      ))}
+      <button ref={parts.proxies[0]} {...PROXY} />
+      <button ref={parts.proxies[1]} {...PROXY} />
       <div ref={parts.box} hidden className="pointer-events-none absolute top-0 left-0 z-10 border border-accent bg-accent/10" />
       {legend && (
         <div data-graph-control className="absolute top-3 left-3 z-10">

@@ -67,10 +67,12 @@ export class IconAtlas {
   private scale = 1;
 
   constructor(source: HTMLElement) {
-    MARKS.forEach((mark, index) => this.cells.set(mark, index));
+    for (const [index, mark] of MARKS.entries()) this.cells.set(mark, index);
     for (const svg of source.querySelectorAll<SVGSVGElement>('svg[data-mark]')) {
-      const outline = [...svg.children].map((part) => outlineOf(part.tagName, (name) => part.getAttribute(name))).join('');
-      this.paths.set(svg.dataset.mark as Mark, new Path2D(outline));
+      // One by one: a part that begins with a relative step begins at the origin, not where the part before has ended.
+      const path = new Path2D();
+      for (const part of svg.children) path.addPath(new Path2D(outlineOf(part.tagName, (name) => part.getAttribute(name))));
+      this.paths.set(svg.dataset.mark as Mark, path);
     }
   }
 

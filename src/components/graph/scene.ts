@@ -66,9 +66,9 @@ export class Scene {
 
   constructor({ nodes, edges }: CanvasGraph) {
     this.nodes = nodes;
-    nodes.forEach(({ id }, index) => this.indexes.set(id, index));
+    for (const [index, { id }] of nodes.entries()) this.indexes.set(id, index);
     this.edges = edges.filter(({ from, to }) => this.indexes.has(from) && this.indexes.has(to));
-    this.edges.forEach((edge, index) => this.edgeIndexes.set(edgeKey(edge), index));
+    for (const [index, edge] of this.edges.entries()) this.edgeIndexes.set(edgeKey(edge), index);
     this.x = Float32Array.from(nodes, ({ x }) => x);
     this.y = Float32Array.from(nodes, ({ y }) => y);
     this.status = new Uint8Array(nodes.length);

@@ -4,11 +4,16 @@ import type { NodeState, StateSource } from './canvas-graph.ts';
 export interface StateStore extends StateSource {
   /** Takes the states as they are now and tells of those that are others. */
   set(states: ReadonlyMap<string, NodeState>): void;
+  /** Takes some states and leaves the others. */
+  patch(states: ReadonlyMap<string, NodeState>): void;
 }
 
 export function createStateStore(): StateStore {
-  let states: ReadonlyMap<string, NodeState> = new Map();
+  let states = new Map<string, NodeState>();
   const listeners = new Set<(changed: readonly string[]) => void>();
+  const announce = (changed: readonly string[]) => {
+    if (changed.length > 0) for (const tell of listeners) tell(changed);
+  };
   return {
     get: (id) => states.get(id),
     subscribe(listener) {
@@ -17,10 +22,14 @@ export function createStateStore(): StateStore {
     },
     set(next) {
       const before = states;
-      states = next;
+      states = new Map(next);
       const changed = [...next.keys()].filter((id) => before.get(id) !== next.get(id));
       for (const id of before.keys()) if (!next.has(id)) changed.push(id);
-      if (changed.length > 0) for (const tell of listeners) tell(changed);
+      announce(changed);
+    },
+    patch(next) {
+      for (const [id, state] of next) states.set(id, state);
+      announce([...next.keys()]);
     },
   };
 }

@@ -43,8 +43,11 @@ export function fitBounds([x0, y0, x1, y1]: Rect, { width, height }: Pick<View, 
 /** The view moved by as little as it takes to show the node at `at`; the same object when it is in view. */
 export function showNode(view: View, at: Point): View {
   const { x, y } = toScreen(view, at);
-  const into = (from: number, size: number, room: number) =>
-    from < RIM ? RIM - from : from + size > room - RIM ? room - RIM - from - size : 0;
+  const into = (from: number, size: number, room: number) => {
+    // What is larger than the window is shown from its middle.
+    if (size > room - 2 * RIM) return (room - size) / 2 - from;
+    return from < RIM ? RIM - from : Math.min(0, room - RIM - from - size);
+  };
   const dx = into(x, NODE_WIDTH * view.zoom, view.width);
   const dy = into(y, NODE_HEIGHT * view.zoom, view.height);
   return dx === 0 && dy === 0 ? view : { ...view, x: view.x + dx, y: view.y + dy };

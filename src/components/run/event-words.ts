@@ -19,6 +19,7 @@ const TONES: Record<string, Tone> = {
   hedge_won: 'ok',
   hedge_ended: 'wait',
   resumed: 'run',
+  grown: 'run',
 };
 
 /** The tone of an event by what happened ("task.failed"); calm when nothing speaks against it. */
@@ -29,8 +30,9 @@ export function eventTone({ type }: EventView): Tone {
 /** What an event says besides its type, in a line; empty when it says nothing more. */
 export function eventDetail({ data }: EventView, agentName: (id: string) => string): string {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
-  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, reused_from: reused } = data;
+  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, calls, reused_from: reused } = data;
   const parts: string[] = [];
+  if (typeof calls === 'number') parts.push(calls === 1 ? '1 call' : `${calls} calls`);
   if (typeof agent === 'string') parts.push(`to ${agentName(agent)}`);
   if (typeof check === 'string') parts.push(`by ${check}`);
   if (typeof reason === 'string') parts.push(reason);

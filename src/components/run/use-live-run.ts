@@ -1,9 +1,10 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
-import { type KeysetData, mapRows } from '../keyset-pages.ts';
+import type { KeysetData } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { useTRPC } from '../trpc.tsx';
+import { mergeRunTasks } from './merge-run-tasks.ts';
 import { newerRun } from './newer-run.ts';
 import { appendEvents, type EventData, runEventsKey } from './run-event-pages.ts';
 import { runTasksKey } from './run-task-pages.ts';
@@ -11,6 +12,8 @@ import { runTasksKey } from './run-task-pages.ts';
 /** After these there is more to a task than its summary: an output, a decision. */
 const ENDS_ATTEMPT = /^task\.(completed|failed|cancelled|skipped|retrying|lost|returned)$/;
 const CHANGES_FAILURES = /^(task\.failed|run\.(completed|failed|cancelled))$/;
+/** The graph itself is another: tasks may have come, gone or changed. */
+const CHANGES_GRAPH = /^run\.(patched|patch_reverted)$/;
 const ENDS_RUN = /^run\.(completed|failed|cancelled)$/;
 
 /**
@@ -23,11 +26,7 @@ export function useLiveRun(runId: string, after: number | null): void {
 
   const patchTasks = (tasks: TaskSummary[]) => {
     if (tasks.length === 0) return;
-    const byId = new Map(tasks.map((task) => [task.id, task]));
-    queryClient.setQueryData<KeysetData<TaskSummary>>(
-      runTasksKey(runId),
-      (data) => data && mapRows(data, (task) => byId.get(task.id) ?? task),
-    );
+    queryClient.setQueryData<KeysetData<TaskSummary>>(runTasksKey(runId), (data) => data && mergeRunTasks(data, tasks));
     for (const task of tasks) queryClient.setQueryData(trpc.runs.task.queryKey({ id: task.id }), (old) => old && { ...old, ...task });
   };
 
@@ -49,6 +48,11 @@ export function useLiveRun(runId: string, after: number | null): void {
     }
     if (events.some(({ type }) => CHANGES_FAILURES.test(type)))
       void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
+    if (events.some(({ type }) => CHANGES_GRAPH.test(type))) {
+      void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
+      void queryClient.invalidateQueries({ queryKey: runTasksKey(runId) });
+      void queryClient.invalidateQueries(trpc.runPatches.list.queryFilter({ runId }));
+    }
     if (events.some(({ type }) => ENDS_RUN.test(type))) void queryClient.invalidateQueries(trpc.runs.artifacts.pathFilter());
   });
 }

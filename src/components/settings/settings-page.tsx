@@ -7,6 +7,7 @@ import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { UserPanel } from '../user/user-panel.tsx';
+import { WebhookPanel } from '../webhook/webhook-panel.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 
@@ -31,6 +32,7 @@ export function SettingsPage({ version }: { version: string }) {
           </Panel>
         )}
         <TargetsPanel />
+        <WebhookPanel />
         <EmergencyPanel />
         <PasswordPanel />
         <AppearancePanel />

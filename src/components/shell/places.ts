@@ -1,6 +1,7 @@
 import {
   Activity,
   Bot,
+  CalendarClock,
   ChartLine,
   Gauge,
   Inbox,
@@ -27,6 +28,7 @@ export const PLACES: readonly Place[] = [
   { href: '/overview', label: 'Overview', icon: Gauge, key: 'o' },
   { href: '/runs', label: 'Runs', icon: ListTree, key: 'r' },
   { href: '/workflows', label: 'Workflows', icon: Workflow, key: 'w' },
+  { href: '/schedules', label: 'Schedules', icon: CalendarClock, key: 'c' },
   { href: '/approvals', label: 'Approvals', icon: Inbox, key: 'p' },
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { href: '/fleet', label: 'Fleet', icon: LayoutGrid, key: 'f' },

@@ -26,13 +26,15 @@ interface TaskInspectorProps {
   /** The definition's task_id that is selected. */
   taskKey: string;
   task: TaskSummary | undefined;
+  /** Every task of the run that is here: a map shows its calls. */
+  tasks: readonly TaskSummary[];
   /** All tasks are here and this one is not among them. */
   missing: boolean;
   onSelect(taskId: string | null): void;
 }
 
 /** The selected task, at the right edge; the same in every view of the run. */
-export function TaskInspector({ taskKey, task, missing, onSelect }: TaskInspectorProps) {
+export function TaskInspector({ taskKey, task, tasks, missing, onSelect }: TaskInspectorProps) {
   const [pane, setPane] = useQueryState('pane', parseAsStringLiteral(PANES).withDefault('overview'));
   return (
     <aside aria-label="Selected task" className="flex w-[clamp(380px,34%,600px)] shrink-0 animate-appear flex-col border-l bg-panel">
@@ -65,7 +67,14 @@ export function TaskInspector({ taskKey, task, missing, onSelect }: TaskInspecto
           className="flex-1 [&>div:first-child]:px-2"
           panelClassName="flex flex-col overflow-y-auto"
         >
-          {pane === 'overview' && <TaskOverview task={task} onSelect={onSelect} />}
+          {pane === 'overview' && (
+            <TaskOverview
+              task={task}
+              calls={tasks.filter(({ parentId }) => parentId === task.id)}
+              parent={tasks.find(({ id }) => id === task.parentId)}
+              onSelect={onSelect}
+            />
+          )}
           {pane === 'logs' && <LogView taskId={task.id} live={task.finishedAt === null} />}
           {pane === 'data' && <TaskData taskId={task.id} runId={task.runId} />}
           {pane === 'decision' && <DecisionPane attempts={task.attempts} />}

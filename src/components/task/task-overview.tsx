@@ -1,11 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Hourglass } from 'lucide-react';
-import type { TaskLink, TaskSummary } from '@/server/core/task/task-view.ts';
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { TaskLink, TaskSummary, TaskView } from '@/server/core/task/task-view.ts';
 import { ApprovalPanel } from '../approval/approval-panel.tsx';
 import { RerunFromHere } from '../rerun/rerun-from-here.tsx';
 import { StatusIcon } from '../status/status-mark.tsx';
-import { TASK_LOOKS } from '../status/status-vocabulary.ts';
+import { RUN_LOOKS, TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
 import { Span } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
@@ -14,6 +16,7 @@ import { Facts } from '../ui/facts.tsx';
 import { AttemptCard } from './attempt-card.tsx';
 import { ErrorBox } from './error-box.tsx';
 import { ReviewPanel } from './review-panel.tsx';
+import { CallOf, TaskCalls } from './task-calls.tsx';
 
 function WaitLine({ task }: { task: TaskSummary }) {
   if (task.waitReason === null) return null;
@@ -25,6 +28,20 @@ function WaitLine({ task }: { task: TaskSummary }) {
         {task.waitDetail && <p className="break-words">{task.waitDetail}</p>}
       </div>
     </div>
+  );
+}
+
+/** The run that runs as this task. */
+function SubRunLink({ run }: { run: NonNullable<TaskView['subRun']> }) {
+  return (
+    <Link
+      href={`/runs/${run.id}` as Route}
+      className="flex items-center gap-2 rounded-control border px-3 py-2 text-base text-ink hover:bg-hover"
+    >
+      <StatusIcon look={RUN_LOOKS[run.status]} />
+      <span className="min-w-0 flex-1 truncate">{run.name}</span>
+      <span className="text-accent text-small">Open its run</span>
+    </Link>
   );
 }
 
@@ -54,18 +71,31 @@ function Links({ title, links, onSelect }: { title: string; links: TaskLink[]; o
   );
 }
 
+interface TaskOverviewProps {
+  task: TaskSummary;
+  /** That it made, being a map or a loop. */
+  calls: readonly TaskSummary[];
+  /** The map or loop that it is a call of. */
+  parent: TaskSummary | undefined;
+  onSelect(taskId: string): void;
+}
+
 /** What it is, what holds it, who tried it and how that went. */
-export function TaskOverview({ task, onSelect }: { task: TaskSummary; onSelect(taskId: string): void }) {
+export function TaskOverview({ task, calls, parent, onSelect }: TaskOverviewProps) {
   const trpc = useTRPC();
   const detail = useQuery(trpc.runs.task.queryOptions({ id: task.id }));
   const attempts = task.attempts.toReversed();
   const [last] = attempts;
   return (
     <div className="flex flex-col gap-4 p-4">
-      <WaitLine task={task} />
+      {calls.length === 0 && <WaitLine task={task} />}
+      {detail.data?.subRun && <SubRunLink run={detail.data.subRun} />}
       {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}
-      {task.status === 'failed' && task.error && <ErrorBox error={task.error} />}
+      {task.status === 'skipped' && task.error && (
+        <p className="rounded-control bg-wait-soft px-3 py-2 text-base text-wait">Skipped: {task.error.message}.</p>
+      )}
+      {(task.status === 'failed' || calls.length > 0) && task.error && <ErrorBox error={task.error} />}
       <RerunFromHere task={task} />
       <Facts
         rows={[
@@ -82,6 +112,8 @@ export function TaskOverview({ task, onSelect }: { task: TaskSummary; onSelect(t
           ],
         ]}
       />
+      <TaskCalls calls={calls} onSelect={onSelect} />
+      {parent && <CallOf parent={parent} onSelect={onSelect} />}
       {attempts.length > 0 && (
         <section className="flex flex-col gap-2">
           <h3 className="font-medium text-ink-3 text-small">{attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}</h3>

@@ -44,12 +44,11 @@ const look = EditorView.theme({
   '.cm-foldPlaceholder': { backgroundColor: 'var(--raised)', border: 'none', color: 'var(--ink-2)' },
 });
 
-/** Everything but the text, the language and whether one may write. */
-export const baseExtensions: Extension = [
+/** Everything but the text, the language, whether one may write, and undo. */
+export const plainExtensions: Extension = [
   lineNumbers(),
   foldGutter(),
   lintGutter(),
-  history(),
   drawSelection(),
   indentOnInput(),
   bracketMatching(),
@@ -58,9 +57,12 @@ export const baseExtensions: Extension = [
   highlightSelectionMatches(),
   search({ top: true }),
   syntaxHighlighting(colours),
-  keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
+  keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
   look,
 ];
+
+/** With a history of its own. */
+export const baseExtensions: Extension = [plainExtensions, history(), keymap.of(historyKeymap)];
 
 export const languageOf = (format: TextFormat): Extension => (format === 'json' ? json() : yaml());
 

@@ -9,21 +9,7 @@ import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Textarea } from '../ui/input.tsx';
-
-/** The value of a JSON text; null when it is none. */
-function readJson(text: string): { value: JsonValue } | null {
-  try {
-    return { value: JSON.parse(text) as JsonValue };
-  } catch {
-    return null;
-  }
-}
-
-/** The inputs that a definition refers to, as an object to fill in. */
-function inputSkeleton(definition: JsonValue): string {
-  const names = new Set([...JSON.stringify(definition).matchAll(/\$\{input\.([A-Za-z_][\w]*)/g)].map(([, name]) => name));
-  return JSON.stringify(Object.fromEntries([...names].map((name) => [name, ''])), null, 2);
-}
+import { inputSkeleton, readJson } from './input-skeleton.ts';
 
 interface RunWorkflowDialogProps {
   id: string;

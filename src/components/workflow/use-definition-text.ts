@@ -25,11 +25,11 @@ export interface DefinitionText {
   reset(value: JsonValue): void;
 }
 
-/** A definition under edit: text, its value, and everything that is wrong with it, checked while one types. */
-export function useDefinitionText(initial: JsonValue): DefinitionText {
+/** A definition as text (`source`: as its author wrote it), its value, and everything that is wrong with it. */
+export function useDefinitionText(initial: JsonValue, source: string | null = null): DefinitionText {
   const trpc = useTRPC();
   const [format, setFormat] = useState<TextFormat>('yaml');
-  const [text, setText] = useState<string | null>(null);
+  const [text, setText] = useState<string | null>(source);
   const [value, setValue] = useState(initial);
   const [faults, setFaults] = useState<PlacedFault[] | null>(null);
   const { mutate: validate } = useMutation(trpc.workflows.validate.mutationOptions());
@@ -42,7 +42,9 @@ export function useDefinitionText(initial: JsonValue): DefinitionText {
     [format],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: written out once; later changes come by reset
-  useEffect(() => reset(initial), []);
+  useEffect(() => {
+    if (source === null) reset(initial);
+  }, []);
 
   useEffect(() => {
     if (text === null) return undefined;

@@ -26,6 +26,8 @@ export interface ConditionEvaluatorOptions {
 export interface ConditionEvaluator {
   /** Answers in the order of the items. Never rejects: what goes wrong is the answer of the item it happened to. */
   evaluate(items: readonly (ConditionItem | SchemaItem)[]): Promise<ConditionResult[]>;
+  /** What it answers from now on says that it is closed, and nothing else. */
+  closed(): boolean;
   /** Ends the thread; items under way answer that the evaluator is closed. */
   close(): Promise<void>;
 }
@@ -70,6 +72,10 @@ class ThreadEvaluator implements ConditionEvaluator {
     });
     this.#queue = answers.catch(() => undefined);
     return answers;
+  }
+
+  closed(): boolean {
+    return this.#closed;
   }
 
   async close(): Promise<void> {

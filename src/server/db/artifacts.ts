@@ -6,7 +6,7 @@ export interface ArtifactRow {
   id: string;
   runId: string;
   taskId: string;
-  /** Null for the output of a task that had no agent. */
+  /** Null for what no attempt gave: the output of a task that had no agent, the list of a map. */
   attemptId: string | null;
   name: string;
   mediaType: string;
@@ -36,6 +36,16 @@ export async function insertArtifact(pool: Queryable, artifact: ArtifactRow): Pr
 /** Removes artifacts of a result that was refused. */
 export async function deleteArtifacts(pool: Queryable, ids: string[]): Promise<void> {
   await pool.query({ name: 'delete_artifacts', text: 'DELETE FROM artifact WHERE id = ANY($1::uuid[])', values: [bareArray(ids)] });
+}
+
+/** The JSON texts of outputs that are kept as artifacts, by id; what is gone is missing. */
+export async function readArtifactTexts(pool: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ id: string; content: Buffer }>({
+    name: 'read_artifact_texts',
+    text: 'SELECT id, content FROM artifact WHERE id = ANY($1::uuid[])',
+    values: [bareArray(ids)],
+  });
+  return new Map(rows.map(({ id, content }) => [id, content.toString('utf8')]));
 }
 
 /** The value of an output that is kept as an artifact. Null when the artifact is gone. */

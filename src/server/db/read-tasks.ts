@@ -5,7 +5,7 @@ import type { Database } from './client.ts';
 /** Columns of a TaskRow; the table is `t`. */
 export const TASK_SUMMARY = `t.id, t.run_id AS "runId", t.key AS "taskId", t.idx AS index, t.name, t.task_type AS "taskType", t.status, t.pending,
   t.wait_reason AS "storedReason", t.wait_detail AS "storedDetail", t.ready_at AS "readyAt", t.finished_at AS "finishedAt",
-  t.available_at AS "availableAt", t.error, t.output_artifact_id AS "outputArtifactId", t.reused_from AS "reusedFrom"`;
+  t.available_at AS "availableAt", t.error, t.output_artifact_id AS "outputArtifactId", t.reused_from AS "reusedFrom", t.parent_id AS "parentId", t.item`;
 
 /** Up to `limit` tasks of a run in the order of the definition, after position `after` (-1: from the first). */
 export async function listTaskRows(db: Database, runId: string, page: { limit: number; after: number }): Promise<TaskRow[]> {
@@ -48,7 +48,7 @@ const LINK = `t.id, t.key AS "taskId", t.name, t.status, d."when", d.soft`;
 export async function listDependencies(db: Database, taskId: string, limit: number): Promise<TaskLink[]> {
   const { rows } = await db.pool.query<TaskLink>({
     name: 'task_dependencies',
-    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.dep_id WHERE d.task_id = $1 AND d."when" <> 'turn' ORDER BY t.idx LIMIT $2`,
+    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.dep_id WHERE d.task_id = $1 AND d."when" NOT IN ('turn', 'item') ORDER BY t.idx LIMIT $2`,
     values: [taskId, limit],
   });
   return rows;
@@ -58,7 +58,7 @@ export async function listDependencies(db: Database, taskId: string, limit: numb
 export async function listDependents(db: Database, taskId: string, limit: number): Promise<TaskLink[]> {
   const { rows } = await db.pool.query<TaskLink>({
     name: 'task_dependents',
-    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.task_id WHERE d.dep_id = $1 AND d."when" <> 'turn' ORDER BY t.idx LIMIT $2`,
+    text: `SELECT ${LINK} FROM task_dependency d JOIN task t ON t.id = d.task_id WHERE d.dep_id = $1 AND d."when" NOT IN ('turn', 'item') ORDER BY t.idx LIMIT $2`,
     values: [taskId, limit],
   });
   return rows;

@@ -68,10 +68,14 @@ const REVIEW: Record<Kind, string> = {
   UPDATE approval SET status = t.answer->>'status', answer = t.answer->'form', comment = t.answer->>'comment', answered_by = t.answer->>'by',
     answered_at = clock_timestamp()
   FROM t WHERE approval.task_id = t.id AND t.answer IS NOT NULL AND approval.status = 'open'
+), ew AS (
+  DELETE FROM event_wait USING t WHERE event_wait.task_id = t.id
+), sr AS (
+  UPDATE sub_run SET closed_at = clock_timestamp() FROM t WHERE sub_run.task_id = t.id
 ),`,
 };
 const VERDICT_EVENT = `
-  SELECT run_id, 0, ord * 3 + 1, id, attempt_id, 'task.' || (verdict->>'verdict'), clock_timestamp(), verdict, NULL FROM t
+  SELECT run_id, 0, ord * 3 + 1, id, attempt_id, 'task.' || (verdict->>'verdict'), clock_timestamp(), verdict, NULL, false FROM t
   WHERE verdict IS NOT NULL AND status <> 'waiting'
   UNION ALL`;
 
@@ -102,7 +106,7 @@ WITH i AS MATERIALIZED (
   FROM b
   WHERE task.id = b.task_id AND task.fence = b.fence
     AND ${MAY_END[kind]}
-  RETURNING task.id, task.run_id, task.status, b.ord, b.attempt_id, b.run_status, b.attempt_status, b.error, b.delay_ms, b.started_ago, b.input_tokens, b.output_tokens, b.cost${judged(kind, ', b.verdict::json AS verdict, b.review::json AS review')}${only(kind, ['control'], ', b.answer::json AS answer')}
+  RETURNING task.id, task.run_id, task.status, task.parent_id IS NOT NULL AS item, b.ord, b.attempt_id, b.run_status, b.attempt_status, b.error, b.delay_ms, b.started_ago, b.input_tokens, b.output_tokens, b.cost${judged(kind, ', b.verdict::json AS verdict, b.review::json AS review')}${only(kind, ['control'], ', b.answer::json AS answer')}
 `;
 
 const attemptsOf = (kind: Kind) => `), a AS (
@@ -127,29 +131,29 @@ const UNLOCK = `), u AS (
 
 const eventsOf = (kind: Kind) => `), ev AS (
   SELECT run_id, 0 AS phase, ord * 3 AS place, id AS task_id, attempt_id, 'task.started' AS type,
-    clock_timestamp() - started_ago * interval '1 ms' AS at, NULL::json AS data, NULL::text AS ended
+    clock_timestamp() - started_ago * interval '1 ms' AS at, NULL::json AS data, NULL::text AS ended, false AS item
   FROM t WHERE started_ago IS NOT NULL
   UNION ALL${judged(kind, VERDICT_EVENT)}
   SELECT run_id, 0, ord * 3 + 2, id, attempt_id,
     CASE WHEN status <> 'ready' THEN 'task.' || status WHEN attempt_status = 'failed' THEN 'task.retrying' ELSE 'task.' || attempt_status END,
     clock_timestamp(), CASE WHEN error IS NOT NULL THEN json_build_object('error', error::json, 'delay_ms', delay_ms)${only(kind, ['contract'], ` WHEN status = 'waiting' THEN '{"reason":"review"}'::json`)} END,
-    ${ENDED_AS[kind]}
+    ${ENDED_AS[kind]}, item
   FROM t
   UNION ALL
-  SELECT run_id, 1, 0, id, NULL, 'task.ready', clock_timestamp(), NULL, NULL FROM u WHERE status = 'ready'
+  SELECT run_id, 1, 0, id, NULL, 'task.ready', clock_timestamp(), NULL, NULL, false FROM u WHERE status = 'ready'
 `;
 
 const PROGRESS = `), n AS (
   SELECT run_id, count(*)::int AS n, count(ended)::int AS ended, count(*) FILTER (WHERE ended = 'completed')::int AS completed,
-    count(*) FILTER (WHERE ended = 'failed')::int AS failed, count(*) FILTER (WHERE ended = 'skipped')::int AS skipped,
+    count(*) FILTER (WHERE ended = 'failed')::int AS failed, count(*) FILTER (WHERE ended = 'failed' AND item)::int AS items_failed, count(*) FILTER (WHERE ended = 'skipped')::int AS skipped,
     count(*) FILTER (WHERE ended = 'cancelled')::int AS cancelled
   FROM ev GROUP BY 1
 ), r AS (
   UPDATE run SET seq = run.seq + n.n + CASE WHEN ${FINISHED} THEN 1 ELSE 0 END,
     completed = run.completed + n.completed, failed = run.failed + n.failed,
-    skipped = run.skipped + n.skipped, cancelled = run.cancelled + n.cancelled,
+    skipped = run.skipped + n.skipped, cancelled = run.cancelled + n.cancelled, items_failed = run.items_failed + n.items_failed,
     status = CASE WHEN NOT ${FINISHED} THEN run.status
-                  WHEN (run.failed + n.failed)::float8 / run.total > run.failure_tolerance THEN 'failed' ELSE 'completed' END,
+                  WHEN (run.failed + n.failed - run.items_failed - n.items_failed)::float8 / (run.total - run.items) > run.failure_tolerance THEN 'failed' ELSE 'completed' END,
     finished_at = CASE WHEN ${FINISHED} THEN clock_timestamp() ELSE run.finished_at END
   FROM n WHERE run.id = n.run_id
   RETURNING run.id, run.seq, run.status, n.n, run.finished_at IS NOT NULL AND run.status IN ('completed', 'failed') AND n.ended > 0 AS finished
@@ -162,7 +166,8 @@ const PROGRESS = `), n AS (
   SELECT r.id, r.seq, NULL, NULL, 'run.' || r.status, clock_timestamp(), NULL FROM r WHERE r.finished
 )
 SELECT ARRAY(SELECT ord::int FROM t) AS ords, (SELECT count(*)::int FROM u WHERE status = 'ready') AS unlocked,
-  ARRAY(SELECT id::text FROM r WHERE finished) AS finished`;
+  ARRAY(SELECT id::text FROM r WHERE finished) AS finished,
+  EXISTS (SELECT 1 FROM r JOIN sub_run s ON s.task_id = r.id WHERE r.finished) AS children`;
 
 /** One text per kind: they differ in what a contract adds, and in which attempt a row may end. */
 export function settleStatement(kind: Kind): string {

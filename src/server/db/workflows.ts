@@ -15,6 +15,8 @@ export interface StoredWorkflow {
   name: string;
   description: string;
   draft: WorkflowDefinition;
+  /** The draft as its author wrote it; null when it came as a value. */
+  draftSource: string | null;
   revision: number;
   publishedVersion: number | null;
   createdBy: string;
@@ -25,15 +27,26 @@ export interface StoredWorkflow {
 const json = (definition: WorkflowDefinition) => definition as unknown as Prisma.InputJsonValue;
 
 function fromRow(row: WorkflowModel): StoredWorkflow {
-  const { id: uuid, slug, name, description, draftRevision: revision, publishedVersion, createdBy, createdAt, updatedAt } = row;
+  const {
+    id: uuid,
+    slug,
+    name,
+    description,
+    draftSource,
+    draftRevision: revision,
+    publishedVersion,
+    createdBy,
+    createdAt,
+    updatedAt,
+  } = row;
   const draft = workflowDefinitionSchema.parse(row.draft);
-  return { uuid, slug, name, description, draft, revision, publishedVersion, createdBy, createdAt, updatedAt };
+  return { uuid, slug, name, description, draft, draftSource, revision, publishedVersion, createdBy, createdAt, updatedAt };
 }
 
 /** @throws ConflictError when the slug is taken */
 export async function insertWorkflow(
   db: Database,
-  workflow: { id: string; slug: string; draft: WorkflowDefinition; createdBy: string },
+  workflow: { id: string; slug: string; draft: WorkflowDefinition; draftSource: string | null; createdBy: string },
 ): Promise<StoredWorkflow> {
   const { draft, ...plain } = workflow;
   try {
@@ -53,11 +66,15 @@ export async function findWorkflow(db: Database, slug: string): Promise<StoredWo
 }
 
 /** Saves a draft over the revision the caller saw. @returns the new revision, or null when somebody saved in between. */
-export async function saveDraft(db: Database, uuid: string, save: { seen: number; draft: WorkflowDefinition }): Promise<number | null> {
-  const { draft, seen } = save;
+export async function saveDraft(
+  db: Database,
+  uuid: string,
+  save: { seen: number; draft: WorkflowDefinition; draftSource: string | null },
+): Promise<number | null> {
+  const { draft, draftSource, seen } = save;
   const { count } = await db.prisma.workflow.updateMany({
     where: { id: uuid, draftRevision: seen, archivedAt: null },
-    data: { draft: json(draft), name: draft.name, description: draft.description ?? '', draftRevision: seen + 1 },
+    data: { draft: json(draft), draftSource, name: draft.name, description: draft.description ?? '', draftRevision: seen + 1 },
   });
   return count === 1 ? seen + 1 : null;
 }
@@ -79,6 +96,32 @@ export async function publishDraft(
     const definition = row.draft as Prisma.InputJsonValue;
     await tx.workflowVersion.create({ data: { id: publish.versionId, workflowId: uuid, version, definition, createdBy: publish.by } });
     await tx.workflow.update({ where: { id: uuid }, data: { publishedVersion: version } });
+    return version;
+  });
+}
+
+/**
+ * Makes a definition the draft and the next published version at once, over the revision the caller saw.
+ * @returns the version; null when somebody saved in between
+ */
+export async function restoreVersion(
+  db: Database,
+  uuid: string,
+  restore: { versionId: string; seen: number; by: string; definition: WorkflowDefinition },
+): Promise<number | null> {
+  const { versionId: id, seen, by: createdBy } = restore;
+  const definition = json(restore.definition);
+  return db.prisma.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ draft_revision: number }[]>`SELECT draft_revision FROM workflow WHERE id = ${uuid}::uuid FOR UPDATE`;
+    if (rows[0]?.draft_revision !== seen) return null;
+    const row = await tx.workflow.findUniqueOrThrow({ where: { id: uuid } });
+    const version = (row.publishedVersion ?? 0) + 1;
+    await tx.workflowVersion.create({ data: { id, workflowId: uuid, version, definition, createdBy } });
+    const { name, description = '' } = restore.definition;
+    await tx.workflow.update({
+      where: { id: uuid },
+      data: { draft: definition, draftSource: null, name, description, draftRevision: seen + 1, publishedVersion: version },
+    });
     return version;
   });
 }

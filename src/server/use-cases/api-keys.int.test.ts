@@ -3,6 +3,7 @@ import { closeDeps, createInstallation, type Installation, openDeps } from '../.
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { acceptEnvironmentKey } from './accept-environment-key.ts';
 import { authenticateKey } from './authenticate-key.ts';
+import { openLiveStream } from './open-live-stream.ts';
 
 let at: Installation;
 beforeAll(async () => {
@@ -48,6 +49,17 @@ describe('API keys', () => {
     } finally {
       await closeDeps(other);
     }
+  });
+
+  it('[X2] ends the live streams that a revoked key opened', async () => {
+    const made = await create({ name: 'watching', role: 'viewer' });
+    await at.deps.feed.ready();
+    const principal = await authenticateKey(at.deps, made.body.key);
+    if (principal === null) throw new Error('the key was not accepted');
+    const stream = openLiveStream(at.deps, { topics: ['runs'] }, { principal, signal: new AbortController().signal });
+    const ended = expect(stream.next()).rejects.toMatchObject({ code: 'unauthenticated' });
+    await callRest(at.deps, { method: 'DELETE', path: `/api-keys/${made.body.id}`, key: at.keys.admin });
+    await ended;
   });
 
   it('[X2] refuses an expired key and one that would be born expired', async () => {

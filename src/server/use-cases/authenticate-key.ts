@@ -3,12 +3,15 @@ import { API_KEY_PATTERN } from '../core/access/api-key.ts';
 import type { Principal } from '../core/access/principal.ts';
 import { findApiKeyByHash, touchApiKey } from '../db/api-keys.ts';
 import type { Deps } from '../deps.ts';
+import { accessTopic } from '../events/topics.ts';
 
-/** A revoked key works for at most this long in other processes; in this one it ends at once. */
+/** A revoked key works for at most this long in a process that is not told of it; in the others it ends at once. */
 const CACHE_MS = 4_000;
 /** Keys remembered; beyond it the cache starts anew. */
 const CACHE_SIZE = 10_000;
 const TOUCH_MS = 60_000;
+/** What the topics of revoked keys begin with. */
+const REVOKED = accessTopic('key:');
 
 interface Remembered {
   principal: Principal;
@@ -19,8 +22,13 @@ interface Remembered {
 const caches = new WeakMap<Deps, Map<string, Remembered>>();
 
 function cacheOf(deps: Deps): Map<string, Remembered> {
-  const cache = caches.get(deps) ?? new Map<string, Remembered>();
+  const known = caches.get(deps);
+  if (known) return known;
+  const cache = new Map<string, Remembered>();
   caches.set(deps, cache);
+  deps.feed.subscribe((topic) => {
+    if (topic.startsWith(REVOKED)) cache.clear();
+  });
   return cache;
 }
 
@@ -28,7 +36,7 @@ export const hashApiKey = (key: string): string => createHash('sha256').update(k
 
 /** Forgets everything remembered about keys, so that a revocation counts at once in this process. */
 export function forgetKeys(deps: Deps): void {
-  caches.delete(deps);
+  caches.get(deps)?.clear();
 }
 
 function noteUse(deps: Deps, principal: Principal, entry: Remembered): void {

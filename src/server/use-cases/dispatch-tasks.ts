@@ -1,6 +1,7 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
+import { countGroups } from '../db/grow-task.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
 import { type GateRead, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
@@ -10,7 +11,7 @@ import { holdWorkflows } from './hold-workflows.ts';
 import type { LoadedFleet } from './load-fleet.ts';
 import type { BreakerGrants } from './report-to-breakers.ts';
 import { routeCandidates } from './route-pass.ts';
-import { type Candidate, parkOverLimit, sortTasks } from './sort-tasks.ts';
+import { type Candidate, limitedMaps, parkOverLimit, sortTasks } from './sort-tasks.ts';
 
 // One dispatch pass: read what is ready, route it in memory against the whole fleet, write it down. One pass at a time per fleet.
 
@@ -54,6 +55,8 @@ export interface PassResult {
   blocked: QueuedTask[];
   /** Their condition is to be evaluated first. */
   conditional: Candidate[];
+  /** No agent is needed for what they do now. */
+  agentless: Candidate[];
   /** They need no agent: they are to be taken out of the queue, to wait. */
   controls: Candidate[];
   /** Gates at which tasks were parked or found parked. */
@@ -72,6 +75,8 @@ const PASS_LIMIT = 128;
 const LEAST_READ = 32;
 /** Read beyond the limit at most, for tasks that are being examined. */
 const MOST_EXTRA = 2_000;
+
+const NO_GROUPS: ReadonlyMap<string, number> = new Map();
 
 interface Decided extends Pick<RoutedBatch, 'routedMs'> {
   placements: PlacementRow[];
@@ -159,6 +164,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
     placed: [],
     blocked: [],
     conditional: [],
+    agentless: [],
     controls: [],
     gates: new Set(),
     leftGate: new Map(),
@@ -170,7 +176,9 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const isFull = read.tasks.filter((task) => task.parkKey === null).length === limit;
   const waiting = await holdWorkflows(deps, read);
   const { fleet, holdsQuarantined, passedConditions } = request;
-  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions });
+  const maps = limitedMaps(read.tasks);
+  const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
+  const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
   const begun = performance.now();
   const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
   const decided = decide(deps, request, { candidates: sorted.candidates, routed, routedMs: performance.now() - begun });
@@ -187,6 +195,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   result.full = isFull && placements.length + parkings.length > 0;
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
+  result.agentless = sorted.agentless;
   result.controls = sorted.controls;
   for (const parking of parkings) result.gates.add(parking.gateKey);
   return result;

@@ -2,14 +2,24 @@ import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { QueuedTask } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 
+/** How a task ends that nobody was given. A completed one may carry an error: what its output lacks, and why. */
+export interface UnplacedEnd {
+  status: 'completed' | 'skipped' | 'failed';
+  error: AttemptError | null;
+  /** JSON text; absent where there is none. */
+  outputText?: string | null;
+  outputArtifactId?: string | null;
+}
+
 /**
- * Ends a ready task that nobody was given: skipped by its dependencies or its condition, or failed because the condition has no value.
+ * Ends a ready task that nobody was given: skipped by its dependencies or its condition, failed because the condition has no value, or
+ * done without an agent.
  * @returns false when it is not ready any more
  */
 export function endUnplaced(
   deps: Pick<Deps, 'road'>,
   task: Pick<QueuedTask, 'id' | 'runId' | 'fence'>,
-  end: { status: 'skipped' | 'failed'; error: AttemptError | null },
+  end: UnplacedEnd,
 ): Promise<boolean> {
   return deps.road.settle.add({
     attemptId: null,
@@ -22,8 +32,8 @@ export function endUnplaced(
     countsLoss: false,
     delayMs: 0,
     startedAgoMs: null,
-    outputText: null,
-    outputArtifactId: null,
+    outputText: end.outputText ?? null,
+    outputArtifactId: end.outputArtifactId ?? null,
     errorText: end.error === null ? null : JSON.stringify(end.error),
     inputTokens: null,
     outputTokens: null,

@@ -35,6 +35,7 @@ export async function readWorkflow(deps: Deps, slug: string): Promise<WorkflowVi
     createdAt: workflow.createdAt,
     updatedAt: workflow.updatedAt,
     draft,
+    draftSource: workflow.draftSource,
     published,
     versions: versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) })),
   };

@@ -3,11 +3,12 @@ import type { Principal } from '../core/access/principal.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import { findApiKey, revokeApiKeyRow } from '../db/api-keys.ts';
 import type { Deps } from '../deps.ts';
+import { accessTopic } from '../events/topics.ts';
 import { forgetKeys } from './authenticate-key.ts';
 import { recordAudit } from './record-audit.ts';
 
 /**
- * Ends a key, for good. Revoking twice is fine. Other processes believe the key for at most a few seconds more.
+ * Ends a key and what is open with it, for good. Revoking twice is fine.
  * @throws NotFoundError; ConflictError for the key of HIVE_API_KEY, which would come back with the next start
  */
 export async function revokeApiKey(deps: Deps, input: { id: string }, principal: Principal): Promise<void> {
@@ -18,6 +19,7 @@ export async function revokeApiKey(deps: Deps, input: { id: string }, principal:
   const revoked = await revokeApiKeyRow(deps.db, input.id);
   forgetKeys(deps);
   if (!revoked) return;
+  deps.feed.publish([accessTopic(`key:${key.id}`)]);
   await recordAudit(deps, {
     actor: principal,
     action: 'api_key.revoke',

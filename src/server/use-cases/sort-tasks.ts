@@ -17,6 +17,8 @@ export interface Sorted {
   candidates: Candidate[];
   blocked: QueuedTask[];
   conditional: Candidate[];
+  /** No agent is needed for what they do now: maps, loops and branches. */
+  agentless: Candidate[];
   /** They need no agent and no place of their run: they only begin to wait. */
   controls: Candidate[];
   overLimit: QueuedTask[];
@@ -29,6 +31,10 @@ export const QUARANTINE_GATE = 'quarantine';
 export const SHED_GATE = 'shed';
 
 export const runGate = (runId: string) => `run:${runId}`;
+export const mapGate = (mapId: string) => `map:${mapId}`;
+
+/** Maps and loops only make calls and look at what came of them, a branch only chooses. */
+const isAgentless = (spec: TaskSpec) => spec.map !== undefined || spec.loop !== undefined || spec.control === 'branch';
 
 interface Circumstances {
   restraints: readonly Restraint[];
@@ -36,6 +42,17 @@ interface Circumstances {
   holdsQuarantined: boolean;
   /** Tasks whose condition was found true. */
   passedConditions: ReadonlySet<string>;
+  /** Live calls of the maps that limit them. */
+  groups: ReadonlyMap<string, number>;
+}
+
+/** The maps of a read whose limit has to be kept. */
+export function limitedMaps(tasks: QueuedTask[]): string[] {
+  const ids = new Set<string>();
+  // Most texts say nothing of a map; the parse of those that do is remembered.
+  for (const { specText } of tasks) if (specText.includes('"group":')) ids.add(parseSpec(specText).group?.id ?? '');
+  ids.delete('');
+  return [...ids];
 }
 
 /** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
@@ -62,14 +79,32 @@ function createHolder({
   };
 }
 
+/** Counts live calls up as tasks are let through; says whose limit is reached. */
+function createLimits(
+  live: QueueRead['live'],
+  groups: ReadonlyMap<string, number>,
+): (task: QueuedTask, spec: TaskSpec, run: RunFacts) => 'run' | 'map' | null {
+  const byRun = new Map<string, number>();
+  for (const { runId, count } of live) byRun.set(runId, (byRun.get(runId) ?? 0) + count);
+  const byMap = new Map(groups);
+  return (task, { group }, run) => {
+    const inMap = group === undefined ? 0 : (byMap.get(group.id) ?? 0);
+    if (group !== undefined && inMap >= group.limit) return 'map';
+    const inRun = byRun.get(task.runId) ?? 0;
+    if (inRun >= run.maxConcurrentTasks) return 'run';
+    byRun.set(task.runId, inRun + 1);
+    if (group !== undefined) byMap.set(group.id, inMap + 1);
+    return null;
+  };
+}
+
 /** Sorts what was read, in rank order. */
 export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circumstances): Sorted {
   const passed = circumstances.passedConditions;
   const holdBack = createHolder(circumstances);
   const runById = new Map(runs.map((run) => [run.id, run]));
-  const liveByRun = new Map<string, number>();
-  for (const { runId, count } of live) liveByRun.set(runId, (liveByRun.get(runId) ?? 0) + count);
-  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], controls: [], overLimit: [], heldBack: [] };
+  const reached = createLimits(live, circumstances.groups);
+  const sorted: Sorted = { candidates: [], blocked: [], conditional: [], agentless: [], controls: [], overLimit: [], heldBack: [] };
   for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
     const run = runById.get(task.runId);
     if (!run) continue;
@@ -83,23 +118,34 @@ export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circu
       if (task.parkKey !== hold.gateKey) sorted.heldBack.push({ taskId: task.id, runId: task.runId, ...hold });
       continue;
     }
-    if (spec.condition !== undefined && task.fence === 0 && !passed.has(task.id)) {
+    if (spec.condition !== undefined && task.fence === 0 && spec.grown === undefined && !passed.has(task.id)) {
       sorted.conditional.push({ task, spec, run });
+      continue;
+    }
+    if (isAgentless(spec)) {
+      sorted.agentless.push({ task, spec, run });
       continue;
     }
     if (spec.control !== undefined) {
       sorted.controls.push({ task, spec, run });
       continue;
     }
-    const used = liveByRun.get(task.runId) ?? 0;
-    if (used >= run.maxConcurrentTasks) {
-      sorted.overLimit.push(task);
-      continue;
-    }
-    liveByRun.set(task.runId, used + 1);
-    sorted.candidates.push({ task, spec, run });
+    const limit = reached(task, spec, run);
+    if (limit === null) sorted.candidates.push({ task, spec, run });
+    else if (limit === 'run') sorted.overLimit.push(task);
+    else if (task.waitReason !== 'map_limit') sorted.heldBack.push(overMapLimit(task, spec));
   }
   return sorted;
+}
+
+function overMapLimit({ id, runId }: QueuedTask, { group }: TaskSpec): ParkingRow {
+  return {
+    taskId: id,
+    runId,
+    gateKey: mapGate(group?.id ?? ''),
+    reason: 'map_limit',
+    detail: `the map works on ${group?.limit} items at once`,
+  };
 }
 
 /** Tasks of runs that have all the attempts they may have. */

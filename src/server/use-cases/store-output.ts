@@ -12,7 +12,7 @@ const MAX_ARTIFACTS = 50;
 
 /** Attempt and place of an output. */
 export interface OutputOwner {
-  /** Null where no agent gave it. */
+  /** Null for what no attempt gave: the output of a task that had no agent, the list of a map. */
   attemptId: string | null;
   taskId: string;
   runId: string;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { createWorkflow } from '../../use-cases/create-workflow.ts';
+import { MAX_SOURCE } from '../../core/workflow/draft-source.ts';
+import { createWorkflow, createWrittenWorkflow } from '../../use-cases/create-workflow.ts';
 import { listWorkflows, listWorkflowsSchema } from '../../use-cases/list-workflows.ts';
 import { publishWorkflow } from '../../use-cases/publish-workflow.ts';
 import { readWorkflow } from '../../use-cases/read-workflow.ts';
 import { saveWorkflow } from '../../use-cases/save-workflow.ts';
 import { validateWorkflow } from '../../use-cases/validate-workflow.ts';
+import { compareVersions, readVersion, rollBackWorkflow, versionNameSchema } from '../../use-cases/workflow-versions.ts';
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts';
 
 const byId = z.strictObject({ id: z.string().min(1).max(100) });
@@ -12,21 +14,32 @@ const byId = z.strictObject({ id: z.string().min(1).max(100) });
 const seen = { revision: z.number().int().min(1).optional() };
 /** Parsed by the use case, which lists every fault. */
 const definition = z.unknown();
+/** As a value, or as the text its author wrote: that is kept with its comments, and counts. */
+const draft = z.strictObject({ definition: definition.optional(), source: z.string().max(MAX_SOURCE).optional() });
 
 export const workflowsRouter = router({
   list: viewerProcedure.input(listWorkflowsSchema.prefault({})).query(({ ctx, input }) => listWorkflows(ctx.deps, input)),
   get: viewerProcedure.input(byId).query(({ ctx, input }) => readWorkflow(ctx.deps, input.id)),
   create: operatorProcedure
-    .input(z.strictObject({ definition }))
-    .mutation(({ ctx, input }) => createWorkflow(ctx.deps, input.definition, ctx.principal)),
+    .input(draft)
+    .mutation(({ ctx, input: { source, definition: value } }) =>
+      source === undefined ? createWorkflow(ctx.deps, value, ctx.principal) : createWrittenWorkflow(ctx.deps, source, ctx.principal),
+    ),
   save: operatorProcedure
-    .input(byId.extend({ definition, ...seen }))
-    .mutation(({ ctx, input }) =>
-      saveWorkflow(ctx.deps, { id: input.id, definition: input.definition, ifMatch: input.revision }, ctx.principal),
+    .input(draft.extend({ ...byId.shape, ...seen }))
+    .mutation(({ ctx, input: { id, source, definition: value, revision } }) =>
+      saveWorkflow(ctx.deps, { id, draft: source === undefined ? { definition: value } : { source }, ifMatch: revision }, ctx.principal),
     ),
   publish: operatorProcedure
     .input(byId.extend(seen))
     .mutation(({ ctx, input }) => publishWorkflow(ctx.deps, { id: input.id, ifMatch: input.revision }, ctx.principal)),
+  version: viewerProcedure.input(byId.extend({ version: versionNameSchema })).query(({ ctx, input }) => readVersion(ctx.deps, input)),
+  compare: viewerProcedure
+    .input(byId.extend({ from: versionNameSchema, to: versionNameSchema }))
+    .query(({ ctx, input }) => compareVersions(ctx.deps, input)),
+  rollBack: operatorProcedure
+    .input(byId.extend({ version: z.number().int().min(1), ...seen }))
+    .mutation(({ ctx, input: { revision, ...rest } }) => rollBackWorkflow(ctx.deps, { ...rest, ifMatch: revision }, ctx.principal)),
   /** A mutation only because definitions do not fit into a URL. */
   validate: viewerProcedure
     .input(z.strictObject({ definition }))

@@ -25,6 +25,13 @@ const NOT_FAILURES: Partial<Record<AttemptErrorCode, OutcomeKind>> = {
   approval_rejected: 'ignored',
   event_timeout: 'ignored',
   sub_workflow_failed: 'ignored',
+  too_many_items: 'ignored',
+  items_failed: 'ignored',
+  iteration_failed: 'ignored',
+  loop_exhausted: 'ignored',
+  branch_not_taken: 'ignored',
+  dependency_unmet: 'ignored',
+  condition_false: 'ignored',
   internal: 'ignored',
 };
 

@@ -71,19 +71,19 @@ export function targetUnit(name: TargetName): Unit {
   return name.endsWith('_tps') ? 'per_second' : 'ratio';
 }
 
-const boundedValue = (name: TargetName) => {
+const boundedBy = (name: TargetName) => {
   const [least, most] = BOUNDS[targetUnit(name)];
   return z.number().min(least).max(most);
 };
 
 /** Some of the targets. Neither NaN nor infinite, and within what the unit allows. */
 export const targetValuesSchema = z.strictObject(
-  Object.fromEntries(TARGETS.map((name) => [name, boundedValue(name).optional()])) as Record<TargetName, z.ZodOptional<z.ZodNumber>>,
+  Object.fromEntries(TARGETS.map((name) => [name, boundedBy(name).optional()])) as Record<TargetName, z.ZodOptional<z.ZodNumber>>,
 );
 
 /** Changes of some of them; null takes a change back. */
 export const targetChangesSchema = z.strictObject(
-  Object.fromEntries(TARGETS.map((name) => [name, boundedValue(name).nullable().optional()])) as Record<
+  Object.fromEntries(TARGETS.map((name) => [name, boundedBy(name).nullable().optional()])) as Record<
     TargetName,
     z.ZodOptional<z.ZodNullable<z.ZodNumber>>
   >,

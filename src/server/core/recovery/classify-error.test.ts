@@ -27,7 +27,18 @@ describe('what a failed attempt is', () => {
 
   it('[RC5] every code has its type, but for what ended from our side or without an agent', () => {
     const silent = ATTEMPT_ERROR_CODES.filter((code) => classifyError(error(code)) === null);
-    expect(silent.sort()).toEqual(['approval_rejected', 'cancelled', 'deadline_exceeded', 'event_timeout', 'sub_workflow_failed']);
+    expect(silent.sort()).toEqual([
+      ...[
+        'approval_rejected',
+        'branch_not_taken',
+        'cancelled',
+        'condition_false',
+        'deadline_exceeded',
+        'dependency_unmet',
+        'event_timeout',
+      ],
+      ...['items_failed', 'iteration_failed', 'loop_exhausted', 'sub_workflow_failed', 'too_many_items'],
+    ]);
     const seen = new Set(ATTEMPT_ERROR_CODES.map((code) => classifyError(error(code))?.type));
     // Whether an agent became slower than itself is seen in its history, not in one attempt.
     expect(FAILURE_TYPES.filter((type) => !seen.has(type))).toEqual(['performance_degradation']);

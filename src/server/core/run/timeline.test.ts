@@ -30,6 +30,8 @@ const task = (status: TaskSummary['status'], readyAt: number | null, attempts: A
   runId: 'r',
   taskId: 'one',
   index: 0,
+  parentId: null,
+  item: null,
   name: 'One',
   taskType: 'x',
   status,

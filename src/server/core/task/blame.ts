@@ -11,6 +11,13 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
   'unsupported_kind',
   'egress_denied',
   'command_agents_disabled',
+  'too_many_items',
+  'items_failed',
+  'iteration_failed',
+  'loop_exhausted',
+  'branch_not_taken',
+  'dependency_unmet',
+  'condition_false',
   'internal',
 ];
 

@@ -10,6 +10,8 @@ import {
   retrySchema,
   type TaskDefinition,
 } from '../workflow/definition.ts';
+import { loopSchema, mapSchema } from '../workflow/growing-task.ts';
+import { namedInCall } from '../workflow/named-tasks.ts';
 import { CONTROL_KINDS, isControlKind, kindOf } from '../workflow/task-kind.ts';
 
 const ratio = z.number().min(0).max(1);
@@ -51,8 +53,19 @@ export const taskSpecSchema = z.strictObject({
   parallelizable: z.boolean(),
   /** Two attempts at once are allowed. Absent: not. */
   hedge: z.literal(true).optional(),
+  /** After a failed attempt somebody else is to try, while anybody else can. Absent: whoever suits best. */
+  elsewhere: z.literal(true).optional(),
   /** It needs no agent. Absent: it does. Its settings stand in the task's input. */
   control: z.enum(CONTROL_KINDS).optional(),
+  /** It repeats the call described here. */
+  map: mapSchema.optional(),
+  loop: loopSchema.optional(),
+  /** Keys of the tasks that each call names, of those that the task may read. Absent: none. */
+  callRefs: z.array(z.string()).optional(),
+  /** Calls that a map or a loop has made so far; absent before the first. */
+  grown: z.number().optional(),
+  /** The map that it is a call of, where that limits how many are at work. */
+  group: z.strictObject({ id: z.string(), limit: z.number() }).optional(),
 });
 export type TaskSpec = z.output<typeof taskSpecSchema>;
 
@@ -89,13 +102,36 @@ export function specOf(task: TaskDefinition, defaultPriority: Priority, goal: Op
     ...(task.estimated_duration_minutes === undefined ? {} : { estimatedDurationMs: task.estimated_duration_minutes * MINUTE_MS }),
     parallelizable: task.parallelizable,
     ...controlKind(task),
+    ...repetition(task),
   };
+}
+
+function repetition(task: TaskDefinition): Pick<TaskSpec, 'map' | 'loop' | 'callRefs'> {
+  if (task.map === undefined && task.loop === undefined) return {};
+  const callRefs = namedInCall(task, new Map());
+  const refs = callRefs.length === 0 ? {} : { callRefs };
+  return task.map === undefined ? { loop: task.loop, ...refs } : { map: task.map, ...refs };
+}
+
+/** The spec of one call of a map or a loop. `mapId`: the task whose items they are, for the limit they share. */
+export function callSpecOf(spec: TaskSpec, mapId: string): TaskSpec {
+  const { map, loop: _, callRefs: __, grown: ___, condition: ____, ...call } = spec;
+  return map?.max_concurrency === undefined ? call : { ...call, group: { id: mapId, limit: map.max_concurrency } };
 }
 
 function controlKind(task: TaskDefinition): Pick<TaskSpec, 'control'> {
   const kind = kindOf(task);
   return isControlKind(kind) ? { control: kind } : {};
 }
+
+/** In a fault tolerant run every task gets one more try than it asks for, each by another agent. */
+export function tolerantSpec(spec: TaskSpec): TaskSpec {
+  const max_attempts = Math.min(MOST_ATTEMPTS, spec.retry.max_attempts + 1);
+  return { ...spec, retry: { ...spec.retry, max_attempts }, elsewhere: true };
+}
+
+/** What a definition may ask for at most. */
+const MOST_ATTEMPTS = 100;
 
 const keys = new WeakMap<TaskSpec, string>();
 

@@ -1,6 +1,7 @@
 // The states of a task and of an attempt.
 //
 //   task:     pending -> ready -> assigned -> running -> completed | failed | cancelled | skipped
+//             ready -> pending (a map or a loop waits for the calls it added) -> ready -> completed | failed
 //             ready -> waiting (approval, timer, event, sub-workflow) -> completed | failed
 //             assigned | running -> waiting (a person reviews the result) -> completed | failed | ready
 //             assigned | running -> ready (a retry, a lost worker, a hand-back)
@@ -29,6 +30,7 @@ export const WAIT_REASONS = [
   'approval',
   'paused',
   'run_limit',
+  'map_limit',
   'max_agents',
   'review',
   'retry_delay',

@@ -1,5 +1,6 @@
 import type { Verdict } from '../contract/verdict.ts';
 import type { JsonValue } from '../json.ts';
+import type { RunStatus } from '../run/state.ts';
 import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
 import { type AttemptStatus, isTerminalTask, type TaskStatus, type WaitReason } from './state.ts';
 
@@ -50,8 +51,12 @@ export interface TaskSummary {
   runId: string;
   /** The definition's task_id. */
   taskId: string;
-  /** Position in the definition. */
+  /** Position in the definition; of a call that a map or a loop added, its place behind all that were there before. */
   index: number;
+  /** The map or loop that it is a call of; null for a task of the definition. */
+  parentId: string | null;
+  /** Place in the list of its map, from 0; iteration of its loop, from 1. */
+  item: number | null;
   name: string;
   taskType: string;
   status: TaskStatus;
@@ -79,6 +84,8 @@ export interface TaskLink {
 }
 
 export interface TaskView extends TaskSummary {
+  /** The run that runs as this task; null where none does, or it has not begun. */
+  subRun: { id: string; name: string; status: RunStatus } | null;
   spec: JsonValue;
   /** As written, references unresolved. */
   input: JsonValue;

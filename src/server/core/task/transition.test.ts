@@ -10,6 +10,7 @@ const retryable: AttemptError = { code: 'agent_error', message: 'again', retryab
 const EVENTS: Record<TaskEventType, TaskEvent> = {
   unlocked: { type: 'unlocked' },
   blocked: { type: 'blocked' },
+  relocked: { type: 'relocked' },
   assigned: { type: 'assigned' },
   started: { type: 'started' },
   attempt_completed: { type: 'attempt_completed' },
@@ -20,6 +21,8 @@ const EVENTS: Record<TaskEventType, TaskEvent> = {
   attempt_lost: { type: 'attempt_lost' },
   attempt_returned: { type: 'attempt_returned' },
   condition_false: { type: 'condition_false' },
+  grown: { type: 'grown' },
+  answered: { type: 'answered' },
   rejected: { type: 'rejected', error: { code: 'condition_error', message: 'no such key', retryable: false } },
   cancel: { type: 'cancel' },
   wait: { type: 'wait' },
@@ -30,7 +33,16 @@ const EVENTS: Record<TaskEventType, TaskEvent> = {
 /** Where each event leads from each state; what is not written here is refused. */
 const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = {
   pending: { unlocked: 'ready', blocked: 'skipped', cancel: 'cancelled' },
-  ready: { assigned: 'assigned', condition_false: 'skipped', rejected: 'failed', cancel: 'cancelled', wait: 'waiting' },
+  ready: {
+    assigned: 'assigned',
+    relocked: 'pending',
+    condition_false: 'skipped',
+    grown: 'pending',
+    answered: 'completed',
+    rejected: 'failed',
+    cancel: 'cancelled',
+    wait: 'waiting',
+  },
   assigned: {
     started: 'running',
     attempt_completed: 'completed',

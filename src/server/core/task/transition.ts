@@ -3,6 +3,9 @@
 //
 //   pending --unlocked--> ready --assigned--> assigned --started--> running --attempt_completed--> completed
 //   pending --blocked--> skipped          ready --condition_false--> skipped
+//   ready --grown--> pending                              (a map or a loop added calls, and waits for them)
+//   ready --answered--> completed                         (no agent was needed: a list is whole, a branch has chosen)
+//   ready --relocked--> pending                           (a patch gave it something to wait for)
 //   ready | waiting --rejected--> failed                  (a condition or an input that cannot be evaluated, a refused approval)
 //   ready | running --wait--> waiting --wake--> ready     (approval, timer, event, sub-workflow)
 //   waiting --control_completed--> completed              (what a control task waited for has happened)
@@ -26,6 +29,7 @@ import { type EndedAttemptStatus, isTerminalTask, type TaskStatus } from './stat
 export type TaskEvent =
   | { type: 'unlocked' }
   | { type: 'blocked' }
+  | { type: 'relocked' }
   | { type: 'assigned' }
   | { type: 'started' }
   | { type: 'attempt_completed' }
@@ -36,6 +40,8 @@ export type TaskEvent =
   | { type: 'attempt_lost' }
   | { type: 'attempt_returned' }
   | { type: 'condition_false' }
+  | { type: 'grown' }
+  | { type: 'answered' }
   | { type: 'rejected'; error: AttemptError }
   | { type: 'cancel' }
   | { type: 'wait' }
@@ -74,7 +80,16 @@ export type Transition =
 
 const SIMPLE_MOVES: { readonly [S in TaskStatus]?: { readonly [E in TaskEventType]?: TaskStatus } } = {
   pending: { unlocked: 'ready', blocked: 'skipped', cancel: 'cancelled' },
-  ready: { assigned: 'assigned', condition_false: 'skipped', rejected: 'failed', wait: 'waiting', cancel: 'cancelled' },
+  ready: {
+    assigned: 'assigned',
+    relocked: 'pending',
+    condition_false: 'skipped',
+    grown: 'pending',
+    answered: 'completed',
+    rejected: 'failed',
+    wait: 'waiting',
+    cancel: 'cancelled',
+  },
   assigned: { started: 'running', cancel: 'cancelled' },
   running: { wait: 'waiting', cancel: 'cancelled' },
   waiting: { wake: 'ready', control_completed: 'completed', rejected: 'failed', cancel: 'cancelled' },

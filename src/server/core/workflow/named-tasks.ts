@@ -41,7 +41,11 @@ export function namedTasks(task: TaskDefinition, cache: ConditionCache): NamedTa
 /** The tasks that the repeated call of a map or a loop names: what the list or the end depends on is not its business. */
 export function namedInCall(task: TaskDefinition, cache: ConditionCache): string[] {
   const { map: _, loop: __, compensation: ___, condition: ____, ...call } = task;
-  return [...new Set(namedTasks(call, cache).named.map(({ taskId }) => taskId))];
+  const names = new Set(namedTasks(call, cache).named.map(({ taskId }) => taskId));
+  // Where a condition is evaluated, all direct dependencies are in sight.
+  if (task.contract?.condition !== undefined)
+    for (const dependency of task.dependencies) names.add(typeof dependency === 'string' ? dependency : dependency.task_id);
+  return [...names];
 }
 
 interface Template {

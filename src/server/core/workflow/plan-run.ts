@@ -3,12 +3,13 @@ import { PRIORITY_WEIGHT } from '../priority.ts';
 import { pathYields } from '../schedule/path-yield.ts';
 import type { DependencyWhen } from '../task/dependency.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
-import { specOf, type TaskSpec } from '../task/spec.ts';
+import { specOf, type TaskSpec, tolerantSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
 import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
+import { planTurns } from './plan-turns.ts';
 
 /** The run row, as far as the definition decides it. Times in epoch ms. */
 export interface PlannedRun {
@@ -74,6 +75,8 @@ export interface PlanInput {
   definition: WorkflowDefinition;
   runId: string;
   newId: () => string;
+  /** The id that a task of a stored run has already; null: it gets a new one. Left out: all get new ones. */
+  idOf?: (key: string) => string | null;
   input: JsonValue;
   context: JsonValue;
   /** Epoch ms, database time. */
@@ -85,8 +88,8 @@ export interface PlanInput {
 const MINUTE_MS = 60_000;
 
 /**
- * The rows of a new run. `sequential` runs one task at a time in topological order: each waits for the end of the one before, also while
- * that one waits for a retry. Every other mode runs what is ready, as far as max_concurrent_tasks allows. Ids are drawn in topological order, so that the queue breaks ties of rank in that order.
+ * The rows of a new run. What is ready runs, as far as max_concurrent_tasks allows; `sequential` and `mixed` add an order (plan-turns.ts),
+ * `fault_tolerant` another try (tolerantSpec). Ids are drawn in topological order, so that the queue breaks ties of rank in that order.
  */
 export function planRun(plan: PlanInput): RunPlan {
   const { definition } = plan;
@@ -95,19 +98,20 @@ export function planRun(plan: PlanInput): RunPlan {
     definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number)),
   );
   const order = topologicalOrder(graph);
-  const ids = new Map(order.map((at) => [definition.tasks[at]?.task_id as string, plan.newId()]));
+  const ids = new Map(
+    order.map((at) => {
+      const key = definition.tasks[at]?.task_id as string;
+      return [key, plan.idOf?.(key) ?? plan.newId()];
+    }),
+  );
   const cache: ConditionCache = new Map();
-  const turns =
-    definition.execution_mode === 'sequential'
-      ? planTurns(
-          order.map((at) => definition.tasks[at] as TaskDefinition),
-          ids,
-        )
-      : [];
-  const waiting = new Set(turns.map((turn) => turn.taskId));
+  const inOrder = order.map((at) => definition.tasks[at] as TaskDefinition);
+  const turns = planTurns({ mode: definition.execution_mode, inOrder, ids });
+  const waits = new Map<string, number>();
+  for (const { taskId } of turns) waits.set(taskId, (waits.get(taskId) ?? 0) + 1);
   const yields = planYields(plan, graph, order);
   const tasks = definition.tasks.map((task, idx) => {
-    const extra = Number(waiting.has(ids.get(task.task_id) as string));
+    const extra = waits.get(ids.get(task.task_id) as string) ?? 0;
     return planTask({ plan, task, idx, pending: task.dependencies.length + extra, yieldMs: yields?.[idx] ?? 0, ids, cache });
   });
   return { run: planRow(plan), tasks, dependencies: [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns] };
@@ -172,7 +176,8 @@ interface TaskContext {
 function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
   const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
   const control = controlOf(task);
-  const spec = { ...specOf(task, plan.definition.priority, plan.definition.optimization_goal), ...hedge };
+  const asked = { ...specOf(task, plan.definition.priority, plan.definition.optimization_goal), ...hedge };
+  const spec = plan.definition.execution_mode === 'fault_tolerant' ? tolerantSpec(asked) : asked;
   const place = { priority: spec.priority, yieldMs };
   return {
     id: ids.get(task.task_id) as string,
@@ -188,15 +193,6 @@ function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext
     input: (control?.settings ?? task.input) as JsonValue,
     refIds: refIdsOf(task, ids, cache),
   };
-}
-
-/** Each task waits for the one before it, unless it does so by itself. */
-function planTurns(inOrder: TaskDefinition[], ids: ReadonlyMap<string, string>): PlannedDependency[] {
-  return inOrder.flatMap((task, place) => {
-    const before = inOrder[place - 1];
-    if (before === undefined || task.dependencies.some((dependency) => dependencyId(dependency) === before.task_id)) return [];
-    return [{ taskId: ids.get(task.task_id) as string, depId: ids.get(before.task_id) as string, when: 'turn', soft: true }];
-  });
 }
 
 function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {

@@ -32,6 +32,8 @@ export interface WorkflowVersionView {
 
 export interface WorkflowView extends WorkflowSummary {
   draft: WorkflowDefinition;
+  /** The draft as its author wrote it, YAML with comments; null when it came as a value. */
+  draftSource: string | null;
   /** What runs by default; null until published. */
   published: WorkflowDefinition | null;
   /** The newest first, at most 100. */

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { NewWorkflowPage } from '@/components/workflow/new-workflow-page.tsx';
+import { NewDesignerPage } from '@/components/designer/new-designer-page.tsx';
 
 export const metadata: Metadata = { title: 'New workflow' };
 
 export default function Page() {
-  return <NewWorkflowPage />;
+  return <NewDesignerPage />;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VERDICTS } from '../../../core/contract/verdict.ts';
+import { RUN_STATUSES } from '../../../core/run/state.ts';
 import { ATTEMPT_STATUSES, TASK_STATUSES, WAIT_REASONS } from '../../../core/task/state.ts';
 import type { AttemptView, TaskLink, TaskSummary, TaskView } from '../../../core/task/task-view.ts';
 
@@ -49,6 +50,8 @@ export const taskSummarySchema = z
     run_id: z.string(),
     task_id: z.string().describe("The definition's task_id"),
     index: z.number(),
+    parent_id: z.string().nullable().describe('The map or loop that it is a call of'),
+    item: z.number().nullable().describe('Place in the list of its map, from 0; iteration of its loop, from 1'),
     name: z.string(),
     task_type: z.string(),
     status: z.enum(TASK_STATUSES),
@@ -75,6 +78,10 @@ const linkSchema = z.object({
 
 export const taskSchema = taskSummarySchema
   .extend({
+    sub_run: z
+      .object({ id: z.string(), name: z.string(), status: z.enum(RUN_STATUSES) })
+      .nullable()
+      .describe('The run that runs as this task'),
     spec: z.unknown(),
     input: z.unknown(),
     output: z.unknown(),
@@ -123,6 +130,8 @@ export function presentTaskSummary(task: TaskSummary): z.input<typeof taskSummar
     run_id: task.runId,
     task_id: task.taskId,
     index: task.index,
+    parent_id: task.parentId,
+    item: task.item,
     name: task.name,
     task_type: task.taskType,
     status: task.status,
@@ -143,6 +152,7 @@ const presentLink = ({ id, taskId, name, status, when, soft }: TaskLink) => ({ i
 export function presentTask(task: TaskView): z.input<typeof taskSchema> {
   return {
     ...presentTaskSummary(task),
+    sub_run: task.subRun,
     spec: task.spec,
     input: task.input,
     output: task.output,

@@ -75,7 +75,7 @@ export const workflowRoutes = [
     responses: ok,
     errors: ['not_found', 'invalid_definition', 'precondition_failed'],
     async handle({ deps, params: { id }, body, ifMatch, principal }) {
-      return { status: 200, ...tagged(await saveWorkflow(deps, { id, definition: body, ifMatch }, principal)) };
+      return { status: 200, ...tagged(await saveWorkflow(deps, { id, draft: { definition: body }, ifMatch }, principal)) };
     },
   }),
   defineRoute({

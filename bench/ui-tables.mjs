@@ -1,0 +1,84 @@
+// The figures of the canvas as Markdown: printed by the benchmark, kept in docs/benchmarks.md by render-benchmarks.mjs.
+import { table, verdictTable } from './report-tables.mjs';
+
+/** @typedef {import('./ui/figures.ts').UiReport} UiReport */
+/** @typedef {import('./ui/figures.ts').PageFigures} PageFigures */
+
+/** The smallest and the largest of some values, or the one they are. */
+function range(values, show = (value) => String(Math.round(value))) {
+  const [low, high] = [show(Math.min(...values)), show(Math.max(...values))];
+  return low === high ? low : `${low}-${high}`;
+}
+
+const motionRows = [
+  ['pan, all in view', ({ panFit }) => panFit],
+  ['zoom in by wheel', ({ crossIn }) => crossIn],
+  ['rest after it, cards mounting', ({ restIn }) => restIn],
+  ['zoom out by wheel', ({ crossOut }) => crossOut],
+  ['zoom in again', ({ warmIn }) => warmIn],
+  ['zoom out again', ({ warmOut }) => warmOut],
+  ['pan, close-up', ({ panClose }) => panClose],
+];
+const recolourRows = [
+  ['recolour 200/s, all in view', ({ recolour }) => recolour.far200],
+  ['recolour 1,000/s, all in view', ({ recolour }) => recolour.far1000],
+  ['recolour 200/s, close-up', ({ recolour }) => recolour.close200],
+  ['recolour 1,000/s, close-up', ({ recolour }) => recolour.close1000],
+];
+const editRows = [
+  ['drag one node', ({ edit }) => edit.dragOne],
+  ['drag all nodes', ({ edit }) => edit.dragAll],
+  ['select by a box', ({ edit }) => edit.box],
+  ['60 arrow keys', ({ edit }) => edit.keys],
+];
+
+/** Frames per second over the rounds, and the worst frame of each. */
+const shown = (frames) =>
+  frames.length === 0 ? '' : `${range(frames.map(({ fps }) => fps))} fps (${range(frames.map(({ worst }) => worst))} ms)`;
+
+/** @param {PageFigures[]} pages */
+function framesTable(pages) {
+  const sizes = [...new Set(pages.map(({ size }) => size))].sort((a, b) => a - b);
+  const of = (size) => pages.filter((page) => page.size === size);
+  const row = (name, read) => [name, ...sizes.map((size) => read(of(size)))];
+  const rows = [
+    row('open, ms', (some) => range(some.map(({ openMs }) => openMs))),
+    ...motionRows.map(([name, read]) => row(name, (some) => shown(some.map(({ motion }) => read(motion))))),
+    ...motionRows.map(([name, read]) =>
+      row(`slowed 4x: ${name}`, (some) => shown(some.flatMap(({ slowed }) => (slowed ? [read(slowed)] : [])))),
+    ),
+    ...[...recolourRows, ...editRows].map(([name, read]) => row(name, (some) => shown(some.map(read)))),
+    row('layout in the worker, ms', (some) => range(some.map(({ layout }) => layout.ms))),
+    row('longest frame meanwhile, ms', (some) => range(some.map(({ layout }) => layout.longest))),
+    row('heap after collection, MB', (some) =>
+      range(
+        some.map(({ heapMb }) => heapMb),
+        (value) => value.toFixed(1),
+      ),
+    ),
+    row('cards in the page, at most', (some) => range(some.map(({ mostCards }) => mostCards))),
+  ];
+  return table(['nodes', ...sizes.map((size) => size.toLocaleString('en-US'))], rows);
+}
+
+function looksTable(looks) {
+  const share = (value) => `${(value * 100).toFixed(2)} %`;
+  return table(
+    ['painted and real cards', 'device pixels per pixel', 'differ', 'seen to differ'],
+    looks.map(({ theme, scale, any, visible }) => [theme, scale, share(any), share(visible)]),
+  );
+}
+
+/** @param {UiReport} report @returns {string} Markdown */
+export function uiTables(report) {
+  const { machine } = report;
+  const rounds = Math.max(...report.pages.map(({ round }) => round));
+  return [
+    `${report.takenAt.slice(0, 10)}, commit \`${report.commit}\`, ${machine.cores} x ${machine.cpu}, ${Math.round(machine.memoryMb / 1_024)} GB, ${machine.system}`,
+    `\`${report.command}\`: ${report.browser} without GPU, 1440 x 900, ${rounds} round${rounds === 1 ? '' : 's'}; load average before and after ${report.loadAverage.map((load) => load.toFixed(1)).join(' and ')}. ` +
+      'Ranges over the rounds; in brackets the worst frame.',
+    verdictTable(report),
+    framesTable(report.pages),
+    looksTable(report.looks),
+  ].join('\n\n');
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Motion, PageFigures } from './figures.ts';
+import { judgeGates, ratioOf } from './judge-gates.ts';
+import { readOptions } from './read-options.ts';
+import type { Frames } from './record-frames.ts';
+
+const frames = (fps: number, worst = 17): Frames => ({ count: 100, fps, worst, longest: 0 });
+const motion = (fps: number, worst?: number): Motion => ({
+  panFit: frames(fps),
+  crossIn: frames(fps, worst),
+  restIn: frames(fps),
+  crossOut: frames(fps),
+  warmIn: frames(fps),
+  warmOut: frames(fps),
+  panClose: frames(fps),
+});
+const page = (size: number, round: number, fps: number, rest: Partial<PageFigures> = {}): PageFigures => ({
+  size,
+  round,
+  openMs: 400,
+  motion: motion(fps),
+  slowed: null,
+  recolour: { far200: frames(fps), far1000: frames(fps), close200: frames(fps), close1000: frames(fps) },
+  edit: { dragOne: frames(fps), dragAll: frames(fps), box: frames(fps), keys: frames(fps) },
+  keysArrived: 12,
+  keysPressed: 12,
+  selectedByBox: size,
+  heapMb: 4,
+  mostCards: 80,
+  layout: { ms: 500, longest: 20 },
+  axe: [],
+  ...rest,
+});
+
+describe('gates of the canvas', () => {
+  it('[GV13] a page is held against the smallest page of its own round', () => {
+    // The second round was half as fast for both: nothing changes.
+    const pages = [page(10, 1, 60), page(5_000, 1, 57), page(10, 2, 30), page(5_000, 2, 28.5)];
+    expect(ratioOf(pages, 5_000, ({ motion: { panFit } }) => panFit)).toBeCloseTo(0.95);
+    expect(judgeGates({ pages, looks: [] }).filter(({ met }) => met === false)).toEqual([]);
+  });
+
+  it('[GV13] says which promise is broken, and leaves open what was not measured', () => {
+    const broken = page(5_000, 1, 40, {
+      motion: motion(40, 180),
+      openMs: 1_400,
+      heapMb: 30,
+      keysArrived: 11,
+      mostCards: 200,
+      axe: ['color-contrast'],
+    });
+    const verdicts = judgeGates({ pages: [page(10, 1, 60), broken], looks: [{ theme: 'dark', scale: 0.6, any: 0.02, visible: 0 }] });
+    const names = verdicts.filter(({ met }) => met === false).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        '5,000 nodes: pan, all in view',
+        '5,000 nodes: worst frame while zooming through',
+        '5,000 nodes: open',
+        '5,000 nodes: heap above the smallest page',
+        'cards in the page at once',
+        'painted and real cards: pixels that differ',
+        'steps of the keyboard that arrive at a named button',
+        'rules of axe that are broken',
+      ]),
+    );
+    expect(names).not.toContain('5,000 nodes: layout in the worker');
+    expect(judgeGates({ pages: [page(10, 1, 60)], looks: [] }).find(({ name }) => name.includes('seen to differ'))?.met).toBeNull();
+  });
+
+  it('[GV13] the command line says sizes, rounds and where the page runs; another machine is refused', () => {
+    expect(readOptions([])).toEqual({ json: undefined, rounds: 3, sizes: [10, 1_000, 5_000, 10_000], url: undefined });
+    expect(readOptions(['--sizes', '5000,10', '--rounds', '1']).sizes).toEqual([10, 5_000]);
+    expect(() => readOptions(['--url', 'http://example.org/bench'])).toThrow();
+    expect(() => readOptions(['--sizes', 'many'])).toThrow();
+  });
+});

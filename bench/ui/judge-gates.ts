@@ -1,0 +1,145 @@
+import { median } from '../engine/statistics.ts';
+import type { LookFigures, Motion, PageFigures, Verdict } from './figures.ts';
+import type { Frames } from './record-frames.ts';
+
+// What the canvas promises, as ratios to the smallest page of the same round where the machine would decide otherwise.
+
+const RATIO = { large: 0.95, huge: 0.9 } as const;
+/** From this number of nodes on the lower ratio holds. */
+const HUGE = 10_000;
+const WORST_MS = { cross: 100, crossSlowed: 150 } as const;
+const OPEN = { size: 5_000, ms: 1_000 } as const;
+const HEAP_MB = { large: 5, huge: 10 } as const;
+const CARDS = 160;
+const LAYOUT_MS = new Map([
+  [1_000, 2_000],
+  [5_000, 6_000],
+]);
+const LONGEST_MS = 100;
+const LOOK = { any: 0.01, visible: 0.002 } as const;
+
+const ms = (value: number) => `${Math.round(value)} ms`;
+const nodes = (size: number) => `${size.toLocaleString('en-US')} nodes`;
+
+const atMost = (name: string, value: number, { limit, show }: { limit: number; show: (value: number) => string }): Verdict => ({
+  name,
+  target: `at most ${show(limit)}`,
+  value: show(value),
+  met: Number.isNaN(value) ? null : value <= limit,
+});
+
+/** Every step whose frame rate is held against the smallest page. */
+const STEADY: { name: string; of(page: PageFigures): Frames }[] = [
+  { name: 'pan, all in view', of: ({ motion }) => motion.panFit },
+  { name: 'pan, close-up', of: ({ motion }) => motion.panClose },
+  { name: 'recolour 200/s', of: ({ recolour }) => recolour.far200 },
+  { name: 'recolour 1,000/s', of: ({ recolour }) => recolour.far1000 },
+  { name: 'recolour 1,000/s, close-up', of: ({ recolour }) => recolour.close1000 },
+];
+
+/** The median over rounds of a page's frame rate as a share of the smallest page's in the same round. */
+export function ratioOf(pages: readonly PageFigures[], size: number, step: (page: PageFigures) => Frames): number {
+  const least = Math.min(...pages.map((page) => page.size));
+  const base = new Map(pages.filter((page) => page.size === least).map((page) => [page.round, step(page).fps]));
+  const ratios = pages.filter((page) => page.size === size).map((page) => step(page).fps / (base.get(page.round) ?? Number.NaN));
+  return median(ratios);
+}
+
+const crossingOf = ({ crossIn, crossOut, warmIn, warmOut }: Motion): number =>
+  Math.max(crossIn.worst, crossOut.worst, warmIn.worst, warmOut.worst);
+
+function judgeSize(pages: readonly PageFigures[], size: number): Verdict[] {
+  const of = pages.filter((page) => page.size === size);
+  const least = Math.min(...pages.map((page) => page.size));
+  const huge = size >= HUGE;
+  const middle = (read: (page: PageFigures) => number) => median(of.map(read));
+  const target = huge ? RATIO.huge : RATIO.large;
+  const verdicts: Verdict[] = STEADY.map(({ name, of: step }) => {
+    const ratio = ratioOf(pages, size, step);
+    return {
+      name: `${nodes(size)}: ${name}`,
+      target: `at least ${target} of ${nodes(least)}`,
+      value: `${ratio.toFixed(2)} (${middle((page) => step(page).fps).toFixed(0)} fps)`,
+      met: ratio >= target,
+    };
+  });
+  const named = (name: string) => `${nodes(size)}: ${name}`;
+  verdicts.push(
+    atMost(
+      named('worst frame while zooming through'),
+      middle(({ motion }) => crossingOf(motion)),
+      { limit: WORST_MS.cross, show: ms },
+    ),
+  );
+  const slowed = of.flatMap((page) => page.slowed ?? []);
+  if (slowed.length > 0)
+    verdicts.push(
+      atMost(named('the same, processor slowed down 4 times'), median(slowed.map(crossingOf)), { limit: WORST_MS.crossSlowed, show: ms }),
+    );
+  if (size === OPEN.size)
+    verdicts.push(
+      atMost(
+        named('open'),
+        middle(({ openMs }) => openMs),
+        { limit: OPEN.ms, show: ms },
+      ),
+    );
+  const heap = (page: PageFigures) =>
+    page.heapMb - (pages.find((one) => one.size === least && one.round === page.round)?.heapMb ?? Number.NaN);
+  verdicts.push(
+    atMost(named('heap above the smallest page'), middle(heap), {
+      limit: huge ? HEAP_MB.huge : HEAP_MB.large,
+      show: (value) => `${value.toFixed(1)} MB`,
+    }),
+  );
+  const layoutLimit = LAYOUT_MS.get(size);
+  if (layoutLimit !== undefined) {
+    verdicts.push(
+      atMost(
+        named('layout in the worker'),
+        middle(({ layout }) => layout.ms),
+        { limit: layoutLimit, show: ms },
+      ),
+    );
+    verdicts.push(
+      atMost(
+        named('longest frame meanwhile'),
+        middle(({ layout }) => layout.longest),
+        { limit: LONGEST_MS, show: ms },
+      ),
+    );
+  }
+  return verdicts;
+}
+
+function judgeLooks(looks: readonly LookFigures[]): Verdict[] {
+  const share = (value: number) => `${(value * 100).toFixed(2)} %`;
+  const worst = (read: (look: LookFigures) => number) => (looks.length === 0 ? Number.NaN : Math.max(...looks.map(read)));
+  return [
+    atMost(
+      'painted and real cards: pixels that differ',
+      worst(({ any }) => any),
+      { limit: LOOK.any, show: share },
+    ),
+    atMost(
+      'painted and real cards: pixels seen to differ',
+      worst(({ visible }) => visible),
+      { limit: LOOK.visible, show: share },
+    ),
+  ];
+}
+
+/** Every promise that these figures can tell of. The smallest page is the measure, it is not judged by itself. */
+export function judgeGates({ pages, looks }: { pages: readonly PageFigures[]; looks: readonly LookFigures[] }): Verdict[] {
+  const sizes = [...new Set(pages.map(({ size }) => size))].toSorted((a, b) => a - b);
+  const steps = pages.reduce((sum, { keysPressed }) => sum + keysPressed, 0);
+  const arrived = pages.reduce((sum, { keysArrived }) => sum + keysArrived, 0);
+  const faults = [...new Set(pages.flatMap(({ axe }) => axe))];
+  return [
+    ...sizes.slice(1).flatMap((size) => judgeSize(pages, size)),
+    atMost('cards in the page at once', Math.max(...pages.map(({ mostCards }) => mostCards)), { limit: CARDS, show: String }),
+    ...judgeLooks(looks),
+    { name: 'steps of the keyboard that arrive at a named button', target: 'all', value: `${arrived} of ${steps}`, met: arrived === steps },
+    { name: 'rules of axe that are broken', target: 'none', value: faults.join(', ') || 'none', met: faults.length === 0 },
+  ];
+}

@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test';
+
+/** What was on screen while something happened. Times in ms. */
+export interface Frames {
+  count: number;
+  fps: number;
+  /** Longest time between two frames. */
+  worst: number;
+  /** Longest animation frame the browser itself reports; 0 when none took over 50 ms. */
+  longest: number;
+}
+
+interface Recorder {
+  start(): void;
+  stop(): Frames;
+}
+
+declare global {
+  interface Window {
+    frameRecorder?: Recorder;
+  }
+}
+
+/** Runs in the page. */
+function installRecorder(): void {
+  let times: number[] = [];
+  let running = false;
+  let longest = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  });
+  observer.observe({ type: 'long-animation-frame', buffered: false });
+  const tick = (now: number) => {
+    times.push(now);
+    if (running) requestAnimationFrame(tick);
+  };
+  window.frameRecorder = {
+    start() {
+      times = [];
+      longest = 0;
+      running = true;
+      requestAnimationFrame(tick);
+    },
+    stop() {
+      running = false;
+      const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+      const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+      for (const { duration } of observer.takeRecords()) longest = Math.max(longest, duration);
+      return { count: gaps.length, fps: span > 0 ? (gaps.length / span) * 1_000 : 0, worst: Math.max(0, ...gaps), longest };
+    },
+  };
+}
+
+/** The loader of this benchmark marks functions with their names; a page does not know how. */
+export const KNOW_NAMES = 'globalThis.__name = (named) => named';
+
+export async function addRecorder(page: Page): Promise<void> {
+  await page.addInitScript({ content: KNOW_NAMES });
+  await page.addInitScript(installRecorder);
+}
+
+/** Records the frames while `act` happens. */
+export async function record(page: Page, act: () => Promise<unknown>): Promise<Frames> {
+  await page.evaluate(() => window.frameRecorder?.start());
+  await act();
+  const frames = await page.evaluate(() => window.frameRecorder?.stop());
+  if (!frames) throw new Error('the page lost its recorder');
+  return frames;
+}

@@ -1,0 +1,115 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useCallback, useState } from 'react';
+import type { StateSource } from '../graph/canvas-graph.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { useDesigner, useDesignerState } from './designer-context.tsx';
+import { Palette } from './palette.tsx';
+import { ProblemList } from './problem-list.tsx';
+import { SidePane, type SideTab } from './side-pane.tsx';
+import type { Creation } from './task-creator.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useDesignerKeys } from './use-designer-keys.ts';
+import type { Problem, Problems } from './use-problems.ts';
+
+const DesignerCanvas = dynamic(() => import('./designer-canvas.tsx').then((module) => module.DesignerCanvas), {
+  ssr: false,
+  loading: () => <Skeleton className="skeleton-delay m-6 h-2/3" />,
+});
+const TaskCreator = dynamic(() => import('./task-creator.tsx').then((module) => module.TaskCreator), { ssr: false });
+const FindDialog = dynamic(() => import('./find-dialog.tsx').then((module) => module.FindDialog), { ssr: false });
+
+interface DesignerBodyProps {
+  problems: Problems;
+  workflowId: string | null;
+  /** More acts of the toolbar. */
+  tools?: ReactNode;
+  statuses?: StateSource;
+  onRun(): void;
+  onPublish(): void;
+}
+
+/** Shows problems one after another, and mends the one that is shown. */
+function useProblemWalk(problems: Problems, onShow: (problem: Problem) => void) {
+  const { acts } = useDesigner();
+  const [at, setAt] = useState(-1);
+  return {
+    next() {
+      const next = problems.list[(at + 1) % Math.max(1, problems.list.length)];
+      if (!next) return;
+      setAt(problems.list.indexOf(next));
+      onShow(next);
+    },
+    fix() {
+      const fix = (problems.list[at] ?? problems.list[0])?.fixes[0];
+      if (fix) acts.fix(fix);
+    },
+  };
+}
+
+/** Palette, canvas and inspector, with the problems below. */
+export function DesignerBody({ problems, workflowId, tools, statuses, onRun, onPublish }: DesignerBodyProps) {
+  const { store, canvas, readOnly } = useDesigner();
+  const { draft, drawn, selection } = useDesignerState();
+  const [tab, setTab] = useState<SideTab>('form');
+  const [reveal, setReveal] = useState<{ from: number } | null>(null);
+  const [creation, setCreation] = useState<Creation | null>(null);
+  const [finding, setFinding] = useState(false);
+  const open = useCallback(
+    (id: string) => {
+      store.select({ nodes: [id], edges: [] });
+      setTab('form');
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-label="Inspector"] [role="tabpanel"] input')?.focus());
+    },
+    [store],
+  );
+  const show = (problem: Problem) => {
+    if (problem.taskId !== null) {
+      store.select({ nodes: [problem.taskId], edges: [] });
+      canvas.current?.reveal(problem.taskId);
+    }
+    setTab('yaml');
+    setReveal({ from: problem.from });
+  };
+  const walk = useProblemWalk(problems, show);
+  const [chosen] = selection.nodes.slice(-1);
+  const create = () => setCreation({ after: chosen });
+  useDesignerKeys({
+    onCreate: create,
+    onOpen: () => chosen !== undefined && open(chosen),
+    onText: () => setTab((now) => (now === 'yaml' ? 'form' : 'yaml')),
+    onFind: () => setFinding(true),
+    onRun,
+    onPublish,
+    onFix: walk.fix,
+    onNextProblem: walk.next,
+  });
+  return (
+    <div className="flex min-h-0 flex-1 border-t">
+      {!readOnly && <Palette />}
+      <div className="flex min-w-0 flex-1 flex-col">
+        <Toolbar onCreate={create} onFind={() => setFinding(true)}>
+          {tools}
+        </Toolbar>
+        <section className="relative min-h-0 flex-1" aria-label="Canvas of the draft">
+          {drawn.tasks.length > 0 ? (
+            <DesignerCanvas onCreate={setCreation} onOpen={open} {...(statuses && { statuses })} />
+          ) : (
+            <p className="p-6 text-base text-ink-3">Nothing yet: press a to add a task, or paste a definition into the text.</p>
+          )}
+          {draft.head === null && (
+            <p role="status" className="absolute inset-x-0 bottom-0 border-t bg-wait-soft px-4 py-1.5 text-small text-wait">
+              The text cannot be read as it stands. The canvas shows it as it was before.
+            </p>
+          )}
+        </section>
+        <div aria-live="polite" className="shrink-0 border-t bg-page">
+          <ProblemList problems={problems} onShow={show} />
+        </div>
+      </div>
+      <SidePane tab={tab} onTab={setTab} problems={problems.list} reveal={reveal} workflowId={workflowId} />
+      {creation && <TaskCreator creation={creation} onClose={() => setCreation(null)} />}
+      {finding && <FindDialog onClose={() => setFinding(false)} />}
+    </div>
+  );
+}

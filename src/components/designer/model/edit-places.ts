@@ -1,0 +1,82 @@
+import type { JsonObject, JsonValue } from '@/server/core/json.ts';
+import { type Draft, isObject, taskIdOf } from './draft.ts';
+import { setAt } from './edit-chunk.ts';
+import { editTasksAt, indexesOf, setHeadField } from './edit-draft.ts';
+
+// Where things lie on the canvas. A task that somebody placed keeps its place in its own metadata, so that it moves, is copied and merged
+// with the task; all others are laid out. Notes lie in the metadata of the workflow.
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Note extends Point {
+  text: string;
+  width: number;
+  height: number;
+}
+
+const isNumber = (value: JsonValue | undefined): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** Where somebody put a task; null when it is laid out. */
+export function placeOf(value: JsonValue): Point | null {
+  const metadata = isObject(value) ? value.metadata : undefined;
+  const place = isObject(metadata) ? metadata.place : undefined;
+  if (!Array.isArray(place)) return null;
+  const [x, y] = place;
+  return isNumber(x) && isNumber(y) ? { x, y } : null;
+}
+
+/** The name of the group a task belongs to; null when to none. */
+export function groupOf(value: JsonValue): string | null {
+  const metadata = isObject(value) ? value.metadata : undefined;
+  return isObject(metadata) && typeof metadata.group === 'string' && metadata.group !== '' ? metadata.group : null;
+}
+
+/** Puts tasks somewhere, in whole pixels. */
+export function moveTasks(draft: Draft, moves: readonly ({ id: string } & Point)[]): Draft {
+  const to = new Map(moves.map(({ id, x, y }) => [id, [Math.round(x), Math.round(y)]]));
+  return editTasksAt(draft, indexesOf(draft, to.keys()), (task, document, index) => {
+    const place = to.get(taskIdOf(draft.tasks[index] ?? { value: null }) ?? '');
+    if (place) setAt(task, ['metadata', 'place'], place, document);
+  });
+}
+
+/** Gives tasks back to the layout. */
+export function releaseTasks(draft: Draft, ids: Iterable<string>): Draft {
+  const placed = indexesOf(draft, ids).filter((index) => placeOf(draft.tasks[index]?.value ?? null) !== null);
+  return editTasksAt(draft, placed, (task, document) => setAt(task, ['metadata', 'place'], undefined, document));
+}
+
+/** Puts tasks into a group, or takes them out of theirs with null. */
+export function groupTasks(draft: Draft, ids: Iterable<string>, group: string | null): Draft {
+  return editTasksAt(draft, indexesOf(draft, ids), (task, document) => setAt(task, ['metadata', 'group'], group ?? undefined, document));
+}
+
+function readNote(value: JsonValue): Note[] {
+  if (!isObject(value) || typeof value.text !== 'string') return [];
+  const { text, x, y, width, height } = value;
+  return [
+    { text, x: isNumber(x) ? x : 0, y: isNumber(y) ? y : 0, width: isNumber(width) ? width : 208, height: isNumber(height) ? height : 96 },
+  ];
+}
+
+export function notesOf({ head }: Pick<Draft, 'head'>): Note[] {
+  const metadata = head?.metadata;
+  return isObject(metadata) && Array.isArray(metadata.notes) ? metadata.notes.flatMap(readNote) : [];
+}
+
+/** Replaces the notes. */
+export function setNotes(draft: Draft, notes: readonly Note[]): Draft {
+  const written = notes.map(
+    ({ text, x, y, width, height }): JsonObject => ({
+      text,
+      x: Math.round(x),
+      y: Math.round(y),
+      width: Math.round(width),
+      height: Math.round(height),
+    }),
+  );
+  return setHeadField(draft, ['metadata', 'notes'], written.length > 0 ? written : undefined);
+}

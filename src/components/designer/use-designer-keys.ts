@@ -1,0 +1,69 @@
+'use client';
+import { toast } from 'sonner';
+import { useShortcut } from '../keys/shortcuts.ts';
+import { useDesigner } from './designer-context.tsx';
+import type { Acts } from './use-acts.ts';
+
+const GROUP = 'Designer';
+
+/** Puts the selected tasks onto the clipboard, as text. */
+export function copySelection(acts: Acts): void {
+  const text = acts.copy();
+  if (text === null) return;
+  navigator.clipboard.writeText(text).then(
+    () => toast.success('Copied as text.'),
+    () => toast.error('The browser does not let this page write to the clipboard.'),
+  );
+}
+
+async function pasteClipboard(acts: Acts): Promise<void> {
+  try {
+    if (!acts.paste(await navigator.clipboard.readText())) toast.error('There are no tasks on the clipboard.');
+  } catch {
+    toast.error('The browser does not let this page read the clipboard. Paste into the text instead.');
+  }
+}
+
+interface Doors {
+  onCreate(): void;
+  onOpen(): void;
+  onText(): void;
+  onFind(): void;
+  onRun(): void;
+  onPublish(): void;
+  onFix(): void;
+  onNextProblem(): void;
+}
+
+/** Every act of the designer by key; the sheet and the palette list them. */
+export function useDesignerKeys(doors: Doors): void {
+  const { acts, store, readOnly } = useDesigner();
+  const writing = (run: () => void) => () => {
+    if (!readOnly) run();
+  };
+  useShortcut({ keys: 'a', label: 'Add a task behind the selected one', group: GROUP }, writing(doors.onCreate));
+  useShortcut({ keys: 'e', label: 'Open the form of the selected task', group: GROUP }, doors.onOpen);
+  useShortcut({ keys: 'y', label: 'Lay out the selected tasks, or all', group: GROUP }, writing(acts.tidy));
+  useShortcut({ keys: 'Ctrl z', label: 'Undo', group: GROUP }, writing(acts.undo));
+  useShortcut({ keys: 'Ctrl Shift Z', label: 'Redo', group: GROUP }, writing(acts.redo));
+  useShortcut({ keys: 'Ctrl y', label: 'Redo', group: GROUP }, writing(acts.redo));
+  useShortcut({ keys: 'Ctrl c', label: 'Copy the selected tasks as text', group: GROUP }, () => copySelection(acts));
+  useShortcut(
+    { keys: 'Ctrl x', label: 'Cut the selected tasks', group: GROUP },
+    writing(() => {
+      copySelection(acts);
+      acts.remove(store.state().selection.nodes);
+    }),
+  );
+  useShortcut(
+    { keys: 'Ctrl v', label: 'Paste tasks', group: GROUP },
+    writing(() => void pasteClipboard(acts)),
+  );
+  useShortcut({ keys: 'Ctrl d', label: 'Duplicate the selected tasks', group: GROUP }, writing(acts.duplicate));
+  useShortcut({ keys: 'Ctrl f', label: 'Find a task', group: GROUP, always: true }, doors.onFind);
+  useShortcut({ keys: 'Ctrl /', label: 'Show the text', group: GROUP, always: true }, doors.onText);
+  useShortcut({ keys: 'Ctrl Enter', label: 'Run', group: GROUP, always: true }, writing(doors.onRun));
+  useShortcut({ keys: 'Ctrl s', label: 'Publish', group: GROUP, always: true }, writing(doors.onPublish));
+  useShortcut({ keys: 'F8', label: 'Go to the next problem', group: GROUP, always: true }, doors.onNextProblem);
+  useShortcut({ keys: 'Ctrl .', label: 'Mend the problem', group: GROUP, always: true }, writing(doors.onFix));
+}

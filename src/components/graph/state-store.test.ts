@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { TaskSummary } from '@/server/core/task/task-view.ts';
+import { kindOf, shapeOf } from './graph-shape.ts';
+import { createStateStore } from './state-store.ts';
+import { createStateReader, nodeStateOf } from './task-state.ts';
+
+const task = (taskId: string, rest: Partial<TaskSummary> = {}): TaskSummary => ({
+  id: `row-${taskId}`,
+  runId: 'run',
+  taskId,
+  index: 0,
+  name: taskId,
+  taskType: 'work',
+  status: 'pending',
+  waitReason: 'dependency',
+  waitDetail: null,
+  readyAt: null,
+  finishedAt: null,
+  availableAt: null,
+  parentId: null,
+  reusedFrom: null,
+  item: null,
+  error: null,
+  outputArtifactId: null,
+  attempts: [],
+  ...rest,
+});
+
+describe('states of a run', () => {
+  it('[GV3] only tasks that have changed are told of', () => {
+    const read = createStateReader();
+    const store = createStateStore();
+    const told: (readonly string[])[] = [];
+    store.subscribe((changed) => told.push(changed));
+    const [a, b] = [task('a'), task('b')];
+    store.set(read([a, b]));
+    store.set(read([a, b]));
+    store.set(read([a, task('b', { status: 'ready', waitReason: 'capacity' })]));
+    store.set(read([a]));
+    expect(told).toEqual([['a', 'b'], ['b'], ['b']]);
+    expect(store.get('b')).toBeUndefined();
+  });
+
+  it('[GV3] some states are taken without the others', () => {
+    const store = createStateStore();
+    const state = nodeStateOf(task('a'));
+    store.set(new Map([['a', state]]));
+    store.patch(new Map([['b', state]]));
+    expect(store.get('a')).toBe(state);
+    expect(store.get('b')).toBe(state);
+  });
+
+  it('[GV7] a card says why its task failed, what it waits for, or who works', () => {
+    const error = { code: 'exit_code', message: 'it ended with 7' } as unknown as TaskSummary['error'];
+    expect(nodeStateOf(task('a', { status: 'failed', waitReason: null, error }))).toMatchObject({ remark: 'exit_code', tone: 'fail' });
+    expect(nodeStateOf(task('a', { status: 'ready', waitReason: 'capacity' }))).toMatchObject({ remark: 'agents are busy', tone: 'wait' });
+    expect(nodeStateOf(task('a'))).toMatchObject({ remark: 'Pending', tone: 'plain', attempts: 0 });
+  });
+});
+
+describe('shape', () => {
+  it('[GV7] the kind of a task is read from the field that makes it so', () => {
+    expect(kindOf({ task_id: 'a', map: { over: [] } })).toBe('map');
+    expect(kindOf({ task_id: 'a', sub_workflow: { workflow_id: 'w' } })).toBe('sub_workflow');
+    expect(kindOf({ task_id: 'a', timer: 'soon' })).toBe('agent');
+    const { nodes } = shapeOf({ tasks: [{ task_id: 'a', timer: { seconds: 4 } }] });
+    expect(nodes).toEqual([{ id: 'a', name: 'a', type: 'timer', kind: 'timer' }]);
+  });
+});
