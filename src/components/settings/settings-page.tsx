@@ -4,6 +4,7 @@ import { AlertRulesPanel } from '../alert/alert-rules-panel.tsx';
 import { ApiKeyPanel } from '../api-key/api-key-panel.tsx';
 import { EmergencyPanel } from '../emergency/emergency-panel.tsx';
 import { useAllowed, useSession } from '../session/session.tsx';
+import { TargetsPanel } from '../target/targets-panel.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -33,6 +34,7 @@ export function SettingsPage({ version }: { version: string }) {
             <p className="p-4 text-base text-ink-2">Admins manage keys and users. You are signed in as {role}.</p>
           </Panel>
         )}
+        <TargetsPanel />
         <WebhookPanel />
         <AlertRulesPanel />
         {admin && <AlertChannelsPanel />}
