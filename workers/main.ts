@@ -5,6 +5,7 @@ import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
 import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
@@ -52,6 +53,7 @@ async function boot(): Promise<void> {
   await endOrphanCommands();
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
   const duties: Required<Omit<DutyWorks, 'sweep'>> = {
+    'fire-schedules': () => fireSchedules(deps),
     rebalance: () => rebalanceFleet(deps),
     'scale-pools': () => evaluatePools(deps),
     sleep: () => tendSleepers(deps),

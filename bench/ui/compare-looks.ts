@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 import type { LookFigures } from './figures.ts';
 import { WINDOW } from './measure-page.ts';
+import { KNOW_NAMES } from './record-frames.ts';
 
 // The painted card against the DOM card. At zoom 0.6 cards are painted when the view comes from afar, and are DOM when it comes from close
 // by: the same view, twice.
@@ -53,6 +54,7 @@ async function compareOnce(browser: Browser, url: string, look: Pick<LookFigures
   }
   await context.close();
   const blank = await browser.newPage();
+  await blank.evaluate(KNOW_NAMES);
   const differences = await blank.evaluate(countDifferences, [shots.painted, shots.dom, SEEN] as [string, string, number]);
   await blank.close();
   return { ...look, ...differences };

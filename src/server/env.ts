@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { targetListSchema } from './core/metrics/targets.ts';
 
 // The one place that reads the environment. An invalid value stops the start with the full list of faults.
 
@@ -50,6 +51,8 @@ export const envSchema = z.object({
   LOAD_BALANCING_EFFICIENCY_TARGET: z.coerce.number().min(0).max(1).default(0.85),
   ROUTING_ACCURACY_TARGET: z.coerce.number().min(0).max(1).default(0.95),
   RECOVERY_TIME_TARGET_MS: z.coerce.number().positive().default(120_000),
+  /** The others of the fourteen, and over these four: name=value with commas between. */
+  HIVE_TARGETS: targetListSchema.optional(),
   MONITORING_INTERVAL_SECONDS: integer(1, 3_600).default(10),
   METRICS_RETENTION_HOURS: integer(1, 8_760).default(72),
   ENABLE_PERFORMANCE_ALERTS: flag.default(true),

@@ -15,6 +15,8 @@ const QUESTIONS: Record<string, string> = {
       WHEN 'waiting' THEN NOT CASE t.wait_reason
         WHEN 'timer' THEN t.available_at IS NOT NULL
         WHEN 'approval' THEN EXISTS (SELECT 1 FROM approval p WHERE p.task_id = t.id AND p.status = 'open')
+        WHEN 'event' THEN EXISTS (SELECT 1 FROM event_wait w WHERE w.task_id = t.id)
+        WHEN 'sub_workflow' THEN EXISTS (SELECT 1 FROM sub_run s WHERE s.task_id = t.id AND s.closed_at IS NULL)
         ELSE EXISTS (SELECT 1 FROM review v JOIN attempt a ON a.id = v.attempt_id
                      WHERE v.task_id = t.id AND v.verdict IS NULL AND a.fence = t.fence AND a.ended_at IS NOT NULL) END
       ELSE false END`,

@@ -87,6 +87,20 @@ describe('failures of attempts', () => {
     await followRecoveries(hive.deps);
   });
 
+  test('[RC17] a degraded agent with one slot gets only what nobody else can take', async () => {
+    const [several, alone] = [await specialist(2, 1), await specialist(1, 1)];
+    const subjects = [`agent:${several.ids[0]}`, `agent:${alone.ids[0]}`] as const;
+    const slow = { kind: 'degraded', amount: 0.5, reason: 'slow', by: BY.id, failureId: null, holdMs: 600_000 } as const;
+    for (const subject of subjects) await insertRestraint(hive.deps.db.pool, { ...slow, id: hive.deps.newId(), subject });
+    // One that reads the fleet from now on.
+    await worker.close();
+    worker = await hive.startWorker();
+    const { runId } = await hive.run({ tasks: Array.from({ length: 6 }, (_, at) => several.work(`t${at}`)) });
+    expect(new Set(hive.agents.effectsOf(runId).map(({ agentId }) => agentId))).toEqual(new Set(several.ids.slice(1)));
+    expect((await hive.run({ tasks: [alone.work('a')] })).status).toBe('completed');
+    for (const subject of subjects) await liftRestraints(hive.deps.db.pool, { kind: 'degraded', subject, by: BY.id, reason: 'over' });
+  });
+
   test('[RC12] what succeeds writes no failure', async () => {
     const { work } = await specialist(1);
     const { runId } = await hive.run({ tasks: [work('a'), work('b')] });
@@ -131,6 +145,9 @@ describe('reported failures', () => {
       strategy: 'circuit_breaker',
     });
     expect(await restraints()).toEqual([{ kind: 'isolated', subject: `agent:${agentId}`, amount: null }]);
+    // One that reads the fleet from now on.
+    await worker.close();
+    worker = await hive.startWorker();
     const runId = await hive.submit({ tasks: [work('a')] });
     await hive.until(async () => (await hive.tasks(runId)).a?.wait_reason === 'no_capable_agent');
     await lift();

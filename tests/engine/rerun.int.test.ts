@@ -1,9 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BULK_BATCH } from '../../src/server/core/run/bulk-retry.ts';
+import { type Patch, patchSchema } from '../../src/server/core/run/patch.ts';
 import { bulkRetrySchema, countBulkRetry, readBulkRetry, startBulkRetry, stopBulkRetry } from '../../src/server/use-cases/bulk-retries.ts';
+import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { createWorkflow } from '../../src/server/use-cases/create-workflow.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
+import { acceptPatch, applyPatch, declinePatch, listPatches, revertPatch } from '../../src/server/use-cases/patch-run.ts';
 import { publishWorkflow } from '../../src/server/use-cases/publish-workflow.ts';
 import { readRun } from '../../src/server/use-cases/read-run.ts';
 import { previewRerun, type Rerun, rerunRun } from '../../src/server/use-cases/rerun-run.ts';
@@ -200,5 +203,192 @@ describe('bulk retries', () => {
     expect(await readBulkRetry(hive.deps, id)).toMatchObject({ status: 'aborted', started: 0 });
     await expect(stopBulkRetry(hive.deps, id, BY)).rejects.toMatchObject({ code: 'conflict' });
     expect(await hive.rows("SELECT 1 FROM run WHERE workflow_id = 'bulk-stopped' AND lineage = 'retry'")).toEqual([]);
+  });
+});
+
+describe('patches', () => {
+  const parse = (...ops: unknown[]): Patch => patchSchema.parse({ ops });
+  const patch = (runId: string, ...ops: unknown[]) => applyPatch(hive.deps, { runId, patch: parse(...ops), seen: null }, BY);
+  /** Everything about the tasks of a run that its graph decides, by key. */
+  const shape = async (runId: string) => {
+    const rows = await hive.rows<{ key: string }>(
+      `SELECT t.key, t.name, t.task_type, t.status, t.pending, t.blocked, t.spec::text, t.input::text,
+         (SELECT json_agg(json_build_array(p.key, d."when", d.soft) ORDER BY p.key) FROM task_dependency d JOIN task p ON p.id = d.dep_id WHERE d.task_id = t.id) AS waits_for,
+         (SELECT json_agg(p.key ORDER BY p.key) FROM task p WHERE p.id = ANY(t.ref_ids)) AS refs
+       FROM task t WHERE t.run_id = $1 ORDER BY t.idx`,
+      [runId],
+    );
+    const [run] = await hive.rows<object>('SELECT total, definition::text FROM run WHERE id = $1', [runId]);
+    return { run, rows };
+  };
+  const running = (runId: string) => hive.until(async () => (await hive.tasks(runId)).a?.status === 'running');
+  /** A run whose first task is held, and the way to let it go on. */
+  const held = async (tasks: unknown[]) => {
+    const hold = createHold();
+    hive.agents.on('first', hold.script);
+    const runId = await hive.submit({ tasks: [task('a', [], { task_type: 'first' }), ...tasks] as never });
+    await running(runId);
+    return { runId, release: () => hold.release(completed({ n: 1 })) };
+  };
+
+  test('[PA4] a run goes on by its patched graph, and tells of it', async () => {
+    const { runId, release } = await held([echo('b', ['a'], { input: 1 }), echo('c', ['b']), echo('d', ['c'])]);
+    const applied = await patch(
+      runId,
+      { op: 'change_input', task_id: 'b', input: { got: '${tasks.a.output.n}' } },
+      { op: 'skip', task_id: 'c' },
+      { op: 'add', task: echo('x', ['b']), before: ['d'] },
+    );
+    expect(applied).toMatchObject({ version: 1, status: 'applied', diff: { added: [{ taskId: 'x' }] } });
+    expect(await readRun(hive.deps, runId)).toMatchObject({ graphVersion: 1, total: 5 });
+    release();
+    expect(await hive.ended(runId)).toBe('completed');
+    const tasks = await hive.tasks(runId);
+    expect(
+      Object.values(tasks)
+        .map(({ key, status }) => `${key} ${status}`)
+        .sort(),
+    ).toEqual(['a completed', 'b completed', 'c skipped', 'd completed', 'x completed']);
+    expect(tasks.b?.output).toEqual({ got: 1 });
+    expect(await hive.events(runId)).toContain('run.patched');
+    await expect(patch(runId, { op: 'skip', task_id: 'd' })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('[PA4] a ready task that nobody can take is changed, and begins as changed', async () => {
+    const runId = await hive.submit({ tasks: [echo('stuck', [], { required_capabilities: ['nobody-has-it'] }), echo('after', ['stuck'])] });
+    await hive.until(async () => (await hive.tasks(runId)).stuck?.wait_reason === 'no_capable_agent');
+    const before = (await hive.tasks(runId)).stuck?.id;
+    await patch(runId, { op: 'replace', task_id: 'stuck', task: { task_type: 'echo', input: 2 } });
+    expect(await hive.ended(runId)).toBe('completed');
+    const { stuck } = await hive.tasks(runId);
+    expect([stuck?.output, stuck?.id === before]).toEqual([2, false]);
+    expect((await hive.events(runId)).filter((event) => event === 'task.waiting stuck')).toHaveLength(1);
+  });
+
+  test('[PA4] a ready task waits again when it gets something to wait for, in a paused run too', async () => {
+    const runId = await hive.submit({ tasks: [echo('stuck', [], { required_capabilities: ['nobody-has-it'] }), echo('after', ['stuck'])] });
+    await hive.until(async () => (await hive.tasks(runId)).stuck?.wait_reason === 'no_capable_agent');
+    await changeRunStatus(hive.deps, { runId, verb: 'pause' }, BY);
+    await patch(runId, { op: 'add', task: echo('x'), before: ['stuck'] }, { op: 'skip', task_id: 'stuck', dependents: 'continue' });
+    const paused = await hive.tasks(runId);
+    expect([paused.stuck?.status, paused.x?.status, paused.x?.wait_reason]).toEqual(['pending', 'ready', 'paused']);
+    expect(await hive.events(runId)).toContain('task.pending stuck');
+    await changeRunStatus(hive.deps, { runId, verb: 'resume' }, BY);
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.tasks(runId)).stuck?.status).toBe('skipped');
+  });
+
+  test('[PA2] a task that was begun is refused at its place, and nothing changes', async () => {
+    const { runId, release } = await held([echo('b', ['a'])]);
+    const before = await shape(runId);
+    const refused = patch(runId, { op: 'change_input', task_id: 'b', input: 1 }, { op: 'change_input', task_id: 'a', input: 1 });
+    await expect(refused).rejects.toMatchObject({ code: 'conflict', faults: [{ path: 'ops.1.task_id', message: 'is running' }] });
+    expect(await shape(runId)).toEqual(before);
+    release();
+    await hive.ended(runId);
+  });
+
+  test.each(['adaptive', 'sequential'] as const)(
+    '[PA5] a revert restores the identical graph of a run that is %s',
+    async (execution_mode) => {
+      const hold = createHold();
+      hive.agents.on('first', hold.script);
+      const tasks = [
+        task('a', [], { task_type: 'first' }),
+        echo('b', ['a'], { input: '${tasks.a.output}' }),
+        echo('c', ['a']),
+        echo('d', ['b', 'c']),
+      ];
+      const runId = await hive.submit({ execution_mode, tasks });
+      await running(runId);
+      const before = await shape(runId);
+      const first = await patch(
+        runId,
+        { op: 'insert_approval', task_id: 'ask', before: 'd', approval: { title: 'Go on?' } },
+        { op: 'change_input', task_id: 'c', input: 7 },
+      );
+      const middle = await shape(runId);
+      const second = await patch(runId, { op: 'reroute', task_id: 'd', dependencies: ['a'] }, { op: 'add', task: echo('y', ['d']) });
+      await expect(revertPatch(hive.deps, { runId, id: first.id }, BY)).rejects.toMatchObject({ code: 'conflict' });
+      const stale = { runId, patch: parse({ op: 'skip', task_id: 'd' }), seen: 1 };
+      await expect(applyPatch(hive.deps, stale, BY)).rejects.toMatchObject({ code: 'precondition_failed' });
+      await revertPatch(hive.deps, { runId, id: second.id }, BY);
+      expect(await shape(runId)).toEqual(middle);
+      await revertPatch(hive.deps, { runId, id: first.id }, BY);
+      expect(await shape(runId)).toEqual(before);
+      await expect(revertPatch(hive.deps, { runId, id: first.id }, BY)).rejects.toMatchObject({ code: 'conflict' });
+      await changeRunStatus(hive.deps, { runId, verb: 'cancel' }, BY);
+      hold.release();
+      await hive.until(async () => (await hive.rows('SELECT 1 FROM attempt WHERE run_id = $1 AND ended_at IS NULL', [runId])).length === 0);
+    },
+  );
+
+  test('[PA5] what was begun cannot be taken back; a run of which a revert leaves nothing to do ends', async () => {
+    const hold = createHold();
+    hive.agents.on('first', hold.script);
+    await createWorkflow(hive.deps, { workflow_id: 'patched-flow', name: 'Flow', tasks: [task('a', [], { task_type: 'first' })] }, BY);
+    await publishWorkflow(hive.deps, { id: 'patched-flow' }, BY);
+    const { runId } = await executeWorkflow(hive.deps, { workflowId: 'patched-flow' }, BY);
+    await running(runId);
+    const begun = await patch(runId, { op: 'add', task: echo('done') });
+    await hive.until(async () => (await hive.tasks(runId)).done?.status === 'completed');
+    const refused = revertPatch(hive.deps, { runId, id: begun.id }, BY);
+    await expect(refused).rejects.toMatchObject({ code: 'conflict', faults: [{ path: 'tasks.done', message: 'is completed' }] });
+    const parked = await patch(runId, { op: 'add', task: echo('x', [], { required_capabilities: ['nobody-has-it'] }) });
+    hold.release();
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'completed');
+    await revertPatch(hive.deps, { runId, id: parked.id }, BY);
+    expect(await hive.ended(runId)).toBe('completed');
+    expect(await readRun(hive.deps, runId)).toMatchObject({ workflowVersion: 1, graphVersion: 3, total: 2, completed: 2 });
+  });
+
+  test('[PA4] patches race with completions to one consistent graph', async () => {
+    const keys = Array.from({ length: 12 }, (_, at) => `t${at}`);
+    const runId = await hive.submit({ max_concurrent_tasks: 4, tasks: keys.map((key, at) => echo(key, at === 0 ? [] : [`t${at - 1}`])) });
+    const outcomes = await Promise.allSettled(
+      keys
+        .slice(2)
+        .map((key) =>
+          patch(runId, { op: 'add', task: echo(`x-${key}`), before: [key] }, { op: 'change_input', task_id: key, input: { key } }),
+        ),
+    );
+    expect(await hive.ended(runId)).toBe('completed');
+    const tasks = await hive.tasks(runId);
+    for (const [at, key] of keys.slice(2).entries()) {
+      const applied = outcomes[at]?.status === 'fulfilled';
+      expect([key, tasks[`x-${key}`]?.status, tasks[key]?.output]).toEqual([
+        key,
+        applied ? 'completed' : undefined,
+        applied ? { key } : {},
+      ]);
+    }
+  });
+
+  test('[PA6] a result proposes a patch; a person accepts it once, or refuses it', async () => {
+    const proposal = { ops: [{ op: 'add', task: { task_id: 'extra', task_type: 'echo' } }], note: 'found more to do' };
+    const answers: Record<string, unknown> = { good: proposal, other: proposal, bad: { ops: [{ op: 'explode' }] } };
+    hive.agents.on('planner', ({ taskKey }) => completed({ proposed_patch: answers[taskKey] }));
+    const runId = await hive.submit({
+      tasks: [
+        ...Object.keys(answers).map((key) => task(key, [], { task_type: 'planner' })),
+        echo('stuck', [], { required_capabilities: ['nobody-has-it'] }),
+      ],
+    });
+    await hive.until(
+      async () => (await hive.tasks(runId)).bad?.status === 'completed' && (await listPatches(hive.deps, runId)).length === 3,
+    );
+    const byTask = new Map((await listPatches(hive.deps, runId)).map((each) => [each.proposedByTask, each]));
+    expect([byTask.get('good')?.status, byTask.get('bad')?.status, byTask.get('good')?.createdByName]).toEqual([
+      'proposed',
+      'refused',
+      'wide',
+    ]);
+    expect(byTask.get('bad')?.note).toContain('not a patch');
+    const id = byTask.get('good')?.id ?? '';
+    const decisions = await Promise.allSettled([acceptPatch(hive.deps, { runId, id }, BY), acceptPatch(hive.deps, { runId, id }, BY)]);
+    expect(decisions.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await declinePatch(hive.deps, { runId, id: byTask.get('other')?.id ?? '' }, BY)).status).toBe('refused');
+    await hive.until(async () => (await hive.tasks(runId)).extra?.status === 'completed');
+    await changeRunStatus(hive.deps, { runId, verb: 'cancel' }, BY);
   });
 });

@@ -12,6 +12,7 @@ import { findTaken } from '../../src/server/use-cases/find-taken.ts';
 import { type OutputChecker, openOutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
 import { mapGate, QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
+import { endSubRuns } from '../../src/server/use-cases/sub-runs.ts';
 import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
@@ -179,6 +180,8 @@ class ProcessEngine implements Engine {
     } else if (topic === 'agents' || topic === 'resync') {
       fleet.invalidate();
       void this.#guarded('a look at all gates', () => dispatcher.refresh());
+    } else if (topic === 'children') {
+      void this.#guarded('ending tasks whose runs ended', () => endSubRuns(this.#parts.deps));
     } else if (topic === 'reported') {
       void this.#guarded('taking reported results', () => this.#checkReported());
     } else if (topic === 'taken') {

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
+import { degradationWords } from '@/server/core/anomaly/judge-degradation.ts';
 import type { JsonValue } from '@/server/core/json.ts';
 import { BreakerBadge } from '../breaker/breaker-badge.tsx';
 import { FaultBanner } from '../chaos/fault-banner.tsx';
@@ -27,7 +28,7 @@ import { AgentActions } from './agent-actions.tsx';
 import { AgentAttempts } from './agent-attempts.tsx';
 import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
-import { DegradedBadge, degradationText } from './degraded-badge.tsx';
+import { DegradedBadge } from './degraded-badge.tsx';
 import { LivenessBadge, LivenessLine } from './liveness-badge.tsx';
 import { TestCall } from './test-call.tsx';
 import { useLiveFleet } from './use-live-fleet.ts';
@@ -67,7 +68,7 @@ function Persona({ persona }: { persona: NonNullable<AgentView['persona']> }) {
 function Degraded({ of }: { of: AgentView['degraded'][number] }) {
   return (
     <span>
-      {degradationText(of)}, since <Ago at={of.since} /> · {of.samples} minutes looked at
+      {degradationWords(of)}, since <Ago at={of.since} /> · {of.samples} minutes looked at
     </span>
   );
 }

@@ -27,7 +27,7 @@ function textOf({ kind }: FormField, value: JsonValue | undefined): string {
 }
 
 /** What a text field says; a text that is no number or no value is kept as it is, for the check to name. */
-function readValue({ kind }: FormField, text: string): JsonValue | undefined {
+function readText({ kind }: FormField, text: string): JsonValue | undefined {
   if (text.trim() === '') return undefined;
   if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : text;
   if (kind === 'words')
@@ -53,7 +53,7 @@ function TextControl({ field, value, readOnly, fault, onChange }: FieldControlPr
   const shown = textOf(field, value);
   const [typed, setTyped] = useState<string | null>(null);
   const leave = () => {
-    if (typed !== null && typed !== shown) onChange(readValue(field, typed));
+    if (typed !== null && typed !== shown) onChange(readText(field, typed));
     setTyped(null);
   };
   const long = field.kind === 'long' || field.kind === 'json';

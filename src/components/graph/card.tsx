@@ -45,12 +45,13 @@ const FAR_FILL: Partial<Record<Frame['tone'], string>> = {
   wait: 'group-data-far/graph:bg-wait-soft',
 };
 const SHAPE = {
-  card: '',
+  card: 'rounded-control',
   pill: 'rounded-[22px]',
-  stack: 'shadow-[2px_2px_0_0_var(--panel),3px_3px_0_0_var(--line-strong)]',
-  frame: 'before:pointer-events-none before:absolute before:inset-[2px] before:rounded-[3px] before:border before:border-line-strong',
+  stack: 'rounded-control shadow-[2px_2px_0_0_var(--panel),3px_3px_0_0_var(--line-strong)]',
+  frame:
+    'rounded-control before:pointer-events-none before:absolute before:inset-[2px] before:rounded-[3px] before:border before:border-line-strong',
   diamond:
-    'after:absolute after:top-1/2 after:-right-[5.5px] after:size-[9px] after:-translate-y-1/2 after:rotate-45 after:border after:border-line-strong after:bg-panel',
+    'rounded-control after:absolute after:top-1/2 after:-right-[5.5px] after:size-[9px] after:-translate-y-1/2 after:rotate-45 after:border after:border-line-strong after:bg-panel',
 } as const;
 const REMARK = { plain: '', wait: 'text-wait', fail: 'text-fail' } as const;
 
@@ -95,7 +96,7 @@ function Body({ node, data: { scene, index, selectable, editable, walkable } }: 
       data-card={index}
       className={cn(
         // React Flow hides its nodes from the pointer: nothing in them is dragged or selected its way.
-        'graph-card pointer-events-auto relative flex h-11 w-52 items-center gap-2 rounded-control border px-2.5 text-left transition-colors duration-200',
+        'graph-card pointer-events-auto relative flex h-11 w-52 items-center gap-2 border px-2.5 text-left transition-colors duration-200',
         BORDER[frame.border],
         FILL[frame.fill],
         FAR_FILL[frame.tone],

@@ -120,9 +120,11 @@ function Flow(props: GraphCanvasProps) {
   return (
     <section
       ref={parts.root}
+      // A press on the ground takes the keyboard's focus, so that keys go where the hand is.
+      tabIndex={-1}
       aria-label={label}
       aria-describedby={help}
-      className="group/graph relative h-full w-full overflow-hidden bg-page"
+      className="group/graph relative h-full w-full overflow-hidden bg-page outline-none"
     >
       <p id={help} className="sr-only">
         {scene.size} tasks. Arrow keys walk along the edges, Enter opens a task, the task outline lists all of them.

@@ -224,13 +224,17 @@ export class GraphEngine {
       if (!this.mounter.mounted.has(node)) continue;
       const { x, y } = this.scene.at(node);
       const card = this.layer.querySelector<HTMLElement>(`[data-id="${CSS.escape(this.scene.idOf(node))}"]`);
-      if (card) card.style.transform = `translate(${x}px,${y}px)`;
+      if (!card) continue;
+      card.style.transform = `translate(${x}px,${y}px)`;
+      card.style.zIndex = this.held ? '1' : '';
     }
     this.request();
   }
 
   /** The end of a move: places are final. */
   settlePlaces(nodes: Iterable<number>): void {
+    this.held = false;
+    this.placeCards(nodes);
     for (const node of nodes) this.cards.delete(node);
     this.scene.reindex();
     this.mounter.refresh();

@@ -1,6 +1,6 @@
 import { type Brush, onGraph } from './brush.ts';
-import { BOX_ZOOM } from './card-look.ts';
-import { traceCurve } from './edge-path.ts';
+import { BOX_ZOOM, CARD, FAR_ZOOM } from './card-look.ts';
+import { middleOf, traceCurve } from './edge-path.ts';
 import type { Rect, Scene } from './scene.ts';
 
 /** Edges of more chosen nodes than this are not told apart any more. */
@@ -77,6 +77,28 @@ function paintNear(brush: Brush, seen: readonly number[]): void {
   context.globalAlpha = 1;
 }
 
+const CONDITION_WORDS: Record<string, string> = { failed: 'if it fails', always: 'in any case' };
+
+/** Says on what an edge depends, where that is not success. */
+function paintConditions({ context, scene, theme, view }: Brush, seen: readonly number[]): void {
+  if (view.zoom < FAR_ZOOM) return;
+  context.font = `400 ${CARD.remarkFont}px ${theme.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const edge of seen) {
+    const words = CONDITION_WORDS[scene.edges[edge]?.when ?? ''];
+    if (!words) continue;
+    const { x, y } = middleOf(scene.endsOf(edge));
+    const width = context.measureText(words).width + 8;
+    context.fillStyle = theme.page;
+    context.fillRect(x - width / 2, y - CARD.lineHeight / 2, width, CARD.lineHeight);
+    context.fillStyle = theme.ink3;
+    context.fillText(words, x, y);
+  }
+  context.textAlign = 'start';
+  context.textBaseline = 'alphabetic';
+}
+
 /** The edges of what is chosen or under the pointer, on top. */
 function paintChosen(brush: Brush): void {
   const { context, scene, theme, view } = brush;
@@ -104,21 +126,32 @@ function paintChosen(brush: Brush): void {
 
 /** All edges of `world`, or all there are when everything is in view. */
 export function paintEdges(brush: Brush, far: FarEdges, world: Rect | null): void {
-  const { context, scene, theme, view } = brush;
+  const { scene, view } = brush;
   onGraph(brush);
   if (view.zoom < BOX_ZOOM) {
     const seen = world === null ? null : scene.edgesIn(world);
     // One stroke of the kept path costs less than a path of its own with most of the edges.
     paintFar(brush, far, seen !== null && seen.length > scene.edges.length / 4 ? null : seen);
-  } else paintNear(brush, scene.edgesIn(world ?? scene.bounds));
-  if (scene.moving.size > 0) {
-    context.strokeStyle = theme.accent;
-    context.lineWidth = Math.max(1, 1 / view.zoom);
-    context.beginPath();
-    const drawn = new Set<number>();
-    for (const node of scene.moving) for (const list of [scene.outOf(node), scene.into(node)]) for (const edge of list) drawn.add(edge);
-    for (const edge of drawn) curve(brush, edge);
-    context.stroke();
+    paintMoving(brush);
+    paintChosen(brush);
+    return;
   }
+  const seen = scene.edgesIn(world ?? scene.bounds);
+  paintNear(brush, seen);
+  paintMoving(brush);
   paintChosen(brush);
+  paintConditions(brush, seen);
+}
+
+/** The edges of what follows the hand. */
+function paintMoving(brush: Brush): void {
+  const { context, scene, theme, view } = brush;
+  if (scene.moving.size === 0) return;
+  context.strokeStyle = theme.accent;
+  context.lineWidth = Math.max(1, 1 / view.zoom);
+  context.beginPath();
+  const drawn = new Set<number>();
+  for (const node of scene.moving) for (const list of [scene.outOf(node), scene.into(node)]) for (const edge of list) drawn.add(edge);
+  for (const edge of drawn) curve(brush, edge);
+  context.stroke();
 }

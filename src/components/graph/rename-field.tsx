@@ -52,6 +52,8 @@ export function RenameField({ engine, id, name, onDone }: RenameFieldProps) {
       onBlur={keep}
       onKeyDown={(event) => {
         event.stopPropagation();
+        // Else the key would go on to press the card that gets the focus back.
+        if (event.key === 'Enter' || event.key === 'Escape') event.preventDefault();
         if (event.key === 'Enter') keep();
         else if (event.key === 'Escape') end(null);
       }}

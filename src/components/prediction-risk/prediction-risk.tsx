@@ -14,6 +14,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { PredictionActionsPanel } from './prediction-actions.tsx';
 import { type FailureRisks, RiskTable } from './risk-table.tsx';
 
 const HORIZONS = [
@@ -81,6 +82,7 @@ export function PredictionRisk() {
       <Panel title="How good these predictions are">
         <Quality figures={figures} />
       </Panel>
+      <PredictionActionsPanel />
     </div>
   );
 }

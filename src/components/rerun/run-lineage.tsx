@@ -1,3 +1,4 @@
+import type { Route } from 'next';
 import Link from 'next/link';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
@@ -9,9 +10,17 @@ const shortId = (id: string) => id.slice(0, 8);
 
 /** Where a run came from, and which runs came from it. */
 export function RunLineage({ run }: { run: RunView }) {
-  const { parentRunId, lineage, rerunFrom, children } = run;
+  const { parentRunId, lineage, rerunFrom, children, startedBy } = run;
   return (
     <>
+      {startedBy && (
+        <Link
+          href={`/runs/${startedBy.runId}?task=${encodeURIComponent(startedBy.taskId)}` as Route}
+          className="text-accent text-small hover:underline"
+        >
+          task {startedBy.taskId} of {startedBy.runName}
+        </Link>
+      )}
       {parentRunId && lineage && (
         <Link href={`/runs/${parentRunId}`} className="text-accent text-small hover:underline">
           {lineage === 'fork' ? 'fork' : 'retry'} of {shortId(parentRunId)}

@@ -28,10 +28,11 @@ const RunTimeline = dynamic(() => import('./run-timeline.tsx').then((module) => 
 const TaskList = dynamic(() => import('../task/task-list.tsx').then((module) => module.TaskList), { ssr: false });
 const RunEvents = dynamic(() => import('./run-events.tsx').then((module) => module.RunEvents), { ssr: false });
 const RunOutput = dynamic(() => import('./run-output.tsx').then((module) => module.RunOutput), { ssr: false });
+const RunPatches = dynamic(() => import('../patch/run-patches.tsx').then((module) => module.RunPatches), { ssr: false });
 const TaskInspector = dynamic(() => import('../task/task-inspector.tsx').then((module) => module.TaskInspector), { ssr: false });
 
-const TABS = ['graph', 'timeline', 'tasks', 'events', 'output'] as const;
-const LABELS = { graph: 'Graph', timeline: 'Timeline', tasks: 'Tasks', events: 'Events', output: 'Output' } as const;
+const TABS = ['graph', 'timeline', 'tasks', 'events', 'output', 'changes'] as const;
+const LABELS = { graph: 'Graph', timeline: 'Timeline', tasks: 'Tasks', events: 'Events', output: 'Output', changes: 'Changes' } as const;
 
 function TabKey({ index, onPress }: { index: number; onPress(): void }) {
   const tab = TABS[index];
@@ -93,6 +94,7 @@ export function RunPage({ id }: { id: string }) {
           {tab === 'tasks' && <TaskList tasks={tasks} selected={marked} onSelect={select} />}
           {tab === 'events' && <RunEvents runId={id} onSelect={select} />}
           {tab === 'output' && <RunOutput run={run.data} />}
+          {tab === 'changes' && <RunPatches {...view} />}
         </Tabs>
         {selected !== null && (
           <TaskInspector

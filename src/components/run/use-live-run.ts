@@ -12,6 +12,8 @@ import { runTasksKey } from './run-task-pages.ts';
 /** After these there is more to a task than its summary: an output, a decision. */
 const ENDS_ATTEMPT = /^task\.(completed|failed|cancelled|skipped|retrying|lost|returned)$/;
 const CHANGES_FAILURES = /^(task\.failed|run\.(completed|failed|cancelled))$/;
+/** The graph itself is another: tasks may have come, gone or changed. */
+const CHANGES_GRAPH = /^run\.(patched|patch_reverted)$/;
 const ENDS_RUN = /^run\.(completed|failed|cancelled)$/;
 
 /**
@@ -46,6 +48,11 @@ export function useLiveRun(runId: string, after: number | null): void {
     }
     if (events.some(({ type }) => CHANGES_FAILURES.test(type)))
       void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
+    if (events.some(({ type }) => CHANGES_GRAPH.test(type))) {
+      void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
+      void queryClient.invalidateQueries({ queryKey: runTasksKey(runId) });
+      void queryClient.invalidateQueries(trpc.runPatches.list.queryFilter({ runId }));
+    }
     if (events.some(({ type }) => ENDS_RUN.test(type))) void queryClient.invalidateQueries(trpc.runs.artifacts.pathFilter());
   });
 }

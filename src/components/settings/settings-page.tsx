@@ -6,6 +6,7 @@ import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { UserPanel } from '../user/user-panel.tsx';
+import { WebhookPanel } from '../webhook/webhook-panel.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 
@@ -29,6 +30,7 @@ export function SettingsPage({ version }: { version: string }) {
             <p className="p-4 text-base text-ink-2">Admins manage keys and users. You are signed in as {role}.</p>
           </Panel>
         )}
+        <WebhookPanel />
         <EmergencyPanel />
         <PasswordPanel />
         <AppearancePanel />

@@ -1,4 +1,16 @@
-import { Activity, Bot, Inbox, LayoutGrid, ListTree, type LucideIcon, Settings, ShieldCheck, Split, Workflow } from 'lucide-react';
+import {
+  Activity,
+  Bot,
+  CalendarClock,
+  Inbox,
+  LayoutGrid,
+  ListTree,
+  type LucideIcon,
+  Settings,
+  ShieldCheck,
+  Split,
+  Workflow,
+} from 'lucide-react';
 import type { Route } from 'next';
 
 export interface Place {
@@ -13,6 +25,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: '/runs', label: 'Runs', icon: ListTree, key: 'r' },
   { href: '/workflows', label: 'Workflows', icon: Workflow, key: 'w' },
+  { href: '/schedules', label: 'Schedules', icon: CalendarClock, key: 'c' },
   { href: '/approvals', label: 'Approvals', icon: Inbox, key: 'p' },
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { href: '/fleet', label: 'Fleet', icon: LayoutGrid, key: 'f' },

@@ -1,11 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Hourglass } from 'lucide-react';
-import type { TaskLink, TaskSummary } from '@/server/core/task/task-view.ts';
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { TaskLink, TaskSummary, TaskView } from '@/server/core/task/task-view.ts';
 import { ApprovalPanel } from '../approval/approval-panel.tsx';
 import { RerunFromHere } from '../rerun/rerun-from-here.tsx';
 import { StatusIcon } from '../status/status-mark.tsx';
-import { TASK_LOOKS } from '../status/status-vocabulary.ts';
+import { RUN_LOOKS, TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
 import { Span } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
@@ -26,6 +28,20 @@ function WaitLine({ task }: { task: TaskSummary }) {
         {task.waitDetail && <p className="break-words">{task.waitDetail}</p>}
       </div>
     </div>
+  );
+}
+
+/** The run that runs as this task. */
+function SubRunLink({ run }: { run: NonNullable<TaskView['subRun']> }) {
+  return (
+    <Link
+      href={`/runs/${run.id}` as Route}
+      className="flex items-center gap-2 rounded-control border px-3 py-2 text-base text-ink hover:bg-hover"
+    >
+      <StatusIcon look={RUN_LOOKS[run.status]} />
+      <span className="min-w-0 flex-1 truncate">{run.name}</span>
+      <span className="text-accent text-small">Open its run</span>
+    </Link>
   );
 }
 
@@ -73,6 +89,7 @@ export function TaskOverview({ task, calls, parent, onSelect }: TaskOverviewProp
   return (
     <div className="flex flex-col gap-4 p-4">
       {calls.length === 0 && <WaitLine task={task} />}
+      {detail.data?.subRun && <SubRunLink run={detail.data.subRun} />}
       {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}
       {task.status === 'skipped' && task.error && (

@@ -5,6 +5,7 @@ import type { Route } from 'next';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { JsonValue } from '@/server/core/json.ts';
@@ -17,11 +18,17 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { DetailHeader } from '../ui/page-header.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Tabs } from '../ui/tabs.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
 import { useDefinitionText } from './use-definition-text.ts';
 
+const SchedulesDialog = dynamic(() => import('../schedule/schedules-dialog.tsx').then((module) => module.SchedulesDialog), { ssr: false });
 const RunWorkflowDialog = dynamic(() => import('./run-workflow-dialog.tsx').then((module) => module.RunWorkflowDialog), { ssr: false });
+
+const VersionsTab = dynamic(() => import('./versions-tab.tsx').then((module) => module.VersionsTab), { ssr: false });
+
+const TABS = ['definition', 'versions'] as const;
 
 function usePublishing(workflow: WorkflowView) {
   const trpc = useTRPC();
@@ -65,6 +72,8 @@ function Acts({ workflow, onRun }: { workflow: WorkflowView; onRun(): void }) {
 function Shown({ workflow }: { workflow: WorkflowView }) {
   const mayWrite = useAllowed('operator');
   const [running, setRunning] = useState(false);
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('definition'));
+  const [scheduling, setScheduling] = useState(false);
   const definition = useDefinitionText(workflow.draft as unknown as JsonValue, workflow.draftSource);
   const runs = workflow.published ?? workflow.draft;
   return (
@@ -78,11 +87,28 @@ function Shown({ workflow }: { workflow: WorkflowView }) {
             <Link href={`/runs?workflow=${encodeURIComponent(workflow.id)}`} className="text-accent text-small hover:underline">
               its runs
             </Link>
+            <button type="button" onClick={() => setScheduling(true)} className="text-accent text-small hover:underline">
+              its schedules
+            </button>
           </>
         }
         actions={mayWrite && <Acts workflow={workflow} onRun={() => setRunning(true)} />}
       />
-      <DefinitionEditor definition={definition} readOnly />
+      <Tabs
+        label="Views of the workflow"
+        value={tab}
+        onChange={(next) => void setTab(next)}
+        tabs={[
+          { value: 'definition', label: 'Definition' },
+          { value: 'versions', label: 'Versions', count: workflow.versions.length },
+        ]}
+        className="min-h-0 flex-1 [&>div:first-child]:px-4"
+        panelClassName="relative flex min-h-0 flex-col overflow-hidden"
+      >
+        {tab === 'definition' && <DefinitionEditor definition={definition} readOnly />}
+        {tab === 'versions' && <VersionsTab workflow={workflow} />}
+      </Tabs>
+      {scheduling && <SchedulesDialog workflowId={workflow.id} name={workflow.name} onClose={() => setScheduling(false)} />}
       {running && (
         <RunWorkflowDialog
           id={workflow.id}

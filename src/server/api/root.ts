@@ -10,6 +10,7 @@ import { contextRouter } from './routers/context.ts';
 import { deadLettersRouter } from './routers/dead-letters.ts';
 import { decisionsRouter } from './routers/decisions.ts';
 import { emergencyRouter } from './routers/emergency.ts';
+import { eventsRouter } from './routers/events.ts';
 import { failuresRouter } from './routers/failures.ts';
 import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
@@ -20,12 +21,15 @@ import { poolsRouter } from './routers/pools.ts';
 import { predictionsRouter } from './routers/predictions.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
+import { runPatchesRouter } from './routers/run-patches.ts';
 import { runsRouter } from './routers/runs.ts';
+import { schedulesRouter } from './routers/schedules.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
 import { templatesRouter } from './routers/templates.ts';
 import { usersRouter } from './routers/users.ts';
+import { webhooksRouter } from './routers/webhooks.ts';
 import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
 
@@ -43,6 +47,7 @@ export const appRouter = router({
   deadLetters: deadLettersRouter,
   decisions: decisionsRouter,
   emergency: emergencyRouter,
+  events: eventsRouter,
   failures: failuresRouter,
   fleet: fleetRouter,
   live: liveRouter,
@@ -53,11 +58,14 @@ export const appRouter = router({
   predictions: predictionsRouter,
   reviews: reviewsRouter,
   routing: routingRouter,
+  runPatches: runPatchesRouter,
   runs: runsRouter,
+  schedules: schedulesRouter,
   secrets: secretsRouter,
   session: sessionRouter,
   sleep: sleepRouter,
   users: usersRouter,
+  webhooks: webhooksRouter,
   templates: templatesRouter,
   workflows: workflowsRouter,
 });

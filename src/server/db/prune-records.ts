@@ -5,6 +5,8 @@ const WORKER_DAYS = 7;
 const TRANSITION_DAYS = 30;
 /** Failures that are over, with their recoveries; restraints likewise. */
 const FAILURE_DAYS = 30;
+/** What came of occurrences of schedules; runs that go on longer than this are few. */
+const FIRE_DAYS = 90;
 /** Rows per statement, so that no lock is held long. */
 const BATCH = 5_000;
 
@@ -34,6 +36,13 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
   await pool.query({
     text: `DELETE FROM restraint WHERE COALESCE(lifted_at, ends_at) < now() - $1 * interval '1 day'`,
     values: [FAILURE_DAYS],
+  });
+  // A delivery can come again for minutes, an event is kept for a day.
+  await pool.query({ text: `DELETE FROM webhook_delivery WHERE received_at < now() - interval '1 day'`, values: [] });
+  await pool.query({ text: `DELETE FROM signal WHERE received_at < now() - interval '1 day'`, values: [] });
+  await pool.query({
+    text: `DELETE FROM schedule_fire WHERE id IN (SELECT id FROM schedule_fire WHERE decided_at < now() - $2 * interval '1 day' LIMIT $1)`,
+    values: [BATCH, FIRE_DAYS],
   });
   await pool.query({ text: 'DELETE FROM session WHERE expires_at < now()', values: [] });
 }

@@ -81,6 +81,7 @@ export interface RunDetailRow extends RunRow {
   maxAgents: number;
   failureTolerance: number;
   definition: JsonValue;
+  graphVersion: number;
   workflowVersion: number | null;
   input: JsonObject;
   context: JsonObject;
@@ -92,7 +93,7 @@ export async function findRunDetail(db: Database, id: string): Promise<RunDetail
   const { rows } = await db.pool.query<RunDetailRow>({
     name: 'run_detail',
     text: `SELECT ${SUMMARY}, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents", r.failure_tolerance AS "failureTolerance",
-        coalesce(r.definition, v.definition) AS definition, v.version AS "workflowVersion", r.input, r.context, r.deadline_at AS "deadlineAt"
+        coalesce(r.definition, v.definition) AS definition, v.version AS "workflowVersion", r.graph_version AS "graphVersion", r.input, r.context, r.deadline_at AS "deadlineAt"
       FROM run r LEFT JOIN workflow_version v ON v.id = r.workflow_version_id WHERE r.id = $1`,
     values: [id],
   });
@@ -101,7 +102,7 @@ export async function findRunDetail(db: Database, id: string): Promise<RunDetail
 
 export async function findRunStatus(db: Database, id: string): Promise<{ status: RunStatus; seq: number } | null> {
   const { rows } = await db.pool.query<{ status: RunStatus; seq: number }>({
-    name: 'run_status',
+    name: 'run_status_seq',
     text: 'SELECT status, seq FROM run WHERE id = $1',
     values: [id],
   });

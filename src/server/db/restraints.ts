@@ -1,4 +1,5 @@
 import type { Restraint, RestraintKind, RestraintSubject } from '../core/recovery/restraint.ts';
+import { bareArray } from './arrays.ts';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
 import { PASS_LOCK } from './read-queue.ts';
@@ -87,6 +88,25 @@ export async function liftRestraints(
     values: [lift.kind, lift.subject, lift.by, lift.reason, lift.begunBy ?? null],
   });
   return rowCount ?? 0;
+}
+
+/** Lifts what was done about these failures and still holds. @returns how many were lifted */
+export async function liftOfFailures(db: Queryable, failureIds: string[], lift: { by: string; reason: string }): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'lift_of_failures',
+    text: `UPDATE restraint SET lifted_at = clock_timestamp(), lifted_by = $2, lift_reason = $3 WHERE failure_id = ANY($1::uuid[]) AND ${IN_FORCE}`,
+    values: [bareArray(failureIds), lift.by, lift.reason],
+  });
+  return rowCount ?? 0;
+}
+
+/** Lifts these, as far as they still hold. */
+export async function liftById(db: Queryable, ids: string[], lift: { by: string; reason: string }): Promise<void> {
+  await db.query({
+    name: 'lift_by_id',
+    text: `UPDATE restraint SET lifted_at = clock_timestamp(), lifted_by = $2, lift_reason = $3 WHERE id = ANY($1::uuid[]) AND ${IN_FORCE}`,
+    values: [bareArray(ids), lift.by, lift.reason],
+  });
 }
 
 /** Ready tasks that wait in the queue or are shed, counted up to `most`. */

@@ -37,6 +37,8 @@ export interface SettleResult {
   /** Tasks that became ready. */
   unlocked: number;
   finishedRunIds: string[];
+  /** Some of these ran as tasks of other runs. Absent: none did. */
+  children?: boolean;
   /** Attempts that should stop: another one of their task has the result. Absent where there are none. */
   overtaken?: string[];
 }
@@ -79,10 +81,12 @@ function reviewText({ contract }: SettleRow): string | null {
 }
 
 async function run(hot: Queryable, rows: SettleRow[], statement: { name: string; text: string; values: unknown[] }): Promise<SettleResult> {
-  const answer = await hot.query<{ ords: number[]; unlocked: number; finished: string[] }>(statement);
+  const answer = await hot.query<{ ords: number[]; unlocked: number; finished: string[]; children: boolean }>(statement);
   const found = answer.rows[0];
   const ords = new Set(found?.ords ?? []);
-  return { written: rows.map((_, index) => ords.has(index + 1)), unlocked: found?.unlocked ?? 0, finishedRunIds: found?.finished ?? [] };
+  const written = rows.map((_, index) => ords.has(index + 1));
+  const whole = { written, unlocked: found?.unlocked ?? 0, finishedRunIds: found?.finished ?? [] };
+  return found?.children ? { ...whole, children: true } : whole;
 }
 
 /** Writes outcomes as one transaction. */

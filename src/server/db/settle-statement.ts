@@ -68,6 +68,10 @@ const REVIEW: Record<Kind, string> = {
   UPDATE approval SET status = t.answer->>'status', answer = t.answer->'form', comment = t.answer->>'comment', answered_by = t.answer->>'by',
     answered_at = clock_timestamp()
   FROM t WHERE approval.task_id = t.id AND t.answer IS NOT NULL AND approval.status = 'open'
+), ew AS (
+  DELETE FROM event_wait USING t WHERE event_wait.task_id = t.id
+), sr AS (
+  UPDATE sub_run SET closed_at = clock_timestamp() FROM t WHERE sub_run.task_id = t.id
 ),`,
 };
 const VERDICT_EVENT = `
@@ -162,7 +166,8 @@ const PROGRESS = `), n AS (
   SELECT r.id, r.seq, NULL, NULL, 'run.' || r.status, clock_timestamp(), NULL FROM r WHERE r.finished
 )
 SELECT ARRAY(SELECT ord::int FROM t) AS ords, (SELECT count(*)::int FROM u WHERE status = 'ready') AS unlocked,
-  ARRAY(SELECT id::text FROM r WHERE finished) AS finished`;
+  ARRAY(SELECT id::text FROM r WHERE finished) AS finished,
+  EXISTS (SELECT 1 FROM r JOIN sub_run s ON s.task_id = r.id WHERE r.finished) AS children`;
 
 /** One text per kind: they differ in what a contract adds, and in which attempt a row may end. */
 export function settleStatement(kind: Kind): string {

@@ -22,6 +22,13 @@ WITH i AS MATERIALIZED (
 ), ap AS (
   INSERT INTO approval (id, task_id, run_id, question, status, due_at, created_at)
   SELECT (more->>'approval_id')::uuid, id, run_id, more->'question', 'open', available_at, clock_timestamp() FROM t WHERE more->'question' IS NOT NULL
+), ew AS (
+  INSERT INTO event_wait (task_id, run_id, name, key, began_at)
+  SELECT id, run_id, more->'event'->>'name', more->'event'->>'key', clock_timestamp() FROM t WHERE more->'event' IS NOT NULL
+), sr AS (
+  INSERT INTO sub_run (task_id, parent_run_id, workflow_id, version, input, depth, began_at)
+  SELECT id, run_id, more->'sub'->>'workflow_id', (more->'sub'->>'version')::int, more->'sub'->'input', (more->'sub'->>'depth')::int, clock_timestamp()
+  FROM t WHERE more->'sub' IS NOT NULL
 ), n AS (
   SELECT run_id, count(*)::int AS n FROM t GROUP BY 1
 ), r AS (
@@ -34,6 +41,15 @@ WITH i AS MATERIALIZED (
 )
 SELECT id FROM t`;
 
+/** A run that is to run as the task. */
+export interface SubRunRequest {
+  workflow_id: string;
+  /** Null: the draft, of a workflow that was never published. */
+  version: number | null;
+  input: JsonValue;
+  depth: number;
+}
+
 export interface WaitRow {
   taskId: string;
   runId: string;
@@ -43,7 +59,7 @@ export interface WaitRow {
   dueInMs: number | null;
   dueAtMs: number | null;
   /** What there is to know and to ask. */
-  more: { detail: string; approval_id?: string; question?: JsonValue };
+  more: { detail: string; approval_id?: string; question?: JsonValue; event?: { name: string; key: string | null }; sub?: SubRunRequest };
 }
 
 /** Answers the tasks that began to wait. */

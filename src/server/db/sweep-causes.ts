@@ -18,7 +18,11 @@ export interface SweepCauses {
   reviews: boolean;
   /** People are asked a question. */
   approvals: boolean;
-  /** Retries or timers are due. */
+  /** Runs run as tasks of others. */
+  subRuns: boolean;
+  /** Tasks wait for events from outside. */
+  events: boolean;
+  /** Retries, timers or deadlines are due. */
   due: boolean;
   /** It is not known yet whether a recovery worked. */
   recoveries: boolean;
@@ -37,6 +41,8 @@ SELECT
   EXISTS (SELECT 1 FROM judge_call WHERE ended_at IS NULL) AS "judgeCalls",
   EXISTS (SELECT 1 FROM review WHERE verdict IS NULL) AS reviews,
   EXISTS (SELECT 1 FROM approval WHERE status = 'open') AS approvals,
+  EXISTS (SELECT 1 FROM event_wait) AS events,
+  EXISTS (SELECT 1 FROM sub_run WHERE closed_at IS NULL) AS "subRuns",
   EXISTS (SELECT 1 FROM task WHERE available_at IS NOT NULL AND available_at <= clock_timestamp()) AS due,
   EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') AS recoveries,
   EXISTS (SELECT 1 FROM setting WHERE name = 'recovery' AND value ->> 'shedAbove' IS NOT NULL)

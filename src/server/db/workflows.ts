@@ -100,6 +100,32 @@ export async function publishDraft(
   });
 }
 
+/**
+ * Makes a definition the draft and the next published version at once, over the revision the caller saw.
+ * @returns the version; null when somebody saved in between
+ */
+export async function restoreVersion(
+  db: Database,
+  uuid: string,
+  restore: { versionId: string; seen: number; by: string; definition: WorkflowDefinition },
+): Promise<number | null> {
+  const { versionId: id, seen, by: createdBy } = restore;
+  const definition = json(restore.definition);
+  return db.prisma.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ draft_revision: number }[]>`SELECT draft_revision FROM workflow WHERE id = ${uuid}::uuid FOR UPDATE`;
+    if (rows[0]?.draft_revision !== seen) return null;
+    const row = await tx.workflow.findUniqueOrThrow({ where: { id: uuid } });
+    const version = (row.publishedVersion ?? 0) + 1;
+    await tx.workflowVersion.create({ data: { id, workflowId: uuid, version, definition, createdBy } });
+    const { name, description = '' } = restore.definition;
+    await tx.workflow.update({
+      where: { id: uuid },
+      data: { draft: definition, draftSource: null, name, description, draftRevision: seen + 1, publishedVersion: version },
+    });
+    return version;
+  });
+}
+
 export async function findVersion(db: Database, uuid: string, version: number): Promise<WorkflowDefinition | null> {
   const row = await db.prisma.workflowVersion.findUnique({ where: { workflowId_version: { workflowId: uuid, version } } });
   return row === null ? null : workflowDefinitionSchema.parse(row.definition);

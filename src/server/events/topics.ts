@@ -15,6 +15,8 @@ export type Topic =
   | 'breakers'
   /** Attempts were taken from whoever executes them. */
   | 'taken'
+  /** Runs ended that run as tasks of others. */
+  | 'children'
   /** The fleet was stopped, or works again. */
   | 'emergency'
   /** Failures were found, acted on or resolved; dead letters came or were decided. */

@@ -15,6 +15,8 @@ export interface DutyDefinition {
 export const DUTIES = {
   /** Leases, retries, deadlines, drained agents. */
   sweep: { everyMs: 2_000 },
+  /** Schedules start what is due. */
+  'fire-schedules': { everyMs: 2_000 },
   /** Unstarted work goes from overloaded to underloaded agents. */
   rebalance: { everyMs: 30_000 },
   /** Pools grow and shrink with the work. */

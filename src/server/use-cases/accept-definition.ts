@@ -31,9 +31,25 @@ export function checkDefinition(deps: Pick<Deps, 'env'>, value: unknown): Workfl
  */
 export async function acceptDefinition(deps: Deps, value: unknown, principal: Principal): Promise<WorkflowDefinition> {
   const definition = checkDefinition(deps, value);
-  const at = definition.tasks.findIndex(({ contract }) => contract?.command !== undefined);
+  await permitCommands(deps, definition, { principal, among: null });
+  return definition;
+}
+
+/**
+ * Whether somebody may define the commands that contracts run.
+ * @param of.among the tasks that they write, by task_id; null: all
+ * @throws ForbiddenError, CommandAgentsDisabledError
+ */
+export async function permitCommands(
+  deps: Deps,
+  definition: WorkflowDefinition,
+  { principal, among }: { principal: Principal; among: ReadonlySet<string> | null },
+): Promise<void> {
+  const at = definition.tasks.findIndex(
+    ({ task_id, contract }) => contract?.command !== undefined && (among === null || among.has(task_id)),
+  );
   const isAdmin = hasRole(principal, 'admin');
-  if (at < 0 || (isAdmin && deps.env.allowCommandAgents)) return definition;
+  if (at < 0 || (isAdmin && deps.env.allowCommandAgents)) return;
   const reason = isAdmin ? 'command agents are disabled' : 'needs the role admin';
   const detail = { reason, task_id: definition.tasks[at]?.task_id ?? '' };
   await recordAudit(deps, { actor: principal, action: 'contract.command_refused', subject: `workflow:${definition.name}`, detail });

@@ -10,6 +10,7 @@ export function announceSettled(deps: Pick<Deps, 'feed'>, rows: SettleRow[], res
   });
   for (const runId of result.finishedRunIds) topics.add(doneTopic(runId));
   for (const attemptId of result.overtaken ?? []) topics.add(stopTopic(attemptId));
+  if (result.children) topics.add('children');
   topics.add('settled');
   deps.feed.publish(topics);
 }

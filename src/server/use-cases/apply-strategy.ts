@@ -105,6 +105,8 @@ const circuitBreaker: Apply = async (deps, subject) => {
 const degradedService: Apply = async (deps, subject) => {
   const { agent, plan } = subject;
   await restrain(deps, subject, { kind: 'degraded', on: agent === null ? 'fleet' : `agent:${agent.id}`, amount: plan.slotShare });
+  if (agent !== null && Math.floor(agent.maxConcurrentTasks * plan.slotShare) < 1)
+    return done(`the agent gets only what nobody else can take for ${seconds(plan.holdMs)}`);
   const who = agent === null ? 'every agent works' : 'the agent works';
   return done(`${who} with ${Math.round(plan.slotShare * 100)} % of its slots for ${seconds(plan.holdMs)}`);
 };

@@ -5,16 +5,14 @@ import { startWaits, type WaitRow } from '../db/start-waits.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic, type Topic } from '../events/topics.ts';
 import { endUnplaced } from './end-unplaced.ts';
+import { type Begun, placeSubRuns } from './place-sub-runs.ts';
+import { matchKeptEvents } from './receive-event.ts';
 import { readScope, resolveInputText } from './resolve-task-input.ts';
 import type { Candidate } from './sort-tasks.ts';
+import { beginSubRuns } from './sub-runs.ts';
 
 // Ready control tasks leave the queue: their references are filled in, and all of them begin to wait in one statement. One whose settings
 // cannot be filled in fails at once. A crash in between loses nothing: until the statement they are ready.
-
-interface Begun {
-  candidate: Candidate;
-  plan: PlannedWait;
-}
 
 async function plan(deps: Deps, { task, spec, run }: Candidate): Promise<PlannedWait | { fault: string }> {
   if (spec.control === undefined) return { fault: 'it needs an agent' };
@@ -24,7 +22,7 @@ async function plan(deps: Deps, { task, spec, run }: Candidate): Promise<Planned
   return 'fault' in resolved ? resolved : planWait(spec.control, resolved.input);
 }
 
-function rowOf(deps: Deps, { candidate: { task }, plan: wait }: Begun): WaitRow {
+function rowOf(deps: Deps, { candidate: { task }, plan: wait, sub }: Begun): WaitRow {
   const { due, detail, reason } = wait;
   return {
     taskId: task.id,
@@ -33,8 +31,14 @@ function rowOf(deps: Deps, { candidate: { task }, plan: wait }: Begun): WaitRow 
     reason,
     dueInMs: due !== null && 'inMs' in due ? due.inMs : null,
     dueAtMs: due !== null && 'atMs' in due ? due.atMs : null,
-    more: { detail, ...(wait.kind === 'approval' ? { approval_id: deps.newId(), question: wait.question as unknown as JsonValue } : {}) },
+    more: { detail, ...objectOf(deps, wait), ...(sub === undefined ? {} : { sub }) },
   };
+}
+
+/** What it waits for, as far as that is stored beside the task. */
+function objectOf(deps: Deps, wait: PlannedWait): Omit<WaitRow['more'], 'detail'> {
+  if (wait.kind === 'approval') return { approval_id: deps.newId(), question: wait.question as unknown as JsonValue };
+  return wait.kind === 'wait' ? { event: { name: wait.event, key: wait.key } } : {};
 }
 
 const unresolved = (message: string): AttemptError => ({ code: 'input_unresolved', message: message.slice(0, 2_000), retryable: false });
@@ -42,18 +46,24 @@ const unresolved = (message: string): AttemptError => ({ code: 'input_unresolved
 /** Lets control tasks begin to wait. Answers how many of them are over by themselves at some time. */
 export async function beginControls(deps: Deps, candidates: Candidate[]): Promise<{ timed: number }> {
   const planned = await Promise.all(candidates.map(async (candidate) => ({ candidate, plan: await plan(deps, candidate) })));
-  const begun: Begun[] = [];
+  const ready: Begun[] = [];
   const refused: Promise<boolean>[] = [];
+  const refuse = ({ task }: Candidate, error: AttemptError) => refused.push(endUnplaced(deps, task, { status: 'failed', error }));
   for (const { candidate, plan: made } of planned) {
-    if ('fault' in made) refused.push(endUnplaced(deps, candidate.task, { status: 'failed', error: unresolved(made.fault) }));
-    else begun.push({ candidate, plan: made });
+    if ('fault' in made) refuse(candidate, unresolved(made.fault));
+    else ready.push({ candidate, plan: made });
   }
+  const begun = await placeSubRuns(deps, ready, refuse);
   if (begun.length > 0) {
     const rows = begun.map((one) => rowOf(deps, one));
     const started = await startWaits(deps.db.hot, rows);
     const topics = new Set<Topic>(rows.filter(({ taskId }) => started.has(taskId)).map(({ runId }) => runTopic(runId)));
     if (begun.some(({ plan: { kind } }) => kind === 'approval')) topics.add('inbox');
     deps.feed.publish(topics);
+    const names = begun.flatMap(({ plan: wait }) => (wait.kind === 'wait' ? [wait.event] : []));
+    await matchKeptEvents(deps, [...new Set(names)]);
+    const subs = begun.flatMap(({ sub, candidate }) => (sub === undefined || !started.has(candidate.task.id) ? [] : [candidate.task.id]));
+    if (subs.length > 0) await beginSubRuns(deps, subs);
   }
   await Promise.all(refused);
   return { timed: begun.filter(({ plan: { due } }) => due !== null).length };

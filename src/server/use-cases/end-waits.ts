@@ -2,7 +2,7 @@ import { type ApprovalForm, defaultAnswer } from '../core/approval/approval-form
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import { approvalSchema } from '../core/workflow/control-task.ts';
-import { type ControlRow, settleControls } from '../db/settle-attempts.ts';
+import { type ControlRow, type SettleResult, settleControls } from '../db/settle-attempts.ts';
 import { type DueWait, escalateApprovals, readDueWaits } from '../db/start-waits.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
@@ -47,13 +47,24 @@ async function rowOf(deps: Deps, { taskId, runId, fence, outcome, answer }: Wait
   };
 }
 
+/** Ends as they are written: what is too large for a row is stored beside it. */
+export function controlRows(deps: Deps, ends: WaitEnd[]): Promise<ControlRow[]> {
+  return Promise.all(ends.map((end) => rowOf(deps, end)));
+}
+
+/** Says what ends have changed, once they are committed. */
+export function announceEnds(deps: Deps, rows: ControlRow[], result: SettleResult): void {
+  if (!result.written.includes(true)) return;
+  announceSettled(deps, rows, result);
+  deps.feed.publish(['ready']);
+}
+
 /** Ends waits; one per end: whether it was this that ended it. */
 export async function endWaits(deps: Deps, ends: WaitEnd[]): Promise<boolean[]> {
   if (ends.length === 0) return [];
-  const rows = await Promise.all(ends.map((end) => rowOf(deps, end)));
+  const rows = await controlRows(deps, ends);
   const result = await settleControls(deps.db.hot, rows);
-  announceSettled(deps, rows, result);
-  if (result.written.includes(true)) deps.feed.publish(['ready']);
+  announceEnds(deps, rows, result);
   return result.written;
 }
 
@@ -65,6 +76,7 @@ export const refusal = (message: string, detail: JsonObject): AttemptError => ({
   detail,
 });
 
+const NO_EVENT: AttemptError = { code: 'event_timeout', message: 'the event did not come before the deadline', retryable: false };
 const BY_DEADLINE = 'nobody decided before the deadline';
 
 function endOfApproval({ question, now }: DueWait): Pick<WaitEnd, 'outcome' | 'answer'> | null {
@@ -84,6 +96,7 @@ function endOf(wait: DueWait): WaitEnd | null {
     const end = endOfApproval(wait);
     return end && { taskId, runId, fence, ...end };
   }
+  if (reason === 'event') return { taskId, runId, fence, outcome: { error: NO_EVENT } };
   return { taskId, runId, fence, outcome: { output: { due_at: dueAt.toISOString(), fired_at: now.toISOString() } } };
 }
 

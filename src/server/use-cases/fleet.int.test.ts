@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
+import { measureForecasts } from '../core/failure-prediction/measure-forecasts.ts';
 import { foldMinutes } from '../db/agent-minutes.ts';
-import { noteDegradationAct, readDegradations } from '../db/degradations.ts';
+import { readDegradations } from '../db/degradations.ts';
+import { readFleet } from '../db/fleet.ts';
 import { executeWorkflow } from './execute-workflow.ts';
+import { followRecoveries } from './follow-recoveries.ts';
+import { actOnPredictions } from './prediction-actions.ts';
 import { readSecret } from './read-secret.ts';
 import { testAgent } from './test-agent.ts';
 import { watchAgents } from './watch-agents.ts';
@@ -232,14 +236,12 @@ describe('agents against their own past', () => {
     await minutes(id, { from: 5, to: 1, slower: 1 });
     await watchAgents(hive.deps);
     const [found] = await readDegradations(hive.deps.db.pool, [id]);
-    expect(found).toMatchObject({ signal: 'latency', samples: 100, actedAt: null });
+    expect(found).toMatchObject({ signal: 'latency', samples: 100, actedAt: expect.any(Date) });
     expect(found?.surprise).toBeGreaterThan(2);
     const shown = (await call('GET', `/agents/${id}`)).body.degraded;
     expect(shown).toEqual([
       { signal: 'latency', baseline: expect.closeTo(0, 1), current: expect.closeTo(1, 1), samples: 100, since: expect.any(String) },
     ]);
-    const acts = [await noteDegradationAct(hive.deps.db.pool, id, 'latency'), await noteDegradationAct(hive.deps.db.pool, id, 'latency')];
-    expect(acts).toEqual([true, false]);
     await sql('UPDATE agent_minute SET log_ratio_sum = 0 WHERE agent_id = $1', [id]);
     await watchAgents(hive.deps);
     expect((await call('GET', `/agents/${id}`)).body.degraded).toEqual([]);
@@ -248,6 +250,46 @@ describe('agents against their own past', () => {
       [id],
     );
     expect(row).toEqual({ ordered: true });
+  });
+
+  it('[AN17] a degradation is handed to recovery once, and what was done about it ends with it', async () => {
+    const { id } = await register(simulated('Limping', { max_concurrent_tasks: 4 }));
+    const { id: single } = await register(simulated('Limping alone'));
+    for (const agent of [id, single]) {
+      await minutes(agent, { from: 100, to: 6 });
+      await minutes(agent, { from: 5, to: 1, slower: 1 });
+    }
+    await watchAgents(hive.deps);
+    await watchAgents(hive.deps);
+    const failures = () =>
+      sql(
+        `SELECT f.type, f.severity, f.detector, f.reported_by, f.began_at < f.seen_at AND f.seen_at <= f.acted_at AS ordered, f.resolved_at IS NOT NULL AS resolved,
+          r.strategy, r.outcome, r.steps->0->>'what' AS what FROM failure f JOIN recovery r ON r.failure_id = f.id WHERE f.agent_id = ANY($1) ORDER BY f.id`,
+        [[id, single]],
+      );
+    const found = { type: 'performance_degradation', severity: 'medium', detector: 'baseline', reported_by: null, ordered: true };
+    const what = ['the agent works with 50 % of its slots for 3600 s', 'the agent gets only what nobody else can take for 3600 s'];
+    expect(await failures()).toEqual(
+      what.map((words) => ({ ...found, resolved: false, strategy: 'degraded_service', outcome: 'running', what: words })),
+    );
+    const fleet = async () => (await readFleet(hive.deps.db.pool)).agents;
+    const as = async (agentId: string) => (await fleet()).find((agent) => agent.id === agentId);
+    expect(await as(id)).toMatchObject({ maxConcurrentTasks: 2 });
+    expect(await as(single)).toMatchObject({ maxConcurrentTasks: 1, lastResort: true });
+    await followRecoveries(hive.deps);
+    expect((await failures()).map(({ outcome }) => outcome)).toEqual(['running', 'running']);
+    await sql('UPDATE agent_minute SET log_ratio_sum = 0 WHERE agent_id = ANY($1)', [[id, single]]);
+    await watchAgents(hive.deps);
+    expect(await as(id)).toMatchObject({ maxConcurrentTasks: 4 });
+    expect((await as(single))?.lastResort).toBeUndefined();
+    await followRecoveries(hive.deps);
+    expect((await failures()).map(({ outcome, resolved }) => [outcome, resolved])).toEqual([
+      ['recovered', true],
+      ['recovered', true],
+    ]);
+    expect(await sql(`SELECT DISTINCT lifted_by FROM restraint WHERE subject = $1`, [`agent:${id}`])).toEqual([
+      { lifted_by: 'system:baseline' },
+    ]);
   });
 
   it('[FR5] predictions are stored for agents with enough attempts and scored when their horizon has passed', async () => {
@@ -272,6 +314,51 @@ describe('agents against their own past', () => {
         [id],
       ),
     ).toEqual([{ failed: true, lead: 189 }]);
+  });
+
+  it('[FR8] whoever is predicted to fail is held back within its share, and let go when the danger is gone; [FR9] what came of it is counted', async () => {
+    const pool = 'foreseen';
+    const ids: string[] = [];
+    for (const at of [0, 1, 2, 3]) ids.push((await register(simulated(`Foreseen ${at}`, { pool, max_concurrent_tasks: 4 }))).id);
+    const scored = Array.from({ length: 300 }, (_, at) => ({
+      madeAt: at,
+      probability: at % 3 === 0 ? 0.9 : 0.1,
+      lastFailed: at % 2 === 0,
+      failed: at % 3 === 0,
+      firstFailureAt: null,
+    }));
+    const made = { figures: measureForecasts(scored), foldedUntil: new Date(0), horizonMs: 600_000 };
+    const deps = { ...hive.deps, random: () => 0.9 };
+    const act = (probability: number, over: object = {}) =>
+      actOnPredictions(
+        deps,
+        ids.map((agentId) => ({ id: hive.deps.newId(), agentId, probability })),
+        { ...made, ...over },
+      );
+    const slots = async () =>
+      (await readFleet(hive.deps.db.pool)).agents.filter(({ id }) => ids.includes(id)).map((one) => one.maxConcurrentTasks);
+    await act(0.95);
+    expect(await slots()).toEqual([4, 4, 4, 4]);
+    const put = (json: object, role: 'admin' | 'operator' = 'admin') => call('PUT', '/recovery/prediction-actions', json, role);
+    expect((await put({ act_above: 0.8, max_share: 0.25 }, 'operator')).status).toBe(403);
+    expect((await put({ act_above: 0.8, max_share: 0.9 })).status).toBe(422);
+    expect((await put({ act_above: 0.8, max_share: 0.25 })).body).toMatchObject({ act_above: 0.8, state: 'too_few', effect: null });
+    await act(0.95, { figures: measureForecasts(scored.slice(0, 150)) });
+    expect(await slots()).toEqual([4, 4, 4, 4]);
+    await act(0.95);
+    await act(0.95);
+    expect((await slots()).toSorted()).toEqual([2, 4, 4, 4]);
+    await act(0.5);
+    expect(await slots()).toEqual([4, 4, 4, 4]);
+    await sql(`UPDATE prediction_act SET began_at = now() - interval '20 minutes', ends_at = now() - interval '10 minutes'`);
+    await sql(
+      `INSERT INTO agent_minute (agent_id, minute, ended, failures, lost, timed, log_ratio_sum, last_failed)
+        SELECT agent_id, date_trunc('minute', began_at) + interval '1 minute', 5, 2, 1, 0, 0, true FROM prediction_act`,
+    );
+    await act(0.1, { foldedUntil: new Date() });
+    const { body } = await call('GET', '/recovery/prediction-actions');
+    expect(body).toMatchObject({ treated: { acts: 1, attempts: 6, failures: 3 }, control: { acts: 0 }, effect: null });
+    await put({ act_above: null, max_share: 0.25 });
   });
 
   it('[FR6] the endpoint answers for the horizon asked for; without thirty attempts it says nothing of an agent', async () => {

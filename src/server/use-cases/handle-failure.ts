@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
 import type { StoredAgent } from '../core/agent/agent-view.ts';
 import { InvalidError, RateLimitedError } from '../core/errors.ts';
-import { FAILURE_SEVERITIES, FAILURE_TYPES, type RecoveryStep, type RecoveryStrategy } from '../core/recovery/failure.ts';
+import { type Detector, FAILURE_SEVERITIES, FAILURE_TYPES, type RecoveryStep, type RecoveryStrategy } from '../core/recovery/failure.ts';
 import { planRecovery, RECOVERY_LIMITS, type RecoveryPlan } from '../core/recovery/plan-recovery.ts';
 import { recommendAfter } from '../core/recovery/recommend.ts';
 import { findAgent } from '../db/agents.ts';
@@ -96,13 +96,25 @@ async function store(deps: Deps, row: NewFailure): Promise<void> {
   await stored;
 }
 
-function rowOf(deps: Deps, input: HandleFailure, { agent, task, principal }: Reported & { principal: Principal }): NewFailure {
+/** What the engine found by itself is told apart from what somebody reports. */
+export interface FoundBy {
+  failureId: string;
+  detector: Detector;
+  /** How long isolation and degradation last at most, ms: as long as what was found may stand. */
+  holdMs: number;
+}
+
+function rowOf(
+  deps: Deps,
+  input: HandleFailure,
+  { agent, task, principal, found }: Reported & { principal: Principal; found: FoundBy | null },
+): NewFailure {
   const seen = performance.now();
   return {
-    id: deps.newId(),
+    id: found?.failureId ?? deps.newId(),
     type: input.failureType,
     severity: input.severity,
-    detector: 'report',
+    detector: found?.detector ?? 'report',
     agentId: agent?.id ?? null,
     taskId: task?.id ?? null,
     runId: task?.runId ?? null,
@@ -110,11 +122,11 @@ function rowOf(deps: Deps, input: HandleFailure, { agent, task, principal }: Rep
     workerId: null,
     message: (input.errorMessage || `reported as ${input.failureType}`).toWellFormed().replaceAll('\u0000', ''),
     detail: { ...input.context, ...(input.workflowId === undefined ? {} : { workflow_id: input.workflowId }) },
-    reportedBy: principal.id,
+    reportedBy: found === null ? principal.id : null,
     began: seen - (begunBefore(input.context) ?? 0),
     seen,
     acted: null,
-    recovery: { strategy: null, automatic: false, outcome: 'running', fence: null, taskIds: [], steps: [] },
+    recovery: { strategy: null, automatic: found !== null, outcome: 'running', fence: null, taskIds: [], steps: [] },
   };
 }
 
@@ -139,15 +151,21 @@ async function carryOut(deps: Deps, subject: RecoverySubject): Promise<CarriedOu
  * Takes the report of a failure, records it, and does about it what the plan says, for real.
  * @throws InvalidError for unknown agents and tasks, RateLimitedError when as many recoveries as may be are under way
  */
-export async function handleFailure(deps: Deps, input: HandleFailure, principal: Principal): Promise<HandledFailure> {
+export async function handleFailure(
+  deps: Deps,
+  input: HandleFailure,
+  principal: Principal,
+  found: FoundBy | null = null,
+): Promise<HandledFailure> {
   const begun = performance.now();
   const reported = await findReported(deps, input);
-  const { plan, capableOthers, ofAgent } = await planOf(deps, input, reported);
+  const { plan: planned, capableOthers, ofAgent } = await planOf(deps, input, reported);
+  const plan = found === null ? planned : { ...planned, holdMs: found.holdMs };
   if (!plan.admitted) throw new RateLimitedError(`${RECOVERY_LIMITS.concurrent} recoveries are under way`, 5_000);
-  const row = rowOf(deps, input, { ...reported, principal });
+  const row = rowOf(deps, input, { ...reported, principal, found });
   await store(deps, row);
   const { strategy, steps, taskIds } = await carryOut(deps, { failureId: row.id, message: row.message, ...reported, plan, principal });
-  const outcome = strategy === null ? 'escalated' : taskIds.length > 0 ? 'running' : 'recovered';
+  const outcome = strategy === null ? 'escalated' : taskIds.length > 0 || found !== null ? 'running' : 'recovered';
   await updateRecovery(deps.db.pool, row.id, { strategy, steps, outcome, taskIds, tasksReassigned: taskIds.length });
   deps.feed.publish(['failures', 'alerts']);
   await recordAudit(deps, {

@@ -7,11 +7,14 @@ import { handleRequest } from '../api/rest/handle-request.ts';
 import { REST_BASE } from '../api/rest/rest-base.ts';
 import { MEASURE_NAMES, type MeasureName } from '../core/metrics/catalogue.ts';
 import { FAMILY_NAMES } from '../core/metrics/exposition.ts';
+import { MISSION_TARGETS } from '../core/metrics/targets.ts';
 import { readDutyCauses } from '../db/duties.ts';
 import { keepPointsUntil } from '../db/metric-points.ts';
+import { readTargetHistory } from '../db/target-history.ts';
 import { countTotals } from './count-totals.ts';
 import { measureBetween } from './measure-between.ts';
 import { forgetPoints, rollUpMeasures } from './roll-up-measures.ts';
+import { readTargets } from './target-settings.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -289,6 +292,69 @@ describe('what a monitoring system is told', () => {
     expect(value('orchestration_build_info')).toBe(1);
     const states = series.filter((each) => each.name === 'orchestration_performance_target_state');
     expect([states.length, states.reduce((sum, each) => sum + each.value, 0)]).toEqual([42, 14]);
+  });
+});
+
+describe('targets', () => {
+  const door = '/performance/targets';
+  const change = (key: string, targets: object) => callRest(hive.deps, { method: 'PATCH', path: door, key, json: { targets } });
+  const shown = async () => (await callRest(hive.deps, { path: door, key: hive.keys.viewer })).body.targets;
+
+  test('[TG4] are set by an admin, kept in the audit, and taken back with null', async () => {
+    expect((await shown()).failure_recovery_time_ms).toEqual({
+      value: 120_000,
+      direction: 'at_most',
+      source: 'mission',
+      otherwise: 120_000,
+    });
+    expect((await change(hive.keys.operator, { error_rate_percent: 1 })).status).toBe(403);
+    expect((await change(hive.keys.admin, { error_rate_percent: 101 })).status).toBe(422);
+    expect((await change(hive.keys.admin, { error_rate_percent: 30, routing_accuracy_percent: 70 })).status).toBe(200);
+    expect((await shown()).error_rate_percent).toMatchObject({ value: 30, source: 'here', otherwise: 0.1 });
+    const { rows } = await hive.deps.db.pool.query(
+      `SELECT detail FROM audit_entry WHERE action = 'targets.change' ORDER BY seq DESC LIMIT 1`,
+    );
+    expect(rows).toEqual([{ detail: { error_rate_percent: { from: null, to: 30 }, routing_accuracy_percent: { from: null, to: 70 } } }]);
+    await change(hive.keys.admin, { error_rate_percent: null });
+    expect((await shown()).error_rate_percent).toMatchObject({ value: 0.1, source: 'mission' });
+    expect((await shown()).routing_accuracy_percent).toMatchObject({ value: 70, source: 'here' });
+  });
+
+  test('[TG4] come from the environment where nobody has set them here', async () => {
+    const env = { ...hive.deps.env, RECOVERY_TIME_TARGET_MS: 90_000, HIVE_TARGETS: { routing_latency_ms: 300 } };
+    const settings = await readTargets({ db: hive.deps.db, env } as Installation['deps']);
+    const of = (name: string) => settings.find((each) => each.name === name);
+    expect(of('failure_recovery_time_ms')).toMatchObject({ value: 90_000, source: 'environment' });
+    expect(of('routing_latency_ms')).toMatchObject({ value: 300, source: 'environment' });
+    expect(of('routing_accuracy_percent')).toMatchObject({ value: 70, source: 'here', otherwise: 95 });
+  });
+
+  test('[TG5] say when they were first missed, since when they are, and how it was an hour before', async () => {
+    const { pool } = hive.deps.db;
+    const now = Math.floor(Date.now() / 1_000) * 1_000;
+    const ago = (minutes: number) => new Date(now - minutes * 60_000);
+    await pool.query(`DELETE FROM metric_point WHERE name = 'recovery_time_ms'`);
+    const points: [resolution: number, minutesAgo: number, value: number, samples: number][] = [
+      [3_600, 300, 130_000, 1],
+      [3_600, 240, 1_000, 1],
+      [60, 90, 200_000, 1],
+      [60, 80, 100_000, 3],
+      [60, 50, 130_000, 1],
+      [60, 40, 140_000, 1],
+    ];
+    for (const [resolution, minutes, value, samples] of points) {
+      await pool.query({
+        text: `INSERT INTO metric_point (name, labels, resolution_s, at, value, samples) VALUES ('recovery_time_ms', '', $1, $2, $3, $4)`,
+        values: [resolution, ago(minutes), value, samples],
+      });
+    }
+    const historyOf = async (target: number) =>
+      (await readTargetHistory(pool, { ...MISSION_TARGETS, failure_recovery_time_ms: target })).find(
+        ({ name }) => name === 'failure_recovery_time_ms',
+      );
+    expect(await historyOf(120_000)).toMatchObject({ firstMissedAt: ago(300), missedSince: ago(50), hourBefore: 125_000 });
+    expect(await historyOf(150_000)).toMatchObject({ firstMissedAt: ago(90), missedSince: null });
+    expect(await historyOf(999_000)).toMatchObject({ firstMissedAt: null, missedSince: null });
   });
 });
 

@@ -3,8 +3,7 @@ import type { JsonObject, JsonValue } from '../core/json.ts';
 import { planRerun, type RerunTask } from '../core/run/plan-rerun.ts';
 import { type Lineage, previewOf, type RerunPreview } from '../core/run/rerun-view.ts';
 import type { TaskDefinition, WorkflowDefinition } from '../core/workflow/definition.ts';
-import { changedResults } from '../core/workflow/diff-definitions.ts';
-import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
+import { changedResults, diffDefinitions } from '../core/workflow/diff-definitions.ts';
 import { planRun, type RunPlan } from '../core/workflow/plan-run.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import type { NewRun } from '../db/insert-runs.ts';
@@ -118,16 +117,16 @@ export async function prepareRerun(
     now: Date.now(),
     typicalDurationMs: (taskType) => typical.get(taskType) ?? null,
   });
+  const ran = wish.version === 'own' ? null : validateDefinition(source.definition);
   const tasks = planRerun({
     plan,
     earlier: source.tasks,
     fromTask: wish.fromTask,
     edited: new Set(wish.edit === undefined ? [] : [wish.edit.taskKey]),
-    changed: wish.version === 'own' ? new Set() : changedResults(validateDefinition(source.definition), chosen.definition),
+    changed: ran === null ? new Set() : changedResults(ran, chosen.definition),
     everything: kind === 'retry' && wish.input !== undefined,
   });
-  const kept = new Set(definition.tasks.map(({ task_id }) => task_id));
-  const dropped = [...source.tasks.keys()].filter((key) => key !== ROLLBACK_KEY && !kept.has(key));
+  const dropped = ran === null ? [] : diffDefinitions(ran, chosen.definition).removed.map(({ taskId }) => taskId);
   return { ...chosen, definition, plan, tasks, preview: previewOf(tasks, { version: chosen.version, dropped }) };
 }
 

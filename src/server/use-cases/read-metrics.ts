@@ -1,11 +1,12 @@
 import { ORCHESTRATION_METRICS, type OrchestrationMetric } from '../core/metrics/orchestration-metrics.ts';
-import { holdAgainstTargets, type TargetResult, type TargetSettings } from '../core/metrics/targets.ts';
+import { holdAgainstTargets, type TargetResult } from '../core/metrics/targets.ts';
 import { countHedges } from '../db/hedges.ts';
 import { openWindow } from '../db/read-metrics.ts';
 import { countRebalances } from '../db/rebalances.ts';
 import type { Deps } from '../deps.ts';
 import { measureBetween } from './measure-between.ts';
 import { readMachineLoad } from './read-machine-load.ts';
+import { readTargetValues } from './target-settings.ts';
 
 /** A dashboard in many tabs asks many times a second; the answer is as old as this at most, milliseconds. */
 const REMEMBERED_MS = 1_000;
@@ -45,24 +46,18 @@ export interface MetricsView {
   };
 }
 
-const settingsOf = (deps: Deps): TargetSettings => ({
-  taskAssignmentLatencyMs: deps.env.TASK_ASSIGNMENT_LATENCY_TARGET_MS,
-  loadBalancingEfficiency: deps.env.LOAD_BALANCING_EFFICIENCY_TARGET,
-  routingAccuracy: deps.env.ROUTING_ACCURACY_TARGET,
-  recoveryTimeMs: deps.env.RECOVERY_TIME_TARGET_MS,
-});
-
 const pick = <T>(of: (metric: OrchestrationMetric) => T) =>
   Object.fromEntries(ORCHESTRATION_METRICS.map((metric) => [metric, of(metric)])) as Record<OrchestrationMetric, T>;
 
 async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const window = await openWindow(deps.db, windowSeconds);
-  const [{ measures, runs, slots }, rebalanced, hedges] = await Promise.all([
+  const [{ measures, runs, slots }, targets, rebalanced, hedges] = await Promise.all([
     measureBetween(deps, window, true),
+    readTargetValues(deps),
     countRebalances(deps.db.pool, window.from),
     countHedges(deps.db.pool, window.from),
   ]);
-  const card = holdAgainstTargets(measures, settingsOf(deps));
+  const card = holdAgainstTargets(measures, targets);
   const load = readMachineLoad();
   return {
     timestamp: window.to,

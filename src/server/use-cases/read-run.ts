@@ -3,6 +3,7 @@ import type { JsonValue } from '../core/json.ts';
 import { outputOrArtifact, type RunView, runSummary } from '../core/run/run-view.ts';
 import { isTerminalRun } from '../core/run/state.ts';
 import { findRunDetail, listChildRuns, listFailures, listSinkOutputs } from '../db/read-runs.ts';
+import { findParentTask } from '../db/sub-runs.ts';
 import type { Deps } from '../deps.ts';
 import { nameActors } from './name-actors.ts';
 
@@ -21,19 +22,32 @@ export async function readRunOutput(deps: Deps, runId: string): Promise<{ [taskI
 export async function readRun(deps: Deps, id: string): Promise<RunView> {
   const row = await findRunDetail(deps.db, id);
   if (row === null) throw new NotFoundError(`no run ${id}`);
-  const [failures, children, output, nameOf] = await Promise.all([
+  const [failures, children, output, nameOf, startedBy] = await Promise.all([
     row.failed > 0 ? listFailures(deps.db, id, FAILURES_SHOWN) : [],
     listChildRuns(deps.db, id, CHILDREN_SHOWN),
     isTerminalRun(row.status) ? readRunOutput(deps, id) : null,
     nameActors(deps, [row.createdBy]),
+    findParentTask(deps.db.pool, id),
   ]);
-  const { maxConcurrentTasks, maxAgents, failureTolerance, definition, workflowVersion, input, context, deadlineAt, ...summary } = row;
+  const {
+    maxConcurrentTasks,
+    maxAgents,
+    failureTolerance,
+    definition,
+    graphVersion,
+    workflowVersion,
+    input,
+    context,
+    deadlineAt,
+    ...summary
+  } = row;
   return {
     ...runSummary(summary, { createdByName: nameOf(row.createdBy), failure: failures[0] ?? null }),
     maxConcurrentTasks,
     maxAgents,
     failureTolerance,
     definition,
+    graphVersion,
     workflowVersion,
     input,
     context,
@@ -41,5 +55,6 @@ export async function readRun(deps: Deps, id: string): Promise<RunView> {
     failures,
     deadlineAt,
     children,
+    startedBy,
   };
 }

@@ -63,11 +63,16 @@ export function routeCandidates(
       shadow: models.shadow ?? undefined,
       watch: (seen) => deps.breakers.watch(seen, Date.now()),
     });
-  const routed = route(candidates, ({ task, spec }) => (task.avoid === null ? spec : specAvoiding(spec, task.avoid)));
+  const lastResort = fleet.agents.flatMap((agent) => (agent.lastResort ? [agent.id] : []));
+  const avoidedBy = ({ task }: Candidate): readonly string[] => (task.avoid === null ? lastResort : [...task.avoid, ...lastResort]);
+  const routed = route(candidates, (candidate) => {
+    const avoid = avoidedBy(candidate);
+    return avoid.length === 0 ? candidate.spec : specAvoiding(candidate.spec, avoid);
+  });
   const stuck = new Set(
     routed.flatMap((placement) => ('wait' in placement && placement.wait.reason === 'no_capable_agent' ? [placement.taskId] : [])),
   );
-  const again = candidates.filter(({ task }) => task.avoid !== null && stuck.has(task.id));
+  const again = candidates.filter((candidate) => stuck.has(candidate.task.id) && avoidedBy(candidate).length > 0);
   if (again.length === 0) return routed;
   const position = new Map(fleet.agents.map(({ id }, at) => [id, at]));
   for (const placement of routed) if ('agentId' in placement) bump(inFlight, position.get(placement.agentId));

@@ -1,3 +1,4 @@
+import { KEEP_SIGNAL_MS } from '../core/control/match-signals.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -6,6 +7,7 @@ import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type AbandonedAttempt, readAbandoned } from '../db/live-attempts.ts';
 import { sweepReported } from '../db/reported-outputs.ts';
+import { dropDeadWaits, findMissedNames } from '../db/signals.ts';
 import { withdrawApprovals } from '../db/start-waits.ts';
 import { readSweepCauses } from '../db/sweep-causes.ts';
 import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
@@ -16,7 +18,9 @@ import { decideDueReviews } from './decide-review.ts';
 import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
 import { noteDeaths, parkPoison } from './note-deaths.ts';
+import { matchKeptEvents } from './receive-event.ts';
 import { settleOutcome } from './settle-outcome.ts';
+import { tendSubRuns } from './sub-runs.ts';
 
 /** A pull agent has this long to pick up what was assigned to it; milliseconds. */
 const CLAIM_MS = 30_000;
@@ -84,6 +88,12 @@ async function expireOverdue(deps: Pick<Deps, 'db' | 'feed'>): Promise<number> {
   return ended.length;
 }
 
+/** Joins waits and kept events whose joiner died, and drops waits whose task is over. */
+async function joinMissedEvents(deps: Deps): Promise<void> {
+  await dropDeadWaits(deps.db.hot);
+  await matchKeptEvents(deps, await findMissedNames(deps.db.hot, KEEP_SIGNAL_MS));
+}
+
 /** When the next retry, timer or deadline is due, in milliseconds from now; null when none waits. */
 export function nextRetryMs(deps: Pick<Deps, 'db'>): Promise<number | null> {
   return nextDueMs(deps.db.hot);
@@ -117,6 +127,8 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   if (causes.judgeCalls) await endAbandonedJudgeCalls(deps.db.hot);
   if (causes.reviews) await decideDueReviews(deps);
   if (causes.approvals && (await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
+  if (causes.events) await joinMissedEvents(deps);
+  if (causes.subRuns) await tendSubRuns(deps);
   const woken = causes.due ? await wakeDue(deps) : 0;
   if (causes.recoveries || takenBack > 0) await followRecoveries(deps);
   if (causes.shedding) await followQueue(deps);

@@ -1,7 +1,11 @@
 import { adviseOnTargets } from '../core/metrics/target-advice.ts';
 import type { TargetResult } from '../core/metrics/targets.ts';
+import { readTargetHistory, type TargetHistory } from '../db/target-history.ts';
 import type { Deps } from '../deps.ts';
 import { readMetrics } from './read-metrics.ts';
+import { readTargetValues } from './target-settings.ts';
+
+export type TargetVerdict = TargetResult & Omit<TargetHistory, 'name'>;
 
 export interface PerformanceVerdict {
   timestamp: Date;
@@ -11,14 +15,30 @@ export interface PerformanceVerdict {
   targetsMet: number;
   targetsMissed: number;
   targetsUnknown: number;
-  targets: TargetResult[];
+  targets: TargetVerdict[];
   /** One per missed target. */
   recommendations: string[];
 }
 
-/** Holds the measures of the last `windowSeconds` against the targets. */
+/** Holds the measures of the last `windowSeconds` against the targets, and says how those stood before. */
 export async function validatePerformance(deps: Deps, windowSeconds: number): Promise<PerformanceVerdict> {
-  const { timestamp, performanceScore, targets, targetsMet, targetsMissed, targetsUnknown } = await readMetrics(deps, windowSeconds);
-  const recommendations = adviseOnTargets(targets);
-  return { timestamp, windowSeconds, overallScore: performanceScore, targetsMet, targetsMissed, targetsUnknown, targets, recommendations };
+  const [view, history] = await Promise.all([
+    readMetrics(deps, windowSeconds),
+    readTargetValues(deps).then((values) => readTargetHistory(deps.db.pool, values)),
+  ]);
+  const past = new Map(history.map((each) => [each.name, each]));
+  const targets = view.targets.map((result): TargetVerdict => {
+    const { firstMissedAt = null, missedSince = null, hourBefore = null } = past.get(result.name) ?? {};
+    return { ...result, firstMissedAt, missedSince: result.status === 'missed' ? missedSince : null, hourBefore };
+  });
+  return {
+    timestamp: view.timestamp,
+    windowSeconds,
+    overallScore: view.performanceScore,
+    targetsMet: view.targetsMet,
+    targetsMissed: view.targetsMissed,
+    targetsUnknown: view.targetsUnknown,
+    targets,
+    recommendations: adviseOnTargets(view.targets),
+  };
 }

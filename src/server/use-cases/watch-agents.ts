@@ -1,33 +1,33 @@
 import { DEGRADATION_SIGNALS, judgeDegradation } from '../core/anomaly/judge-degradation.ts';
 import { forecastFailure } from '../core/failure-prediction/failure-model.ts';
 import { countSamples, featuresOf } from '../core/failure-prediction/features.ts';
-import { LEAST_SCORED } from '../core/failure-prediction/measure-forecasts.ts';
+import { LEAST_SCORED, measureForecasts } from '../core/failure-prediction/measure-forecasts.ts';
 import { foldMinutes, forgetMinutes, readWaitingPerSlot, readWorkingAgents, type WorkingAgent } from '../db/agent-minutes.ts';
 import { readDegradations, reconcileDegradations } from '../db/degradations.ts';
 import { insertPredictions, readScored, scorePredictions } from '../db/failure-predictions.ts';
 import type { Deps } from '../deps.ts';
+import { actOnDegradations, liftEnded } from './act-on-degradations.ts';
 import { learnFromScored } from './predict-failures.ts';
+import { actOnPredictions } from './prediction-actions.ts';
 
 /** What is predicted every minute and scored afterwards. */
 const HORIZON_MS = 600_000;
 
-type WatchDeps = Pick<Deps, 'db' | 'feed' | 'newId'>;
-
 /**
- * Folds the minutes that are over, judges every agent at work against its own past, scores what was predicted and predicts again.
- * For once a minute in the whole fleet.
+ * Folds the minutes that are over, judges every agent at work against its own past and acts on what it finds, scores what was predicted
+ * and predicts again. For once a minute in the whole fleet.
  */
-export async function watchAgents(deps: WatchDeps): Promise<void> {
+export async function watchAgents(deps: Deps): Promise<void> {
   const { pool } = deps.db;
   const foldedUntil = await foldMinutes(pool);
   const agents = await readWorkingAgents(pool);
   await judgeAgents(deps, agents);
   await scorePredictions(pool, foldedUntil);
-  await storePredictions(deps, agents, foldedUntil);
+  await predictAgents(deps, agents, foldedUntil);
   await forgetMinutes(pool);
 }
 
-async function judgeAgents(deps: WatchDeps, agents: readonly WorkingAgent[]): Promise<void> {
+async function judgeAgents(deps: Deps, agents: readonly WorkingAgent[]): Promise<void> {
   const open = new Set((await readDegradations(deps.db.pool)).map(({ agentId, signal }) => `${agentId} ${signal}`));
   const standing = [];
   for (const agent of agents) {
@@ -39,12 +39,17 @@ async function judgeAgents(deps: WatchDeps, agents: readonly WorkingAgent[]): Pr
     await new Promise((resolve) => setImmediate(resolve));
   }
   const judged = agents.map(({ id }) => id);
-  if ((await reconcileDegradations(deps.db.pool, judged, standing)) > 0) deps.feed.publish(['agents']);
+  const { changed, endedFailures } = await reconcileDegradations(deps.db.pool, judged, standing);
+  await liftEnded(deps, endedFailures);
+  if (changed > 0) deps.feed.publish(['agents']);
+  const found = standing.length === 0 ? [] : await readDegradations(deps.db.pool, judged);
+  await actOnDegradations(deps, found);
 }
 
-async function storePredictions(deps: WatchDeps, agents: readonly WorkingAgent[], madeAt: Date): Promise<void> {
+async function predictAgents(deps: Deps, agents: readonly WorkingAgent[], madeAt: Date): Promise<void> {
   const { pool } = deps.db;
-  const [model, waitingPerSlot] = [learnFromScored(await readScored(pool)), await readWaitingPerSlot(pool)];
+  const [scored, waitingPerSlot] = [await readScored(pool), await readWaitingPerSlot(pool)];
+  const model = learnFromScored(scored);
   const predictions = agents.flatMap((agent) => {
     const samples = countSamples(agent.minutes);
     if (samples < LEAST_SCORED) return [];
@@ -54,4 +59,5 @@ async function storePredictions(deps: WatchDeps, agents: readonly WorkingAgent[]
     return [{ id: deps.newId(), agentId: agent.id, probability, features, samples, lastFailed }];
   });
   await insertPredictions(pool, { at: madeAt, horizonMs: HORIZON_MS }, predictions);
+  await actOnPredictions(deps, predictions, { figures: measureForecasts(scored), foldedUntil: madeAt, horizonMs: HORIZON_MS });
 }

@@ -38,6 +38,35 @@ describe('stored workflows', () => {
     ]);
   });
 
+  it('[VE3] a roll-back publishes an old version again as a new one', async () => {
+    const path = '/workflows/roll-me';
+    await call('POST', '/workflows', definition('Roll me'));
+    await call('POST', `${path}/publish`);
+    await call(
+      'PUT',
+      path,
+      definition('Roll me', {
+        tasks: [
+          { task_id: 'a', task_type: 'x' },
+          { task_id: 'b', task_type: 'y', dependencies: ['a'] },
+        ],
+      }),
+    );
+    await call('POST', `${path}/publish`);
+    const diff = await call('GET', `${path}/diff?from=1&to=2`);
+    expect(diff.body).toMatchObject({ added: [{ task_id: 'b' }], removed: [], changed: [], added_edges: [{ from: 'a', to: 'b' }] });
+    expect((await call('GET', `${path}/diff?from=2&to=draft`)).body).toMatchObject({ added: [], removed: [], changed: [] });
+    expect((await call('GET', `${path}/versions/1`)).body.definition.tasks).toHaveLength(1);
+    expect((await call('POST', `${path}/roll-back`, { version: 1 }, { 'if-match': '"1"' })).status).toBe(412);
+    const rolled = await call('POST', `${path}/roll-back`, { version: 1 }, { 'if-match': '"2"' });
+    expect([rolled.status, rolled.headers.get('etag')]).toEqual([200, '"3"']);
+    expect(rolled.body).toMatchObject({ published_version: 3, has_unpublished_changes: false, draft: { tasks: [{ task_id: 'a' }] } });
+    expect((await call('GET', `${path}/diff?from=1&to=3`)).body).toMatchObject({ added: [], removed: [], changed: [], settings: [] });
+    expect((await call('POST', `${path}/roll-back`, { version: 1 })).status).toBe(409);
+    for (const missing of [`${path}/versions/9`, `${path}/diff?from=1&to=9`]) expect((await call('GET', missing)).status).toBe(404);
+    expect((await call('POST', `${path}/roll-back`, { version: 9 })).status).toBe(404);
+  });
+
   it('[F9] an id is taken once, a definition is checked whole, and an id stays', async () => {
     await call('POST', '/workflows', definition('Mine', { workflow_id: 'mine' }));
     expect((await call('POST', '/workflows', definition('Mine', { workflow_id: 'mine' }))).status).toBe(409);

@@ -48,6 +48,12 @@ export interface RequestMeta {
   signal: AbortSignal;
 }
 
+/** A request's headers and body before anybody read them. */
+export interface Wire {
+  headers: Headers;
+  bytes: Uint8Array;
+}
+
 type Parsed<T extends z.ZodType | undefined> = T extends z.ZodType ? z.output<T> : Record<string, never>;
 type PrincipalOf<A extends RouteRole> = A extends 'public' ? null : Principal;
 
@@ -56,6 +62,8 @@ export interface RouteInput<A extends RouteRole, P, Q, B> extends RequestMeta, O
   params: P;
   query: Q;
   body: B;
+  /** The request as it came, for signatures. */
+  wire: Wire;
   /** With an Idempotency-Key: the id of what the request makes, and whether it may have been made already. */
   hold: IdempotencyHold | null;
 }
@@ -98,6 +106,7 @@ export interface RawRequest {
   query: Record<string, string>;
   /** Parsed JSON; undefined when the request had no body. */
   body: unknown;
+  wire: Wire;
 }
 
 /** A route with its types folded away: what the router keeps. */
@@ -167,6 +176,7 @@ export function defineRoute<
       const input = {
         ...raw.context,
         ...raw.meta,
+        wire: raw.wire,
         params: parseUrlPart(params, raw.params, 'path'),
         query: parseUrlPart(query, raw.query, 'query'),
         body: parseBody(body, raw.body),

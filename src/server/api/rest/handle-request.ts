@@ -109,7 +109,7 @@ async function serve(
   const read = METHODS_WITH_BODY.has(request.method)
     ? await readJsonBody(request, route.bodyLimit)
     : { value: undefined, bytes: new Uint8Array() };
-  const perform = route.prepare({ context, meta, params, query, body: read.value });
+  const perform = route.prepare({ context, meta, params, query, body: read.value, wire: { headers: request.headers, bytes: read.bytes } });
   const act = { context, route, url, read, perform };
   const answer = key === null ? await answerOf(act) : await performOnce(key, act);
   if (!(answer instanceof Response)) return toResponse(answer, requestId);

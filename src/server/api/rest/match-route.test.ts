@@ -70,7 +70,7 @@ describe('route declaration', () => {
       responses: { 204: { description: 'd' } },
       handle: async () => ({ status: 204 }),
     });
-    const raw = { context: {} as never, meta: {} as never, body: undefined };
+    const raw = { context: {} as never, meta: {} as never, body: undefined, wire: {} as never };
     const id = '0192f3a4-5b6c-7d8e-9f00-112233445566';
     expect(() => route.prepare({ ...raw, params: { id: 'no' }, query: {} })).toThrow(MalformedError);
     expect(() => route.prepare({ ...raw, params: { id }, query: { lmit: '3' } })).toThrow(MalformedError);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { targetChangesSchema } from '../../core/metrics/targets.ts';
 import { readMetrics } from '../../use-cases/read-metrics.ts';
 import { listMeasures, readSeries, readSeriesSchema } from '../../use-cases/read-series.ts';
+import { readTargets, saveTargets } from '../../use-cases/target-settings.ts';
 import { validatePerformance } from '../../use-cases/validate-performance.ts';
-import { router, viewerProcedure } from '../trpc.ts';
+import { adminProcedure, router, viewerProcedure } from '../trpc.ts';
 
 export const metricsRouter = router({
   /** Measures of the last `windowSeconds`; what was not measured is null. */
@@ -15,6 +17,10 @@ export const metricsRouter = router({
     .query(({ ctx, input }) => validatePerformance(ctx.deps, input.windowSeconds)),
   /** Points of measures over a span. */
   series: viewerProcedure.input(readSeriesSchema).query(({ ctx, input }) => readSeries(ctx.deps, input)),
+  /** What each target is, and who says so. */
+  targets: viewerProcedure.query(({ ctx }) => readTargets(ctx.deps)),
+  /** Sets some targets; null goes back to what the environment or the mission says. */
+  setTargets: adminProcedure.input(targetChangesSchema).mutation(({ ctx, input }) => saveTargets(ctx.deps, input, ctx.principal)),
   /** What every measure means. */
   catalogue: viewerProcedure.query(() => listMeasures()),
 });

@@ -6,6 +6,7 @@ import { publishWorkflow } from '../../use-cases/publish-workflow.ts';
 import { readWorkflow } from '../../use-cases/read-workflow.ts';
 import { saveWorkflow } from '../../use-cases/save-workflow.ts';
 import { validateWorkflow } from '../../use-cases/validate-workflow.ts';
+import { compareVersions, readVersion, rollBackWorkflow, versionNameSchema } from '../../use-cases/workflow-versions.ts';
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts';
 
 const byId = z.strictObject({ id: z.string().min(1).max(100) });
@@ -32,6 +33,13 @@ export const workflowsRouter = router({
   publish: operatorProcedure
     .input(byId.extend(seen))
     .mutation(({ ctx, input }) => publishWorkflow(ctx.deps, { id: input.id, ifMatch: input.revision }, ctx.principal)),
+  version: viewerProcedure.input(byId.extend({ version: versionNameSchema })).query(({ ctx, input }) => readVersion(ctx.deps, input)),
+  compare: viewerProcedure
+    .input(byId.extend({ from: versionNameSchema, to: versionNameSchema }))
+    .query(({ ctx, input }) => compareVersions(ctx.deps, input)),
+  rollBack: operatorProcedure
+    .input(byId.extend({ version: z.number().int().min(1), ...seen }))
+    .mutation(({ ctx, input: { revision, ...rest } }) => rollBackWorkflow(ctx.deps, { ...rest, ifMatch: revision }, ctx.principal)),
   /** A mutation only because definitions do not fit into a URL. */
   validate: viewerProcedure
     .input(z.strictObject({ definition }))

@@ -133,4 +133,6 @@ export interface AgentProfile<K extends AgentKind = AgentKind> {
   lastSeenAt: number;
   /** From when on a pull agent counts as silent, unless it is heard of; epoch ms. Absent: a minute after it was last heard of. */
   silentAt?: number;
+  /** Gets only what nobody else can take: it is restrained, and has no slot to spare. */
+  lastResort?: true;
 }

@@ -31,6 +31,27 @@ const RECENT = 5;
 const LEAST_CHANGE: Readonly<Record<DegradationSignal, number>> = { latency: Math.log(1.25), errors: 0.1 };
 const PROBATION = 30;
 
+/** From this much worse on it is no small matter: twice as long; a quarter more failures. */
+const GRAVE_CHANGE: Readonly<Record<DegradationSignal, number>> = { latency: Math.log(2), errors: 0.25 };
+
+/**
+ * How bad it is to recovery. Never worse than medium: what a worse failure asks for takes the agent out of service, and an agent without
+ * work can never show that it is well again.
+ */
+export function severityOfDegradation({
+  signal,
+  baseline,
+  current,
+}: Pick<Degradation, 'signal' | 'baseline' | 'current'>): 'medium' | 'low' {
+  return current - baseline >= GRAVE_CHANGE[signal] ? 'medium' : 'low';
+}
+
+/** In words: "takes 2.1 times its usual time", "40 % of its attempts fail, usually 5 %". */
+export function degradationWords({ signal, baseline, current }: Pick<Degradation, 'signal' | 'baseline' | 'current'>): string {
+  if (signal === 'latency') return `takes ${Math.exp(current - baseline).toFixed(1)} times its usual time`;
+  return `${Math.round(current * 100)} % of its attempts fail, usually ${Math.round(baseline * 100)} %`;
+}
+
 interface Point {
   at: number;
   value: number;

@@ -2,7 +2,15 @@ import type { z } from 'zod';
 import { cut } from '../contract/verdict.ts';
 import type { JsonValue } from '../json.ts';
 import type { ControlWait } from '../task/state.ts';
-import { type ApprovalSettings, approvalSchema, timerSchema } from '../workflow/control-task.ts';
+import {
+  type ApprovalSettings,
+  approvalSchema,
+  type SubWorkflowSettings,
+  subWorkflowSchema,
+  timerSchema,
+  type WaitSettings,
+  waitSchema,
+} from '../workflow/control-task.ts';
 import type { ControlKind } from '../workflow/task-kind.ts';
 
 // What a control task begins to wait for when its turn has come. Its references are filled in by now, so its settings are held against
@@ -16,7 +24,12 @@ export type PlannedWait = {
   /** For people; one line. */
   detail: string;
   due: Due | null;
-} & ({ kind: 'timer' } | { kind: 'approval'; question: ApprovalSettings });
+} & (
+  | { kind: 'timer' }
+  | { kind: 'approval'; question: ApprovalSettings }
+  | { kind: 'wait'; event: string; key: string | null }
+  | { kind: 'sub_workflow'; settings: SubWorkflowSettings }
+);
 
 const SECOND_MS = 1_000;
 const MAX_DETAIL = 300;
@@ -27,7 +40,8 @@ const inSeconds = (seconds: number | undefined): Due | null => (seconds === unde
 export function planWait(kind: ControlKind, settings: JsonValue): PlannedWait | { fault: string } {
   if (kind === 'timer') return read(timerSchema, settings, planTimer);
   if (kind === 'approval') return read(approvalSchema, settings, planApproval);
-  return { fault: `${kind} is not a kind that can wait here` };
+  if (kind === 'wait') return read(waitSchema, settings, planEvent);
+  return read(subWorkflowSchema, settings, planSubWorkflow);
 }
 
 function read<T extends z.ZodType>(
@@ -52,4 +66,20 @@ function planTimer(timer: z.output<typeof timerSchema>): PlannedWait | { fault: 
 function planApproval(question: ApprovalSettings): PlannedWait {
   const title = cut(question.title, MAX_DETAIL).replaceAll('\n', ' ');
   return { kind: 'approval', reason: 'approval', detail: title, due: inSeconds(question.deadline_seconds), question };
+}
+
+function planEvent({ event, key, deadline_seconds: seconds }: WaitSettings): PlannedWait {
+  const detail = key === undefined ? event : `${event}, key ${cut(key, 100).replaceAll('\n', ' ')}`;
+  return { kind: 'wait', reason: 'event', detail, due: inSeconds(seconds), event, key: key ?? null };
+}
+
+function planSubWorkflow(settings: SubWorkflowSettings): PlannedWait {
+  const { workflow_id: name, version } = settings;
+  return {
+    kind: 'sub_workflow',
+    reason: 'sub_workflow',
+    detail: version === undefined ? name : `${name}, version ${version}`,
+    due: null,
+    settings,
+  };
 }

@@ -6,7 +6,7 @@ import { recommend } from './recommendations.ts';
 import { analyseRun, peakOverlap } from './run-analysis.ts';
 import { type Measure, percentile, UNMEASURED } from './statistics.ts';
 import { adviseOnTargets } from './target-advice.ts';
-import { holdAgainstTargets, TARGETS } from './targets.ts';
+import { holdAgainstTargets, MISSION_TARGETS, TARGETS } from './targets.ts';
 import type { WindowReadings } from './window-readings.ts';
 
 const SECOND = 1_000;
@@ -27,8 +27,7 @@ const nothing: WindowReadings = {
   scaling: { responseMs: null, samples: 0 },
   workers: { spans: [], since: null },
 };
-const settings = { taskAssignmentLatencyMs: 2_000, loadBalancingEfficiency: 0.85, routingAccuracy: 0.95, recoveryTimeMs: 120_000 };
-const hold = (readings: WindowReadings) => holdAgainstTargets(measureWindow(readings), settings);
+const hold = (readings: WindowReadings) => holdAgainstTargets(measureWindow(readings), MISSION_TARGETS);
 
 describe('measures of a window', () => {
   it('[V9] of nothing, nothing is measured', () => {

@@ -1,17 +1,9 @@
-import type { MeasureName } from './catalogue.ts';
+import { z } from 'zod';
+import type { MeasureName, Unit } from './catalogue.ts';
 import type { Measure } from './statistics.ts';
 
-/** The mission's targets that an installation may set for itself. */
-export interface TargetSettings {
-  taskAssignmentLatencyMs: number;
-  /** 0..1 */
-  loadBalancingEfficiency: number;
-  /** 0..1 */
-  routingAccuracy: number;
-  recoveryTimeMs: number;
-}
-
-type Direction = 'at_most' | 'at_least';
+export const DIRECTIONS = ['at_most', 'at_least'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 
 /** The mission's fourteen, in its words. */
 export const TARGETS = [
@@ -31,35 +23,88 @@ export const TARGETS = [
   'error_rate_percent',
 ] as const;
 export type TargetName = (typeof TARGETS)[number];
+export type TargetValues = Record<TargetName, number>;
 
 interface Target {
-  name: TargetName;
+  /** The measure it is held against. */
   metric: MeasureName;
   direction: Direction;
-  target: number;
+  /** Unless an installation says otherwise. */
+  value: number;
 }
 
-/** The fourteen targets, each with the measure it is held against. */
-export function targetsOf(settings: TargetSettings): Target[] {
-  const atMost = (name: TargetName, metric: MeasureName, target: number): Target => ({ name, metric, direction: 'at_most', target });
-  const atLeast = (name: TargetName, metric: MeasureName, target: number): Target => ({ name, metric, direction: 'at_least', target });
-  return [
-    atMost('task_assignment_latency_ms', 'task_assignment_latency_ms', settings.taskAssignmentLatencyMs),
-    atLeast('load_balancing_efficiency', 'load_balancing_efficiency', settings.loadBalancingEfficiency),
-    atLeast('routing_accuracy_percent', 'routing_accuracy_percent', settings.routingAccuracy * 100),
-    atMost('routing_latency_ms', 'routing_latency_ms', 500),
-    atMost('failure_detection_time_ms', 'failure_detection_time_ms', 5_000),
-    atMost('failure_recovery_time_ms', 'recovery_time_ms', settings.recoveryTimeMs),
-    atLeast('task_reassignment_rate', 'task_reassignment_rate', 0.99),
-    atLeast('workflow_completion_rate', 'workflow_completion_rate', 0.999),
-    atLeast('parallel_execution_efficiency', 'parallel_execution_efficiency', 0.8),
-    atLeast('system_throughput_tps', 'system_throughput_tasks_per_second', 100),
-    atMost('resource_utilization_percent', 'resource_utilization_percent', 75),
-    atMost('scaling_response_time_ms', 'scaling_response_time_ms', 5_000),
-    atLeast('availability_percent', 'availability_percent', 99.9),
-    atMost('error_rate_percent', 'error_rate_percent', 0.1),
-  ];
+const atMost = (metric: MeasureName, value: number): Target => ({ metric, direction: 'at_most', value });
+const atLeast = (metric: MeasureName, value: number): Target => ({ metric, direction: 'at_least', value });
+
+/** Each target with its measure and what the mission sets for it. */
+export const TARGET_DEFINITIONS: Readonly<Record<TargetName, Target>> = {
+  task_assignment_latency_ms: atMost('task_assignment_latency_ms', 2_000),
+  load_balancing_efficiency: atLeast('load_balancing_efficiency', 0.85),
+  routing_accuracy_percent: atLeast('routing_accuracy_percent', 95),
+  routing_latency_ms: atMost('routing_latency_ms', 500),
+  failure_detection_time_ms: atMost('failure_detection_time_ms', 5_000),
+  failure_recovery_time_ms: atMost('recovery_time_ms', 120_000),
+  task_reassignment_rate: atLeast('task_reassignment_rate', 0.99),
+  workflow_completion_rate: atLeast('workflow_completion_rate', 0.999),
+  parallel_execution_efficiency: atLeast('parallel_execution_efficiency', 0.8),
+  system_throughput_tps: atLeast('system_throughput_tasks_per_second', 100),
+  resource_utilization_percent: atMost('resource_utilization_percent', 75),
+  scaling_response_time_ms: atMost('scaling_response_time_ms', 5_000),
+  availability_percent: atLeast('availability_percent', 99.9),
+  error_rate_percent: atMost('error_rate_percent', 0.1),
+};
+
+export const MISSION_TARGETS = Object.fromEntries(TARGETS.map((name) => [name, TARGET_DEFINITIONS[name].value])) as TargetValues;
+
+/** What a target may be, by its unit. */
+const BOUNDS: Record<Unit, [number, number]> = {
+  ms: [1, 86_400_000],
+  ratio: [0, 1],
+  percent: [0, 100],
+  per_second: [0, 1_000_000],
+  count: [0, 1_000_000_000],
+};
+
+export function targetUnit(name: TargetName): Unit {
+  if (name.endsWith('_ms')) return 'ms';
+  if (name.endsWith('_percent')) return 'percent';
+  return name.endsWith('_tps') ? 'per_second' : 'ratio';
 }
+
+const boundedBy = (name: TargetName) => {
+  const [least, most] = BOUNDS[targetUnit(name)];
+  return z.number().min(least).max(most);
+};
+
+/** Some of the targets. Neither NaN nor infinite, and within what the unit allows. */
+export const targetValuesSchema = z.strictObject(
+  Object.fromEntries(TARGETS.map((name) => [name, boundedBy(name).optional()])) as Record<TargetName, z.ZodOptional<z.ZodNumber>>,
+);
+
+/** Changes of some of them; null takes a change back. */
+export const targetChangesSchema = z.strictObject(
+  Object.fromEntries(TARGETS.map((name) => [name, boundedBy(name).nullable().optional()])) as Record<
+    TargetName,
+    z.ZodOptional<z.ZodNullable<z.ZodNumber>>
+  >,
+);
+
+/** Targets as an environment writes them: "routing_latency_ms=300,error_rate_percent=1". */
+export const targetListSchema = z
+  .string()
+  .max(2_000)
+  .transform((text, context) => {
+    const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
+    const given = targetValuesSchema.safeParse(
+      Object.fromEntries(
+        pairs.map(([name = '', value = '', ...more]) => [name, value === '' || more.length > 0 ? Number.NaN : Number(value)]),
+      ),
+    );
+    if (given.success) return given.data;
+    for (const issue of given.error.issues)
+      context.addIssue({ code: 'custom', message: `${issue.path.join('.') || 'targets'}: ${issue.message}` });
+    return z.NEVER;
+  });
 
 export const TARGET_STATUSES = ['met', 'missed', 'unknown'] as const;
 export type TargetStatus = (typeof TARGET_STATUSES)[number];
@@ -80,13 +125,17 @@ export interface Scorecard {
   score: number | null;
 }
 
+export const meets = (direction: Direction, value: number, target: number): boolean =>
+  direction === 'at_most' ? value <= target : value >= target;
+
 /** Holds measures against targets. What was not measured is unknown: neither met nor missed, and not part of the score. */
-export function holdAgainstTargets(measures: Record<MeasureName, Measure>, settings: TargetSettings): Scorecard {
-  const results = targetsOf(settings).map(({ name, metric, direction, target }): TargetResult => {
+export function holdAgainstTargets(measures: Readonly<Record<MeasureName, Measure>>, values: Readonly<TargetValues>): Scorecard {
+  const results = TARGETS.map((name): TargetResult => {
+    const { metric, direction } = TARGET_DEFINITIONS[name];
     const { value, samples } = measures[metric];
-    if (value === null) return { name, status: 'unknown', direction, target, value, samples };
-    const met = direction === 'at_most' ? value <= target : value >= target;
-    return { name, status: met ? 'met' : 'missed', direction, target, value, samples };
+    const target = values[name];
+    const status = value === null ? 'unknown' : meets(direction, value, target) ? 'met' : 'missed';
+    return { name, status, direction, target, value, samples };
   });
   const count = (status: TargetStatus) => results.filter((result) => result.status === status).length;
   const met = count('met');

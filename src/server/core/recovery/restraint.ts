@@ -3,7 +3,7 @@
 //
 //   stopped   the whole fleet: nothing is dispatched and what ran was taken back, until a person lifts it
 //   isolated  an agent, or every agent of a pool: gets nothing new
-//   degraded  an agent, or the fleet: works with a share of its slots
+//   degraded  an agent, or the fleet: works with a share of its slots; who has one only takes what nobody else can
 //   shed      the fleet: tasks below a priority wait
 
 export const RESTRAINT_KINDS = ['stopped', 'isolated', 'degraded', 'shed'] as const;
@@ -31,6 +31,7 @@ interface Restrained {
   pool: string | null;
   status: string;
   maxConcurrentTasks: number;
+  lastResort?: true;
 }
 
 const concerns = ({ subject }: Restraint, { id, pool }: Restrained): boolean =>
@@ -42,14 +43,18 @@ export function restrainAgent<T extends Restrained>(
   restraints: readonly Restraint[],
 ): T | (Omit<T, 'status'> & { status: 'error' }) {
   let slots = agent.maxConcurrentTasks;
+  let lastResort = false;
   for (const restraint of restraints) {
     if (!concerns(restraint, agent)) continue;
     if (restraint.kind === 'isolated' && agent.status === 'active') return { ...agent, status: 'error' };
     if (restraint.kind === 'degraded' && restraint.amount !== null) {
-      slots = Math.min(slots, Math.max(1, Math.floor(agent.maxConcurrentTasks * restraint.amount)));
+      const left = Math.floor(agent.maxConcurrentTasks * restraint.amount);
+      slots = Math.min(slots, Math.max(1, left));
+      lastResort ||= left < 1 && restraint.subject !== 'fleet';
     }
   }
-  return slots === agent.maxConcurrentTasks ? agent : { ...agent, maxConcurrentTasks: slots };
+  if (slots === agent.maxConcurrentTasks && !lastResort) return agent;
+  return { ...agent, maxConcurrentTasks: slots, ...(lastResort && { lastResort }) };
 }
 
 /** The priority weight below which tasks wait; null when none do. */

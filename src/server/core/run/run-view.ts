@@ -59,6 +59,8 @@ export interface RunView extends RunSummary {
   failureTolerance: number;
   /** What was executed, with every default written out. */
   definition: JsonValue;
+  /** Grows with every change of the graph while it runs; 0: as it began. */
+  graphVersion: number;
   /** Version of the stored workflow; null for an inline definition. */
   workflowVersion: number | null;
   input: JsonValue;
@@ -70,6 +72,8 @@ export interface RunView extends RunSummary {
   deadlineAt: Date | null;
   /** Runs that retry or fork this one, newest first, at most 50. */
   children: ChildRun[];
+  /** The task of another run that this one runs as; null for one that nobody's task started. */
+  startedBy: { runId: string; runName: string; taskId: string; depth: number } | null;
 }
 
 /** A run that came from another. */

@@ -1,5 +1,6 @@
 import type { Verdict } from '../contract/verdict.ts';
 import type { JsonValue } from '../json.ts';
+import type { RunStatus } from '../run/state.ts';
 import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
 import { type AttemptStatus, isTerminalTask, type TaskStatus, type WaitReason } from './state.ts';
 
@@ -83,6 +84,8 @@ export interface TaskLink {
 }
 
 export interface TaskView extends TaskSummary {
+  /** The run that runs as this task; null where none does, or it has not begun. */
+  subRun: { id: string; name: string; status: RunStatus } | null;
   spec: JsonValue;
   /** As written, references unresolved. */
   input: JsonValue;

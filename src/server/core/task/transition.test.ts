@@ -10,6 +10,7 @@ const retryable: AttemptError = { code: 'agent_error', message: 'again', retryab
 const EVENTS: Record<TaskEventType, TaskEvent> = {
   unlocked: { type: 'unlocked' },
   blocked: { type: 'blocked' },
+  relocked: { type: 'relocked' },
   assigned: { type: 'assigned' },
   started: { type: 'started' },
   attempt_completed: { type: 'attempt_completed' },
@@ -34,6 +35,7 @@ const ALLOWED: Record<TaskStatus, Partial<Record<TaskEventType, TaskStatus>>> = 
   pending: { unlocked: 'ready', blocked: 'skipped', cancel: 'cancelled' },
   ready: {
     assigned: 'assigned',
+    relocked: 'pending',
     condition_false: 'skipped',
     grown: 'pending',
     answered: 'completed',

@@ -5,6 +5,7 @@
 //   pending --blocked--> skipped          ready --condition_false--> skipped
 //   ready --grown--> pending                              (a map or a loop added calls, and waits for them)
 //   ready --answered--> completed                         (no agent was needed: a list is whole, a branch has chosen)
+//   ready --relocked--> pending                           (a patch gave it something to wait for)
 //   ready | waiting --rejected--> failed                  (a condition or an input that cannot be evaluated, a refused approval)
 //   ready | running --wait--> waiting --wake--> ready     (approval, timer, event, sub-workflow)
 //   waiting --control_completed--> completed              (what a control task waited for has happened)
@@ -28,6 +29,7 @@ import { type EndedAttemptStatus, isTerminalTask, type TaskStatus } from './stat
 export type TaskEvent =
   | { type: 'unlocked' }
   | { type: 'blocked' }
+  | { type: 'relocked' }
   | { type: 'assigned' }
   | { type: 'started' }
   | { type: 'attempt_completed' }
@@ -80,6 +82,7 @@ const SIMPLE_MOVES: { readonly [S in TaskStatus]?: { readonly [E in TaskEventTyp
   pending: { unlocked: 'ready', blocked: 'skipped', cancel: 'cancelled' },
   ready: {
     assigned: 'assigned',
+    relocked: 'pending',
     condition_false: 'skipped',
     grown: 'pending',
     answered: 'completed',

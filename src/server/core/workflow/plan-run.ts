@@ -78,6 +78,8 @@ export interface PlanInput {
   definition: WorkflowDefinition;
   runId: string;
   newId: () => string;
+  /** The id that a task of a stored run has already; null: it gets a new one. Left out: all get new ones. */
+  idOf?: (key: string) => string | null;
   input: JsonValue;
   context: JsonValue;
   /** Epoch ms, database time. */
@@ -99,7 +101,12 @@ export function planRun(plan: PlanInput): RunPlan {
     definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number)),
   );
   const order = topologicalOrder(graph);
-  const ids = new Map(order.map((at) => [definition.tasks[at]?.task_id as string, plan.newId()]));
+  const ids = new Map(
+    order.map((at) => {
+      const key = definition.tasks[at]?.task_id as string;
+      return [key, plan.idOf?.(key) ?? plan.newId()];
+    }),
+  );
   const cache: ConditionCache = new Map();
   const inOrder = order.map((at) => definition.tasks[at] as TaskDefinition);
   const turns = planTurns({ mode: definition.execution_mode, inOrder, ids });

@@ -11,6 +11,7 @@ import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
 import { emergencyRoutes } from './emergency.ts';
+import { eventRoutes } from './events.ts';
 import { executeRoutes } from './execute.ts';
 import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
@@ -25,14 +26,19 @@ import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
+import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { secretRoutes } from './secrets.ts';
 import { sleepRoutes } from './sleep.ts';
+import { targetRoutes } from './targets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowTemplateRoutes } from './workflow-templates.ts';
+import { workflowVersionRoutes } from './workflow-versions.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Every REST route. One file per noun, each exporting an array. */
@@ -41,14 +47,19 @@ export const routes: Route[] = [
   ...executeRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
+  ...workflowVersionRoutes,
   ...workflowTemplateRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,
   ...reviewRoutes,
   ...approvalRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
+  ...scheduleRoutes,
   ...workerProtocolRoutes,
   ...decisionRoutes,
   ...agentRoutes,
@@ -66,6 +77,7 @@ export const routes: Route[] = [
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...targetRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...userRoutes,

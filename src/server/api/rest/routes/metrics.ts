@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { MEASURE_NAMES, type MeasureName, UNITS } from '../../../core/metrics/catalogue.ts';
 import { ORCHESTRATION_METRICS } from '../../../core/metrics/orchestration-metrics.ts';
-import { TARGET_STATUSES, TARGETS, type TargetName, type TargetResult } from '../../../core/metrics/targets.ts';
+import { TARGET_STATUSES, TARGETS, type TargetName } from '../../../core/metrics/targets.ts';
 import { readExposition } from '../../../use-cases/read-exposition.ts';
 import { readMetrics } from '../../../use-cases/read-metrics.ts';
 import { listMeasures, readSeries, readSeriesSchema, type SeriesPoint } from '../../../use-cases/read-series.ts';
-import { validatePerformance } from '../../../use-cases/validate-performance.ts';
+import { type TargetVerdict, validatePerformance } from '../../../use-cases/validate-performance.ts';
 import { defineRoute } from '../define-route.ts';
 import { queryInteger } from '../page.ts';
 import { writeExposition } from '../write-exposition.ts';
@@ -58,6 +58,9 @@ const verdictSchema = z
         target: z.number(),
         value: measured,
         samples: z.number().describe('Rows that the value rests on'),
+        missed_since: z.iso.datetime().nullable().describe('Of a missed one: since when every point has missed it'),
+        first_missed_at: z.iso.datetime().nullable().describe('As far back as points are kept, by the target as it is now'),
+        hour_before: measured.describe('Its measure over the hour before the last one'),
       }),
     ),
     improvement_recommendations: z.array(z.string()).describe('One per missed target'),
@@ -94,8 +97,14 @@ const catalogueSchema = z
   })
   .meta({ id: 'MetricCatalogue' });
 
-const byName = (results: readonly TargetResult[]) =>
-  Object.fromEntries(results.map(({ name, ...result }) => [name, result])) as Record<TargetName, Omit<TargetResult, 'name'>>;
+const presentTarget = ({ firstMissedAt, missedSince, hourBefore, name: _, ...result }: TargetVerdict) => ({
+  ...result,
+  missed_since: missedSince?.toISOString() ?? null,
+  first_missed_at: firstMissedAt?.toISOString() ?? null,
+  hour_before: hourBefore,
+});
+const byName = (results: readonly TargetVerdict[]) =>
+  Object.fromEntries(results.map((result) => [result.name, presentTarget(result)])) as Record<TargetName, ReturnType<typeof presentTarget>>;
 
 export const metricsRoutes = [
   defineRoute({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FEATURES } from '../../../core/failure-prediction/features.ts';
 import { type FailureRisks, predictFailures } from '../../../use-cases/predict-failures.ts';
+import { type PredictionActionsView, readPredictionActions, savePredictionActions } from '../../../use-cases/prediction-actions.ts';
 import { defineRoute } from '../define-route.ts';
 
 const measured = z.number().nullable();
@@ -55,7 +56,65 @@ const presentRisks = ({ risks, horizonMinutes, highRiskAgents, figures, at }: Fa
   prediction_timestamp: at.toISOString(),
 });
 
+const rulesSchema = z.strictObject({
+  act_above: z.number().min(0.5).max(1).nullable().describe('Predictions at or above are acted on; null: none'),
+  max_share: z.number().min(0).max(0.5).describe('Of the active agents of a pool, restrained at once at most'),
+});
+
+const outcomeSchema = z.object({
+  acts: z.number(),
+  attempts: z.number().describe('That ended in the time of the acts'),
+  failures: z.number().describe('Of these, failed or lost'),
+});
+
+const actionsSchema = rulesSchema
+  .extend({
+    state: z
+      .enum(['off', 'too_few', 'not_better', 'acting'])
+      .describe('too_few: below 200 scored predictions; not_better: than "the last call failed"'),
+    treated: outcomeSchema,
+    control: outcomeSchema.describe('One in five, drawn by lot, is left alone'),
+    effect: z
+      .object({ lowered: z.number(), interval: z.array(z.number()).describe('90 %') })
+      .nullable()
+      .describe('By how much the share of failing attempts was lowered; null: not enough data'),
+  })
+  .meta({ id: 'PredictionActions' });
+
+const presentActions = ({ rules, state, treated, control, effect }: PredictionActionsView) => ({
+  act_above: rules.actAbove,
+  max_share: rules.maxShare,
+  state,
+  treated,
+  control,
+  effect,
+});
+
 export const predictionRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/recovery/prediction-actions',
+    role: 'viewer',
+    tag: 'recovery',
+    summary: 'Show what is done about predictions, and whether it helped',
+    responses: { 200: { description: 'The rules and what came of them', schema: actionsSchema } },
+    async handle({ deps }) {
+      return { status: 200, body: presentActions(await readPredictionActions(deps)) };
+    },
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/recovery/prediction-actions',
+    role: 'admin',
+    tag: 'recovery',
+    summary: 'Say from which probability on predictions are acted on',
+    body: rulesSchema,
+    responses: { 200: { description: 'The rules and what came of them', schema: actionsSchema } },
+    async handle({ deps, body, principal }) {
+      await savePredictionActions(deps, { actAbove: body.act_above, maxShare: body.max_share }, principal);
+      return { status: 200, body: presentActions(await readPredictionActions(deps)) };
+    },
+  }),
   defineRoute({
     method: 'GET',
     path: '/recovery/predict',

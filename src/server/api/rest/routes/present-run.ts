@@ -54,6 +54,7 @@ export const runSchema = runSummarySchema
     max_agents: z.number(),
     failure_tolerance: z.number(),
     definition: z.unknown(),
+    graph_version: z.number().describe('Grows with every patch; 0: the graph is as it began'),
     workflow_version: z.number().nullable(),
     input: z.unknown(),
     context: z.unknown(),
@@ -72,6 +73,10 @@ export const runSchema = runSummarySchema
         }),
       )
       .describe('Runs that retry or fork this one, newest first, at most 50'),
+    started_by: z
+      .object({ run_id: z.string(), run_name: z.string(), task_id: z.string(), depth: z.number() })
+      .nullable()
+      .describe('The task of another run that this one runs as'),
     links: z.object({ tasks: z.string(), timeline: z.string(), events: z.string(), artifacts: z.string() }),
   })
   .meta({ id: 'Run' });
@@ -160,6 +165,7 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
     max_agents: run.maxAgents,
     failure_tolerance: run.failureTolerance,
     definition: run.definition,
+    graph_version: run.graphVersion,
     workflow_version: run.workflowVersion,
     input: run.input,
     context: run.context,
@@ -174,6 +180,12 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
       status,
       created_at: createdAt.toISOString(),
     })),
+    started_by: run.startedBy && {
+      run_id: run.startedBy.runId,
+      run_name: run.startedBy.runName,
+      task_id: run.startedBy.taskId,
+      depth: run.startedBy.depth,
+    },
     links: runLinks(run.id),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VERDICTS } from '../../../core/contract/verdict.ts';
+import { RUN_STATUSES } from '../../../core/run/state.ts';
 import { ATTEMPT_STATUSES, TASK_STATUSES, WAIT_REASONS } from '../../../core/task/state.ts';
 import type { AttemptView, TaskLink, TaskSummary, TaskView } from '../../../core/task/task-view.ts';
 
@@ -77,6 +78,10 @@ const linkSchema = z.object({
 
 export const taskSchema = taskSummarySchema
   .extend({
+    sub_run: z
+      .object({ id: z.string(), name: z.string(), status: z.enum(RUN_STATUSES) })
+      .nullable()
+      .describe('The run that runs as this task'),
     spec: z.unknown(),
     input: z.unknown(),
     output: z.unknown(),
@@ -147,6 +152,7 @@ const presentLink = ({ id, taskId, name, status, when, soft }: TaskLink) => ({ i
 export function presentTask(task: TaskView): z.input<typeof taskSchema> {
   return {
     ...presentTaskSummary(task),
+    sub_run: task.subRun,
     spec: task.spec,
     input: task.input,
     output: task.output,

@@ -158,4 +158,28 @@ describe('runs over HTTP', () => {
     expect((await operate(`/bulk-retries/${bulk.body.id}/abort`)).status).toBe(409);
     expect((await operate(`/bulk-retries/${UNKNOWN}/abort`)).status).toBe(404);
   });
+
+  it('[PA5] shows over HTTP what a patch changes, applies it to the version that was seen, and takes it back', async () => {
+    const { body: run } = await execute();
+    const path = `/runs/${run.run_id}/patches`;
+    const patch = { ops: [{ op: 'change_input', task_id: 'only', input: { x: 1 } }] };
+    const preview = await operate(path, { ...patch, dry_run: true });
+    expect([preview.status, preview.body.graph_version, preview.body.diff.changed]).toMatchObject([
+      200,
+      0,
+      [{ task_id: 'only', fields: [{ field: 'input' }] }],
+    ]);
+    const refused = await operate(path, { ops: [{ op: 'skip', task_id: 'nobody' }] });
+    expect([refused.status, refused.body.errors]).toEqual([422, [{ path: 'ops.0.task_id', message: 'the run has no task "nobody"' }]]);
+    const applied = await operate(path, { ...patch, graph_version: 0 });
+    expect([applied.status, applied.body.status, applied.body.graph_version]).toEqual([201, 'applied', 1]);
+    expect((await operate(path, { ...patch, graph_version: 0 })).status).toBe(412);
+    const listed = await callRest(at.deps, { path, key: at.keys.viewer });
+    expect(listed.body.data).toMatchObject([{ id: applied.body.id, status: 'applied', proposed_by_task: null }]);
+    expect((await operate(`${path}/${applied.body.id}/accept`)).status).toBe(409);
+    expect((await operate(`${path}/${applied.body.id}/revert`)).body.status).toBe('reverted');
+    expect((await operate(`${path}/${UNKNOWN}/revert`)).status).toBe(404);
+    await operate(`/runs/${run.run_id}/cancel`);
+    expect((await operate(path, patch)).status).toBe(409);
+  });
 });
