@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
 import { chaosRoutes } from './chaos.ts';
+import { compareRunsRoutes } from './compare-runs.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
@@ -50,6 +51,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...compareRunsRoutes,
   ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,
