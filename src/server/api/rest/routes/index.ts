@@ -38,6 +38,7 @@ import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
+import { workflowTemplateRoutes } from './workflow-templates.ts';
 import { workflowVersionRoutes } from './workflow-versions.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...taskAssignRoutes,
   ...workflowRoutes,
   ...workflowVersionRoutes,
+  ...workflowTemplateRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
