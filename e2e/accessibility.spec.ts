@@ -147,6 +147,14 @@ const PLACES: Place[] = [
   resilience('predictions', /Agents at work/),
   resilience('chaos', /Nothing was broken on purpose yet|Broken on purpose/),
   {
+    name: 'schedules',
+    open: async (page) => {
+      await page.goto('/schedules');
+      await page.getByRole('button', { name: 'New schedule' }).click();
+      await expect(page.getByRole('region', { name: 'Next ten times' }).getByRole('listitem')).toHaveCount(10);
+    },
+  },
+  {
     name: 'approvals',
     open: async (page) => {
       await page.goto('/approvals');

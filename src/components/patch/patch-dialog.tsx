@@ -52,7 +52,7 @@ export function PatchDialog({ run, tasks, taskId, onClose }: PatchDialogProps) {
   const [fault, setFault] = useState<string | null>(null);
   const preview = useMutation(trpc.runPatches.preview.mutationOptions());
   const apply = useMutation(
-    trpc.runPatches.patch.mutationOptions({
+    trpc.runPatches.change.mutationOptions({
       onSuccess: () => {
         toast.success('The plan of the run is changed.');
         void queryClient.invalidateQueries(trpc.runPatches.pathFilter());

@@ -23,6 +23,7 @@ import { DefinitionEditor } from './definition-editor.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
 import { useDefinitionText } from './use-definition-text.ts';
 
+const SchedulesDialog = dynamic(() => import('../schedule/schedules-dialog.tsx').then((module) => module.SchedulesDialog), { ssr: false });
 const RunWorkflowDialog = dynamic(() => import('./run-workflow-dialog.tsx').then((module) => module.RunWorkflowDialog), { ssr: false });
 
 const VersionsTab = dynamic(() => import('./versions-tab.tsx').then((module) => module.VersionsTab), { ssr: false });
@@ -72,6 +73,7 @@ function Shown({ workflow }: { workflow: WorkflowView }) {
   const mayWrite = useAllowed('operator');
   const [running, setRunning] = useState(false);
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('definition'));
+  const [scheduling, setScheduling] = useState(false);
   const definition = useDefinitionText(workflow.draft as unknown as JsonValue, workflow.draftSource);
   const runs = workflow.published ?? workflow.draft;
   return (
@@ -85,6 +87,9 @@ function Shown({ workflow }: { workflow: WorkflowView }) {
             <Link href={`/runs?workflow=${encodeURIComponent(workflow.id)}`} className="text-accent text-small hover:underline">
               its runs
             </Link>
+            <button type="button" onClick={() => setScheduling(true)} className="text-accent text-small hover:underline">
+              its schedules
+            </button>
           </>
         }
         actions={mayWrite && <Acts workflow={workflow} onRun={() => setRunning(true)} />}
@@ -103,6 +108,7 @@ function Shown({ workflow }: { workflow: WorkflowView }) {
         {tab === 'definition' && <DefinitionEditor definition={definition} readOnly />}
         {tab === 'versions' && <VersionsTab workflow={workflow} />}
       </Tabs>
+      {scheduling && <SchedulesDialog workflowId={workflow.id} name={workflow.name} onClose={() => setScheduling(false)} />}
       {running && (
         <RunWorkflowDialog
           id={workflow.id}

@@ -16,6 +16,7 @@ import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { overviewRouter } from './routers/overview.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
 import { predictionsRouter } from './routers/predictions.ts';
@@ -27,6 +28,7 @@ import { schedulesRouter } from './routers/schedules.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
+import { templatesRouter } from './routers/templates.ts';
 import { usersRouter } from './routers/users.ts';
 import { webhooksRouter } from './routers/webhooks.ts';
 import { workflowsRouter } from './routers/workflows.ts';
@@ -52,6 +54,7 @@ export const appRouter = router({
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
+  overview: overviewRouter,
   pools: poolsRouter,
   personas: personasRouter,
   predictions: predictionsRouter,
@@ -65,6 +68,7 @@ export const appRouter = router({
   sleep: sleepRouter,
   users: usersRouter,
   webhooks: webhooksRouter,
+  templates: templatesRouter,
   workflows: workflowsRouter,
 });
 

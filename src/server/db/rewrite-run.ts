@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type { JsonValue } from '../core/json.ts';
 import { finishRun, type RunTally } from '../core/run/finish.ts';
 import { edgesByTask, type Rewrite, type StoredTask } from '../core/run/rewrite-run.ts';
@@ -207,7 +206,7 @@ export interface RunRewrite {
  * Changes the rows of a locked run to another graph and tells it in its events. A run of which nothing is left to do ends.
  * @returns the run's status after it
  */
-export async function rewriteRun(client: pg.ClientBase, change: RunRewrite): Promise<RunStatus> {
+export async function rewriteRun(client: Queryable, change: RunRewrite): Promise<RunStatus> {
   const { runId, rewrite, read } = change;
   const now = await writeTasks(client, runId, change);
   await moveEvents(client, runId, rewrite.remade);

@@ -1,10 +1,10 @@
-import type pg from 'pg';
 import { ConflictError, NotFoundError, PreconditionFailedError, UnavailableError } from '../core/errors.ts';
 import { planRewrite, type Rewrite } from '../core/run/rewrite-run.ts';
 import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { inTransaction } from '../db/in-transaction.ts';
+import type { Queryable } from '../db/queryable.ts';
 import { areTasksAsRead, isLockTimeout, lockRunForRewrite, type PatchedRun, readPatchedRun, rewriteRun } from '../db/rewrite-run.ts';
 import type { Deps } from '../deps.ts';
 import { doneTopic, runTopic } from '../events/topics.ts';
@@ -23,7 +23,7 @@ export interface GraphChange {
   keep: WorkflowDefinition | null;
   event: { type: string; data: string };
   /** What else belongs into the transaction. */
-  note(client: pg.ClientBase, version: number): Promise<void>;
+  note(client: Queryable, version: number): Promise<void>;
 }
 
 export async function loadPatchedRun(deps: Deps, runId: string): Promise<PatchedRun> {

@@ -2,14 +2,19 @@ import { patchSchema } from '../core/run/patch.ts';
 import { proposedPatchOf } from '../core/run/patch-graph.ts';
 import { insertProposedPatch, withdrawProposedPatch } from '../db/run-patches.ts';
 import type { Deps } from '../deps.ts';
-import type { EndingAttempt } from './settle-outcome.ts';
 
 /** Characters of a proposal that are kept; a larger one is refused. */
 const MAX_PROPOSAL = 64_000;
 /** Characters of the reason why it is none. */
 const MAX_REFUSAL = 500;
 
-type Proposing = Pick<EndingAttempt, 'attemptId' | 'runId' | 'taskId' | 'agentId'>;
+/** The attempt whose result proposes. */
+interface Proposing {
+  attemptId: string;
+  runId: string;
+  taskId: string;
+  agentId: string;
+}
 
 /**
  * Keeps the patch that a result proposes, until a person decides it; one that is no patch is kept as refused, with the reason. Stored before

@@ -21,12 +21,9 @@ const PUBLIC = ['GET /health', 'POST /hooks/{id}', 'session.me'];
 
 /** Questions that are too long for a URL. */
 const ASKING = [
-  'workflows.validate',
-  'workflows.dryRun',
-  '/workflow/dry-run',
-  '/workflows/{id}/validate',
-  '/personas/recommend',
-  '/routing/what-if',
+  ...['templates.generate', 'templates.generateBlueprint', 'workflows.validate', '/workflows/{id}/validate'],
+  ...['/workflow-templates/{name}/generate', '/blueprints/{name}/generate', '/personas/recommend', '/routing/what-if'],
+  ...['workflows.dryRun', '/workflow/dry-run'],
 ];
 
 const principalOf = (role: Role): Principal => ({ id: `key:${role}`, kind: 'key', name: role, role });

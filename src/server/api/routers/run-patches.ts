@@ -11,7 +11,7 @@ export const runPatchesRouter = router({
   list: viewerProcedure.input(ofRun).query(({ ctx, input }) => listPatches(ctx.deps, input.runId)),
   /** A mutation only because patches do not fit into a URL. */
   preview: operatorProcedure.input(written).mutation(({ ctx, input }) => previewPatch(ctx.deps, input, ctx.principal)),
-  patch: operatorProcedure
+  change: operatorProcedure
     .input(written.extend({ seen: z.number().int().min(0).nullable() }))
     .mutation(({ ctx, input }) => applyPatch(ctx.deps, input, ctx.principal)),
   accept: operatorProcedure.input(one).mutation(({ ctx, input }) => acceptPatch(ctx.deps, input, ctx.principal)),

@@ -1,5 +1,6 @@
 import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
+import { alertRuleRoutes } from './alert-rules.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { approvalRoutes } from './approvals.ts';
@@ -18,6 +19,7 @@ import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
+import { overviewRoutes } from './overview.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
@@ -38,6 +40,7 @@ import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
+import { workflowTemplateRoutes } from './workflow-templates.ts';
 import { workflowVersionRoutes } from './workflow-versions.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -49,6 +52,7 @@ export const routes: Route[] = [
   ...taskAssignRoutes,
   ...workflowRoutes,
   ...workflowVersionRoutes,
+  ...workflowTemplateRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
@@ -70,6 +74,7 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...alertRuleRoutes,
   ...breakerRoutes,
   ...failureRoutes,
   ...deadLetterRoutes,
@@ -77,6 +82,7 @@ export const routes: Route[] = [
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...overviewRoutes,
   ...targetRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,

@@ -1,0 +1,1 @@
+export const SCHEDULES_KEY = ['schedules', 'pages'] as const;
