@@ -134,6 +134,14 @@ const PLACES: Place[] = [
       await expect(page.getByText('Ready to run')).toBeVisible();
     },
   },
+  ...['Form', 'YAML', 'Runs'].map((tab) => ({
+    name: `designer, ${tab}`,
+    open: async (page: Page) => {
+      await page.goto('/workflows/repository-review/edit');
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByText('Ready to run')).toBeVisible();
+    },
+  })),
   {
     name: 'new workflow',
     open: async (page) => {

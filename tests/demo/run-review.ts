@@ -1,6 +1,7 @@
 import { buildFleet, buildRepositoryReview } from '../../demo/index.mjs';
 import { assessFolder } from '../../demo/reviews/assess-folder.mjs';
 import { checkLicences } from '../../demo/reviews/check-licences.mjs';
+import { collateMeasurements } from '../../demo/reviews/collate-measurements.mjs';
 import { findDuplicates } from '../../demo/reviews/find-duplicates.mjs';
 import { mapImports } from '../../demo/reviews/map-imports.mjs';
 import { measureCode } from '../../demo/reviews/measure-code.mjs';
@@ -22,9 +23,11 @@ const CONCURRENCY = 3;
 type Perform = (task: TaskDefinition, input: JsonValue) => Promise<JsonValue>;
 type Review = (input: never, log: () => void) => Promise<object>;
 
-const REVIEWS: { [taskType: string]: Review } = {
+/** What the demo fleet does, by type of task. */
+export const REVIEWS: { [taskType: string]: Review } = {
   'assess-folder': assessFolder,
   'check-licences': checkLicences,
+  'collate-measurements': collateMeasurements,
   'find-duplicates': findDuplicates,
   'map-imports': mapImports,
   'measure-code': measureCode,

@@ -2,10 +2,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import type { TaskSpec } from '../../src/server/core/task/spec.ts';
+import { BLUEPRINTS } from '../../src/server/core/workflow/blueprints/blueprints.ts';
 import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import { advanceTask } from '../../src/server/use-cases/advance-task.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { rerunRun } from '../../src/server/use-cases/rerun-run.ts';
+import { REVIEWS } from '../demo/run-review.ts';
+import { TemporaryRepository } from '../demo/temporary-repository.ts';
 import { BY, createHarness, type Harness, task } from './harness.ts';
 import { completed, createHold, failedWith, hang } from './scripted-agents.ts';
 
@@ -360,4 +363,102 @@ test('[XM2] in a fault tolerant run a failed task is tried once more, each time 
   expect(status).toBe('failed');
   expect(tasks).toMatchObject({ a: { status: 'failed', attempts: 3 }, b: { status: 'skipped' }, d: { status: 'completed' } });
   expect(new Set(hive.agents.effectsOf(runId, 'a').map(({ agentId }) => agentId)).size).toBe(3);
+});
+
+test('[TM4] every blueprint runs with what the demo fleet does, and without anything else', async () => {
+  const { agents } = hive;
+  for (const [taskType, review] of Object.entries(REVIEWS))
+    agents.on(taskType, async (call) => completed(await review(call.input as never, () => undefined)));
+  const capabilities = [...new Set(BLUEPRINTS.flatMap((each) => each.generate({}).tasks.flatMap((one) => one.required_capabilities)))];
+  await hive.addAgent({ name: 'demo', slots: 8, capabilities });
+  const project = new TemporaryRepository().init();
+  try {
+    project.write('src/a.ts', "import { b } from './b.ts';\nexport const a = b;\n");
+    project.write('src/b.ts', 'export const b = 1;\n');
+    project.write('LICENSE', 'MIT License\n');
+    project.git('add', '.');
+    const ends = await Promise.all(
+      BLUEPRINTS.map(async (each) => [each.name, (await hive.run(each.generate({ path: project.root }))).status]),
+    );
+    expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(BLUEPRINTS.map(({ name }) => [name, 'completed'])));
+  } finally {
+    project.remove();
+  }
+});
+
+const saga = (more: object = {}) => ({
+  on_failure: 'rollback' as const,
+  tasks: [
+    task('flight', [], {
+      task_type: 'echo',
+      input: { booking: 'F1' },
+      compensation: { task_type: 'cancel', input: { cancel: '${tasks.flight.output.booking}' } },
+    }),
+    task('hotel', ['flight'], {
+      task_type: 'echo',
+      input: { booking: 'H1' },
+      compensation: { task_type: 'cancel', input: { cancel: '${tasks.hotel.output.booking}' } },
+    }),
+    task('free', ['flight']),
+    task('pay', ['hotel', 'free'], { task_type: 'pay', compensation: { task_type: 'cancel' } }),
+  ],
+  ...more,
+});
+
+test('[CP1] a run that fails undoes what completed, the last first, each once', async () => {
+  hive.agents.on('pay', () => failedWith({ retryable: false }));
+  hive.agents.on('cancel', (call) => completed(call.input));
+  const { runId, status, tasks } = await hive.run(saga());
+  expect(status).toBe('failed');
+  const undone = hive.agents.effectsOf(runId).filter(({ taskKey }) => taskKey.endsWith('[undo]'));
+  expect(undone.map(({ taskKey, input }) => [taskKey, input])).toEqual([
+    ['hotel[undo]', { cancel: 'H1' }],
+    ['flight[undo]', { cancel: 'F1' }],
+  ]);
+  expect(tasks.$rollback).toMatchObject({
+    status: 'completed',
+    output: [
+      { compensation: 'hotel[undo]', status: 'completed', error: null },
+      { compensation: 'flight[undo]', status: 'completed', error: null },
+    ],
+  });
+  expect(await countsOf(runId)).toEqual({ total: 7, completed: 6, failed: 1, items: 3, items_failed: 0 });
+});
+
+test('[CP2] a run that ends well, or that puts up with its failures, undoes nothing', async () => {
+  hive.agents.on('pay', () => completed('paid'));
+  const well = await hive.run(saga());
+  expect(well).toMatchObject({ status: 'completed', tasks: { $rollback: { status: 'skipped' } } });
+  hive.agents.on('pay', () => failedWith({ retryable: false }));
+  const tolerated = await hive.run(saga({ failure_tolerance: 0.25 }));
+  expect(tolerated).toMatchObject({ status: 'completed', tasks: { $rollback: { status: 'skipped' } } });
+  expect(await hive.run(saga({ failure_tolerance: 0.24 }))).toMatchObject({
+    status: 'failed',
+    tasks: { $rollback: { status: 'completed' } },
+  });
+});
+
+test('[CP3] a compensation that fails keeps none of the others from running', async () => {
+  hive.agents.on('cancel', (call) => (call.taskKey === 'hotel[undo]' ? failedWith({ retryable: false }) : completed(1)));
+  const { status, tasks } = await hive.run(saga());
+  expect(status).toBe('failed');
+  expect(tasks).toMatchObject({
+    'hotel[undo]': { status: 'failed' },
+    'flight[undo]': { status: 'completed' },
+    $rollback: { status: 'failed', error: { code: 'compensation_failed' } },
+  });
+});
+
+test('[CP4] a retry of a run that was rolled back does everything again', async () => {
+  hive.agents.on('cancel', () => completed(1));
+  const first = await hive.run(saga());
+  hive.agents.on('pay', () => completed('paid'));
+  const { runId } = await rerunRun(hive.deps, { runId: first.runId, kind: 'retry', version: 'own' }, BY);
+  expect(await hive.ended(runId)).toBe('completed');
+  expect(
+    hive.agents
+      .effectsOf(runId)
+      .map(({ taskKey }) => taskKey)
+      .toSorted(),
+  ).toEqual(['flight', 'free', 'hotel', 'pay']);
 });

@@ -1,4 +1,6 @@
 'use client';
+import { AlertChannelsPanel } from '../alert/alert-channels-panel.tsx';
+import { AlertRulesPanel } from '../alert/alert-rules-panel.tsx';
 import { ApiKeyPanel } from '../api-key/api-key-panel.tsx';
 import { EmergencyPanel } from '../emergency/emergency-panel.tsx';
 import { useAllowed, useSession } from '../session/session.tsx';
@@ -10,6 +12,7 @@ import { UserPanel } from '../user/user-panel.tsx';
 import { WebhookPanel } from '../webhook/webhook-panel.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
+import { SheddingPanel } from './shedding-panel.tsx';
 
 const linkClass = 'text-accent underline underline-offset-2';
 
@@ -33,6 +36,9 @@ export function SettingsPage({ version }: { version: string }) {
         )}
         <TargetsPanel />
         <WebhookPanel />
+        <AlertRulesPanel />
+        {admin && <AlertChannelsPanel />}
+        <SheddingPanel />
         <EmergencyPanel />
         <PasswordPanel />
         <AppearancePanel />

@@ -28,6 +28,7 @@ import { schedulesRouter } from './routers/schedules.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
+import { templatesRouter } from './routers/templates.ts';
 import { usersRouter } from './routers/users.ts';
 import { webhooksRouter } from './routers/webhooks.ts';
 import { workflowsRouter } from './routers/workflows.ts';
@@ -67,6 +68,7 @@ export const appRouter = router({
   sleep: sleepRouter,
   users: usersRouter,
   webhooks: webhooksRouter,
+  templates: templatesRouter,
   workflows: workflowsRouter,
 });
 

@@ -4,6 +4,7 @@ import type { QueuedTask, RunFacts } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { chooseBranch } from './choose-branch.ts';
 import { buildScope, readScope } from './resolve-task-input.ts';
+import { rollBackRun } from './roll-back-run.ts';
 import { stepLoop } from './run-loop.ts';
 import { beginMap, endMap } from './run-map.ts';
 
@@ -14,10 +15,11 @@ export interface AgentlessTask {
   run: RunFacts;
 }
 
-/** Takes the next step of a map, a loop or a branch. The task stays in the queue until the step is stored, so a crash loses nothing. */
+/** Takes the next step of a map, a loop, a branch or a rollback. The task stays in the queue until the step is stored, so a crash loses nothing. */
 export async function advanceTask(deps: Deps, evaluator: ConditionEvaluator, { task, spec, run }: AgentlessTask): Promise<void> {
   const { map, loop } = spec;
   if (map !== undefined && spec.grown !== undefined) return endMap(deps, { task, spec }, map);
+  if (spec.rollback !== undefined) return rollBackRun(deps, { task, spec });
   const small = run.input !== undefined && run.context !== undefined;
   const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
   const scope = await buildScope(deps, facts, task.references);

@@ -34,7 +34,8 @@ export const runGate = (runId: string) => `run:${runId}`;
 export const mapGate = (mapId: string) => `map:${mapId}`;
 
 /** Maps and loops only make calls and look at what came of them, a branch only chooses. */
-const isAgentless = (spec: TaskSpec) => spec.map !== undefined || spec.loop !== undefined || spec.control === 'branch';
+const isAgentless = (spec: TaskSpec) =>
+  spec.map !== undefined || spec.loop !== undefined || spec.control === 'branch' || spec.rollback !== undefined;
 
 interface Circumstances {
   restraints: readonly Restraint[];

@@ -20,7 +20,11 @@ const procedures = Object.entries(appRouter._def.procedures as unknown as Record
 const PUBLIC = ['GET /health', 'POST /hooks/{id}', 'session.me'];
 
 /** Questions that are too long for a URL. */
-const ASKING = ['workflows.validate', '/workflows/{id}/validate', '/personas/recommend', '/routing/what-if'];
+const ASKING = [
+  ...['templates.generate', 'templates.generateBlueprint', 'workflows.validate', '/workflows/{id}/validate'],
+  ...['/workflow-templates/{name}/generate', '/blueprints/{name}/generate', '/personas/recommend', '/routing/what-if'],
+  ...['workflows.dryRun', '/workflow/dry-run'],
+];
 
 const principalOf = (role: Role): Principal => ({ id: `key:${role}`, kind: 'key', name: role, role });
 

@@ -1,5 +1,6 @@
 import { edgeEffect } from '../task/dependency.ts';
 import type { TaskStatus } from '../task/state.ts';
+import { ROLLBACK_KEY } from '../workflow/plan-rollback.ts';
 import type { PlannedTask, RunPlan } from '../workflow/plan-run.ts';
 
 // Which tasks of a new run take over what an earlier run has, and which are done again.
@@ -40,18 +41,24 @@ export interface RerunTask extends PlannedTask {
 /** How a task may have ended to be taken over. A failed or cancelled one is done again, and so is what depends on it. */
 export type ReusableStatus = 'completed' | 'skipped';
 
+const UNDONE: readonly (TaskStatus | undefined)[] = ['completed', 'failed'];
+
 const isReusable = (status: TaskStatus): status is ReusableStatus => status === 'completed' || status === 'skipped';
 
 /** The tasks of the new run, in the order of the plan. When nothing is left to do, everything is done again. */
 export function planRerun(input: RerunInput): RerunTask[] {
   const { tasks, dependencies } = input.plan;
   const again = new Map<string, AgainBecause>();
+  // What was undone is done anew. The rollback of a new run looks at that run, whatever an earlier one came to.
+  const undone = UNDONE.includes(input.earlier.get(ROLLBACK_KEY)?.status);
   for (const task of tasks) {
-    const because = seedOf(task.key, input);
+    if (task.key === ROLLBACK_KEY) continue;
+    const because = undone ? 'everything' : seedOf(task.key, input);
     if (because !== null) again.set(task.id, because);
   }
   if (again.size === 0) return tasks.map((task) => ({ ...task, because: 'everything' }));
   spread(again, dependencies);
+  for (const { id, key } of tasks) if (key === ROLLBACK_KEY) again.set(id, 'follows');
   const reused = new Map<string, { id: string; status: ReusableStatus }>();
   for (const task of tasks) {
     const before = input.earlier.get(task.key);

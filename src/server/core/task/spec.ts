@@ -64,6 +64,8 @@ export const taskSpecSchema = z.strictObject({
   callRefs: z.array(z.string()).optional(),
   /** Calls that a map or a loop has made so far; absent before the first. */
   grown: z.number().optional(),
+  /** It undoes what the others did, where the run failed (core/workflow/plan-rollback.ts). */
+  rollback: z.literal(true).optional(),
   /** The map that it is a call of, where that limits how many are at work. */
   group: z.strictObject({ id: z.string(), limit: z.number() }).optional(),
 });

@@ -9,6 +9,7 @@ import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
+import { planRollback } from './plan-rollback.ts';
 import { planTurns } from './plan-turns.ts';
 
 /** The run row, as far as the definition decides it. Times in epoch ms. */
@@ -29,6 +30,8 @@ export interface PlannedRun {
   input: JsonValue;
   context: JsonValue;
   total: number;
+  /** Tasks among them that do not count for how the run ends: the rollback. */
+  items: number;
   createdAtMs: number;
   /** Null when the run may take as long as it takes. */
   deadlineAtMs: number | null;
@@ -65,7 +68,7 @@ export interface PlannedDependency {
 
 export interface RunPlan {
   run: PlannedRun;
-  /** In the order of the definition. */
+  /** In the order of the definition; behind them the rollback, where there is one. */
   tasks: PlannedTask[];
   dependencies: PlannedDependency[];
 }
@@ -114,7 +117,15 @@ export function planRun(plan: PlanInput): RunPlan {
     const extra = waits.get(ids.get(task.task_id) as string) ?? 0;
     return planTask({ plan, task, idx, pending: task.dependencies.length + extra, yieldMs: yields?.[idx] ?? 0, ids, cache });
   });
-  return { run: planRow(plan), tasks, dependencies: [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns] };
+  const dependencies = [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns];
+  const run = planRow(plan);
+  const rollback = definition.on_failure === 'rollback' ? planRollback(definition, { id: plan.newId(), ids, tasks }) : null;
+  if (rollback === null) return { run, tasks, dependencies };
+  return {
+    run: { ...run, total: run.total + 1, items: 1 },
+    tasks: [...tasks, rollback.task],
+    dependencies: [...dependencies, ...rollback.dependencies],
+  };
 }
 
 /** `adaptive` and `optimized` put the critical path first; the other modes keep the order of the definition. */
@@ -157,6 +168,7 @@ function planRow({ definition, runId, input, context, now }: PlanInput): Planned
     input,
     context,
     total: definition.tasks.length,
+    items: 0,
     createdAtMs: now,
     deadlineAtMs: definition.max_duration_minutes === undefined ? null : now + Math.ceil(definition.max_duration_minutes * MINUTE_MS),
   };

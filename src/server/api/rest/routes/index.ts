@@ -1,5 +1,6 @@
 import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
+import { alertRuleRoutes } from './alert-rules.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { approvalRoutes } from './approvals.ts';
@@ -10,6 +11,7 @@ import { chaosRoutes } from './chaos.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
+import { dryRunRoutes } from './dry-run.ts';
 import { emergencyRoutes } from './emergency.ts';
 import { eventRoutes } from './events.ts';
 import { executeRoutes } from './execute.ts';
@@ -38,6 +40,7 @@ import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
+import { workflowTemplateRoutes } from './workflow-templates.ts';
 import { workflowVersionRoutes } from './workflow-versions.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -45,9 +48,11 @@ import { workflowRoutes } from './workflows.ts';
 export const routes: Route[] = [
   ...healthRoutes,
   ...executeRoutes,
+  ...dryRunRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
   ...workflowVersionRoutes,
+  ...workflowTemplateRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
@@ -69,6 +74,7 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...alertRuleRoutes,
   ...breakerRoutes,
   ...failureRoutes,
   ...deadLetterRoutes,

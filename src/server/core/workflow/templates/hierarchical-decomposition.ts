@@ -19,15 +19,20 @@ const WIDTH = 100;
 const parameters = z
   .strictObject({
     ...commonShape,
-    /** Divides; must give a list `parts` of as many parts as `width`. Below the root it gets its own part as `part`. */
+    /** Divides; must give a list `parts` of as many parts as `width`. Below the root it gets its own part. */
     divide: stepSchema,
-    /** Does the work of one part, which it gets as `part`. */
+    /** Does the work of one part. */
     work: stepSchema,
     /** Joins what the level below gave, which it gets as `results`. */
     combine: stepSchema,
     /** How often it is divided. */
     levels: z.number().int().min(1).max(LEVELS).default(1),
     width: z.number().int().min(1).max(WIDTH).default(3),
+    /** The field in which `divide` below the root, and `work`, get their part. */
+    part_field: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/)
+      .default('part'),
     /** Where the parts are in the output of `divide`. */
     parts: z
       .string()
@@ -58,6 +63,7 @@ interface Plan {
   combine: Step;
   width: number;
   parts: string;
+  part_field: string;
 }
 
 /** The tasks of one node; its last one gives its result. `place` is "" for the root, "-2-1" for the first part of the second part. */
@@ -65,7 +71,7 @@ function nodeTasks(plan: Plan, node: { place: string; levels: number; from: { ta
   const { place, levels, from } = node;
   const dependencies = from === null ? [] : [from.task];
   const part = from === null ? null : reference(`tasks[${JSON.stringify(from.task)}].output.${plan.parts}[${from.index}]`);
-  const withPart = (step: Step): Step => (part === null ? step : { ...step, input: withField(step.input, 'part', part) });
+  const withPart = (step: Step): Step => (part === null ? step : { ...step, input: withField(step.input, plan.part_field, part) });
   if (levels === 0) return [taskOf(`work${place}`, withPart(plan.work), { dependencies })];
   const divide = `divide${place}`;
   const below = Array.from({ length: plan.width }, (_, index) =>
