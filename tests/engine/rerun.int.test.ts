@@ -94,8 +94,13 @@ describe('re-runs', () => {
       ['c', null, false],
     ]);
     expect([rows[0]?.right?.durationMs, typeof rows[1]?.right?.durationMs]).toEqual([null, 'number']);
-    expect([firstDivergence?.taskId, diff.changed]).toMatchObject(['b', [{ taskId: 'b', fields: [{ field: 'input', before: 1, after: 2 }] }]]);
-    await expect(compareStoredRuns(hive.deps, { left: first.runId, right: hive.deps.newId() })).rejects.toMatchObject({ code: 'not_found' });
+    expect([firstDivergence?.taskId, diff.changed]).toMatchObject([
+      'b',
+      [{ taskId: 'b', fields: [{ field: 'input', before: 1, after: 2 }] }],
+    ]);
+    await expect(compareStoredRuns(hive.deps, { left: first.runId, right: hive.deps.newId() })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('[RE3] skipped tasks are taken over as skipped and count as such', async () => {

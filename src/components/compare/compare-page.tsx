@@ -100,7 +100,11 @@ function Comparison({ left, right }: { left: string; right: string }) {
       </Banner>
       <div className="mb-4 grid grid-cols-2 gap-4">
         {([query.data.left, query.data.right] as const).map((run, at) => (
-          <section key={at === 0 ? 'left' : 'right'} aria-label={at === 0 ? 'Left run' : 'Right run'} className="rounded-control border px-3 py-2">
+          <section
+            key={at === 0 ? 'left' : 'right'}
+            aria-label={at === 0 ? 'Left run' : 'Right run'}
+            className="rounded-control border px-3 py-2"
+          >
             <Link href={`/runs/${run.id}`} className="font-medium text-ink hover:underline">
               {run.name} <span className="font-mono text-ink-3 text-small">{run.id.slice(0, 8)}</span>
             </Link>

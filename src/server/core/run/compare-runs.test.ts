@@ -42,7 +42,10 @@ describe('compareRuns', () => {
       ['new', ['a']],
       ['b', ['new']],
     ]);
-    const { rows } = compareRuns(side(ended('a'), ended('b'), ended('c')), { definition: wider, tasks: [ended('a'), ended('new'), ended('b')] });
+    const { rows } = compareRuns(side(ended('a'), ended('b'), ended('c')), {
+      definition: wider,
+      tasks: [ended('a'), ended('new'), ended('b')],
+    });
     expect(rows.map(({ taskId, divergence }) => [taskId, divergence])).toEqual([
       ['a', null],
       ['new', 'only_right'],

@@ -32,14 +32,21 @@ const STORY = [
 ];
 
 const task = (id: string, more: Partial<TaskSummary> = {}) =>
-  ({ id, taskId: id, status: 'completed', finishedAt: time(11), readyAt: time(3), error: null, attempts: [], ...more }) as unknown as TaskSummary;
+  ({
+    id,
+    taskId: id,
+    status: 'completed',
+    finishedAt: time(11),
+    readyAt: time(3),
+    error: null,
+    attempts: [],
+    ...more,
+  }) as unknown as TaskSummary;
 
 describe('statusAt', () => {
   it('[CR1] tells the status of a task after each event', () => {
     const story = STORY.map(({ seq }) => statusAt(STORY, seq).get('a') ?? 'pending');
-    expect(story.join(' ')).toBe(
-      'pending pending ready ready assigned running ready assigned running waiting completed completed',
-    );
+    expect(story.join(' ')).toBe('pending pending ready ready assigned running ready assigned running waiting completed completed');
     expect(statusAt(STORY, 11).has('b')).toBe(false);
   });
 
@@ -62,6 +69,9 @@ describe('statusAt', () => {
     expect(tasksAt(tasks, STORY, 7)[0]).toMatchObject({ status: 'ready', attempts: [], finishedAt: null });
     expect(tasksAt(tasks, STORY, 8)[0]?.attempts).toMatchObject([{ status: 'assigned', startedAt: null, endedAt: null }]);
     expect(tasksAt(tasks, STORY, 9)[0]?.attempts).toMatchObject([{ status: 'running', endedAt: null, durationMs: null }]);
-    expect(tasksAt(tasks, STORY, 11)).toMatchObject([{ status: 'completed', attempts: [{ status: 'completed' }] }, { status: 'pending', readyAt: null }]);
+    expect(tasksAt(tasks, STORY, 11)).toMatchObject([
+      { status: 'completed', attempts: [{ status: 'completed' }] },
+      { status: 'pending', readyAt: null },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
-import type { AttemptView, TaskSummary } from '../task/task-view.ts';
 import { isTerminalTask, type TaskStatus, type WaitReason } from '../task/state.ts';
+import type { AttemptView, TaskSummary } from '../task/task-view.ts';
 import type { EventView } from './event-view.ts';
 
 // A run as it stood after one of its events. The events are the truth of the past; what they do not say of a task (its attempts, its
