@@ -1,7 +1,7 @@
-// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:ui, bench:routing, bench:breaker, chaos, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
+// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:data, bench:ui, bench:routing, bench:breaker, chaos, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly [options]
+const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -17,6 +17,7 @@ npm run bench:ui -- [options]
   --json FILE               write every figure, with machine, commit and browser
   --rounds N                of every page (default 3)
   --sizes NUMBERS           comma list of nodes (default 10,1000,5000,10000)
+  --quick                   leave out the slowed-down processor and the comparison of painted and real cards
   --url URL                 of a page that runs already on this machine; else the built product is started
 
 npm run chaos -- [options]
@@ -35,6 +36,7 @@ const DOORS = {
   ui: async () => (await import('./ui/bench-ui.ts')).benchUi,
   routing: async () => (await import('./routing/bench-routing.ts')).benchRouting,
   'ablate-persona': async () => (await import('./routing/report-ablation.ts')).reportAblation,
+  data: async () => (await import('./data/bench-data.ts')).benchData,
   chaos: async () => (await import('./chaos/bench-chaos.ts')).benchChaos,
   breaker: async () => (await import('./breaker/bench-breaker.ts')).benchBreaker,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,

@@ -32,9 +32,14 @@ const editRows = [
   ['60 arrow keys', ({ edit }) => edit.keys],
 ];
 
-/** Frames per second over the rounds, and the worst frame of each. */
+/** Frames per second over the rounds, the worst frame, and what the main thread worked for a frame. */
 const shown = (frames) =>
-  frames.length === 0 ? '' : `${range(frames.map(({ fps }) => fps))} fps (${range(frames.map(({ worst }) => worst))} ms)`;
+  frames.length === 0
+    ? ''
+    : `${range(frames.map(({ fps }) => fps))} (${range(frames.map(({ worst }) => worst))}; ${range(
+        frames.map(({ cpuMs }) => cpuMs),
+        (value) => value.toFixed(1),
+      )})`;
 
 /** @param {PageFigures[]} pages */
 function framesTable(pages) {
@@ -76,9 +81,11 @@ export function uiTables(report) {
   return [
     `${report.takenAt.slice(0, 10)}, commit \`${report.commit}\`, ${machine.cores} x ${machine.cpu}, ${Math.round(machine.memoryMb / 1_024)} GB, ${machine.system}`,
     `\`${report.command}\`: ${report.browser} without GPU, 1440 x 900, ${rounds} round${rounds === 1 ? '' : 's'}; load average before and after ${report.loadAverage.map((load) => load.toFixed(1)).join(' and ')}. ` +
-      'Ranges over the rounds; in brackets the worst frame.',
+      'Frames per second; in brackets the worst frame and the processor time of the main thread per frame, ms. Ranges over the rounds.',
     verdictTable(report),
     framesTable(report.pages),
-    looksTable(report.looks),
-  ].join('\n\n');
+    report.looks.length > 0 ? looksTable(report.looks) : null,
+  ]
+    .filter((part) => part !== null)
+    .join('\n\n');
 }

@@ -66,8 +66,8 @@ test('[Y7] a workflow over every kind of agent is written, published and run wit
   };
 
   await page.goto('/workflows/new');
-  await page.getByRole('button', { name: 'json', exact: true }).click();
-  await page.getByRole('textbox', { name: 'Definition as JSON' }).fill(JSON.stringify(definition));
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('textbox', { name: 'Definition as YAML' }).fill(JSON.stringify(definition));
   await expect(page.getByText('Ready to run')).toBeVisible();
   await page.getByRole('button', { name: 'Save draft' }).click();
   await expect(page).toHaveURL(new RegExp(`/workflows/${definition.workflow_id}`));

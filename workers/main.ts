@@ -4,6 +4,7 @@ import type { Deps } from '../src/server/deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
+import { deliverAlerts } from '../src/server/use-cases/deliver-alerts.ts';
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
@@ -58,6 +59,7 @@ async function boot(): Promise<void> {
     'scale-pools': () => evaluatePools(deps),
     sleep: () => tendSleepers(deps),
     'watch-alerts': () => watchAlerts(deps),
+    'deliver-alerts': () => deliverAlerts(deps),
     'watch-agents': () => watchAgents(deps),
     'bulk-retries': () => workBulkRetries(deps),
     measure: () => measureFleet(deps),

@@ -1,3 +1,4 @@
+import type { AgentTimeouts } from '../../src/server/core/agent/agent.ts';
 import type { WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
 import type { Behaviour } from './agent/behaviour.ts';
 import type { JournalCall } from './stack/journal.ts';
@@ -51,11 +52,12 @@ export function chain(name: string, length: number, shape: TaskShape): WorkflowD
 export async function enlist(
   hive: Hive,
   name: string,
-  { slots = SLOTS, ...behaviour }: Partial<Behaviour> & { slots?: number } = {},
+  { slots = SLOTS, timeouts, ...behaviour }: Partial<Behaviour> & { slots?: number; timeouts?: AgentTimeouts } = {},
 ): Promise<string> {
   await hive.agents.behave(name, behaviour);
   const capabilities = [{ name, proficiency: 0.9 }];
-  return hive.client.addAgent({ name, kind: 'http', capabilities, max_concurrent_tasks: slots, config: { url: hive.agents.urlOf(name) } });
+  const config = { url: hive.agents.urlOf(name), ...(timeouts && { timeouts }) };
+  return hive.client.addAgent({ name, kind: 'http', capabilities, max_concurrent_tasks: slots, config });
 }
 
 /** Resolves with the calls of a run when there are so many. */

@@ -4,7 +4,7 @@ import { judgeGates, ratioOf } from './judge-gates.ts';
 import { readOptions } from './read-options.ts';
 import type { Frames } from './record-frames.ts';
 
-const frames = (fps: number, worst = 17): Frames => ({ count: 100, fps, worst, longest: 0 });
+const frames = (fps: number, worst = 17): Frames => ({ count: 100, fps, worst, longest: 0, cpuMs: 3 });
 const motion = (fps: number, worst?: number): Motion => ({
   panFit: frames(fps),
   crossIn: frames(fps, worst),
@@ -68,7 +68,7 @@ describe('gates of the canvas', () => {
   });
 
   it('[GV13] the command line says sizes, rounds and where the page runs; another machine is refused', () => {
-    expect(readOptions([])).toEqual({ json: undefined, rounds: 3, sizes: [10, 1_000, 5_000, 10_000], url: undefined });
+    expect(readOptions([])).toEqual({ json: undefined, rounds: 3, sizes: [10, 1_000, 5_000, 10_000], quick: false, url: undefined });
     expect(readOptions(['--sizes', '5000,10', '--rounds', '1']).sizes).toEqual([10, 5_000]);
     expect(() => readOptions(['--url', 'http://example.org/bench'])).toThrow();
     expect(() => readOptions(['--sizes', 'many'])).toThrow();

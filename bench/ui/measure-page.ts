@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import type { Motion, PageFigures } from './figures.ts';
 import { drag, pan, pressKeys, wheelTo, zoomOf } from './move-view.ts';
-import { addRecorder, type Frames, record } from './record-frames.ts';
+import { addRecorder, type Frames, record, type Watched, watch } from './record-frames.ts';
 
 export const WINDOW = { width: 1440, height: 900 } as const;
 const CLOSE_UP = 0.75;
@@ -21,13 +21,13 @@ export interface Asked {
   slow: boolean;
 }
 
-async function open(browser: Browser, url: string): Promise<Page> {
+async function open(browser: Browser, url: string): Promise<Watched> {
   const context = await browser.newContext({ viewport: WINDOW, reducedMotion: 'no-preference' });
   const page = await context.newPage();
   await addRecorder(page);
   await page.goto(url);
   await page.waitForFunction(() => window.bench !== undefined, null, { timeout: READY_MS });
-  return page;
+  return watch(page);
 }
 
 const countCards = (page: Page) => page.locator('.react-flow__node').count();
@@ -35,28 +35,30 @@ const act = (page: Page, name: 'fit' | 'close') =>
   page.evaluate((what) => (what === 'fit' ? window.bench?.handle.fit() : window.bench?.handle.zoomTo(1)), name);
 
 /** Steps 2 to 4: pan at fit, in and out by wheel, pan close by. */
-async function measureMotion(page: Page): Promise<Motion> {
+async function measureMotion(watched: Watched): Promise<Motion> {
+  const { page } = watched;
   await act(page, 'fit');
   await pause(600);
   const far = await zoomOf(page);
-  const panFit = await record(page, () => pan(page));
-  const wheel = (zoom: number) => record(page, () => wheelTo(page, zoom));
+  const panFit = await record(watched, () => pan(page));
+  const wheel = (zoom: number) => record(watched, () => wheelTo(page, zoom));
   const crossIn = await wheel(CLOSE_UP);
-  const restIn = await record(page, () => pause(REST_MS));
+  const restIn = await record(watched, () => pause(REST_MS));
   const crossOut = await wheel(far);
   const warmIn = await wheel(CLOSE_UP);
   await pause(REST_MS);
   const warmOut = await wheel(far);
   await act(page, 'close');
   await pause(REST_MS);
-  const panClose = await record(page, () => pan(page));
+  const panClose = await record(watched, () => pan(page));
   return { panFit, crossIn, restIn, crossOut, warmIn, warmOut, panClose };
 }
 
-async function measureRecolour(page: Page): Promise<PageFigures['recolour']> {
+async function measureRecolour(watched: Watched): Promise<PageFigures['recolour']> {
+  const { page } = watched;
   const recolour = async (perSecond: number): Promise<Frames> => {
     await page.evaluate((rate) => window.bench?.recolour(rate), perSecond);
-    const frames = await record(page, () => pause(RECOLOUR_MS));
+    const frames = await record(watched, () => pause(RECOLOUR_MS));
     await page.evaluate(() => window.bench?.recolour(0));
     return frames;
   };
@@ -67,11 +69,9 @@ async function measureRecolour(page: Page): Promise<PageFigures['recolour']> {
   return { far200: await recolour(200), far1000: await recolour(1_000), close200, close1000 };
 }
 
-async function measureHeap(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
+async function measureHeap({ session }: Watched): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number };
-  await session.detach();
   return usedSize / 1_048_576;
 }
 
@@ -83,7 +83,8 @@ const onNamedButton = (page: Page) =>
   });
 
 /** Step 6, on a page that can be edited: drag one, drag all, box, keys. */
-async function measureEdits(page: Page): Promise<Pick<PageFigures, 'edit' | 'keysArrived' | 'keysPressed' | 'selectedByBox'>> {
+async function measureEdits(watched: Watched): Promise<Pick<PageFigures, 'edit' | 'keysArrived' | 'keysPressed' | 'selectedByBox'>> {
+  const { page } = watched;
   await pause(600);
   await page.evaluate(() => window.bench?.handle.focus('task-0'));
   const first = await page.evaluate(() => {
@@ -91,13 +92,13 @@ async function measureEdits(page: Page): Promise<Pick<PageFigures, 'edit' | 'key
     return { x: left + width / 2, y: top + height / 2 };
   });
   await page.mouse.click(first.x, first.y);
-  const dragOne = await record(page, () => drag(page, first, { x: first.x + 160, y: first.y + 90 }));
+  const dragOne = await record(watched, () => drag(page, first, { x: first.x + 160, y: first.y + 90 }));
   await page.keyboard.press('Control+a');
   const moved = { x: first.x + 160, y: first.y + 90 };
-  const dragAll = await record(page, () => drag(page, moved, { x: moved.x + 60, y: moved.y + 60 }));
+  const dragAll = await record(watched, () => drag(page, moved, { x: moved.x + 60, y: moved.y + 60 }));
   await page.keyboard.press('Escape');
   await page.keyboard.down('Shift');
-  const box = await record(page, () => drag(page, { x: 1_430, y: 60 }, { x: 120, y: 780 }));
+  const box = await record(watched, () => drag(page, { x: 1_430, y: 60 }, { x: 120, y: 780 }));
   await page.keyboard.up('Shift');
   const selectedByBox = await page.evaluate(() => window.bench?.selected() ?? 0);
   await page.evaluate(() => window.bench?.handle.focus('task-0'));
@@ -105,7 +106,7 @@ async function measureEdits(page: Page): Promise<Pick<PageFigures, 'edit' | 'key
     { length: KEYS },
     (_, index) => (['ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowUp'] as const)[index % 4] ?? 'Home',
   );
-  const keys = await record(page, () => pressKeys(page, arrows));
+  const keys = await record(watched, () => pressKeys(page, arrows));
   let keysArrived = 0;
   for (const key of arrows.slice(0, 12)) {
     await page.keyboard.press(key);
@@ -114,35 +115,42 @@ async function measureEdits(page: Page): Promise<Pick<PageFigures, 'edit' | 'key
   return { edit: { dragOne, dragAll, box, keys }, keysArrived, keysPressed: 12, selectedByBox };
 }
 
+async function measureLayout(watched: Watched): Promise<PageFigures['layout']> {
+  let ms = Number.NaN;
+  const { worst, longest } = await record(watched, async () => {
+    ms = await watched.page.evaluate(async () => (await window.bench?.layout()) ?? Number.NaN);
+  });
+  return { ms, longest: Math.max(worst, longest) };
+}
+
+async function measureSlowed(watched: Watched): Promise<Motion> {
+  await watched.session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const motion = await measureMotion(watched);
+  await watched.session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  return motion;
+}
+
 /** Everything that is measured of one page in one round. */
 export async function measurePage(browser: Browser, { url, size, round, slow }: Asked): Promise<PageFigures> {
-  const page = await open(browser, `${url}?n=${size}&seed=1`);
+  const watched = await open(browser, `${url}?n=${size}&seed=1`);
+  const { page } = watched;
   const openMs = await page.evaluate(() => window.bench?.openedAt ?? Number.NaN);
-  const motion = await measureMotion(page);
-  let mostCards = await countCards(page);
-  const recolour = await measureRecolour(page);
-  const heapMb = await measureHeap(page);
-  let layoutMs = 0;
-  const layoutFrames = await record(page, async () => {
-    layoutMs = await page.evaluate(async () => (await window.bench?.layout()) ?? Number.NaN);
-  });
+  const motion = await measureMotion(watched);
+  const cards = [await countCards(page)];
+  const recolour = await measureRecolour(watched);
+  const heapMb = await measureHeap(watched);
+  const layout = await measureLayout(watched);
   const axe = await new AxeBuilder({ page })
     .options({ resultTypes: ['violations'], preload: false })
     .setLegacyMode()
     .analyze();
-  let slowed: Motion | null = null;
-  if (slow) {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    slowed = await measureMotion(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-  }
-  mostCards = Math.max(mostCards, await countCards(page));
+  const slowed = slow ? await measureSlowed(watched) : null;
+  cards.push(await countCards(page));
   await page.context().close();
   const editable = await open(browser, `${url}?n=${size}&seed=1&edit=1`);
   const edits = await measureEdits(editable);
-  mostCards = Math.max(mostCards, await countCards(editable));
-  await editable.context().close();
+  cards.push(await countCards(editable.page));
+  await editable.page.context().close();
   return {
     size,
     round,
@@ -152,8 +160,8 @@ export async function measurePage(browser: Browser, { url, size, round, slow }: 
     recolour,
     ...edits,
     heapMb,
-    mostCards,
-    layout: { ms: layoutMs, longest: Math.max(layoutFrames.worst, layoutFrames.longest) },
+    mostCards: Math.max(...cards),
+    layout,
     axe: axe.violations.map(({ id }) => id),
   };
 }

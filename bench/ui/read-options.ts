@@ -15,6 +15,7 @@ const schema = z.object({
     .transform((text) => text.split(',').map(Number))
     .pipe(z.array(z.number().int().min(1).max(20_000)))
     .default(SIZES),
+  quick: z.boolean().default(false),
   url: z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }).optional(),
 });
 
@@ -24,6 +25,8 @@ export interface UiOptions {
   rounds: number;
   /** Numbers of nodes; the page with the fewest is what the others are held against. */
   sizes: number[];
+  /** Leaves out the slowed-down processor and the comparison of looks. */
+  quick: boolean;
   /** A page that already runs, on this machine; without it the product is started. */
   url: string | undefined;
 }
@@ -32,7 +35,7 @@ const text = { type: 'string' } as const;
 
 /** @throws TypeError or z.ZodError when the command line is not understood */
 export function readOptions(args: string[]): UiOptions {
-  const { values } = parseArgs({ args, options: { json: text, rounds: text, sizes: text, url: text } });
-  const { json, rounds, sizes, url } = schema.parse(values);
-  return { json, rounds, sizes: sizes.toSorted((a, b) => a - b), url };
+  const { values } = parseArgs({ args, options: { json: text, rounds: text, sizes: text, url: text, quick: { type: 'boolean' } } });
+  const { sizes, ...rest } = schema.parse(values);
+  return { json: rest.json, rounds: rest.rounds, sizes: sizes.toSorted((a, b) => a - b), quick: rest.quick, url: rest.url };
 }

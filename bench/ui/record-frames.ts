@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 
 /** What was on screen while something happened. Times in ms. */
 export interface Frames {
@@ -8,11 +8,19 @@ export interface Frames {
   worst: number;
   /** Longest animation frame the browser itself reports; 0 when none took over 50 ms. */
   longest: number;
+  /** Processor time of the page's main thread per frame: what others on the machine do hardly shows in it. */
+  cpuMs: number;
+}
+
+/** A page that is watched, and the line to its browser. */
+export interface Watched {
+  page: Page;
+  session: CDPSession;
 }
 
 interface Recorder {
   start(): void;
-  stop(): Frames;
+  stop(): Omit<Frames, 'cpuMs'>;
 }
 
 declare global {
@@ -59,11 +67,26 @@ export async function addRecorder(page: Page): Promise<void> {
   await page.addInitScript(installRecorder);
 }
 
+/** Processor time of the main thread so far, ms. */
+async function readCpu({ session }: Watched): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
+}
+
+/** Opens the line to the browser, with a clock that counts the page's own processor time. */
+export async function watch(page: Page): Promise<Watched> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return { page, session };
+}
+
 /** Records the frames while `act` happens. */
-export async function record(page: Page, act: () => Promise<unknown>): Promise<Frames> {
-  await page.evaluate(() => window.frameRecorder?.start());
+export async function record(watched: Watched, act: () => Promise<unknown>): Promise<Frames> {
+  await watched.page.evaluate(() => window.frameRecorder?.start());
+  const before = await readCpu(watched);
   await act();
-  const frames = await page.evaluate(() => window.frameRecorder?.stop());
+  const cpu = (await readCpu(watched)) - before;
+  const frames = await watched.page.evaluate(() => window.frameRecorder?.stop());
   if (!frames) throw new Error('the page lost its recorder');
-  return frames;
+  return { ...frames, cpuMs: cpu / Math.max(1, frames.count) };
 }

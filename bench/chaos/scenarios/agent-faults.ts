@@ -1,3 +1,4 @@
+import type { AgentTimeouts } from '../../../src/server/core/agent/agent.ts';
 import type { Behaviour } from '../agent/behaviour.ts';
 import { type Injection, inSteps, type Scenario } from '../scenario.ts';
 import type { JournalCall } from '../stack/journal.ts';
@@ -19,6 +20,8 @@ export interface AgentFault {
   about: string;
   n: number;
   behaviour: Partial<Behaviour>;
+  /** Of the agent, where they are not the installation's. */
+  timeouts?: AgentTimeouts;
   shape?: Omit<TaskShape, 'agent'>;
   promises?: Scenario['promises'];
   /** The code of an error that is final: the run then ends failed, and nothing is made again. */
@@ -62,7 +65,7 @@ async function expectBothEnded(hive: Hive, { runId, other, wanted }: { runId: st
 }
 
 export function agentFault(fault: AgentFault): Scenario {
-  const { name, about, n, behaviour, shape, promises } = fault;
+  const { name, about, n, behaviour, timeouts, shape, promises } = fault;
   return {
     name,
     about,
@@ -76,7 +79,7 @@ export function agentFault(fault: AgentFault): Scenario {
       async arrange(hive) {
         // A new one every time: a breaker remembers.
         const agent = `${name}-${hive.agents.journal.read().length}`;
-        await enlist(hive, agent, { firstCalls: 1, ...behaviour });
+        await enlist(hive, agent, { firstCalls: 1, ...behaviour, ...(timeouts && { timeouts }) });
         return { agent, runId: '', other: '', unwatch: () => [] };
       },
       async strike(hive, state) {

@@ -12,7 +12,7 @@ import { getPageContext } from '@/server/api/caller.ts';
 /** Where to sign in, and to come back from. */
 async function signInRoute(): Promise<Route> {
   const asked = (await headers()).get('x-asked-for');
-  return (asked && asked !== '/runs' ? `/sign-in?next=${encodeURIComponent(asked)}` : '/sign-in') as Route;
+  return (asked && asked !== '/overview' ? `/sign-in?next=${encodeURIComponent(asked)}` : '/sign-in') as Route;
 }
 
 /** Every page but sign-in: only for who is signed in. The procedures behind the pages check again. */

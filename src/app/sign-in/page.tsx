@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: 'Sign in' };
 
 export default async function SignInPage() {
   const { principal } = await getPageContext();
-  if (principal) redirect('/runs');
+  if (principal) redirect('/overview');
   return (
     <main className="flex min-h-dvh items-center justify-center p-6 pb-[16vh]">
       <Suspense>

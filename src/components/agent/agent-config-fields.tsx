@@ -32,6 +32,36 @@ export function AgentTextField({ form, name, label, hint, placeholder, rows = 1,
   );
 }
 
+type TimeField = 'connectSeconds' | 'firstByteSeconds' | 'idleSeconds' | 'totalSeconds' | 'progressSeconds';
+
+const TIMES: Record<TimeField, { label: string; hint: string }> = {
+  connectSeconds: { label: 'To connect, s', hint: 'Empty: 5.' },
+  firstByteSeconds: { label: 'To the first byte, s', hint: 'Empty: 60.' },
+  idleSeconds: { label: 'Without a byte, s', hint: 'Then it counts as hung. Empty: 30, for commands never.' },
+  totalSeconds: { label: 'In all, s', hint: "Empty: the task's own timeout." },
+  progressSeconds: {
+    label: 'Without progress, s',
+    hint: 'It promises to report progress more often; work that stands still for so long is ended. Empty: it promises nothing.',
+  },
+};
+
+/** How long this kind may take; folded away, for most agents need none of it. */
+function TimeFields({ form, names }: { form: UseFormReturn<AgentForm>; names: readonly TimeField[] }) {
+  const faulty = names.some((name) => form.formState.errors[name] !== undefined);
+  return (
+    <details open={faulty || undefined}>
+      <summary className="cursor-pointer text-base text-ink-2">How long it may take</summary>
+      <div className="grid gap-4 pt-3 sm:grid-cols-2">
+        {names.map((name) => (
+          <AgentTextField key={name} form={form} name={name} {...TIMES[name]} />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+const OVER_NETWORK = ['connectSeconds', 'firstByteSeconds', 'idleSeconds', 'totalSeconds'] as const;
+
 /** The fields that only this kind has. */
 export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFormReturn<AgentForm> }) {
   switch (kind) {
@@ -48,6 +78,7 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
             code
           />
           <AgentTextField form={form} name="cwd" label="Working directory" hint="Empty: where Agent Hive is installed." code />
+          <TimeFields form={form} names={['idleSeconds', 'totalSeconds']} />
         </>
       );
     case 'http':
@@ -55,6 +86,7 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
         <>
           <AgentTextField form={form} name="url" label="Address" placeholder="http://127.0.0.1:8700/task" code />
           <AgentTextField form={form} name="headers" label="Headers" hint="Name: value, one per line." rows={2} code />
+          <TimeFields form={form} names={[...OVER_NETWORK, 'progressSeconds']} />
         </>
       );
     case 'openai':
@@ -72,6 +104,7 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
             code
           />
           <AgentTextField form={form} name="systemPrompt" label="System prompt" rows={3} />
+          <TimeFields form={form} names={OVER_NETWORK} />
         </>
       );
     case 'simulated':
@@ -82,6 +115,6 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
         </div>
       );
     case 'worker':
-      return null;
+      return <TimeFields form={form} names={['progressSeconds']} />;
   }
 }

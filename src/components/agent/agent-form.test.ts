@@ -14,6 +14,9 @@ describe('registration form', () => {
     ],
     ['openai', { baseUrl: 'http://127.0.0.1:9/v1', model: 'm' }, { base_url: 'http://127.0.0.1:9/v1', model: 'm' }],
     ['worker', {}, {}],
+    ['worker', { progressSeconds: '30' }, { progress_timeout_seconds: 30 }],
+    ['command', { argv: 'x', idleSeconds: '5', totalSeconds: '60' }, { idle_timeout_seconds: 5, timeout_seconds: 60 }],
+    ['http', { url: 'http://127.0.0.1:9/', idleSeconds: '5', connectSeconds: '1' }, { timeouts: { idle_seconds: 5, connect_seconds: 1 } }],
     ['simulated', { latencyMs: '5', failureRate: '0.5' }, { latency_ms: 5, failure_rate: 0.5 }],
   ] as const)('[U3] a filled %s form is a registration the server takes', (kind, fields, config) => {
     const sent = registrationOf({ ...form, kind, ...fields });
@@ -29,6 +32,8 @@ describe('registration form', () => {
     [{ kind: 'worker', maxConcurrentTasks: '0' }, 'maxConcurrentTasks'],
     [{ kind: 'worker', capabilities: 'review:7' }, 'capabilities'],
     [{ kind: 'worker', name: '' }, 'name'],
+    [{ kind: 'worker', progressSeconds: '1' }, 'progressSeconds'],
+    [{ kind: 'http', url: 'http://x', firstByteSeconds: 'long' }, 'firstByteSeconds'],
   ] as const)('[U3] a fault in %j is shown at its field', (fields, field) => {
     const result = registerAgentSchema.safeParse(registrationOf({ ...form, ...fields }));
     expect(result.error?.issues.map(({ path }) => fieldOf(path.join('.')))).toEqual([field]);

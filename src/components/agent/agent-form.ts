@@ -23,6 +23,12 @@ export interface AgentForm {
   systemPrompt: string;
   latencyMs: string;
   failureRate: string;
+  /** Seconds; empty: the installation's, or none. */
+  connectSeconds: string;
+  firstByteSeconds: string;
+  idleSeconds: string;
+  totalSeconds: string;
+  progressSeconds: string;
 }
 
 export const EMPTY_AGENT_FORM: AgentForm = {
@@ -40,6 +46,11 @@ export const EMPTY_AGENT_FORM: AgentForm = {
   systemPrompt: '',
   latencyMs: '200',
   failureRate: '0',
+  connectSeconds: '',
+  firstByteSeconds: '',
+  idleSeconds: '',
+  totalSeconds: '',
+  progressSeconds: '',
 };
 
 /** Text of a number field: what is no number stays what was typed, so that the schema can say so. */
@@ -52,6 +63,21 @@ const lines = (text: string): string[] =>
 /** An empty field is left out. */
 const optional = <K extends string>(name: K, text: string): Partial<Record<K, string>> =>
   text.trim() === '' ? {} : ({ [name]: text.trim() } as Record<K, string>);
+
+/** A number that may be left out. */
+const optionalNumber = <K extends string>(name: K, text: string): Partial<Record<K, number | string>> =>
+  text.trim() === '' ? {} : ({ [name]: number(text) } as Record<K, number | string>);
+
+/** How long a call over the network may take; nothing where nothing is said. */
+function timeouts(form: AgentForm): { timeouts?: object } {
+  const said = {
+    ...optionalNumber('connect_seconds', form.connectSeconds),
+    ...optionalNumber('first_byte_seconds', form.firstByteSeconds),
+    ...optionalNumber('idle_seconds', form.idleSeconds),
+    ...optionalNumber('total_seconds', form.totalSeconds),
+  };
+  return Object.keys(said).length === 0 ? {} : { timeouts: said };
+}
 
 function capabilities(text: string): unknown[] {
   return text
@@ -74,15 +100,26 @@ function headers(text: string): Record<string, string> {
 }
 
 const CONFIGS: Record<FormKind, (form: AgentForm) => object> = {
-  command: (form) => ({ argv: lines(form.argv), ...optional('cwd', form.cwd) }),
-  http: (form) => ({ url: form.url.trim(), headers: headers(form.headers) }),
+  command: (form) => ({
+    argv: lines(form.argv),
+    ...optional('cwd', form.cwd),
+    ...optionalNumber('timeout_seconds', form.totalSeconds),
+    ...optionalNumber('idle_timeout_seconds', form.idleSeconds),
+  }),
+  http: (form) => ({
+    url: form.url.trim(),
+    headers: headers(form.headers),
+    ...timeouts(form),
+    ...optionalNumber('progress_timeout_seconds', form.progressSeconds),
+  }),
   openai: (form) => ({
     base_url: form.baseUrl.trim(),
     model: form.model.trim(),
     ...optional('api_key_secret', form.apiKeySecret),
     ...optional('system_prompt', form.systemPrompt),
+    ...timeouts(form),
   }),
-  worker: () => ({}),
+  worker: (form) => optionalNumber('progress_timeout_seconds', form.progressSeconds),
   simulated: (form) => ({ latency_ms: number(form.latencyMs), failure_rate: number(form.failureRate) }),
 };
 
@@ -111,6 +148,13 @@ const FIELD_OF: Record<string, keyof AgentForm> = {
   'config.system_prompt': 'systemPrompt',
   'config.latency_ms': 'latencyMs',
   'config.failure_rate': 'failureRate',
+  'config.timeout_seconds': 'totalSeconds',
+  'config.idle_timeout_seconds': 'idleSeconds',
+  'config.progress_timeout_seconds': 'progressSeconds',
+  'config.timeouts.connect_seconds': 'connectSeconds',
+  'config.timeouts.first_byte_seconds': 'firstByteSeconds',
+  'config.timeouts.idle_seconds': 'idleSeconds',
+  'config.timeouts.total_seconds': 'totalSeconds',
 };
 
 /** The field that a fault's path belongs to; null when the form has none for it. */
@@ -130,6 +174,11 @@ const TAKES: Partial<Record<keyof AgentForm, string>> = {
   failureRate: 'A number from 0 to 1: 0.1 fails one task in ten.',
   url: 'An address that begins with http:// or https://.',
   baseUrl: 'An address that begins with http:// or https://.',
+  connectSeconds: 'A number of seconds from 0.1 to 60.',
+  firstByteSeconds: 'A number of seconds from 0.1 to 86,400.',
+  idleSeconds: 'A number of seconds, 0.1 or more.',
+  totalSeconds: 'A number of seconds, 0.1 or more.',
+  progressSeconds: 'A number of seconds from 10 on.',
 };
 
 /** What is wrong with a field that the schema refuses, in words for people; `message` is the schema's. */

@@ -23,6 +23,7 @@ const TITLES: Record<AlertKind, string> = {
   failures_pile_up: 'Failures pile up',
   dead_letter: 'Dead letters wait',
   approval_overdue: 'An answer is overdue',
+  rule: 'A rule is met',
 };
 
 /** Where to look; null when the alert names no run. */

@@ -1,15 +1,19 @@
 'use client';
+import { FlaskConical, Upload } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useCallback, useState } from 'react';
-import type { StateSource } from '../graph/canvas-graph.ts';
+import { useCallback, useState } from 'react';
+import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
+import { DryRunBar } from './dry-run-bar.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { Palette } from './palette.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { SidePane, type SideTab } from './side-pane.tsx';
 import type { Creation } from './task-creator.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useDesignerKeys } from './use-designer-keys.ts';
+import { useDryRun } from './use-dry-run.ts';
 import type { Problem, Problems } from './use-problems.ts';
 
 const DesignerCanvas = dynamic(() => import('./designer-canvas.tsx').then((module) => module.DesignerCanvas), {
@@ -17,14 +21,12 @@ const DesignerCanvas = dynamic(() => import('./designer-canvas.tsx').then((modul
   loading: () => <Skeleton className="skeleton-delay m-6 h-2/3" />,
 });
 const TaskCreator = dynamic(() => import('./task-creator.tsx').then((module) => module.TaskCreator), { ssr: false });
+const ImportDialog = dynamic(() => import('./import-dialog.tsx').then((module) => module.ImportDialog), { ssr: false });
 const FindDialog = dynamic(() => import('./find-dialog.tsx').then((module) => module.FindDialog), { ssr: false });
 
 interface DesignerBodyProps {
   problems: Problems;
   workflowId: string | null;
-  /** More acts of the toolbar. */
-  tools?: ReactNode;
-  statuses?: StateSource;
   onRun(): void;
   onPublish(): void;
 }
@@ -48,13 +50,16 @@ function useProblemWalk(problems: Problems, onShow: (problem: Problem) => void) 
 }
 
 /** Palette, canvas and inspector, with the problems below. */
-export function DesignerBody({ problems, workflowId, tools, statuses, onRun, onPublish }: DesignerBodyProps) {
+export function DesignerBody({ problems, workflowId, onRun, onPublish }: DesignerBodyProps) {
   const { store, canvas, readOnly } = useDesigner();
   const { draft, drawn, selection } = useDesignerState();
   const [tab, setTab] = useState<SideTab>('form');
   const [reveal, setReveal] = useState<{ from: number } | null>(null);
   const [creation, setCreation] = useState<Creation | null>(null);
   const [finding, setFinding] = useState(false);
+  const [importing, setImporting] = useState(false);
+  const dryRun = useDryRun();
+  const isRight = problems.settled && problems.list.length === 0;
   const open = useCallback(
     (id: string) => {
       store.select({ nodes: [id], edges: [] });
@@ -81,6 +86,8 @@ export function DesignerBody({ problems, workflowId, tools, statuses, onRun, onP
     onFind: () => setFinding(true),
     onRun,
     onPublish,
+    onDryRun: () => isRight && dryRun.ask(),
+    onImport: () => setImporting(true),
     onFix: walk.fix,
     onNextProblem: walk.next,
   });
@@ -89,11 +96,28 @@ export function DesignerBody({ problems, workflowId, tools, statuses, onRun, onP
       {!readOnly && <Palette />}
       <div className="flex min-w-0 flex-1 flex-col">
         <Toolbar onCreate={create} onFind={() => setFinding(true)}>
-          {tools}
+          <Button
+            variant="ghost"
+            busy={dryRun.asking}
+            disabled={!isRight}
+            onClick={dryRun.ask}
+            title="Who would get each task, how long, what cost (d)"
+          >
+            <FlaskConical aria-hidden />
+            Dry run
+          </Button>
+          {!readOnly && (
+            <Button variant="ghost" onClick={() => setImporting(true)} title="Take a workflow of another tool (i)">
+              <Upload aria-hidden />
+              Import
+            </Button>
+          )}
+          <ExportMenu />
         </Toolbar>
+        {dryRun.run && <DryRunBar run={dryRun.run} stale={dryRun.stale} onClose={dryRun.close} />}
         <section className="relative min-h-0 flex-1" aria-label="Canvas of the draft">
           {drawn.tasks.length > 0 ? (
-            <DesignerCanvas onCreate={setCreation} onOpen={open} {...(statuses && { statuses })} />
+            <DesignerCanvas onCreate={setCreation} onOpen={open} {...(dryRun.statuses && { statuses: dryRun.statuses })} />
           ) : (
             <p className="p-6 text-base text-ink-3">Nothing yet: press a to add a task, or paste a definition into the text.</p>
           )}
@@ -107,8 +131,9 @@ export function DesignerBody({ problems, workflowId, tools, statuses, onRun, onP
           <ProblemList problems={problems} onShow={show} />
         </div>
       </div>
-      <SidePane tab={tab} onTab={setTab} problems={problems.list} reveal={reveal} workflowId={workflowId} />
+      <SidePane tab={tab} onTab={setTab} problems={problems.list} reveal={reveal} workflowId={workflowId} dryRun={dryRun.run} />
       {creation && <TaskCreator creation={creation} onClose={() => setCreation(null)} />}
+      {importing && <ImportDialog onClose={() => setImporting(false)} />}
       {finding && <FindDialog onClose={() => setFinding(false)} />}
     </div>
   );

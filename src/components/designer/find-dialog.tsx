@@ -1,7 +1,7 @@
 'use client';
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { KIND_LOOKS } from '../graph/card-look.ts';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
 import { shapeOfDraft } from './model/draft-graph.ts';
@@ -15,7 +15,9 @@ export function FindDialog({ onClose }: { onClose(): void }) {
   const { drawn } = useDesignerState();
   const { nodes } = shapeOfDraft(drawn);
   const [text, setText] = useState('');
+  const found = useRef(false);
   const go = (id: string) => {
+    found.current = true;
     onClose();
     store.select({ nodes: [id], edges: [] });
     requestAnimationFrame(() => canvas.current?.focus(id));
@@ -24,7 +26,10 @@ export function FindDialog({ onClose }: { onClose(): void }) {
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/20 dark:bg-black/50" />
-        <Dialog.Popup className="fixed top-[14vh] left-1/2 z-50 w-[520px] max-w-[calc(100vw-32px)] -translate-x-1/2 animate-appear overflow-hidden rounded-[10px] border border-line bg-panel shadow-pop outline-none">
+        <Dialog.Popup
+          finalFocus={() => !found.current}
+          className="fixed top-[14vh] left-1/2 z-50 w-[520px] max-w-[calc(100vw-32px)] -translate-x-1/2 animate-appear overflow-hidden rounded-[10px] border border-line bg-panel shadow-pop outline-none"
+        >
           <Dialog.Title className="sr-only">Find a task</Dialog.Title>
           <Command label="Find a task" loop shouldFilter={false}>
             <Command.Input

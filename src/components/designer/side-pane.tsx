@@ -4,6 +4,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { useDesignerState } from './designer-context.tsx';
+import type { DryRun } from './dry-run-states.ts';
 import { LastRuns } from './last-runs.tsx';
 import { TaskForm } from './task-form.tsx';
 import type { Problem } from './use-problems.ts';
@@ -24,10 +25,12 @@ interface SidePaneProps {
   reveal: { from: number } | null;
   /** Null for a workflow that is not stored yet. */
   workflowId: string | null;
+  /** The last dry run, until it is closed. */
+  dryRun: DryRun | null;
 }
 
 /** Beside the canvas: the form of what is selected, the whole as text, what ran. */
-export function SidePane({ tab, onTab, problems, reveal, workflowId }: SidePaneProps) {
+export function SidePane({ tab, onTab, problems, reveal, workflowId, dryRun }: SidePaneProps) {
   const { draft, selection } = useDesignerState();
   const [chosen] = selection.nodes;
   const tabs: { value: SideTab; label: string }[] = [
@@ -49,7 +52,11 @@ export function SidePane({ tab, onTab, problems, reveal, workflowId }: SidePaneP
         {tab === 'yaml' && <TextPane problems={problems} reveal={reveal} />}
         {tab === 'runs' && workflowId !== null && <LastRuns workflowId={workflowId} />}
         {tab === 'form' &&
-          (chosen === undefined ? <WorkflowForm problems={problems} /> : <TaskForm key={chosen} id={chosen} problems={problems} />)}
+          (chosen === undefined ? (
+            <WorkflowForm problems={problems} />
+          ) : (
+            <TaskForm key={chosen} id={chosen} problems={problems} dryRun={dryRun?.tasks.find(({ taskId }) => taskId === chosen) ?? null} />
+          ))}
       </Tabs>
     </aside>
   );

@@ -1,7 +1,7 @@
 'use client';
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Point } from '../graph/canvas-graph.ts';
 import { KIND_LOOKS } from '../graph/card-look.ts';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
@@ -22,6 +22,8 @@ export function TaskCreator({ creation, onClose }: { creation: Creation; onClose
   const { acts } = useDesigner();
   const { drawn } = useDesignerState();
   const [text, setText] = useState('');
+  /** A task that was added has the focus; else it goes back to where it was. */
+  const added = useRef(false);
   const types = useMemo(
     () => [
       ...new Set(drawn.tasks.flatMap(({ value }) => (isObject(value) && typeof value.task_type === 'string' ? [value.task_type] : []))),
@@ -30,6 +32,7 @@ export function TaskCreator({ creation, onClose }: { creation: Creation; onClose
   );
   const matches = (word: string) => word.toLowerCase().includes(text.trim().toLowerCase());
   const add = (kind: (typeof OFFERED_KINDS)[number], name: string) => {
+    added.current = true;
     onClose();
     acts.add({ kind, name, ...creation });
   };
@@ -38,7 +41,10 @@ export function TaskCreator({ creation, onClose }: { creation: Creation; onClose
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/20 dark:bg-black/50" />
-        <Dialog.Popup className="fixed top-[18vh] left-1/2 z-50 w-[460px] max-w-[calc(100vw-32px)] -translate-x-1/2 animate-appear overflow-hidden rounded-[10px] border border-line bg-panel shadow-pop outline-none">
+        <Dialog.Popup
+          finalFocus={() => !added.current}
+          className="fixed top-[18vh] left-1/2 z-50 w-[460px] max-w-[calc(100vw-32px)] -translate-x-1/2 animate-appear overflow-hidden rounded-[10px] border border-line bg-panel shadow-pop outline-none"
+        >
           <Dialog.Title className="sr-only">Add a task{creation.after !== undefined && ` behind ${creation.after}`}</Dialog.Title>
           <Command label="Add a task" loop shouldFilter={false}>
             <Command.Input

@@ -8,6 +8,8 @@ import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import { Select } from '../ui/select.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
+import { DryRunFacts } from './dry-run-facts.tsx';
+import type { DryRunTask } from './dry-run-states.ts';
 import { FieldControl } from './field-control.tsx';
 import { type FormField, taskForm } from './form-fields.ts';
 import { findTask, isObject } from './model/draft.ts';
@@ -106,10 +108,11 @@ function Dependencies({ id }: { id: string }) {
 interface TaskFormProps {
   id: string;
   problems: readonly Problem[];
+  dryRun: DryRunTask | null;
 }
 
 /** Everything a task says, as a form that its kind has. */
-export function TaskForm({ id, problems }: TaskFormProps) {
+export function TaskForm({ id, problems, dryRun }: TaskFormProps) {
   const { acts, readOnly } = useDesigner();
   const { drawn } = useDesignerState();
   const value = findTask(drawn, id)?.value;
@@ -138,6 +141,7 @@ export function TaskForm({ id, problems }: TaskFormProps) {
         <Icon className="size-4" aria-hidden />
         {word}
       </p>
+      {dryRun && <DryRunFacts task={dryRun} />}
       <NameField label="Name" hint="" value={typeof task.name === 'string' ? task.name : id} onChange={(name) => acts.rename(id, name)} />
       <NameField label="Id" hint="References to it follow." value={id} onChange={(wish) => acts.renameId(id, wish)} />
       {own.map(control)}

@@ -6,14 +6,15 @@ import type { Acts } from './use-acts.ts';
 
 const GROUP = 'Designer';
 
-/** Puts the selected tasks onto the clipboard, as text. */
-export function copySelection(acts: Acts): void {
-  const text = acts.copy();
-  if (text === null) return;
+/** Puts the selected tasks onto the clipboard, as text. @returns false when words on the page are selected, or no task is */
+export function copySelection(acts: Acts): boolean {
+  const text = document.getSelection()?.isCollapsed === false ? null : acts.copy();
+  if (text === null) return false;
   navigator.clipboard.writeText(text).then(
     () => toast.success('Copied as text.'),
     () => toast.error('The browser does not let this page write to the clipboard.'),
   );
+  return true;
 }
 
 async function pasteClipboard(acts: Acts): Promise<void> {
@@ -31,6 +32,8 @@ interface Doors {
   onFind(): void;
   onRun(): void;
   onPublish(): void;
+  onDryRun(): void;
+  onImport(): void;
   onFix(): void;
   onNextProblem(): void;
 }
@@ -38,9 +41,7 @@ interface Doors {
 /** Every act of the designer by key; the sheet and the palette list them. */
 export function useDesignerKeys(doors: Doors): void {
   const { acts, store, readOnly } = useDesigner();
-  const writing = (run: () => void) => () => {
-    if (!readOnly) run();
-  };
+  const writing = (run: () => unknown) => () => (readOnly ? false : run());
   useShortcut({ keys: 'a', label: 'Add a task behind the selected one', group: GROUP }, writing(doors.onCreate));
   useShortcut({ keys: 'e', label: 'Open the form of the selected task', group: GROUP }, doors.onOpen);
   useShortcut({ keys: 'y', label: 'Lay out the selected tasks, or all', group: GROUP }, writing(acts.tidy));
@@ -51,8 +52,9 @@ export function useDesignerKeys(doors: Doors): void {
   useShortcut(
     { keys: 'Ctrl x', label: 'Cut the selected tasks', group: GROUP },
     writing(() => {
-      copySelection(acts);
+      if (!copySelection(acts)) return false;
       acts.remove(store.state().selection.nodes);
+      return true;
     }),
   );
   useShortcut(
@@ -64,6 +66,8 @@ export function useDesignerKeys(doors: Doors): void {
   useShortcut({ keys: 'Ctrl /', label: 'Show the text', group: GROUP, always: true }, doors.onText);
   useShortcut({ keys: 'Ctrl Enter', label: 'Run', group: GROUP, always: true }, writing(doors.onRun));
   useShortcut({ keys: 'Ctrl s', label: 'Publish', group: GROUP, always: true }, writing(doors.onPublish));
+  useShortcut({ keys: 'd', label: 'Dry run: who would get each task', group: GROUP }, doors.onDryRun);
+  useShortcut({ keys: 'i', label: 'Import a workflow', group: GROUP }, writing(doors.onImport));
   useShortcut({ keys: 'F8', label: 'Go to the next problem', group: GROUP, always: true }, doors.onNextProblem);
   useShortcut({ keys: 'Ctrl .', label: 'Mend the problem', group: GROUP, always: true }, writing(doors.onFix));
 }

@@ -1,11 +1,13 @@
 'use client';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { HeartPulse } from 'lucide-react';
+import { parseAsIsoDateTime, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { FAILURE_SEVERITIES, FAILURE_TYPES, type FailureSeverity, type FailureType } from '@/server/core/recovery/failure.ts';
 import { flatten, keysetPages } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { readProblem } from '../problem.ts';
+import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -27,7 +29,13 @@ export function FailuresTab() {
   const queryClient = useQueryClient();
   const [type, setType] = useState<FailureType | ''>('');
   const [severity, setSeverity] = useState<FailureSeverity | ''>('');
-  const filter = { ...(type !== '' && { type }), ...(severity !== '' && { severity }) };
+  const [{ from, to }, setSpan] = useQueryStates({ from: parseAsIsoDateTime, to: parseAsIsoDateTime });
+  const filter = {
+    ...(type !== '' && { type }),
+    ...(severity !== '' && { severity }),
+    ...(from && { from }),
+    ...(to && { until: to }),
+  };
   const query = useInfiniteQuery(
     keysetPages([...KEY, filter], (after) => client.failures.list.query({ limit: PAGE, ...filter, ...(after !== null && { after }) })),
   );
@@ -38,6 +46,7 @@ export function FailuresTab() {
       <div className="flex flex-wrap items-center gap-2">
         <Select label="Type" value={type} options={TYPES} onChange={(value) => setType(value as FailureType | '')} />
         <Select label="Severity" value={severity} options={SEVERITIES} onChange={(value) => setSeverity(value as FailureSeverity | '')} />
+        <SpanChip word="Seen" from={from} to={to} onClear={() => void setSpan({ from: null, to: null })} />
         <p className="ml-auto flex items-center gap-3 text-ink-3 text-small">
           <Legend className="bg-fail">to be seen</Legend>
           <Legend className="bg-wait">to be acted on</Legend>

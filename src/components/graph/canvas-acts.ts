@@ -37,7 +37,6 @@ export const edgeAt = (engine: GraphEngine, at: Point): number => engine.scene.e
 const EDGE_REACH = 7;
 
 /** What belongs to the canvas's own controls is theirs. */
-export const isControl = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[data-graph-control]') !== null;
+export const isControl = (target: EventTarget | null): boolean => (target as Element | null)?.closest?.('[data-graph-control]') != null;
 
 export const drawnEdge = (engine: GraphEngine, edge: number): CanvasEdge | null => engine.scene.edges[edge] ?? null;

@@ -102,6 +102,7 @@ export interface GraphHandle {
 export const PALETTE_TYPE = 'application/x-agent-hive-kind';
 
 export interface GraphCanvasProps {
+  /** The same object while nothing of it changes: another one is drawn anew, and ends what a hand is doing. */
   graph: CanvasGraph;
   selection: GraphSelection;
   /** Absent where there is nothing to select. */

@@ -47,6 +47,11 @@ export class FocusWalk {
     return card ? Number(card.dataset.card) : -1;
   }
 
+  /** The node that the browser's focus is on; -1 when it is elsewhere. */
+  here(): number {
+    return this.nodeOf(document.activeElement);
+  }
+
   /** Marks the node as the one the keyboard is at; `take` also moves the browser's focus there. */
   focus(node: number, { take, reveal }: { take: boolean; reveal: boolean }): void {
     const { engine } = this;

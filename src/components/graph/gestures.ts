@@ -46,12 +46,12 @@ export function moveGesture(host: ActsHost, { node, at }: { node: number; at: Po
   const others = neighboursInView(host);
   const shift = (dx: number, dy: number) => {
     for (const [each, { x, y }] of start) scene.place(each, { x: x + dx, y: y + dy });
-    engine.placeCards(start.keys());
+    if (scene === engine.scene) engine.placeCards(start.keys());
   };
   const finish = () => {
     scene.moving.clear();
     scene.setSketch(null);
-    engine.settlePlaces(start.keys());
+    if (scene === engine.scene) engine.settlePlaces(start.keys());
   };
   return {
     move(event) {

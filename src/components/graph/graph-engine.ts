@@ -64,6 +64,7 @@ export class GraphEngine {
   private fitted = false;
   private glide = 0;
   private shown = true;
+  private size = { width: 0, height: 0 };
   private offScene: (() => void) | null = null;
   private readonly offPort: () => void;
 
@@ -86,7 +87,10 @@ export class GraphEngine {
       pinned: () => this.held,
       settled: () => this.repaint(),
     });
-    this.offPort = port.watch((what) => this.onView(what));
+    this.offPort = port.watch((what) => {
+      if (what === 'resized') this.keepInView();
+      this.onView(what);
+    });
   }
 
   get theme(): GraphTheme {
@@ -273,6 +277,17 @@ export class GraphEngine {
     this.moving = false;
     if (!this.held) this.showLayer(this.close);
     this.mounter.retarget(this.wanted());
+  }
+
+  /** A panel that opens beside the graph does not cover what it was opened for. */
+  private keepInView(): void {
+    const { width, height } = this.view();
+    const before = { ...this.view(), ...this.size };
+    this.size = { width, height };
+    const [only, other] = this.scene.selected;
+    if (only === undefined || other !== undefined || before.width === 0) return;
+    const at = this.scene.at(only);
+    if (showNode(before, at) === before) this.reveal(only, FLY_MS);
   }
 
   /** From the middle outwards. */

@@ -62,7 +62,7 @@ export function onGraphKey(host: ActsHost, event: KeyboardEvent): void {
   if (event.defaultPrevented || isControl(event.target)) return;
   const { scene } = host.engine;
   // The tab key or a screen reader may have moved the focus to another card.
-  const here = host.walk.nodeOf(document.activeElement);
+  const here = host.walk.here();
   if (here >= 0) scene.setFocus(here);
   const direction = directionOf(event.key);
   if (direction) walk(host, event, direction);

@@ -3,6 +3,7 @@ import { PALETTE_TYPE, type Point, TASK_KINDS, type TaskKind } from './canvas-gr
 import { BOX_ZOOM } from './card-look.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
 import { boxGesture, connectGesture, type Gesture, type GestureParts, moveGesture } from './gestures.ts';
+import type { Scene } from './scene.ts';
 
 // What a pointer does. A press becomes a gesture when it moves SLACK px, else it is a click.
 //
@@ -24,6 +25,8 @@ interface Press {
   gesture: Gesture | null;
   last: PointerEvent;
   pointer: number;
+  /** What was drawn when it began. */
+  scene: Scene;
 }
 
 export class PointerActs {
@@ -93,6 +96,7 @@ export class PointerActs {
       gesture: null,
       last: event,
       pointer: event.pointerId,
+      scene: this.host.engine.scene,
     };
   }
 
@@ -105,6 +109,11 @@ export class PointerActs {
       return;
     }
     press.last = event;
+    // The document has changed under the hand: what it holds is not there any more.
+    if (press.scene !== this.host.engine.scene) {
+      this.cancel();
+      return;
+    }
     if (!press.gesture) {
       if (!press.begin || Math.hypot(event.clientX - press.at.x, event.clientY - press.at.y) < SLACK) return;
       press.gesture = press.begin();

@@ -12,8 +12,11 @@ export interface Shortcut {
   always?: boolean;
 }
 
+/** What a key does; false leaves the key to the browser. */
+type Act = () => unknown;
+
 interface Registered extends Shortcut {
-  run(): void;
+  run: Act;
 }
 
 /** How long the first key of a pair waits for the second, ms. */
@@ -41,12 +44,12 @@ export function useShortcutList(): readonly Shortcut[] {
 }
 
 /** Everything that can be pressed on the page, to be called otherwise. */
-export function listActs(): readonly (Shortcut & { run(): void })[] {
+export function listActs(): readonly Registered[] {
   return [...registered.values()];
 }
 
 /** Makes a key work while the component is mounted. The newest of two on one key wins. */
-export function useShortcut(shortcut: Shortcut, run: () => void): void {
+export function useShortcut(shortcut: Shortcut, run: Act): void {
   const latest = useRef(run);
   useEffect(() => {
     latest.current = run;
@@ -90,8 +93,7 @@ export function useShortcutListener(): void {
       const found = all.find(({ keys }) => keys === pair) ?? all.find(({ keys }) => keys === key);
       first = typing ? null : { key, at: event.timeStamp };
       if (!found) return;
-      event.preventDefault();
-      found.run();
+      if (found.run() !== false) event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -4,6 +4,7 @@ import { Pause, Play } from 'lucide-react';
 import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
 import { agentPages } from '../agent/agent-pages.ts';
 import { flatten } from '../keyset-pages.ts';
+import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
@@ -16,7 +17,7 @@ interface DecisionFiltersProps {
   onPause(paused: boolean): void;
 }
 
-const EMPTY: DecisionFilter = { type: '', agent: '', strategy: '', choice: '' };
+const EMPTY: DecisionFilter = { type: '', agent: '', strategy: '', choice: '', from: null, to: null };
 
 /** By type, agent, strategy and chance. All of it stands in the address. */
 export function DecisionFilters({ filter, onChange, paused, onPause }: DecisionFiltersProps) {
@@ -60,6 +61,7 @@ export function DecisionFilters({ filter, onChange, paused, onPause }: DecisionF
           { value: 'explored', label: 'Explored only' },
         ]}
       />
+      <SpanChip word="Made" from={filter.from} to={filter.to} onClear={() => onChange({ from: null, to: null })} />
       {Object.values(filter).some(Boolean) && (
         <Button variant="ghost" onClick={() => onChange(EMPTY)}>
           Clear

@@ -1,4 +1,4 @@
-import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
 import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
 import { type KeysetPage, keysetPages } from '../keyset-pages.ts';
@@ -16,6 +16,8 @@ export const decisionFilterParsers = {
   agent: parseAsString.withDefault(''),
   strategy: parseAsStringLiteral(['', ...ROUTING_STRATEGIES]).withDefault(''),
   choice: parseAsStringLiteral(CHOICES).withDefault(''),
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
 };
 
 export interface DecisionFilter {
@@ -23,15 +25,20 @@ export interface DecisionFilter {
   agent: string;
   strategy: '' | (typeof ROUTING_STRATEGIES)[number];
   choice: (typeof CHOICES)[number];
+  /** Made at or after, and before; null: whenever. */
+  from: Date | null;
+  to: Date | null;
 }
 
 /** What the server is asked for. */
-export function decisionInput({ type, agent, strategy, choice }: DecisionFilter) {
+export function decisionInput({ type, agent, strategy, choice, from, to }: DecisionFilter) {
   return {
     ...(type && { taskType: type }),
     ...(agent && { agentId: agent }),
     ...(strategy && { strategy }),
     ...(choice && { explored: choice === 'explored' }),
+    ...(from && { from }),
+    ...(to && { to }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { parseAsArrayOf, parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
 import { RUN_STATUSES, type RunStatus } from '@/server/core/run/state.ts';
 
@@ -6,26 +6,41 @@ export interface RunFilter {
   status: RunStatus[];
   workflow: string;
   q: string;
+  /** Ended at or after, and before; null: whenever. */
+  from: Date | null;
+  to: Date | null;
 }
+
+export const NO_RUN_FILTER: RunFilter = { status: [], workflow: '', q: '', from: null, to: null };
 
 /** The filter as it stands in the address. */
 export const runFilterParsers = {
   status: parseAsArrayOf(parseAsStringLiteral(RUN_STATUSES)).withDefault([]),
   workflow: parseAsString.withDefault(''),
   q: parseAsString.withDefault(''),
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
 };
 
 /** What the server is asked for. */
-export function runListInput({ status, workflow, q }: RunFilter) {
-  return { ...(status.length > 0 && { status }), ...(workflow && { workflowId: workflow }), ...(q.trim() && { text: q.trim() }) };
+export function runListInput({ status, workflow, q, from, to }: RunFilter) {
+  return {
+    ...(status.length > 0 && { status }),
+    ...(workflow && { workflowId: workflow }),
+    ...(q.trim() && { text: q.trim() }),
+    ...(from && { endedFrom: from }),
+    ...(to && { endedTo: to }),
+  };
 }
 
 /** Whether a run that came in live belongs into the filtered list; the same rule as the server's. */
-export function passesFilter(run: RunSummary, { status, workflow, q }: RunFilter): boolean {
+export function passesFilter(run: RunSummary, { status, workflow, q, from, to }: RunFilter): boolean {
   const text = q.trim().toLowerCase();
   return (
     (status.length === 0 || status.includes(run.status)) &&
     (workflow === '' || run.workflowId === workflow) &&
+    (from === null || (run.finishedAt !== null && run.finishedAt >= from)) &&
+    (to === null || (run.finishedAt !== null && run.finishedAt < to)) &&
     (text === '' || run.name.toLowerCase().includes(text) || run.workflowId.toLowerCase().includes(text))
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { RUN_STATUSES, type RunStatus } from '@/server/core/run/state.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
+import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
@@ -58,6 +59,7 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         ]}
         className="max-w-56"
       />
+      <SpanChip word="Ended" from={filter.from} to={filter.to} onClear={() => onChange({ from: null, to: null })} />
       {(filter.q || filter.workflow || filter.status.length > 0) && (
         <Button variant="ghost" onClick={() => onChange({ q: '', workflow: '', status: [] })}>
           Clear

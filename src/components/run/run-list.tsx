@@ -60,10 +60,12 @@ export function RunList() {
         actions={
           mayRun && (
             <>
-              <Button onClick={() => setRetrying(true)}>
-                <RotateCcw aria-hidden />
-                Retry runs
-              </Button>
+              {filter.from === null && filter.to === null && (
+                <Button onClick={() => setRetrying(true)}>
+                  <RotateCcw aria-hidden />
+                  Retry runs
+                </Button>
+              )}
               <Link href="/workflows" className={buttonClass({ variant: 'primary' })}>
                 Run a workflow
               </Link>

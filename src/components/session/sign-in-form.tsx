@@ -15,7 +15,7 @@ interface Credentials {
 
 /** Only a path of this site may follow the sign-in. */
 function safePath(path: string | null): string {
-  return path && /^\/(?![/\\])/.test(path) ? path : '/runs';
+  return path && /^\/(?![/\\])/.test(path) ? path : '/overview';
 }
 
 const REFUSALS: Record<number, string> = {
@@ -30,7 +30,7 @@ export function SignInForm() {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [oneTimePassword, setOneTimePassword] = useState<string | null>(null);
   const enter = () => {
-    router.replace(next as '/runs');
+    router.replace(next as '/overview');
     router.refresh();
   };
   const form = useForm<Credentials>();

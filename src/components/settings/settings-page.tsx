@@ -1,7 +1,10 @@
 'use client';
+import { AlertChannelsPanel } from '../alert/alert-channels-panel.tsx';
+import { AlertRulesPanel } from '../alert/alert-rules-panel.tsx';
 import { ApiKeyPanel } from '../api-key/api-key-panel.tsx';
 import { EmergencyPanel } from '../emergency/emergency-panel.tsx';
 import { useAllowed, useSession } from '../session/session.tsx';
+import { TargetsPanel } from '../target/targets-panel.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -9,6 +12,7 @@ import { UserPanel } from '../user/user-panel.tsx';
 import { WebhookPanel } from '../webhook/webhook-panel.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
+import { SheddingPanel } from './shedding-panel.tsx';
 
 const linkClass = 'text-accent underline underline-offset-2';
 
@@ -30,7 +34,11 @@ export function SettingsPage({ version }: { version: string }) {
             <p className="p-4 text-base text-ink-2">Admins manage keys and users. You are signed in as {role}.</p>
           </Panel>
         )}
+        <TargetsPanel />
         <WebhookPanel />
+        <AlertRulesPanel />
+        {admin && <AlertChannelsPanel />}
+        <SheddingPanel />
         <EmergencyPanel />
         <PasswordPanel />
         <AppearancePanel />

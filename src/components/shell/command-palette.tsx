@@ -2,17 +2,21 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Bot, Keyboard, ListTree, type LucideIcon, SunMoon, Workflow } from 'lucide-react';
+import { Bot, Keyboard, ListTree, type LucideIcon, SunMoon, Workflow, Zap } from 'lucide-react';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { listActs } from '../keys/shortcuts.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { PLACES } from './places.ts';
 
 /** How many of each kind are offered; the filter of the page finds the rest. */
 const OFFERED = 50;
+
+/** Groups of shortcuts that belong to the page at hand. */
+const OWN_GROUPS = new Set(['Designer']);
 
 interface EntryProps {
   icon: LucideIcon;
@@ -54,6 +58,8 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
     onClose();
     router.push(href);
   };
+  // As they were when it was opened; what everybody knows anyhow is left out.
+  const [acts] = useState(() => listActs().filter(({ group }) => OWN_GROUPS.has(group)));
   const mayRegister = useAllowed('operator');
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -76,6 +82,25 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
                   </Entry>
                 ))}
               </Command.Group>
+              {acts.length > 0 && (
+                <Command.Group heading="On this page" className={groupClass}>
+                  {acts.map(({ keys, label, run }) => (
+                    <Entry
+                      key={`${keys} ${label}`}
+                      icon={Zap}
+                      value={`act ${label} ${keys}`}
+                      aside={keys}
+                      onSelect={() => {
+                        onClose();
+                        // The palette is closed first: some acts open a dialog, or move the focus.
+                        requestAnimationFrame(run);
+                      }}
+                    >
+                      {label}
+                    </Entry>
+                  ))}
+                </Command.Group>
+              )}
               <Command.Group heading="Do" className={groupClass}>
                 {mayRegister && (
                   <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>

@@ -2,6 +2,8 @@ import {
   Activity,
   Bot,
   CalendarClock,
+  ChartLine,
+  Gauge,
   Inbox,
   LayoutGrid,
   ListTree,
@@ -23,6 +25,7 @@ export interface Place {
 
 /** The pages of the rail, in its order. The palette and the shortcut sheet read the same list. */
 export const PLACES: readonly Place[] = [
+  { href: '/overview', label: 'Overview', icon: Gauge, key: 'o' },
   { href: '/runs', label: 'Runs', icon: ListTree, key: 'r' },
   { href: '/workflows', label: 'Workflows', icon: Workflow, key: 'w' },
   { href: '/schedules', label: 'Schedules', icon: CalendarClock, key: 'c' },
@@ -31,6 +34,7 @@ export const PLACES: readonly Place[] = [
   { href: '/fleet', label: 'Fleet', icon: LayoutGrid, key: 'f' },
   { href: '/routing', label: 'Routing', icon: Split, key: 't' },
   { href: '/resilience', label: 'Resilience', icon: ShieldCheck, key: 'e' },
+  { href: '/metrics', label: 'Metrics', icon: ChartLine, key: 'm' },
   { href: '/activity', label: 'Activity', icon: Activity, key: 'y' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];

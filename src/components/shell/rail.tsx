@@ -17,7 +17,11 @@ export function Rail() {
       >
         Skip to the page
       </a>
-      <Link href="/runs" className="mb-3 flex h-8 items-center gap-2 rounded-control px-1.5 font-semibold text-ink" aria-label="Agent Hive">
+      <Link
+        href="/overview"
+        className="mb-3 flex h-8 items-center gap-2 rounded-control px-1.5 font-semibold text-ink"
+        aria-label="Agent Hive"
+      >
         <BrandMark className="size-5 shrink-0 text-brand" />
         <span className="hidden truncate tracking-tight lg:inline">Agent Hive</span>
       </Link>

@@ -16,6 +16,7 @@ import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { overviewRouter } from './routers/overview.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
 import { predictionsRouter } from './routers/predictions.ts';
@@ -53,6 +54,7 @@ export const appRouter = router({
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
+  overview: overviewRouter,
   pools: poolsRouter,
   personas: personasRouter,
   predictions: predictionsRouter,

@@ -9,6 +9,7 @@ import {
   type Shortage,
 } from '../core/alert/alert.ts';
 import type { JsonObject } from '../core/json.ts';
+import { TELL } from './alert-deliveries.ts';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -39,19 +40,24 @@ WITH c AS MATERIALIZED (
   SELECT * FROM json_to_recordset($2::json) AS x(id uuid, subject text, severity text, message text, detail json)
 ), closed AS (
   UPDATE alert SET closed_at = clock_timestamp()
-  WHERE kind = $1 AND closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM c WHERE c.subject = alert.subject) RETURNING id
+  WHERE kind = $1 AND closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM c WHERE c.subject = alert.subject) RETURNING id, severity
 ), opened AS (
   INSERT INTO alert (id, kind, subject, severity, message, detail, opened_at)
   SELECT id, $1, subject, severity, message, detail, clock_timestamp() FROM c
   ON CONFLICT (kind, subject) WHERE closed_at IS NULL
   DO UPDATE SET severity = EXCLUDED.severity, message = EXCLUDED.message, detail = EXCLUDED.detail
   WHERE (alert.severity, alert.message, alert.detail::text) IS DISTINCT FROM (EXCLUDED.severity, EXCLUDED.message, EXCLUDED.detail::text)
-  RETURNING id
+  RETURNING id, severity, xmax = 0 AS fresh
+), told AS (
+  SELECT id AS alert_id, 'opened' AS event, severity FROM opened WHERE fresh UNION ALL SELECT id, 'closed', severity FROM closed
+), deliveries AS (
+  ${TELL}
 )
 SELECT (SELECT count(*)::int FROM closed) + (SELECT count(*)::int FROM opened) AS changed`;
 
 /**
- * Makes the open alerts of a kind those of the causes that stand now: opens, brings up to date, closes.
+ * Makes the open alerts of a kind those of the causes that stand now: opens, brings up to date, closes. Receivers are told of both by what
+ * is stored in the same statement.
  * @returns how many changed
  */
 export async function reconcileAlerts(db: Queryable, kind: AlertKind, causes: (AlertCause & { id: string })[]): Promise<number> {

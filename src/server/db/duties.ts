@@ -52,7 +52,9 @@ SELECT
     OR EXISTS (SELECT 1 FROM agent WHERE retired_at IS NULL AND heartbeat IS NOT NULL AND last_heartbeat_at > clock_timestamp() - interval '5 minutes') AS sleep,
   EXISTS (SELECT 1 FROM task WHERE park_key LIKE 'demand:%') OR EXISTS (SELECT 1 FROM alert WHERE closed_at IS NULL)
     OR EXISTS (SELECT 1 FROM failure WHERE resolved_at IS NULL AND seen_at > clock_timestamp() - interval '15 minutes')
-    OR EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') OR EXISTS (SELECT 1 FROM dead_letter WHERE decision IS NULL) AS "watch-alerts",
+    OR EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') OR EXISTS (SELECT 1 FROM dead_letter WHERE decision IS NULL)
+    OR EXISTS (SELECT 1 FROM alert_rule WHERE enabled) AS "watch-alerts",
+  EXISTS (SELECT 1 FROM alert_delivery WHERE due_at <= clock_timestamp()) AS "deliver-alerts",
   EXISTS (SELECT 1 FROM bulk_retry WHERE finished_at IS NULL) AS "bulk-retries",
   EXISTS (SELECT 1 FROM attempt a WHERE a.status IN ('completed', 'failed')
     AND a.ended_at > (SELECT coalesce(max(learned_at), '-infinity') FROM routing_belief))
@@ -73,6 +75,7 @@ export type CausedDuty =
   | 'scale-pools'
   | 'sleep'
   | 'watch-alerts'
+  | 'deliver-alerts'
   | 'bulk-retries'
   | 'learn-belief'
   | 'learn-personas'

@@ -1,5 +1,6 @@
 import type { AttemptStatus } from '../core/task/state.ts';
 import type { Database } from './client.ts';
+import { firstIdAt } from './read-metrics.ts';
 import { LOOKED_THROUGH } from './routing-reports.ts';
 
 /** A decision in a list: what is asked of every row, without its record. */
@@ -35,7 +36,12 @@ export interface DecisionFilter {
   agentId?: string | undefined;
   strategy?: string | undefined;
   explored?: boolean | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
 }
+
+/** Clocks of processes may differ by this much from the database's; ids carry the former. */
+const CLOCK_SLACK_MS = 60_000;
 
 /** Up to `limit` decisions, newest first, older than the id `after`, found among the next 20,000. */
 export async function listDecisionRows(
@@ -51,12 +57,24 @@ export async function listDecisionRows(
         COALESCE((d.record ->> 'explored')::boolean, false) AS explored, (d.record ->> 'propensity')::float8 AS propensity,
         (d.record ->> 'model')::int AS model, (d.record #>> '{predicted,success,0}')::float8 AS "predictedSuccess",
         (d.record #>> '{predicted,success,3}')::float8 AS samples, a.status, a.verification
-      FROM (SELECT * FROM decision WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) d
+      FROM (SELECT * FROM decision WHERE ($1::uuid IS NULL OR id < $1) AND ($7::uuid IS NULL OR id >= $7) AND ($8::uuid IS NULL OR id < $8)
+          AND ($9::timestamptz IS NULL OR created_at >= $9) AND ($10::timestamptz IS NULL OR created_at < $10) ORDER BY id DESC LIMIT ${LOOKED_THROUGH}) d
       LEFT JOIN task t ON t.id = d.task_id LEFT JOIN attempt a ON a.id = d.id
       WHERE ($2::text IS NULL OR t.task_type = $2) AND ($3::uuid IS NULL OR d.agent_id = $3) AND ($4::text IS NULL OR d.strategy = $4)
         AND ($5::boolean IS NULL OR COALESCE((d.record ->> 'explored')::boolean, false) = $5)
       ORDER BY d.id DESC LIMIT $6`,
-    values: [page.after, filter.taskType ?? null, filter.agentId ?? null, filter.strategy ?? null, filter.explored ?? null, page.limit],
+    values: [
+      page.after,
+      filter.taskType ?? null,
+      filter.agentId ?? null,
+      filter.strategy ?? null,
+      filter.explored ?? null,
+      page.limit,
+      filter.from === undefined ? null : firstIdAt(filter.from.getTime() - CLOCK_SLACK_MS),
+      filter.to === undefined ? null : firstIdAt(filter.to.getTime() + CLOCK_SLACK_MS),
+      filter.from ?? null,
+      filter.to ?? null,
+    ],
   });
   return rows;
 }

@@ -39,6 +39,7 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
   });
   // A delivery can come again for minutes, an event is kept for a day.
   await pool.query({ text: `DELETE FROM webhook_delivery WHERE received_at < now() - interval '1 day'`, values: [] });
+  await pool.query({ text: `DELETE FROM alert_delivery WHERE due_at IS NULL AND created_at < now() - interval '30 days'`, values: [] });
   await pool.query({ text: `DELETE FROM signal WHERE received_at < now() - interval '1 day'`, values: [] });
   await pool.query({
     text: `DELETE FROM schedule_fire WHERE id IN (SELECT id FROM schedule_fire WHERE decided_at < now() - $2 * interval '1 day' LIMIT $1)`,

@@ -12,6 +12,8 @@ export interface RunFilter {
   status?: RunStatus[] | undefined;
   workflowId?: string | undefined;
   createdFrom?: Date | undefined;
+  endedFrom?: Date | undefined;
+  endedTo?: Date | undefined;
   createdTo?: Date | undefined;
   /** Part of the name or of the workflow's id, in any case. */
   text?: string | undefined;
@@ -54,6 +56,8 @@ export function runConditions(filter: RunFilter, param: (value: unknown) => stri
   if (filter.workflowId !== undefined) where.push(`r.workflow_id = ${param(filter.workflowId)}`);
   if (filter.createdFrom) where.push(`r.created_at >= ${param(filter.createdFrom)}::timestamptz`);
   if (filter.createdTo) where.push(`r.created_at < ${param(filter.createdTo)}::timestamptz`);
+  if (filter.endedFrom) where.push(`r.finished_at >= ${param(filter.endedFrom)}::timestamptz`);
+  if (filter.endedTo) where.push(`r.finished_at < ${param(filter.endedTo)}::timestamptz`);
   if (filter.text !== undefined) {
     const text = param(filter.text);
     where.push(`(strpos(lower(r.name), lower(${text})) > 0 OR strpos(lower(r.workflow_id), lower(${text})) > 0)`);

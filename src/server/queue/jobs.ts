@@ -25,6 +25,8 @@ export const DUTIES = {
   sleep: { everyMs: 15_000 },
   /** Alerts open and close with their causes. */
   'watch-alerts': { everyMs: 5_000 },
+  /** Receivers are told of alerts. */
+  'deliver-alerts': { everyMs: 5_000 },
   /** Every agent against its own past, and how probable it is that it fails. */
   'watch-agents': { everyMs: 60_000 },
   /** Counters and points of what happened. */

@@ -13,6 +13,7 @@ const CAUSED: ReadonlySet<string> = new Set<CausedDuty>([
   'scale-pools',
   'sleep',
   'watch-alerts',
+  'deliver-alerts',
   'bulk-retries',
   'learn-belief',
   'learn-personas',

@@ -316,7 +316,7 @@ describe('agents against their own past', () => {
     ).toEqual([{ failed: true, lead: 189 }]);
   });
 
-  it('[FR8] whoever is predicted to fail is held back within its share, and let go when the danger is gone; [FR9] what came of it is counted', async () => {
+  it('[FR8] whoever is predicted to fail is held back within its share, and let go when the danger is gone, and what came of it is counted', async () => {
     const pool = 'foreseen';
     const ids: string[] = [];
     for (const at of [0, 1, 2, 3]) ids.push((await register(simulated(`Foreseen ${at}`, { pool, max_concurrent_tasks: 4 }))).id);

@@ -12,6 +12,9 @@ export const listDecisionsSchema = z.strictObject({
   agentId: z.uuid().optional(),
   strategy: z.enum(ROUTING_STRATEGIES).optional(),
   explored: z.boolean().optional(),
+  /** Made at or after, and before. */
+  from: z.date().optional(),
+  to: z.date().optional(),
 });
 export type ListDecisions = z.output<typeof listDecisionsSchema>;
 

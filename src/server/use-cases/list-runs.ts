@@ -17,6 +17,9 @@ export const listRunsSchema = z.strictObject({
   createdFrom: z.date().optional(),
   /** Created before. */
   createdTo: z.date().optional(),
+  /** Ended at or after, and before. */
+  endedFrom: z.date().optional(),
+  endedTo: z.date().optional(),
   /** Part of the name or of the workflow's id. */
   text: plainName.optional(),
 });

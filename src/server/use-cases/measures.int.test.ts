@@ -358,6 +358,38 @@ describe('targets', () => {
   });
 });
 
+describe('the overview', () => {
+  const problems = async () => {
+    const { status, body } = await callRest(hive.deps, { path: '/overview', key: hive.keys.viewer });
+    expect(status).toBe(200);
+    return body as { level: string; verdict: string; problems: { kind: string; severity: string; title: string; page: string }[] };
+  };
+
+  test('[OV3] names what stands still, what is broken and what waits for a decision, the worst first', async () => {
+    const { pool } = hive.deps.db;
+    // Of the one that the history knows, nothing but its changes was written.
+    await pool.query(`DELETE FROM breaker WHERE resource_id = 'host:past'`);
+    const { rows } = await pool.query<{ id: string }>(`SELECT id FROM agent WHERE name = 'Ada'`);
+    const path = `/circuit-breakers/${encodeURIComponent(`agent:${rows[0]?.id}`)}/force-open`;
+    expect((await callRest(hive.deps, { method: 'POST', path, key: hive.keys.operator, json: { reason: 'looked at' } })).status).toBe(200);
+    await pool.query(
+      `INSERT INTO dead_letter (task_id, run_id, cause, reason, evidence) SELECT id, run_id, 'poison', 'r', '[]' FROM task LIMIT 1`,
+    );
+    await pool.query(
+      `INSERT INTO alert (id, kind, subject, severity, message, detail) VALUES (gen_random_uuid(), 'failures_pile_up', 's', 'warning', 'Many fail.', '{}')`,
+    );
+    const { level, verdict, problems: found } = await problems();
+    expect(level).toBe('critical');
+    expect(verdict).toMatch(/^No process executes, .*1 breaker not closed/);
+    expect(found.map(({ kind, severity }) => `${severity} ${kind}`).sort()).toEqual(
+      expect.arrayContaining(['critical workers', 'warning alert', 'warning breaker', 'warning dead_letters']),
+    );
+    const ranks = found.map(({ severity }) => ['critical', 'warning', 'info'].indexOf(severity));
+    expect(ranks).toEqual([...ranks].sort());
+    for (const { page } of found) expect(page).toMatch(/^\/[a-z]/);
+  });
+});
+
 describe('the duty', () => {
   test('[MS4] has a cause while something is not counted or folded, and none in a fleet that stands still', async () => {
     const { pool } = hive.deps.db;

@@ -1,5 +1,6 @@
 import type { Principal } from '../core/access/principal.ts';
 import type { AgentProfile } from '../core/agent/agent.ts';
+import type { FleetWatch } from '../core/breaker/watch-fleet.ts';
 import { loadFactor } from '../core/load/load-factor.ts';
 import type { MoveView } from '../core/load/load-view.ts';
 import {
@@ -48,8 +49,16 @@ export interface MoveResult extends Pick<RebalancePlan, 'varianceBefore' | 'vari
   kept: string[];
 }
 
-/** Who fits is asked of the router's own filters: status, exclusions, capabilities. */
+/** Of these candidates, whom no breaker holds back. A move asks for no permit, so whoever needs one is left out too. */
+function unbarred(watch: FleetWatch | null, agents: readonly number[], taskType: string): (place: number) => boolean {
+  if (watch === null) return () => true;
+  const barrier = watch.bar(agents, taskType);
+  return (place) => barrier?.barred[place] !== 1 && watch.take(agents[place] ?? -1, taskType).length === 0;
+}
+
+/** Who fits is asked of the router's own filters: status, exclusions, capabilities, and of the breakers. */
 function movable(
+  deps: Pick<Deps, 'breakers'>,
   attempts: UnclaimedAttempt[],
   { profiles, runAgents, now }: { profiles: AgentProfile[]; runAgents: Map<string, Set<string>>; now: number },
 ): MovableAttempt[] {
@@ -57,12 +66,16 @@ function movable(
     profiles.map((profile) => ({ profile, inFlight: 0, stats: new Map() })),
     now,
   );
+  const watch = deps.breakers.watch(fleet, now);
   return attempts.map(({ attemptId, taskId, runId, agentId, specText, maxAgents }) => {
     const spec = parseSpec(specText);
     const { agents, capability } = fleet.candidates(spec);
     // Without required capabilities there is nothing to be good at: everybody is as good.
+    const open = unbarred(watch, agents, spec.taskType);
     const fits = new Map(
-      agents.map((at, place) => [profiles[at]?.id ?? '', capability[place] || Number(spec.requiredCapabilities.length === 0)]),
+      agents.flatMap((at, place): [string, number][] =>
+        open(place) ? [[profiles[at]?.id ?? '', capability[place] || Number(spec.requiredCapabilities.length === 0)]] : [],
+      ),
     );
     const run = { maxAgents, agents: runAgents.get(runId) ?? new Set([agentId]) };
     return { attemptId, taskId, agentId, run, priority: priorityOf(spec.priority), fits };
@@ -100,7 +113,7 @@ async function planMoves(deps: Deps, request: MoveRequest, { pass, fleet }: { pa
   const compared = await readCompared(pass, { fleet, onlyFrom: request.rules.onlyFrom });
   const turn = Math.floor(deps.random() * MOST_TURNS);
   const facts = { profiles: fleet.agents, runAgents: await pass.readRunAgents(), now: Date.now() };
-  const plan = planRebalance(compared, movable(attempts, facts), { ...request.rules, turn });
+  const plan = planRebalance(compared, movable(deps, attempts, facts), { ...request.rules, turn });
   return { plan, attempts, rows: toRows(deps, request, { attempts, plan, fleetSize: fleet.agents.length }) };
 }
 

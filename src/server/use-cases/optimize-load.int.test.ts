@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BY, createHarness, type Harness, task } from '../../../tests/engine/harness.ts';
-import { createInstallation } from '../../../tests/fixtures/installation.ts';
+import { closeDeps, createInstallation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { inMovePass } from '../db/move-attempts.ts';
 import { activateAgent } from './activate-agent.ts';
 import { claimAttempts } from './claim-attempts.ts';
 import { completeAttempt } from './complete-attempt.ts';
+import { type BreakerAct, controlBreaker } from './control-breaker.ts';
 import { drainAgent } from './drain-agent.ts';
 import { listRebalances } from './list-rebalances.ts';
 import { optimizeLoad } from './optimize-load.ts';
@@ -56,6 +57,22 @@ const liveOf = async (agentId: string) =>
   );
 
 describe('rebalancing', () => {
+  test('[LB12] nothing moves to an agent whose breaker holds it back', async () => {
+    const deps = openDeps(hive.url, { ENABLE_CIRCUIT_BREAKERS: '1' });
+    await deps.breakers.open();
+    const resourceId = `agent:${idle}`;
+    const by = (act: BreakerAct) => controlBreaker(deps, { resourceId, act }, BY);
+    const plan = () => optimizeLoad(deps, { dry_run: true, strategy: 'adaptive_hybrid' }, BY);
+    expect((await plan()).moves).not.toEqual([]);
+    await by({ act: 'force_open', reason: 'test' });
+    await deps.breakers.refresh();
+    expect((await plan()).moves).toEqual([]);
+    await by({ act: 'reset', to: 'closed', reason: 'test' });
+    await deps.breakers.refresh();
+    expect((await plan()).moves).not.toEqual([]);
+    await closeDeps(deps);
+  });
+
   test('[LB8] what nobody has begun moves to who is free, under a new fence', async () => {
     expect((await listOverloadedAgents(hive.deps)).agents.map(({ agentId }) => agentId)).toEqual([busy]);
     const { moves, applied, varianceBefore, varianceAfter } = await optimize();

@@ -8,8 +8,9 @@ import { measureBetween } from './measure-between.ts';
 import { readMachineLoad } from './read-machine-load.ts';
 import { readTargetValues } from './target-settings.ts';
 
-/** A dashboard in many tabs asks many times a second; the answer is as old as this at most, milliseconds. */
-const REMEMBERED_MS = 1_000;
+/** A dashboard in many tabs asks many times a second; the answer is as old as this share of its window at most, from one second to ten. */
+const REMEMBERED_SHARE = 1 / 600;
+const rememberedMs = (windowSeconds: number) => Math.min(10_000, Math.max(1_000, windowSeconds * 1_000 * REMEMBERED_SHARE));
 const MAX_REMEMBERED = 100;
 
 export interface MetricsView {
@@ -25,6 +26,8 @@ export interface MetricsView {
   orchestrationMetrics: Record<OrchestrationMetric, number | null>;
   /** How many rows each measure rests on. */
   orchestrationSamples: Record<OrchestrationMetric, number>;
+  /** Agents that take work. */
+  agents: { agentId: string; slots: number; inFlight: number }[];
   systemMetrics: {
     activeAgents: number;
     inFlightTasks: number;
@@ -70,6 +73,7 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     targets: card.results,
     orchestrationMetrics: pick((metric) => measures[metric].value),
     orchestrationSamples: pick((metric) => measures[metric].samples),
+    agents: slots,
     systemMetrics: {
       activeAgents: slots.length,
       inFlightTasks: slots.reduce((total, agent) => total + agent.inFlight, 0),
@@ -90,12 +94,12 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
 
 const remembered = new WeakMap<Deps['feed'], Map<number, { at: number; view: Promise<MetricsView> }>>();
 
-/** The measures of the last `windowSeconds`, from rows; at most one reading per second and window. */
+/** The measures of the last `windowSeconds`, from rows; at most one reading per window and while it hardly changes. */
 export async function readMetrics(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const known = remembered.get(deps.feed) ?? new Map<number, { at: number; view: Promise<MetricsView> }>();
   remembered.set(deps.feed, known);
   const last = known.get(windowSeconds);
-  if (last && performance.now() - last.at < REMEMBERED_MS) return last.view;
+  if (last && performance.now() - last.at < rememberedMs(windowSeconds)) return last.view;
   if (known.size >= MAX_REMEMBERED) known.clear();
   const view = measureNow(deps, windowSeconds);
   known.set(windowSeconds, { at: performance.now(), view });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { InvalidError } from '../core/errors.ts';
 import { CATALOGUE, MEASURE_NAMES, type MeasureName } from '../core/metrics/catalogue.ts';
-import { chooseResolution, keptHours, RESOLUTIONS, type Resolution } from '../core/metrics/point-grid.ts';
+import { chooseResolution, keptHours, MOST_POINTS, RESOLUTIONS, type Resolution } from '../core/metrics/point-grid.ts';
 import { readPoints } from '../db/metric-points.ts';
 import type { Deps } from '../deps.ts';
 
-const MOST_NAMES = 12;
+const MOST_NAMES = 20;
 const WEEK_MS = 7 * 86_400_000;
 
 export const readSeriesSchema = z.strictObject({
@@ -17,8 +17,15 @@ export const readSeriesSchema = z.strictObject({
   to: z.date(),
   /** Also the same span a week before. */
   compare: z.boolean().default(false),
+  /** Points of one line, at most. */
+  points: z.number().int().min(10).max(MOST_POINTS).default(MOST_POINTS),
 });
 export type ReadSeries = z.output<typeof readSeriesSchema>;
+
+/** The span up to now. */
+export const readRecentSchema = readSeriesSchema.omit({ from: true, to: true }).extend({
+  seconds: z.number().int().min(60).max(31_536_000),
+});
 
 /** Begin of the bucket (epoch ms), value, samples behind it. */
 export type SeriesPoint = [at: number, value: number, samples: number];
@@ -43,9 +50,12 @@ export interface SeriesView {
  * Points of measures over a span, at the finest resolution that is kept and fits into a chart. Where nothing was measured there is no point.
  * @throws InvalidError for a span that ends before it begins, or is older than anything that is kept
  */
-export async function readSeries(deps: Pick<Deps, 'db' | 'env'>, { names, from, to, compare }: ReadSeries): Promise<SeriesView> {
+export async function readSeries(
+  deps: Pick<Deps, 'db' | 'env'>,
+  { names, from, to, compare, points: most }: ReadSeries,
+): Promise<SeriesView> {
   const retentionHours = deps.env.METRICS_RETENTION_HOURS;
-  const limit = { now: Date.now(), retentionHours };
+  const limit = { now: Date.now(), retentionHours, most };
   const oldest = limit.now - Math.max(...RESOLUTIONS.map((resolution) => keptHours(resolution, retentionHours))) * 3_600_000;
   if (to <= from) throw new InvalidError('the span ends before it begins', [{ path: 'to', message: 'must be after from' }]);
   if (to.getTime() <= oldest)
@@ -64,6 +74,12 @@ export async function readSeries(deps: Pick<Deps, 'db' | 'env'>, { names, from, 
     before: before.filter((point) => point.name === name).map(({ at, value, samples }): SeriesPoint => [at + WEEK_MS, value, samples]),
   }));
   return { from: new Date(span.from), to: new Date(span.to), resolutionSeconds: resolution, beforeResolutionSeconds: coarser, lines };
+}
+
+/** The same of the span up to now. */
+export function readRecent(deps: Pick<Deps, 'db' | 'env'>, { seconds, ...asked }: z.output<typeof readRecentSchema>): Promise<SeriesView> {
+  const to = new Date();
+  return readSeries(deps, { ...asked, from: new Date(to.getTime() - seconds * 1_000), to });
 }
 
 /** Every measure with its definition. */

@@ -1,4 +1,5 @@
 import type { Principal } from '../core/access/principal.ts';
+import type { Unit } from '../core/metrics/catalogue.ts';
 import {
   MISSION_TARGETS,
   TARGET_DEFINITIONS,
@@ -25,7 +26,7 @@ export interface TargetSetting {
   /** What it is when nobody has set it here. */
   otherwise: number;
   direction: 'at_most' | 'at_least';
-  unit: string;
+  unit: Unit;
 }
 
 type Chosen = Partial<TargetValues>;

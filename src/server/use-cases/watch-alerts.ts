@@ -1,6 +1,8 @@
 import { type AlertCause, type AlertKind, alertOfOverdue, alertOfShortage } from '../core/alert/alert.ts';
 import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures.ts';
+import { alertOfRule, judgeRule, type RuleState } from '../core/alert/alert-rule.ts';
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
+import { readAlertRules, readMeasures, storeRuleStates } from '../db/alert-rules.ts';
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
 import { readEscalated } from '../db/approvals.ts';
 import { readFailurePile } from '../db/failures.ts';
@@ -11,6 +13,29 @@ const LEAST_WAIT_MS = 6_000;
 /** More questions than this are one problem. */
 const MOST_OVERDUE = 100;
 
+const sameState = (one: RuleState, other: RuleState): boolean =>
+  one.firing === other.firing &&
+  one.pendingSince?.getTime() === other.pendingSince?.getTime() &&
+  one.endedAt?.getTime() === other.endedAt?.getTime();
+
+/** Looks where every rule stands now. @returns the causes of those that fire */
+async function judgeRules(deps: Pick<Deps, 'db'>): Promise<AlertCause[]> {
+  const rules = await readAlertRules(deps.db.pool);
+  if (rules.length === 0) return [];
+  const { measured, now } = await readMeasures(deps.db.pool);
+  const judged = rules.map((rule) => {
+    const value = measured[rule.measure];
+    return { rule, value, state: judgeRule({ rule, value, state: rule.state, now }) };
+  });
+  const changed = judged.filter(({ rule, state }) => !sameState(rule.state, state));
+  if (changed.length > 0)
+    await storeRuleStates(
+      deps.db.pool,
+      changed.map(({ rule, state }) => ({ id: rule.id, ...state })),
+    );
+  return judged.flatMap(({ rule, value, state }) => (state.firing ? [alertOfRule(rule, value)] : []));
+}
+
 /** Opens and closes alerts as their causes are now. @returns how many changed */
 export async function reviseAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, leastWaitMs: number): Promise<number> {
   const { windowMs, escalateAfterMs } = RECOVERY_LIMITS;
@@ -19,11 +44,13 @@ export async function reviseAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, le
     readFailurePile(deps.db.pool, { windowMs, lateMs: escalateAfterMs }),
     readEscalated(deps.db.pool, MOST_OVERDUE),
   ]);
+  const fired = await judgeRules(deps);
   const causes: [AlertKind, (AlertCause | null)[]][] = [
     ['no_capable_agent', shortages.map(alertOfShortage)],
     ['failures_pile_up', [alertOfPile(pile)]],
     ['dead_letter', [alertOfDeadLetters(pile)]],
     ['approval_overdue', overdue.map(alertOfOverdue)],
+    ['rule', fired],
   ];
   let changed = 0;
   for (const [kind, found] of causes) {

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
+import type { Principal } from '../core/access/principal.ts';
+import { createWrittenWorkflow } from './create-workflow.ts';
+import { readWorkflow } from './read-workflow.ts';
+import { saveWorkflow } from './save-workflow.ts';
 
 let hive: Installation;
 beforeAll(async () => {
@@ -78,6 +82,59 @@ describe('stored workflows', () => {
     expect([checked.status, checked.body.valid]).toEqual([200, false]);
     expect((await call('POST', '/workflows/mine/validate')).body).toEqual({ valid: true, errors: [] });
     expect((await call('GET', '/workflows/none')).status).toBe(404);
+  });
+
+  it('[DE19] a draft that was written is kept as it was written, until it is saved as a value', async () => {
+    const { deps } = hive;
+    const author: Principal = { kind: 'system', id: 'system:test', name: 'Author', role: 'operator' };
+    const source = '# why\nname: Written\ntasks:\n  - task_id: a # first\n    task_type: x\n';
+    const created = await createWrittenWorkflow(deps, source, author);
+    expect(created).toMatchObject({ id: 'written', draftSource: source, draft: { name: 'Written', workflow_id: 'written' } });
+    const next = source.replace('task_type: x', 'task_type: y');
+    const saved = await saveWorkflow(deps, { id: 'written', draft: { source: next }, ifMatch: 1 }, author);
+    expect([saved.draftSource, saved.draft.tasks[0]?.task_type, saved.revision]).toEqual([next, 'y', 2]);
+    await call('PUT', '/workflows/written', definition('Written'));
+    expect((await readWorkflow(deps, 'written')).draftSource).toBeNull();
+    const torn = saveWorkflow(deps, { id: 'written', draft: { source: 'name: [x\ntasks: {' } }, author);
+    await expect(torn).rejects.toMatchObject({
+      code: 'malformed',
+      faults: [{ path: expect.stringMatching(/^line \d/) }, expect.anything()],
+    });
+    const bomb = `a: &a [x,x,x]\n${[...'bcdefghi'].map((each, at) => `${each}: &${each} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(',')}]`).join('\n')}`;
+    await expect(createWrittenWorkflow(deps, bomb, author)).rejects.toMatchObject({ code: 'malformed' });
+  });
+
+  it('[DE17] a dry run says who would get each task, and starts nothing', async () => {
+    const agent = { name: 'Counter', kind: 'simulated', max_concurrent_tasks: 2, cost_per_task_usd: 0.5, config: { latency_ms: 1 } };
+    await callRest(hive.deps, {
+      method: 'POST',
+      path: '/agents',
+      key: hive.keys.admin,
+      json: { ...agent, capabilities: [{ name: 'count', proficiency: 1 }] },
+    });
+    const counting = (id: string, dependencies: string[] = []) => ({
+      ...{ task_id: id, task_type: 'count', required_capabilities: ['count'], estimated_duration_minutes: 1, dependencies },
+    });
+    const tasks = [
+      ...['a', 'b', 'c'].map((id) => counting(id)),
+      { task_id: 'pause', timer: { seconds: 30 }, dependencies: ['a'] },
+      { task_id: 'odd', task_type: 'odd', required_capabilities: ['nobody-has-it'], dependencies: ['pause'] },
+    ];
+    const answer = await call('POST', '/workflow/dry-run', { name: 'Dry', tasks });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ total_ms: null, at_least_ms: 120_000, cost_usd: 1.5, unplaced_tasks: 1, tasks_of_unknown_cost: 1 });
+    expect(answer.body.tasks.map((task: { agent: { name: string } | null }) => task.agent?.name ?? null)).toEqual([
+      'Counter',
+      'Counter',
+      'Counter',
+      null,
+      null,
+    ]);
+    expect(answer.body.tasks[3]).toMatchObject({ kind: 'timer', duration_ms: 30_000, start_ms: 60_000, reason: null });
+    expect(answer.body.tasks[4].reason).toMatch(/./);
+    expect((await call('GET', '/runs')).body.data).toEqual([]);
+    expect((await call('POST', '/workflow/dry-run', { workflow_id: 'none' })).status).toBe(404);
+    expect((await call('POST', '/workflow/dry-run', { name: 'x', tasks: [] })).status).toBe(422);
   });
 
   it('[V1] the list brings every workflow once, in order', async () => {

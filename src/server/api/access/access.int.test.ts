@@ -23,6 +23,7 @@ const PUBLIC = ['GET /health', 'POST /hooks/{id}', 'session.me'];
 const ASKING = [
   ...['templates.generate', 'templates.generateBlueprint', 'workflows.validate', '/workflows/{id}/validate'],
   ...['/workflow-templates/{name}/generate', '/blueprints/{name}/generate', '/personas/recommend', '/routing/what-if'],
+  ...['workflows.dryRun', '/workflow/dry-run'],
 ];
 
 const principalOf = (role: Role): Principal => ({ id: `key:${role}`, kind: 'key', name: role, role });

@@ -1,14 +1,36 @@
 import { z } from 'zod';
+import { alertRuleSchema } from '../../core/alert/alert-rule.ts';
 import { acknowledgeAlert } from '../../use-cases/acknowledge-alert.ts';
+import { alertChannelSchema, createAlertChannel, listAlertChannels, removeAlertChannel } from '../../use-cases/alert-channels.ts';
+import {
+  createAlertRule,
+  listAlertRules,
+  removeAlertRule,
+  silenceAlertRule,
+  silenceSchema,
+  switchAlertRule,
+} from '../../use-cases/alert-rules.ts';
 import { listAlerts } from '../../use-cases/list-alerts.ts';
-import { operatorProcedure, router, viewerProcedure } from '../trpc.ts';
+import { adminProcedure, operatorProcedure, router, viewerProcedure } from '../trpc.ts';
 import { pageInput } from './page-input.ts';
+
+const one = z.strictObject({ id: z.uuid() });
 
 export const alertsRouter = router({
   list: viewerProcedure
     .input(pageInput.extend({ open: z.boolean().optional() }).prefault({}))
     .query(({ ctx, input }) => listAlerts(ctx.deps, input)),
-  acknowledge: operatorProcedure
-    .input(z.strictObject({ id: z.uuid() }))
-    .mutation(({ ctx, input }) => acknowledgeAlert(ctx.deps, input.id, ctx.principal)),
+  acknowledge: operatorProcedure.input(one).mutation(({ ctx, input }) => acknowledgeAlert(ctx.deps, input.id, ctx.principal)),
+  rules: viewerProcedure.query(({ ctx }) => listAlertRules(ctx.deps)),
+  createRule: adminProcedure.input(alertRuleSchema).mutation(({ ctx, input }) => createAlertRule(ctx.deps, input, ctx.principal)),
+  switchRule: adminProcedure
+    .input(one.extend({ enabled: z.boolean() }))
+    .mutation(({ ctx, input }) => switchAlertRule(ctx.deps, input, ctx.principal)),
+  silenceRule: operatorProcedure
+    .input(one.extend(silenceSchema.shape))
+    .mutation(({ ctx, input }) => silenceAlertRule(ctx.deps, input, ctx.principal)),
+  removeRule: adminProcedure.input(one).mutation(({ ctx, input }) => removeAlertRule(ctx.deps, input.id, ctx.principal)),
+  channels: adminProcedure.query(({ ctx }) => listAlertChannels(ctx.deps)),
+  createChannel: adminProcedure.input(alertChannelSchema).mutation(({ ctx, input }) => createAlertChannel(ctx.deps, input, ctx.principal)),
+  removeChannel: adminProcedure.input(one).mutation(({ ctx, input }) => removeAlertChannel(ctx.deps, input.id, ctx.principal)),
 });

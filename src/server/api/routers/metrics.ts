@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { targetChangesSchema } from '../../core/metrics/targets.ts';
+import { readMarks, readMarksSchema } from '../../use-cases/read-marks.ts';
 import { readMetrics } from '../../use-cases/read-metrics.ts';
-import { listMeasures, readSeries, readSeriesSchema } from '../../use-cases/read-series.ts';
+import { listMeasures, readRecent, readRecentSchema, readSeries, readSeriesSchema } from '../../use-cases/read-series.ts';
 import { readTargets, saveTargets } from '../../use-cases/target-settings.ts';
 import { validatePerformance } from '../../use-cases/validate-performance.ts';
 import { adminProcedure, router, viewerProcedure } from '../trpc.ts';
@@ -17,6 +18,10 @@ export const metricsRouter = router({
     .query(({ ctx, input }) => validatePerformance(ctx.deps, input.windowSeconds)),
   /** Points of measures over a span. */
   series: viewerProcedure.input(readSeriesSchema).query(({ ctx, input }) => readSeries(ctx.deps, input)),
+  /** The same of the span up to now. */
+  recent: viewerProcedure.input(readRecentSchema).query(({ ctx, input }) => readRecent(ctx.deps, input)),
+  /** What happened around the span up to now, to be marked in charts. */
+  marks: viewerProcedure.input(readMarksSchema).query(({ ctx, input }) => readMarks(ctx.deps, input)),
   /** What each target is, and who says so. */
   targets: viewerProcedure.query(({ ctx }) => readTargets(ctx.deps)),
   /** Sets some targets; null goes back to what the environment or the mission says. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_SOURCE } from '../../core/workflow/draft-source.ts';
 import { createWorkflow, createWrittenWorkflow } from '../../use-cases/create-workflow.ts';
+import { dryRunWorkflow } from '../../use-cases/dry-run-workflow.ts';
 import { listWorkflows, listWorkflowsSchema } from '../../use-cases/list-workflows.ts';
 import { publishWorkflow } from '../../use-cases/publish-workflow.ts';
 import { readWorkflow } from '../../use-cases/read-workflow.ts';
@@ -40,7 +41,8 @@ export const workflowsRouter = router({
   rollBack: operatorProcedure
     .input(byId.extend({ version: z.number().int().min(1), ...seen }))
     .mutation(({ ctx, input: { revision, ...rest } }) => rollBackWorkflow(ctx.deps, { ...rest, ifMatch: revision }, ctx.principal)),
-  /** A mutation only because definitions do not fit into a URL. */
+  /** Mutations only because definitions do not fit into a URL. */
+  dryRun: viewerProcedure.input(z.strictObject({ definition })).mutation(({ ctx, input }) => dryRunWorkflow(ctx.deps, input)),
   validate: viewerProcedure
     .input(z.strictObject({ definition }))
     .mutation(({ ctx, input }) => validateWorkflow(ctx.deps, input.definition)),

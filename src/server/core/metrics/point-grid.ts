@@ -8,7 +8,7 @@ export type Resolution = (typeof RESOLUTIONS)[number];
 const MADE_UP_FOR: Readonly<Record<Resolution, number>> = { 10: 30, 60: 30, 3600: 6 };
 
 /** Points of one line of a chart. */
-const MOST_POINTS = 800;
+export const MOST_POINTS = 800;
 /** Hourly points are kept at least this long, so that a week can be held against the one before. */
 export const HOURLY_HOURS = 15 * 24;
 
@@ -32,9 +32,12 @@ export function dueBuckets(resolution: Resolution, { until, now }: { until: numb
 }
 
 /** The finest resolution whose points are still kept at the begin of a span and are not too many for a chart. */
-export function chooseResolution({ from, to }: Stretch, { now, retentionHours }: { now: number; retentionHours: number }): Resolution {
+export function chooseResolution(
+  { from, to }: Stretch,
+  { now, retentionHours, most = MOST_POINTS }: { now: number; retentionHours: number; most?: number },
+): Resolution {
   const kept = from >= now - retentionHours * 3_600_000;
-  const fits = (resolution: Resolution) => (to - from) / (resolution * 1_000) <= MOST_POINTS;
+  const fits = (resolution: Resolution) => (to - from) / (resolution * 1_000) <= most;
   if (!kept) return 3_600;
   return RESOLUTIONS.find(fits) ?? 3_600;
 }

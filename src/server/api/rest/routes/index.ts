@@ -1,5 +1,6 @@
 import type { Route } from '../define-route.ts';
 import { agentRoutes } from './agents.ts';
+import { alertRuleRoutes } from './alert-rules.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { approvalRoutes } from './approvals.ts';
@@ -7,9 +8,11 @@ import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
 import { chaosRoutes } from './chaos.ts';
+import { compareRunsRoutes } from './compare-runs.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
+import { dryRunRoutes } from './dry-run.ts';
 import { emergencyRoutes } from './emergency.ts';
 import { eventRoutes } from './events.ts';
 import { executeRoutes } from './execute.ts';
@@ -17,6 +20,7 @@ import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
+import { overviewRoutes } from './overview.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
@@ -45,6 +49,7 @@ import { workflowRoutes } from './workflows.ts';
 export const routes: Route[] = [
   ...healthRoutes,
   ...executeRoutes,
+  ...dryRunRoutes,
   ...taskAssignRoutes,
   ...workflowRoutes,
   ...workflowVersionRoutes,
@@ -52,6 +57,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...compareRunsRoutes,
   ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,
@@ -70,6 +76,7 @@ export const routes: Route[] = [
   ...personaRoutes,
   ...personaReportRoutes,
   ...alertRoutes,
+  ...alertRuleRoutes,
   ...breakerRoutes,
   ...failureRoutes,
   ...deadLetterRoutes,
@@ -77,6 +84,7 @@ export const routes: Route[] = [
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...overviewRoutes,
   ...targetRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,

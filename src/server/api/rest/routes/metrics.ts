@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MEASURE_NAMES, type MeasureName, UNITS } from '../../../core/metrics/catalogue.ts';
 import { ORCHESTRATION_METRICS } from '../../../core/metrics/orchestration-metrics.ts';
+import { MOST_POINTS } from '../../../core/metrics/point-grid.ts';
 import { TARGET_STATUSES, TARGETS, type TargetName } from '../../../core/metrics/targets.ts';
 import { readExposition } from '../../../use-cases/read-exposition.ts';
 import { readMetrics } from '../../../use-cases/read-metrics.ts';
@@ -204,7 +205,7 @@ export const metricsRoutes = [
     }),
     responses: { 200: { description: 'Where nothing was measured there is no point', schema: seriesSchema } },
     async handle({ deps, query }) {
-      const view = await readSeries(deps, query);
+      const view = await readSeries(deps, { ...query, points: MOST_POINTS });
       const present = (points: readonly SeriesPoint[]) =>
         points.map(([at, value, samples]): [string, number, number] => [new Date(at).toISOString(), value, samples]);
       const body = {

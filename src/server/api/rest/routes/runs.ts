@@ -56,12 +56,21 @@ export const runRoutes = [
       workflow_id: plainName.optional(),
       created_from: time.optional(),
       created_to: time.optional(),
+      ended_from: time.optional(),
+      ended_to: time.optional(),
       text: plainName.optional(),
     }),
     responses: { 200: { description: 'A page of runs', schema: pageOf(runSummarySchema) } },
     async handle({ deps, query }) {
-      const { workflow_id: workflowId, created_from: createdFrom, created_to: createdTo, ...rest } = query;
-      const page = await listRuns(deps, { ...rest, workflowId, createdFrom, createdTo });
+      const {
+        workflow_id: workflowId,
+        created_from: createdFrom,
+        created_to: createdTo,
+        ended_from: endedFrom,
+        ended_to: endedTo,
+        ...rest
+      } = query;
+      const page = await listRuns(deps, { ...rest, workflowId, createdFrom, createdTo, endedFrom, endedTo });
       return { status: 200, body: { data: page.data.map(presentRunSummary), next_cursor: page.nextCursor } };
     },
   }),

@@ -1,0 +1,145 @@
+import type { Page } from '@playwright/test';
+import { expect, openSecond, test } from './fixtures/story.ts';
+
+const card = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Graph of the workflow' }).getByRole('button', { name: new RegExp(`^${name}`) });
+const saved = (page: Page) => expect(page.getByRole('main').getByText('Saved', { exact: true })).toBeVisible();
+
+const agent = (name: string, capability: string) => ({
+  name,
+  kind: 'simulated',
+  capabilities: [{ name: capability, proficiency: 1 }],
+  max_concurrent_tasks: 4,
+  config: { latency_ms: 10 },
+});
+
+/** Adds a task behind the one with the focus, by keys alone. */
+async function addByKey(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('a');
+  await expect(page.getByRole('dialog', { name: /Add a task/ })).toBeVisible();
+  await page.keyboard.type(name);
+  await expect(page.getByRole('option', { name: `Agent call “${name}”` })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(card(page, name)).toBeFocused();
+}
+
+test('[Y31] three steps are drawn, undone, saved and run without a pointer', async ({ page, api, own }) => {
+  const name = own('keys');
+  await api.post('/agents', agent(own('Handy'), name));
+  await page.goto('/workflows/new');
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await page.keyboard.press('Control+/');
+  const text = page.getByRole('textbox', { name: 'Definition as YAML' });
+  await text.focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(
+    `# drawn by hand\nname: ${name}\ntasks:\n  - task_id: first\n    task_type: work\n    name: First\n    required_capabilities: [${name}]\n`,
+  );
+  await expect(card(page, 'First')).toBeVisible();
+  await card(page, 'First').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await addByKey(page, 'Second');
+  await addByKey(page, 'Third');
+  await expect(text).toContainText('dependencies: [second]');
+  await expect(text).toContainText('# drawn by hand');
+
+  await page.keyboard.press('Control+z');
+  await expect(card(page, 'Third')).toHaveCount(0);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(card(page, 'Third')).toBeVisible();
+
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await page.keyboard.press('Control+s');
+  await expect(page).toHaveURL(new RegExp(`/workflows/${name}/edit`));
+  await saved(page);
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog', { name: `Run ${name}` })).toBeVisible();
+  await page.getByLabel('Input, JSON').press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
+});
+
+test('[Y32] three steps are drawn by hand: dragged onto the canvas, connected, tried dry', async ({ page, api, own }) => {
+  const capability = own('hand');
+  await api.post('/agents', agent(own('Fingers'), capability));
+  const { id } = await api.post<{ id: string }>('/workflows', {
+    workflow_id: own('by-hand'),
+    name: 'By hand',
+    tasks: [
+      { task_id: 'one', name: 'One', task_type: 'work', required_capabilities: [capability] },
+      { task_id: 'two', name: 'Two', task_type: 'work', required_capabilities: [own('nobody-has-this')] },
+    ],
+  });
+  await page.goto(`/workflows/${id}/edit`);
+  await expect(card(page, 'Two')).toBeVisible();
+  const one = await card(page, 'One').boundingBox();
+  const two = await card(page, 'Two').boundingBox();
+  if (!one || !two) throw new Error('a card has no place');
+  await page.mouse.move(one.x + one.width, one.y + one.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(two.x + 20, two.y + two.height / 2, { steps: 8 });
+  await page.mouse.up();
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  const text = page.getByRole('textbox', { name: 'Definition as YAML' });
+  await expect(text).toContainText('dependencies: [one]');
+
+  await card(page, 'Two').click();
+  await page.getByRole('navigation', { name: 'Kinds of task' }).getByRole('button', { name: 'Timer' }).click();
+  await expect(text).toContainText('seconds: 60');
+  await expect(text).toContainText('dependencies: [two]');
+  await saved(page);
+
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  const bar = page.getByRole('status').filter({ hasText: 'Dry run' });
+  await expect(bar).toContainText('1 tasks nobody can take now');
+  await expect(card(page, 'One')).toContainText('Fingers');
+  await page.getByRole('tab', { name: 'Form' }).click();
+  await card(page, 'Two').click();
+  await expect(page.getByRole('region', { name: 'Dry run of the task' })).toContainText('nobody now');
+});
+
+test('[Y33] two edit one draft at once: nothing is overwritten, what both changed is decided', async ({
+  page,
+  browser,
+  baseURL,
+  adminState,
+  api,
+  own,
+}) => {
+  const { id } = await api.post<{ id: string }>('/workflows', {
+    workflow_id: own('both'),
+    name: 'Both',
+    tasks: ['one', 'two', 'three'].map((task) => ({ task_id: task, task_type: 'work' })),
+  });
+  const other = await openSecond(browser, baseURL, adminState);
+  for (const each of [page, other]) {
+    await each.goto(`/workflows/${id}/edit`);
+    await expect(card(each, 'one')).toBeVisible();
+  }
+  const describe = async (who: Page, task: string, words: string) => {
+    await card(who, task).click();
+    await who.getByLabel('Description').fill(words);
+    await who.getByLabel('Description').press('Tab');
+  };
+  await describe(page, 'one', 'mine of one');
+  await describe(page, 'two', 'mine of two');
+  await saved(page);
+
+  await other.getByRole('tab', { name: 'YAML' }).click();
+  const theirs = ['one', 'two', 'three'].map(
+    (task) => `  - task_id: ${task}\n    task_type: work\n${task === 'one' ? '' : `    description: theirs of ${task}\n`}`,
+  );
+  await other.getByRole('textbox', { name: 'Definition as YAML' }).fill(`name: Both\ntasks:\n${theirs.join('')}`);
+  const dialog = other.getByRole('dialog', { name: /Somebody else saved/ });
+  await expect(dialog).toContainText('task one');
+  await expect(dialog.getByRole('group', { name: 'task two' })).toContainText('mine of two');
+  await expect(dialog.getByRole('group', { name: 'task two' })).toContainText('theirs of two');
+  await dialog.getByRole('button', { name: 'Merge as chosen' }).click();
+  await saved(other);
+  const { draft } = await api.get<{ draft: { tasks: { description?: string }[] } }>(`/workflows/${id}`);
+  expect(draft.tasks.map(({ description }) => description)).toEqual(['mine of one', 'theirs of two', 'theirs of three']);
+  await other.context().close();
+});

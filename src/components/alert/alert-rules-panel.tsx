@@ -1,0 +1,135 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { BellRing, Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useLiveTopic } from '../live/use-live.tsx';
+import { readProblem } from '../problem.ts';
+import { useAllowed } from '../session/session.tsx';
+import { formatDuration } from '../time/format-time.ts';
+import { useNow } from '../time/use-now.ts';
+import { type RouterOutputs, useTRPC } from '../trpc.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Table, Td, Th } from '../ui/table.tsx';
+import { ruleWords } from './alert-words.ts';
+
+const CreateRuleDialog = dynamic(() => import('./create-rule-dialog.tsx').then((module) => module.CreateRuleDialog), { ssr: false });
+
+type Rule = RouterOutputs['alerts']['rules'][number];
+const SILENCE_SECONDS = 3_600;
+
+function RuleState({ rule, silenced }: { rule: Rule; silenced: boolean }) {
+  if (!rule.enabled) return <Badge>off</Badge>;
+  if (rule.state.firing) return <Badge tone="fail">met</Badge>;
+  if (silenced) return <Badge tone="wait">silenced</Badge>;
+  return <Badge tone="ok">watching</Badge>;
+}
+
+function RuleRow({ rule }: { rule: Rule }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [admin, operator] = [useAllowed('admin'), useAllowed('operator')];
+  const now = useNow(rule.silencedUntil !== null);
+  const silenced = rule.silencedUntil !== null && rule.silencedUntil.getTime() > now;
+  const again = { onSettled: () => queryClient.invalidateQueries(trpc.alerts.rules.queryFilter()) };
+  const silence = useMutation(trpc.alerts.silenceRule.mutationOptions(again));
+  const toggle = useMutation(trpc.alerts.switchRule.mutationOptions(again));
+  const remove = useMutation(trpc.alerts.removeRule.mutationOptions(again));
+  const fault = [silence, toggle, remove].find(({ isError }) => isError)?.error;
+  return (
+    <tr>
+      <Td className="font-medium text-ink">{rule.name}</Td>
+      <Td>
+        {ruleWords(rule)}
+        {rule.forMs > 0 && <span className="text-ink-3"> for {formatDuration(rule.forMs)}</span>}
+      </Td>
+      <Td>{rule.severity}</Td>
+      <Td>
+        <RuleState rule={rule} silenced={silenced} />
+        {fault && (
+          <span role="alert" className="block text-fail text-small">
+            {readProblem(fault).message}
+          </span>
+        )}
+      </Td>
+      <Td className="text-right">
+        <span className="flex justify-end gap-1">
+          {operator && (
+            <Button
+              variant="ghost"
+              busy={silence.isPending}
+              onClick={() => silence.mutate({ id: rule.id, seconds: silenced ? 0 : SILENCE_SECONDS })}
+            >
+              {silenced ? 'End silence' : 'Silence for an hour'}
+            </Button>
+          )}
+          {admin && (
+            <>
+              <Button variant="ghost" busy={toggle.isPending} onClick={() => toggle.mutate({ id: rule.id, enabled: !rule.enabled })}>
+                {rule.enabled ? 'Switch off' : 'Switch on'}
+              </Button>
+              <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate({ id: rule.id })}>
+                Remove
+              </Button>
+            </>
+          )}
+        </span>
+      </Td>
+    </tr>
+  );
+}
+
+/** The rules that open alerts beside those that open by themselves. */
+export function AlertRulesPanel() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const admin = useAllowed('admin');
+  const [creating, setCreating] = useState(false);
+  const query = useQuery(trpc.alerts.rules.queryOptions());
+  useLiveTopic('alerts', () => void queryClient.invalidateQueries(trpc.alerts.rules.queryFilter()));
+  const rules = query.data ?? [];
+  const create = admin && (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      <Plus aria-hidden />
+      Add rule
+    </Button>
+  );
+  return (
+    <Panel title="Alerts: rules" aside={rules.length > 0 && create}>
+      {query.isPending && <SkeletonRows rows={2} label="Loading the rules" />}
+      {query.isError && <ErrorState what="The rules" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && rules.length === 0 && (
+        <EmptyState icon={BellRing} title="No rules yet" action={create}>
+          Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is over a
+          threshold.
+        </EmptyState>
+      )}
+      {rules.length > 0 && (
+        <Table className="[&_tr>*:first-child]:pl-4">
+          <thead>
+            <tr>
+              <Th>Name</Th>
+              <Th>Opens when</Th>
+              <Th>Severity</Th>
+              <Th>State</Th>
+              <Th>
+                <span className="sr-only">Acts</span>
+              </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((rule) => (
+              <RuleRow key={rule.id} rule={rule} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {creating && <CreateRuleDialog onClose={() => setCreating(false)} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AlertSeverity } from '@/server/core/alert/alert.ts';
+import type { AlertMeasure } from '@/server/core/alert/alert-rule.ts';
+import { readProblem } from '../problem.ts';
+import { useTRPC } from '../trpc.tsx';
+import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { Input } from '../ui/input.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { MEASURES, SEVERITY_OPTIONS, thresholdOf } from './alert-words.ts';
+
+const PERIODS = [
+  { value: '0', label: 'At once' },
+  { value: '60', label: 'After a minute' },
+  { value: '300', label: 'After 5 minutes' },
+  { value: '1800', label: 'After half an hour' },
+] as const;
+const RESTS = [
+  { value: '60', label: 'A minute' },
+  { value: '600', label: '10 minutes' },
+  { value: '3600', label: 'An hour' },
+  { value: '86400', label: 'A day' },
+] as const;
+
+const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
+
+/** Makes a rule that opens an alert. */
+export function CreateRuleDialog({ onClose }: { onClose(): void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState('');
+  const [measure, setMeasure] = useState<AlertMeasure>('queue_age_seconds');
+  const [over, setOver] = useState('');
+  const [severity, setSeverity] = useState<AlertSeverity>('warning');
+  const [wait, setWait] = useState<(typeof PERIODS)[number]['value']>('60');
+  const [rest, setRest] = useState<(typeof RESTS)[number]['value']>('600');
+  const [sent, setSent] = useState(false);
+  const create = useMutation(
+    trpc.alerts.createRule.mutationOptions({
+      onSuccess: () => {
+        void queryClient.invalidateQueries(trpc.alerts.rules.queryFilter());
+        onClose();
+      },
+    }),
+  );
+  const threshold = thresholdOf(measure, number(over));
+  const [nameless, wrong] = [name.trim() === '', !(threshold >= 0)];
+  return (
+    <FormDialog
+      title="Add a rule"
+      submit="Add"
+      busy={create.isPending}
+      fault={create.isError ? readProblem(create.error).message : undefined}
+      onSubmit={() => {
+        setSent(true);
+        if (nameless || wrong) return;
+        create.mutate({ name: name.trim(), measure, threshold, severity, for_seconds: Number(wait), cooldown_seconds: Number(rest) });
+      }}
+      onClose={onClose}
+    >
+      <Field label="Name" hint="What the alert begins with." {...(sent && nameless && { fault: 'Fill this in.' })}>
+        {(control) => <Input {...control} required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      <SelectField label="Measure" value={measure} onChange={setMeasure} options={MEASURES} />
+      <Field
+        label="Over"
+        hint={MEASURES.find(({ value }) => value === measure)?.hint}
+        {...(sent && wrong && { fault: 'A number from 0 on.' })}
+      >
+        {(control) => <Input {...control} inputMode="decimal" value={over} onChange={(event) => setOver(event.target.value)} />}
+      </Field>
+      <SelectField label="Severity" value={severity} onChange={setSeverity} options={SEVERITY_OPTIONS} />
+      <SelectField label="Opens" value={wait} onChange={setWait} options={PERIODS} />
+      <SelectField label="Then rests for" value={rest} onChange={setRest} options={RESTS} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,32 @@
+import { CircleAlert, CircleCheck, CircleDashed, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { formatMeasure } from '../metrics/format-measure.ts';
+import type { OverviewView } from '../metrics/series-types.ts';
+import { Ago } from '../time/time-text.tsx';
+import { cn } from '../ui/class-names.ts';
+
+type Level = OverviewView['verdict']['level'];
+
+const LOOKS: Record<Level, { icon: LucideIcon; tone: string; word: string }> = {
+  critical: { icon: CircleAlert, tone: 'border-fail/40 bg-fail-soft text-fail', word: 'Critical' },
+  warning: { icon: TriangleAlert, tone: 'border-wait/40 bg-wait-soft text-wait', word: 'Warning' },
+  ok: { icon: CircleCheck, tone: 'border-ok/40 bg-ok-soft text-ok', word: 'In order' },
+  quiet: { icon: CircleDashed, tone: 'bg-raised text-ink-2', word: 'Nothing yet' },
+};
+
+/** The state of everything in one sentence, and what is under way. */
+export function VerdictLine({ view }: { view: OverviewView }) {
+  const { level, text } = view.verdict;
+  const { icon: Icon, tone, word } = LOOKS[level];
+  return (
+    <section aria-label="Verdict" className={cn('flex flex-wrap items-center gap-x-6 gap-y-1 rounded-panel border px-4 py-2.5', tone)}>
+      <p role="status" className="flex min-w-0 flex-1 items-center gap-2.5 font-semibold text-lead">
+        <Icon className="size-5 shrink-0" aria-label={word} />
+        <span className="min-w-0">{text}</span>
+      </p>
+      <p className="text-base text-ink-2">
+        {view.inFlight} of {view.slots} slots · {view.activeRuns} {view.activeRuns === 1 ? 'run' : 'runs'} · {view.queued} waiting ·{' '}
+        {formatMeasure(view.tasksPerSecond, 'per_second')} · <Ago at={view.readAt} />
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { ALERT_SEVERITIES } from '../../../core/alert/alert.ts';
+import { ALERT_MEASURES, alertRuleSchema } from '../../../core/alert/alert-rule.ts';
+import type { AlertChannel } from '../../../db/alert-deliveries.ts';
+import type { StoredRule } from '../../../db/alert-rules.ts';
+import { alertChannelSchema, createAlertChannel, listAlertChannels, removeAlertChannel } from '../../../use-cases/alert-channels.ts';
+import {
+  createAlertRule,
+  listAlertRules,
+  removeAlertRule,
+  silenceAlertRule,
+  silenceSchema,
+  switchAlertRule,
+} from '../../../use-cases/alert-rules.ts';
+import { defineRoute } from '../define-route.ts';
+import { uuid } from '../page.ts';
+
+const time = z.iso.datetime();
+const params = z.strictObject({ id: uuid });
+
+const ruleSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    measure: z.enum(ALERT_MEASURES),
+    threshold: z.number().describe('Over it the rule is met; failure_rate is 0..1 over the last 15 minutes'),
+    severity: z.enum(ALERT_SEVERITIES),
+    for_seconds: z.number().describe('How long it has to be met'),
+    cooldown_seconds: z.number().describe('After it was met, until it may open an alert again'),
+    enabled: z.boolean(),
+    silenced_until: time.nullable(),
+    firing: z.boolean(),
+    created_by: z.string(),
+    created_at: time,
+  })
+  .meta({ id: 'AlertRule' });
+
+const presentRule = (rule: StoredRule) => ({
+  id: rule.id,
+  name: rule.name,
+  measure: rule.measure,
+  threshold: rule.threshold,
+  severity: rule.severity,
+  for_seconds: rule.forMs / 1_000,
+  cooldown_seconds: rule.cooldownMs / 1_000,
+  enabled: rule.enabled,
+  silenced_until: rule.silencedUntil?.toISOString() ?? null,
+  firing: rule.state.firing,
+  created_by: rule.createdBy,
+  created_at: rule.createdAt.toISOString(),
+});
+
+const channelSchema = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    least_severity: z.enum(ALERT_SEVERITIES),
+    enabled: z.boolean().describe('False: it answered 410, and is told nothing any more'),
+    created_by: z.string(),
+    created_at: time,
+    last: z
+      .object({ event: z.string(), at: time, state: z.enum(['delivered', 'failed', 'waiting']), error: z.string().nullable() })
+      .nullable()
+      .describe('Its newest delivery'),
+  })
+  .meta({ id: 'AlertChannel' });
+
+const presentChannel = ({ id, url, leastSeverity, enabled, createdBy, createdAt, last }: AlertChannel) => ({
+  id,
+  url,
+  least_severity: leastSeverity,
+  enabled,
+  created_by: createdBy,
+  created_at: createdAt.toISOString(),
+  last: last && { ...last, at: last.at.toISOString() },
+});
+
+const ruleRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/alert-rules',
+    role: 'viewer',
+    tag: 'alerts',
+    summary: 'List the rules that open alerts',
+    responses: { 200: { description: 'All rules', schema: z.object({ data: z.array(ruleSchema) }) } },
+    async handle({ deps }) {
+      return { status: 200, body: { data: (await listAlertRules(deps)).map(presentRule) } };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/alert-rules',
+    role: 'admin',
+    tag: 'alerts',
+    summary: 'Open an alert while a measure is over a threshold',
+    body: alertRuleSchema,
+    responses: { 201: { description: 'The rule', schema: ruleSchema } },
+    errors: ['conflict'],
+    async handle({ deps, body, principal }) {
+      return { status: 201, body: presentRule(await createAlertRule(deps, body, principal)) };
+    },
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/alert-rules/{id}',
+    role: 'admin',
+    tag: 'alerts',
+    summary: 'Switch a rule on or off',
+    params,
+    body: z.strictObject({ enabled: z.boolean() }),
+    responses: { 200: { description: 'The rule', schema: ruleSchema } },
+    errors: ['not_found'],
+    async handle({ deps, params: { id }, body, principal }) {
+      return { status: 200, body: presentRule(await switchAlertRule(deps, { id, ...body }, principal)) };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/alert-rules/{id}/silence',
+    role: 'operator',
+    tag: 'alerts',
+    summary: 'Let a rule open nothing for a while; 0 seconds end a silence',
+    params,
+    body: silenceSchema,
+    responses: { 200: { description: 'The rule', schema: ruleSchema } },
+    errors: ['not_found'],
+    async handle({ deps, params: { id }, body, principal }) {
+      return { status: 200, body: presentRule(await silenceAlertRule(deps, { id, ...body }, principal)) };
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/alert-rules/{id}',
+    role: 'admin',
+    tag: 'alerts',
+    summary: 'Remove a rule; its alert closes',
+    params,
+    responses: { 204: { description: 'Removed' } },
+    errors: ['not_found'],
+    async handle({ deps, params: { id }, principal }) {
+      await removeAlertRule(deps, id, principal);
+      return { status: 204 };
+    },
+  }),
+];
+
+const channelRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/alert-channels',
+    role: 'admin',
+    tag: 'alerts',
+    summary: 'List the receivers of alerts',
+    responses: { 200: { description: 'All receivers', schema: z.object({ data: z.array(channelSchema) }) } },
+    async handle({ deps }) {
+      return { status: 200, body: { data: (await listAlertChannels(deps)).map(presentChannel) } };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/alert-channels',
+    role: 'admin',
+    tag: 'alerts',
+    summary: 'Tell an address of alerts, signed as Standard Webhooks says',
+    body: alertChannelSchema,
+    responses: {
+      201: {
+        description: 'The secret is shown this once',
+        schema: z.object({ id: z.string(), secret: z.string() }).meta({ id: 'NewAlertChannel' }),
+      },
+    },
+    errors: ['conflict', 'egress_denied'],
+    async handle({ deps, body, principal }) {
+      return { status: 201, body: await createAlertChannel(deps, body, principal) };
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/alert-channels/{id}',
+    role: 'admin',
+    tag: 'alerts',
+    summary: 'Remove a receiver, with what it was still to be told',
+    params,
+    responses: { 204: { description: 'Removed' } },
+    errors: ['not_found'],
+    async handle({ deps, params: { id }, principal }) {
+      await removeAlertChannel(deps, id, principal);
+      return { status: 204 };
+    },
+  }),
+];
+
+export const alertRuleRoutes = [...ruleRoutes, ...channelRoutes];

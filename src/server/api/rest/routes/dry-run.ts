@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { InvalidError } from '../../../core/errors.ts';
+import { TASK_KINDS } from '../../../core/workflow/task-kind.ts';
+import { type DryRun, dryRunWorkflow } from '../../../use-cases/dry-run-workflow.ts';
+import { defineRoute } from '../define-route.ts';
+
+/** Bytes: a definition of 10,000 tasks passes. */
+const BODY_LIMIT = 8 * 1_048_576;
+const measured = z.number().nullable();
+
+/** Light on purpose: a definition is parsed once, by the use case, which lists all its faults. */
+const body = z.looseObject({ workflow_id: z.string().min(1).max(100).optional() });
+
+const answer = z
+  .object({
+    total_ms: measured.describe('Null when the duration of a task is not known'),
+    at_least_ms: z.number(),
+    cost_usd: z.number().describe('Of the tasks whose cost is known'),
+    tasks_of_unknown_cost: z.number(),
+    unplaced_tasks: z.number(),
+    tasks: z.array(
+      z.object({
+        task_id: z.string(),
+        kind: z.enum(TASK_KINDS),
+        agent: z.object({ id: z.string(), name: z.string() }).nullable(),
+        reason: z.string().nullable().describe('Why nobody can take it now'),
+        calls: measured.describe('Of the agent; null when only the run will tell'),
+        success_probability: measured,
+        duration_ms: measured.describe('Of one call'),
+        duration_from: z.enum(['measured', 'estimated']).nullable(),
+        cost_usd: measured.describe('Of one call'),
+        start_ms: measured,
+        end_ms: measured,
+      }),
+    ),
+  })
+  .meta({ id: 'DryRun' });
+
+function present(run: DryRun): z.input<typeof answer> {
+  return {
+    total_ms: run.totalMs,
+    at_least_ms: run.atLeastMs,
+    cost_usd: run.costUsd,
+    tasks_of_unknown_cost: run.costUnknown,
+    unplaced_tasks: run.unplaced,
+    tasks: run.tasks.map((task) => ({
+      task_id: task.taskId,
+      kind: task.kind,
+      agent: task.agent,
+      reason: task.reason,
+      calls: task.calls,
+      success_probability: task.successProbability,
+      duration_ms: task.durationMs,
+      duration_from: task.durationFrom,
+      cost_usd: task.costUsd,
+      start_ms: task.times?.startMs ?? null,
+      end_ms: task.times?.endMs ?? null,
+    })),
+  };
+}
+
+export const dryRunRoutes = [
+  defineRoute({
+    method: 'POST',
+    path: '/workflow/dry-run',
+    role: 'viewer',
+    tag: 'workflows',
+    summary: 'Who would get each task of a workflow now, how long it would take and what it would cost; nothing is started',
+    body,
+    bodyLimit: BODY_LIMIT,
+    responses: { 200: { description: 'What would happen', schema: answer } },
+    errors: ['not_found', 'invalid_definition'],
+    async handle({ deps, body: sent }) {
+      if ('tasks' in sent || sent.workflow_id === undefined)
+        return { status: 200, body: present(await dryRunWorkflow(deps, { definition: sent })) };
+      const extra = Object.keys(sent).find((key) => key !== 'workflow_id');
+      if (extra !== undefined)
+        throw new InvalidError('a stored workflow takes nothing else', [
+          { path: extra, message: 'belongs to a definition, which needs tasks' },
+        ]);
+      return { status: 200, body: present(await dryRunWorkflow(deps, { workflowId: sent.workflow_id })) };
+    },
+  }),
+];

@@ -1,0 +1,216 @@
+import type { AlertView } from '../core/alert/alert.ts';
+import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
+import type { WaitingGroup } from '../core/fleet/queue-view.ts';
+import { orderProblems, type Problem, sayVerdict, type Verdict } from '../core/overview/problem.ts';
+import { readDegradations } from '../db/degradations.ts';
+import { readVitalSigns, type VitalSigns } from '../db/health.ts';
+import { readPoints } from '../db/metric-points.ts';
+import { readOpenMatters } from '../db/read-exposition.ts';
+import { readWaiting } from '../db/read-waiting.ts';
+import type { Deps } from '../deps.ts';
+import { type EmergencyState, readEmergency } from './emergency-stop.ts';
+import { listAlerts } from './list-alerts.ts';
+import { listBreakers } from './list-breakers.ts';
+import { readMetrics } from './read-metrics.ts';
+import { type PerformanceVerdict, validatePerformance } from './validate-performance.ts';
+
+/** Many tabs ask after every change; the answer is as old as this at most, milliseconds. */
+const REMEMBERED_MS = 1_000;
+const RECENT_SECONDS = 300;
+const HOUR_SECONDS = 3_600;
+/** A ready task that waits longer than this is stuck. Milliseconds. */
+const STUCK_MS = 600_000;
+/** Dispatch that leaves a queued task alone for so long stands still. Milliseconds. */
+const STALLED_MS = 60_000;
+const LISTED = 50;
+
+export interface OverviewView {
+  readAt: Date;
+  verdict: Verdict;
+  /** The worst, the widest, the oldest first. */
+  problems: Problem[];
+  performance: PerformanceVerdict;
+  /** Of the last five minutes. */
+  tasksPerSecond: number | null;
+  activeAgents: number;
+  inFlight: number;
+  slots: number;
+  activeRuns: number;
+  queued: number;
+}
+
+const NOT_CLOSED = { open: 'open', half_open: 'being tried', forced_open: 'isolated' } as const;
+
+function breakerProblem(breaker: BreakerSummary, slots: ReadonlyMap<string, number>): Problem[] {
+  const { state } = breaker;
+  if (state !== 'open' && state !== 'half_open' && state !== 'forced_open') return [];
+  return [
+    {
+      id: `breaker:${breaker.resourceId}`,
+      kind: 'breaker',
+      // One that is tried again, and one that a person has opened, is being looked after.
+      severity: state === 'open' ? 'critical' : 'warning',
+      title: `Breaker of ${breaker.name}${breaker.taskType === null ? '' : ` for ${breaker.taskType}`} is ${NOT_CLOSED[state]}`,
+      detail: 'Nothing is given to it until it answers again.',
+      reach: breaker.agentId === null ? null : (slots.get(breaker.agentId) ?? null),
+      since: breaker.since,
+      href: `/resilience?tab=breakers&breaker=${encodeURIComponent(breaker.resourceId)}`,
+    },
+  ];
+}
+
+function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertView): Problem[] {
+  // Dead letters are counted themselves.
+  if (kind === 'dead_letter') return [];
+  const { run_id: run, waiting } = detail;
+  const href = typeof run === 'string' ? `/runs/${run}` : kind === 'approval_overdue' ? '/approvals' : '/resilience?tab=failures';
+  const reach = typeof waiting === 'number' ? waiting : null;
+  const title = {
+    no_capable_agent: 'No agent can take it',
+    failures_pile_up: 'Failures pile up',
+    approval_overdue: 'An answer is overdue',
+    rule: 'A rule is met',
+  }[kind];
+  return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];
+}
+
+/** What ends by itself or waits for a person has a place of its own. */
+const STUCK_REASONS: ReadonlySet<WaitingGroup['reason']> = new Set(['queued', 'capacity', 'max_agents', 'rate', 'quarantine']);
+
+function stuckProblem({ reason, detail, tasks, runs, oldestAt, oldestRunId }: WaitingGroup, now: number): Problem[] {
+  if (!STUCK_REASONS.has(reason) || now - oldestAt.getTime() < STUCK_MS) return [];
+  const title = `${tasks} ${tasks === 1 ? 'task waits' : 'tasks wait'} too long: ${reason.replaceAll('_', ' ')}`;
+  const where = runs === 1 ? `/runs/${oldestRunId}` : '/fleet?tab=queues';
+  return [
+    {
+      id: `stuck:${reason}:${oldestRunId}`,
+      kind: 'stuck',
+      severity: 'warning',
+      title,
+      detail: detail ?? '',
+      reach: tasks,
+      since: oldestAt,
+      href: where,
+    },
+  ];
+}
+
+/** What stands still as a whole. */
+function standstills(signs: VitalSigns, emergency: EmergencyState, now: Date): Problem[] {
+  const found: Problem[] = [];
+  const all = { severity: 'critical', reach: signs.inFlight + signs.queued } as const;
+  if (emergency.stopped) {
+    const detail = `${emergency.byName ?? 'Somebody'}: ${emergency.reason ?? ''}`;
+    found.push({
+      ...all,
+      id: 'stopped',
+      kind: 'stopped',
+      title: 'Everything is stopped',
+      detail,
+      since: emergency.since,
+      href: '/settings',
+    });
+  }
+  if (signs.liveWorkers === 0) {
+    const detail = 'No execution process holds a good lease: nothing is dispatched.';
+    found.push({ ...all, id: 'workers', kind: 'workers', title: 'No process executes', detail, since: null, href: '/fleet?tab=queues' });
+  }
+  const waited = signs.oldestQueuedMs ?? 0;
+  if (waited > STALLED_MS && !emergency.stopped) {
+    const since = new Date(now.getTime() - waited);
+    const detail = 'The oldest queued task has waited for over a minute.';
+    found.push({ ...all, id: 'dispatch', kind: 'dispatch', title: 'Dispatch stands still', detail, since, href: '/fleet?tab=queues' });
+  }
+  return found;
+}
+
+function targetProblem({ targets }: PerformanceVerdict): Problem[] {
+  const missed = targets.filter(({ status }) => status === 'missed');
+  if (missed.length === 0) return [];
+  const since = missed.flatMap(({ missedSince }) => missedSince ?? []).sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
+  const title = missed.length === 1 ? '1 target is missed' : `${missed.length} targets are missed`;
+  const detail = missed.map(({ name }) => name.replaceAll('_', ' ')).join(', ');
+  return [{ id: 'targets', kind: 'targets', severity: 'warning', title, detail, reach: missed.length, since, href: '/metrics' }];
+}
+
+/** Attempts completed per second over the last five minutes that were measured; null when none ended. */
+async function readRecentRate(deps: Pick<Deps, 'db'>): Promise<number | null> {
+  const to = Date.now();
+  const points = await readPoints(deps.db.pool, ['completed_tasks'], { from: to - RECENT_SECONDS * 1_000, to, resolution: 10 });
+  return points.length === 0 ? null : points.reduce((sum, { value }) => sum + value, 0) / RECENT_SECONDS;
+}
+
+async function readNow(deps: Deps): Promise<OverviewView> {
+  const { pool } = deps.db;
+  const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recentRate, hour] = await Promise.all([
+    readVitalSigns(deps.db),
+    readEmergency(deps),
+    listBreakers(deps, { limit: LISTED }),
+    listAlerts(deps, { limit: LISTED, open: true }),
+    readWaiting(pool),
+    readOpenMatters(pool),
+    readDegradations(pool),
+    validatePerformance(deps, HOUR_SECONDS),
+    readRecentRate(deps),
+    readMetrics(deps, HOUR_SECONDS),
+  ]);
+  const now = performance.timestamp;
+  const slots = new Map(hour.agents.map(({ agentId, slots: own }) => [agentId, own]));
+  const problems = orderProblems([
+    ...standstills(signs, emergency, now),
+    ...breakers.data.flatMap((breaker) => breakerProblem(breaker, slots)),
+    ...alerts.data.flatMap(alertProblem),
+    ...waiting.groups.flatMap((group) => stuckProblem(group, now.getTime())),
+    ...targetProblem(performance),
+    ...(matters.deadLetters === 0
+      ? []
+      : [
+          {
+            id: 'dead-letters',
+            kind: 'dead_letters',
+            severity: 'warning',
+            title: `${matters.deadLetters} ${matters.deadLetters === 1 ? 'dead letter waits' : 'dead letters wait'} for a decision`,
+            detail: 'Tasks whose holders died of them are kept out until somebody decides.',
+            reach: matters.deadLetters,
+            since: null,
+            href: '/resilience?tab=dead-letters',
+          } as const,
+        ]),
+    ...degraded.map(({ agentId, signal, seenAt }) => ({
+      id: `agent:${agentId}:${signal}`,
+      kind: 'agent' as const,
+      severity: 'info' as const,
+      title: 'An agent is worse than it used to be',
+      detail: signal.replaceAll('_', ' '),
+      reach: 1,
+      since: seenAt,
+      href: `/agents/${agentId}`,
+    })),
+  ]);
+  const { agents } = hour;
+  const hourRate = hour.orchestrationMetrics.system_throughput_tasks_per_second;
+  return {
+    readAt: now,
+    verdict: sayVerdict(problems, { agents: agents.length, recentRate, hourRate }),
+    problems,
+    performance,
+    tasksPerSecond: recentRate,
+    activeAgents: agents.length,
+    inFlight: signs.inFlight,
+    slots: agents.reduce((sum, agent) => sum + agent.slots, 0),
+    activeRuns: hour.systemMetrics.activeWorkflows,
+    queued: signs.queued + matters.parked,
+  };
+}
+
+const remembered = new WeakMap<Deps['feed'], { at: number; view: Promise<OverviewView> }>();
+
+/** What needs somebody and how work goes; at most one reading per second. */
+export async function readOverview(deps: Deps): Promise<OverviewView> {
+  const last = remembered.get(deps.feed);
+  if (last && performance.now() - last.at < REMEMBERED_MS) return last.view;
+  const view = readNow(deps);
+  remembered.set(deps.feed, { at: performance.now(), view });
+  view.catch(() => remembered.delete(deps.feed));
+  return view;
+}
