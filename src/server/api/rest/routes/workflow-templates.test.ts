@@ -9,9 +9,9 @@ const viewer = { id: 'key:viewer', kind: 'key', name: 'viewer', role: 'viewer' }
 const caller = createCallerFactory(appRouter)({ deps: {} as never, principal: viewer, ip: null, requestId: 'r' });
 
 /** What a route answers; what is not named here, these routes do not read. */
-async function answer(method: string, path: string, sent: object = {}): Promise<unknown> {
+async function answer(method: string, path: string, { params = {}, body }: { params?: object; body?: object } = {}): Promise<unknown> {
   const route = workflowTemplateRoutes.find((each) => each.method === method && each.path === path);
-  const reply = await route?.handle({ params: {}, body: {}, ...sent } as never);
+  const reply = await route?.prepare({ context: { deps: {}, principal: viewer }, meta: {}, params, query: {}, body } as never)(null);
   return reply !== undefined && 'body' in reply ? reply.body : null;
 }
 
@@ -23,10 +23,13 @@ it('[TM5] templates and blueprints are listed over REST as in the browser', asyn
 it('[TM5] a definition is generated over REST as in the browser; a name that nobody has is not found', async () => {
   const steps = { name: 'w', steps: [{ task_id: 'a', task_type: 'work' }] };
   const given = { name: 'linear_pipeline', parameters: steps };
-  const made = await answer('POST', '/workflow-templates/{name}/generate', { params: { name: given.name }, body: given });
+  const made = await answer('POST', '/workflow-templates/{name}/generate', { params: { name: given.name }, body: { parameters: steps } });
   expect(made).toEqual({ definition: await caller.templates.generate(given) });
   const blueprint = { name: 'folder-tree', parameters: { folders: 2 } };
-  const tree = await answer('POST', '/blueprints/{name}/generate', { params: { name: blueprint.name }, body: blueprint });
+  const tree = await answer('POST', '/blueprints/{name}/generate', {
+    params: { name: blueprint.name },
+    body: { parameters: { folders: 2 } },
+  });
   expect(tree).toEqual({ definition: await caller.templates.generateBlueprint(blueprint) });
   await expect(answer('POST', '/blueprints/{name}/generate', { params: { name: 'none' }, body: { parameters: {} } })).rejects.toThrow(
     NotFoundError,
