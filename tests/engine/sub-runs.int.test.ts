@@ -26,7 +26,7 @@ const waiting = (runId: string, key: string) => hive.until(async () => (await hi
 
 /** Stores and publishes a workflow. */
 async function publish(slug: string, tasks: unknown[]): Promise<void> {
-  await createWorkflow(hive.deps, { workflow_id: slug, name: slug, tasks } as never, BY);
+  await createWorkflow(hive.deps, { workflow_id: slug, name: slug, tasks }, BY);
   await publishWorkflow(hive.deps, { id: slug }, BY);
 }
 const sub = (task_id: string, workflow_id: string, more: object = {}, dependencies: unknown[] = []) =>
@@ -112,6 +112,6 @@ describe('sub-workflows', () => {
 
 /** Publishes another version of a workflow. */
 async function createVersion(slug: string, tasks: unknown[]): Promise<void> {
-  await saveWorkflow(hive.deps, { id: slug, definition: { workflow_id: slug, name: slug, tasks } } as never, BY);
+  await saveWorkflow(hive.deps, { id: slug, draft: { definition: { workflow_id: slug, name: slug, tasks } } }, BY);
   await publishWorkflow(hive.deps, { id: slug }, BY);
 }
