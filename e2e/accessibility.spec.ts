@@ -76,7 +76,27 @@ const fleet = (tab: string, landmark: string | RegExp): Place => ({
   },
 });
 
+const dashboard = (tab: string): Place => ({
+  name: `metrics, ${tab}`,
+  open: async (page) => {
+    await page.goto(`/metrics?tab=${tab}`);
+    await heading(page, 'Metrics');
+    await expect(page.getByRole('tabpanel').getByRole('heading').first()).toBeVisible();
+    await expect(page.getByRole('tabpanel').locator('.skeleton-delay')).toHaveCount(0);
+  },
+});
+
 const PLACES: Place[] = [
+  {
+    name: 'overview',
+    open: async (page) => {
+      await page.goto('/overview');
+      await heading(page, 'Overview');
+      await expect(page.getByRole('region', { name: 'Verdict' })).toBeVisible();
+      await expect(page.getByRole('main').locator('.skeleton-delay')).toHaveCount(0);
+    },
+  },
+  ...['performance', 'routing'].map(dashboard),
   list('/runs', 'Runs'),
   list('/agents', 'Agents'),
   list('/workflows', 'Workflows'),

@@ -44,6 +44,8 @@ test('[Y17] a person is added, chooses a password, gets another role, is locked 
   await expect(hers.getByText('At least 8 characters.')).toBeVisible();
   await hers.getByLabel('New password').fill(chosen);
   await hers.getByRole('button', { name: 'Save and go on' }).click();
+  await expect(hers.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await hers.goto('/runs');
   await expect(hers.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
   await expect(hers.getByRole('link', { name: 'Run a workflow' })).toHaveCount(0);
 
@@ -54,6 +56,8 @@ test('[Y17] a person is added, chooses a password, gets another role, is locked 
   await expect(row).toContainText('operator');
   await expect(hers).toHaveURL(/\/sign-in/);
   await signIn(chosen);
+  await expect(hers.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await hers.goto('/runs');
   await expect(hers.getByRole('link', { name: 'Run a workflow' })).toBeVisible();
 
   await acts('Lock out');
@@ -66,7 +70,7 @@ test('[Y17] a person is added, chooses a password, gets another role, is locked 
   await confirmAct(page, 'Let in again');
   await expect(row).toContainText('may sign in');
   await signIn(chosen);
-  await expect(hers.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
+  await expect(hers.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 
   await acts('Reset password');
   await confirmAct(page, 'Reset password');

@@ -2,7 +2,7 @@ import { expect, NOBODY, test } from './fixtures/story.ts';
 
 test.use({ storageState: NOBODY });
 
-test('[Y1] a wrong password is refused with one message, the right one lands on the runs, signing out ends it', async ({
+test('[Y1] a wrong password is refused with one message, the right one lands on the overview, signing out ends it', async ({
   page,
   access,
   expectedComplaints,
@@ -21,8 +21,8 @@ test('[Y1] a wrong password is refused with one message, the right one lands on 
   await page.getByLabel('Email').fill(access.email);
   await page.getByLabel('Password').fill(access.password);
   await page.getByLabel('Password').press('Enter');
-  await expect(page).toHaveURL(/\/runs$/);
-  await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/overview$/);
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();

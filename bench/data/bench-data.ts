@@ -24,13 +24,19 @@ const READS: Record<string, (deps: Deps) => Promise<unknown>> = {
   'metrics, 5 minutes': (deps) => readMetrics(deps, 300),
   'metrics, 1 hour': (deps) => readMetrics(deps, 3_600),
   'lines of a dashboard': (deps) =>
-    readRecent(deps, { names: ['completed_tasks', 'failed_tasks', 'routing_accuracy_percent'], seconds: 86_400, compare: true, points: 800 }),
+    readRecent(deps, {
+      names: ['completed_tasks', 'failed_tasks', 'routing_accuracy_percent'],
+      seconds: 86_400,
+      compare: true,
+      points: 800,
+    }),
   'Prometheus text': readExposition,
   runs: (deps) => runs(deps, {}),
   'runs that failed': (deps) => runs(deps, { status: ['failed'] }),
   'runs of a workflow': (deps) => runs(deps, { workflowId: 'workflow-7' }),
   'runs by text': (deps) => runs(deps, { text: 'Run 12345' }),
-  'runs that ended in an hour': (deps) => runs(deps, { endedFrom: new Date(Date.now() - 2 * HOUR_MS), endedTo: new Date(Date.now() - HOUR_MS) }),
+  'runs that ended in an hour': (deps) =>
+    runs(deps, { endedFrom: new Date(Date.now() - 2 * HOUR_MS), endedTo: new Date(Date.now() - HOUR_MS) }),
 };
 
 /** Deps that remember nothing of earlier answers: what is remembered hangs on the feed. */

@@ -4,6 +4,7 @@ import type { WaitingGroup } from '../core/fleet/queue-view.ts';
 import { orderProblems, type Problem, sayVerdict, type Verdict } from '../core/overview/problem.ts';
 import { readDegradations } from '../db/degradations.ts';
 import { readVitalSigns, type VitalSigns } from '../db/health.ts';
+import { readPoints } from '../db/metric-points.ts';
 import { readOpenMatters } from '../db/read-exposition.ts';
 import { readWaiting } from '../db/read-waiting.ts';
 import type { Deps } from '../deps.ts';
@@ -132,9 +133,16 @@ function targetProblem({ targets }: PerformanceVerdict): Problem[] {
   return [{ id: 'targets', kind: 'targets', severity: 'warning', title, detail, reach: missed.length, since, href: '/metrics' }];
 }
 
+/** Attempts completed per second over the last five minutes that were measured; null when none ended. */
+async function readRecentRate(deps: Pick<Deps, 'db'>): Promise<number | null> {
+  const to = Date.now();
+  const points = await readPoints(deps.db.pool, ['completed_tasks'], { from: to - RECENT_SECONDS * 1_000, to, resolution: 10 });
+  return points.length === 0 ? null : points.reduce((sum, { value }) => sum + value, 0) / RECENT_SECONDS;
+}
+
 async function readNow(deps: Deps): Promise<OverviewView> {
   const { pool } = deps.db;
-  const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recent, hour] = await Promise.all([
+  const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recentRate, hour] = await Promise.all([
     readVitalSigns(deps.db),
     readEmergency(deps),
     listBreakers(deps, { limit: LISTED }),
@@ -143,11 +151,11 @@ async function readNow(deps: Deps): Promise<OverviewView> {
     readOpenMatters(pool),
     readDegradations(pool),
     validatePerformance(deps, HOUR_SECONDS),
-    readMetrics(deps, RECENT_SECONDS),
+    readRecentRate(deps),
     readMetrics(deps, HOUR_SECONDS),
   ]);
   const now = performance.timestamp;
-  const slots = new Map(recent.agents.map(({ agentId, slots: own }) => [agentId, own]));
+  const slots = new Map(hour.agents.map(({ agentId, slots: own }) => [agentId, own]));
   const problems = orderProblems([
     ...standstills(signs, emergency, now),
     ...breakers.data.flatMap((breaker) => breakerProblem(breaker, slots)),
@@ -179,17 +187,18 @@ async function readNow(deps: Deps): Promise<OverviewView> {
       href: `/agents/${agentId}`,
     })),
   ]);
-  const rateOf = (view: typeof recent) => view.orchestrationMetrics.system_throughput_tasks_per_second;
+  const { agents } = hour;
+  const hourRate = hour.orchestrationMetrics.system_throughput_tasks_per_second;
   return {
     readAt: now,
-    verdict: sayVerdict(problems, { agents: recent.agents.length, recentRate: rateOf(recent), hourRate: rateOf(hour) }),
+    verdict: sayVerdict(problems, { agents: agents.length, recentRate, hourRate }),
     problems,
     performance,
-    tasksPerSecond: rateOf(recent),
-    activeAgents: recent.agents.length,
+    tasksPerSecond: recentRate,
+    activeAgents: agents.length,
     inFlight: signs.inFlight,
-    slots: recent.agents.reduce((sum, agent) => sum + agent.slots, 0),
-    activeRuns: recent.systemMetrics.activeWorkflows,
+    slots: agents.reduce((sum, agent) => sum + agent.slots, 0),
+    activeRuns: hour.systemMetrics.activeWorkflows,
     queued: signs.queued + matters.parked,
   };
 }
