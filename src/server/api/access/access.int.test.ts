@@ -21,9 +21,16 @@ const PUBLIC = ['GET /health', 'POST /hooks/{id}', 'session.me'];
 
 /** Questions that are too long for a URL. */
 const ASKING = [
-  ...['templates.generate', 'templates.generateBlueprint', 'workflows.validate', '/workflows/{id}/validate'],
-  ...['/workflow-templates/{name}/generate', '/blueprints/{name}/generate', '/personas/recommend', '/routing/what-if'],
-  ...['workflows.dryRun', '/workflow/dry-run'],
+  'templates.generate',
+  'templates.generateBlueprint',
+  'workflows.dryRun',
+  'workflows.validate',
+  '/workflow/dry-run',
+  '/workflows/{id}/validate',
+  '/workflow-templates/{name}/generate',
+  '/blueprints/{name}/generate',
+  '/personas/recommend',
+  '/routing/what-if',
 ];
 
 const principalOf = (role: Role): Principal => ({ id: `key:${role}`, kind: 'key', name: role, role });
