@@ -53,6 +53,7 @@ test('[Y31] three steps are drawn, undone, saved and run without a pointer', asy
   await page.keyboard.press('Control+s');
   await expect(page).toHaveURL(new RegExp(`/workflows/${name}/edit`));
   await saved(page);
+  await expect(page.getByText('Ready to run')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog', { name: `Run ${name}` })).toBeVisible();
   await page.getByLabel('Input, JSON').press('Tab');

@@ -48,34 +48,37 @@ export function ratioOf(pages: readonly PageFigures[], size: number, step: (page
 const crossingOf = ({ crossIn, crossOut, warmIn, warmOut }: Motion): number =>
   Math.max(crossIn.worst, crossOut.worst, warmIn.worst, warmOut.worst);
 
-function judgeSize(pages: readonly PageFigures[], size: number): Verdict[] {
-  const of = pages.filter((page) => page.size === size);
-  const least = Math.min(...pages.map((page) => page.size));
-  const huge = size >= HUGE;
-  const middle = (read: (page: PageFigures) => number) => median(of.map(read));
-  const target = huge ? RATIO.huge : RATIO.large;
-  const verdicts: Verdict[] = STEADY.map(({ name, of: step }) => {
+/** The rounds of one size, and what they are held against. */
+interface Rounds {
+  pages: readonly PageFigures[];
+  size: number;
+  least: number;
+  of: readonly PageFigures[];
+}
+
+function judgeRates({ pages, size, least, of }: Rounds): Verdict[] {
+  const target = size >= HUGE ? RATIO.huge : RATIO.large;
+  return STEADY.map(({ name, of: step }) => {
     const ratio = ratioOf(pages, size, step);
     return {
       name: `${nodes(size)}: ${name}`,
       target: `at least ${target} of ${nodes(least)}`,
-      value: `${ratio.toFixed(2)} (${middle((page) => step(page).fps).toFixed(0)} fps)`,
+      value: `${ratio.toFixed(2)} (${median(of.map((page) => step(page).fps)).toFixed(0)} fps)`,
       met: ratio >= target,
     };
   });
+}
+
+function judgeLimits({ pages, size, least, of }: Rounds): Verdict[] {
   const named = (name: string) => `${nodes(size)}: ${name}`;
-  verdicts.push(
-    atMost(
-      named('worst frame while zooming through'),
-      middle(({ motion }) => crossingOf(motion)),
-      { limit: WORST_MS.cross, show: ms },
-    ),
-  );
+  const middle = (read: (page: PageFigures) => number) => median(of.map(read));
+  const crossing = middle(({ motion }) => crossingOf(motion));
+  const verdicts = [atMost(named('worst frame while zooming through'), crossing, { limit: WORST_MS.cross, show: ms })];
   const slowed = of.flatMap((page) => page.slowed ?? []);
-  if (slowed.length > 0)
-    verdicts.push(
-      atMost(named('the same, processor slowed down 4 times'), median(slowed.map(crossingOf)), { limit: WORST_MS.crossSlowed, show: ms }),
-    );
+  if (slowed.length > 0) {
+    const value = median(slowed.map(crossingOf));
+    verdicts.push(atMost(named('the same, processor slowed down 4 times'), value, { limit: WORST_MS.crossSlowed, show: ms }));
+  }
   if (size === OPEN.size)
     verdicts.push(
       atMost(
@@ -84,32 +87,25 @@ function judgeSize(pages: readonly PageFigures[], size: number): Verdict[] {
         { limit: OPEN.ms, show: ms },
       ),
     );
-  const heap = (page: PageFigures) =>
-    page.heapMb - (pages.find((one) => one.size === least && one.round === page.round)?.heapMb ?? Number.NaN);
-  verdicts.push(
-    atMost(named('heap above the smallest page'), middle(heap), {
-      limit: huge ? HEAP_MB.huge : HEAP_MB.large,
-      show: (value) => `${value.toFixed(1)} MB`,
-    }),
-  );
+  const smallest = new Map(pages.filter((page) => page.size === least).map((page) => [page.round, page.heapMb]));
+  const heap = middle((page) => page.heapMb - (smallest.get(page.round) ?? Number.NaN));
+  const limit = size >= HUGE ? HEAP_MB.huge : HEAP_MB.large;
+  verdicts.push(atMost(named('heap above the smallest page'), heap, { limit, show: (value) => `${value.toFixed(1)} MB` }));
   const layoutLimit = LAYOUT_MS.get(size);
-  if (layoutLimit !== undefined) {
-    verdicts.push(
-      atMost(
-        named('layout in the worker'),
-        middle(({ layout }) => layout.ms),
-        { limit: layoutLimit, show: ms },
-      ),
-    );
-    verdicts.push(
-      atMost(
-        named('longest frame meanwhile'),
-        middle(({ layout }) => layout.longest),
-        { limit: LONGEST_MS, show: ms },
-      ),
-    );
-  }
-  return verdicts;
+  if (layoutLimit === undefined) return verdicts;
+  const layout = middle((page) => page.layout.ms);
+  const longest = middle((page) => page.layout.longest);
+  return [
+    ...verdicts,
+    atMost(named('layout in the worker'), layout, { limit: layoutLimit, show: ms }),
+    atMost(named('longest frame meanwhile'), longest, { limit: LONGEST_MS, show: ms }),
+  ];
+}
+
+function judgeSize(pages: readonly PageFigures[], size: number): Verdict[] {
+  const least = Math.min(...pages.map((page) => page.size));
+  const rounds = { pages, size, least, of: pages.filter((page) => page.size === size) };
+  return [...judgeRates(rounds), ...judgeLimits(rounds)];
 }
 
 function judgeLooks(looks: readonly LookFigures[]): Verdict[] {

@@ -4,6 +4,7 @@ import { BULK_BATCH } from '../../src/server/core/run/bulk-retry.ts';
 import { type Patch, patchSchema } from '../../src/server/core/run/patch.ts';
 import { bulkRetrySchema, countBulkRetry, readBulkRetry, startBulkRetry, stopBulkRetry } from '../../src/server/use-cases/bulk-retries.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
+import { compareStoredRuns } from '../../src/server/use-cases/compare-stored-runs.ts';
 import { createWorkflow } from '../../src/server/use-cases/create-workflow.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { acceptPatch, applyPatch, declinePatch, listPatches, revertPatch } from '../../src/server/use-cases/patch-run.ts';
@@ -80,6 +81,21 @@ describe('re-runs', () => {
       completed: 3,
     });
     expect((await readRun(hive.deps, first.runId)).children).toMatchObject([{ id: second.runId, lineage: 'retry', status: 'completed' }]);
+  });
+
+  test('[CR3] a comparison tells graphs, times, what was reused, and the first task that differs', async () => {
+    const first = await hive.run({ tasks: [echo('a', [], { input: 1 }), echo('b', ['a'], { input: 1 }), echo('c', ['b'])] });
+    const forked = await rerun(first.runId, { kind: 'fork', fromTask: 'b', taskInput: 2 });
+    const { rows, firstDivergence, diff, left } = await compareStoredRuns(hive.deps, { left: first.runId, right: forked.runId });
+    expect(left).toMatchObject({ id: first.runId, status: 'completed' });
+    expect(rows.map(({ taskId, divergence, right }) => [taskId, divergence, right?.reused])).toEqual([
+      ['a', null, true],
+      ['b', 'output', false],
+      ['c', null, false],
+    ]);
+    expect([rows[0]?.right?.durationMs, typeof rows[1]?.right?.durationMs]).toEqual([null, 'number']);
+    expect([firstDivergence?.taskId, diff.changed]).toMatchObject(['b', [{ taskId: 'b', fields: [{ field: 'input', before: 1, after: 2 }] }]]);
+    await expect(compareStoredRuns(hive.deps, { left: first.runId, right: hive.deps.newId() })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('[RE3] skipped tasks are taken over as skipped and count as such', async () => {

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
-import { degradationWords } from '@/server/core/anomaly/judge-degradation.ts';
+import { degradationWords } from '@/server/core/anomaly/degradation-words.ts';
 import type { JsonValue } from '@/server/core/json.ts';
 import { BreakerBadge } from '../breaker/breaker-badge.tsx';
 import { FaultBanner } from '../chaos/fault-banner.tsx';

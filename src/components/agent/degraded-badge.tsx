@@ -1,6 +1,6 @@
 import { TrendingDown } from 'lucide-react';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
-import { degradationWords } from '@/server/core/anomaly/judge-degradation.ts';
+import { degradationWords } from '@/server/core/anomaly/degradation-words.ts';
 import { Badge } from '../ui/badge.tsx';
 
 /** Says that an agent is worse than it used to be; nothing where it is not. The evidence is in the title. */

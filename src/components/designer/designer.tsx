@@ -52,7 +52,7 @@ function Frame({ workflow, opened }: { workflow: WorkflowView; opened: Opened })
   const restored = history.past.length === 1 && history.past[0]?.label === 'Restore';
   const mergeable = saving.theirs !== null && draft.head !== null;
   const name = typeof draft.head?.name === 'string' ? draft.head.name : workflow.name;
-  const run = () => (isRight ? setRunning(true) : toast.error('Mend what is wrong first: F8 shows it.'));
+  const run = () => (problems.list.length === 0 ? setRunning(true) : toast.error('Mend what is wrong first: F8 shows it.'));
   const published = saving.state === 'saved' && workflow.publishedVersion !== null && !workflow.hasUnpublishedChanges;
   return (
     <div className="flex min-h-0 flex-1 flex-col">

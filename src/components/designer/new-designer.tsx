@@ -78,7 +78,7 @@ function Frame({ store }: { store: DraftStore }) {
   const create = useCreating();
   useJournal(NEW, store, BASE);
   const name = typeof draft.head?.name === 'string' ? draft.head.name : 'New workflow';
-  const run = () => (isRight ? setRunning(true) : toast.error('Mend what is wrong first: F8 shows it.'));
+  const run = () => (problems.list.length === 0 ? setRunning(true) : toast.error('Mend what is wrong first: F8 shows it.'));
   const save = () => {
     if (!isRight || create.isPending) return;
     create.mutate(draft.text.length <= MAX_SOURCE ? { source: draft.text } : { definition: draftValue(draft) });

@@ -26,17 +26,21 @@ function paintMap(engine: GraphEngine, canvas: HTMLCanvasElement): void {
   const { scene, theme } = engine;
   const { k, left, top } = scaleOf(scene.bounds);
   const dpr = window.devicePixelRatio;
-  canvas.width = SIZE.width * dpr;
-  canvas.height = SIZE.height * dpr;
-  context.scale(dpr, dpr);
+  // Setting a size, even the same one, makes a new bitmap.
+  const wide = Math.round(SIZE.width * dpr);
+  if (canvas.width !== wide) {
+    canvas.width = wide;
+    canvas.height = Math.round(SIZE.height * dpr);
+  }
+  context.setTransform(dpr, 0, 0, dpr, 0, 0);
+  context.clearRect(0, 0, SIZE.width, SIZE.height);
   const [width, height] = [Math.max(1, NODE_WIDTH * k), Math.max(1, NODE_HEIGHT * k)];
+  const piles: number[][] = BOX_MARKS.map(() => []);
+  for (let node = 0; node < scene.size; node += 1) piles[scene.status[node] ?? 0]?.push(node);
   BOX_MARKS.forEach(({ colour }, status) => {
     context.fillStyle = theme[colour];
-    for (let node = 0; node < scene.size; node += 1) {
-      if (scene.status[node] !== status) continue;
-      const { x, y } = scene.at(node);
-      context.fillRect((x - left) * k, (y - top) * k, width, height);
-    }
+    for (const node of piles[status] ?? [])
+      context.fillRect(((scene.x[node] ?? 0) - left) * k, ((scene.y[node] ?? 0) - top) * k, width, height);
   });
 }
 

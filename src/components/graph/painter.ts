@@ -1,6 +1,7 @@
 import type { Brush } from './brush.ts';
 import { BOX_ZOOM } from './card-look.ts';
 import { CardText } from './card-text.ts';
+import { bendOf } from './edge-path.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
 import type { GraphTheme } from './graph-theme.ts';
 import { IconAtlas } from './icon-atlas.tsx';
@@ -90,7 +91,7 @@ export class Painter {
       same: key === this.last,
       moving: scene.moving.size > 0,
       dirty: scene.dirty.size,
-      edgesChange: view.zoom >= BOX_ZOOM && this.edgesChange(scene),
+      edgesChange: view.zoom >= BOX_ZOOM && this.edgesChange(scene, worldOf(view)),
     });
     if (decision === 'all') this.paintAll(brush);
     else if (decision === 'dirty') this.paintDirty(brush);
@@ -116,9 +117,20 @@ export class Painter {
     this.invalidate();
   }
 
-  /** Edges behind a task that is done look different. */
-  private edgesChange(scene: Scene): boolean {
-    for (const node of scene.dirty) if ((scene.status[node] === COMPLETED) !== this.done.has(node)) return true;
+  /** Edges behind a task that is done look different: whether any of those in view do now. */
+  private edgesChange(scene: Scene, [x0, y0, x1, y1]: Rect): boolean {
+    const inView = (edge: number) => {
+      const ends = scene.endsOf(edge);
+      const bend = bendOf(ends);
+      return (
+        Math.min(ends.ax, ends.bx - bend) <= x1 &&
+        Math.max(ends.bx, ends.ax + bend) >= x0 &&
+        Math.min(ends.ay, ends.by) <= y1 &&
+        Math.max(ends.ay, ends.by) >= y0
+      );
+    };
+    for (const node of scene.dirty)
+      if ((scene.status[node] === COMPLETED) !== this.done.has(node) && scene.outOf(node).some(inView)) return true;
     return false;
   }
 

@@ -4,6 +4,7 @@ import { RotateCcw } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
+import type { RunView } from '@/server/core/run/run-view.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
@@ -11,21 +12,31 @@ import { Button } from '../ui/button.tsx';
 
 const RerunDialog = dynamic(() => import('./rerun-dialog.tsx').then((module) => module.RerunDialog), { ssr: false });
 
-/** Begins a new run at this task; says where its result came from when it was taken over. */
+/** Begins a new run at a task, after showing what that means. */
+export function RerunFrom({ run, taskId }: { run: RunView; taskId: string }) {
+  const allowed = useAllowed('operator');
+  const [open, setOpen] = useState(false);
+  if (!allowed) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <RotateCcw aria-hidden />
+        Run again from here
+      </Button>
+      {open && <RerunDialog run={run} fromTask={taskId} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** The way to run again from this task; says where its result came from when it was taken over. */
 export function RerunFromHere({ task }: { task: TaskSummary }) {
   const trpc = useTRPC();
   const allowed = useAllowed('operator');
-  const [open, setOpen] = useState(false);
   const run = useQuery(trpc.runs.get.queryOptions({ id: task.runId }));
   if (!run.data || (!allowed && task.reusedFrom === null)) return null;
   return (
     <div className="flex flex-wrap items-center gap-3">
-      {allowed && (
-        <Button onClick={() => setOpen(true)}>
-          <RotateCcw aria-hidden />
-          Run again from here
-        </Button>
-      )}
+      <RerunFrom run={run.data} taskId={task.taskId} />
       {task.reusedFrom !== null && (
         <span className="text-base text-ink-2">
           Reused, not executed: its result is{' '}
@@ -35,7 +46,6 @@ export function RerunFromHere({ task }: { task: TaskSummary }) {
           .
         </span>
       )}
-      {open && <RerunDialog run={run.data} fromTask={task.taskId} onClose={() => setOpen(false)} />}
     </div>
   );
 }

@@ -27,6 +27,11 @@ export function RunLineage({ run }: { run: RunView }) {
           {rerunFrom && ` from ${rerunFrom}`}
         </Link>
       )}
+      {parentRunId && lineage && (
+        <Link href={`/runs/compare?left=${parentRunId}&right=${run.id}`} className="text-accent text-small hover:underline">
+          compare
+        </Link>
+      )}
       {children.slice(0, SHOWN).map((child) => (
         <Link key={child.id} href={`/runs/${child.id}`} className="text-accent text-small hover:underline">
           {child.lineage === 'fork' ? 'forked' : 'retried'} as {shortId(child.id)} ({RUN_LOOKS[child.status].word.toLowerCase()})

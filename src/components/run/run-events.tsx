@@ -19,19 +19,33 @@ const ROW_PX = 28;
 const AHEAD = 50;
 const COLUMNS = 'grid grid-cols-[52px_104px_120px_minmax(120px,1fr)_minmax(0,2fr)] gap-4';
 
+interface RunEventsProps {
+  runId: string;
+  /** Number of the last event to show; null: all there are. */
+  upTo: number | null;
+  onSelect(taskId: string): void;
+}
+
 /** What happened, in order and without gaps. The end follows the run. */
-export function RunEvents({ runId, onSelect }: { runId: string; onSelect(taskId: string): void }) {
+export function RunEvents({ runId, upTo, onSelect }: RunEventsProps) {
   const client = useTRPCClient();
   const scroller = useRef<HTMLDivElement>(null);
   const nameOf = useAgentNames();
   const query = useInfiniteQuery(runEventPages((input) => client.runs.events.query(input), runId));
-  const events = useMemo(() => query.data?.pages.flatMap(({ data }) => data) ?? [], [query.data]);
+  const events = useMemo(() => {
+    const read = query.data?.pages.flatMap(({ data }) => data) ?? [];
+    return upTo === null ? read : read.slice(0, upTo);
+  }, [query.data, upTo]);
   const virtual = useVirtualizer({
     count: events.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 16,
   });
+  const { scrollToIndex } = virtual;
+  useEffect(() => {
+    if (upTo !== null && events.length > 0) scrollToIndex(events.length - 1);
+  }, [upTo, events.length, scrollToIndex]);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;

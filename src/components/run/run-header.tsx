@@ -2,6 +2,7 @@
 import { CircleX } from 'lucide-react';
 import type { RunFailure, RunView } from '@/server/core/run/run-view.ts';
 import { failureCause } from '@/server/core/task/failure-cause.ts';
+import { RerunFrom } from '../rerun/rerun-from-here.tsx';
 import { RunLineage } from '../rerun/run-lineage.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { StatusPill } from '../status/status-mark.tsx';
@@ -79,7 +80,10 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <CopyButton value={run.id} label="Copy run id" />
         </span>
       </div>
-      <FailureLine failures={run.failures} total={run.failed} tolerated={run.status !== 'failed'} onSelect={onSelect} />
+      <div className="flex min-w-0 items-end gap-2">
+        <FailureLine failures={run.failures} total={run.failed} tolerated={run.status !== 'failed'} onSelect={onSelect} />
+        {run.status === 'failed' && run.failures[0] && <RerunFrom run={run} taskId={run.failures[0].taskId} />}
+      </div>
     </DetailHeader>
   );
 }

@@ -14,8 +14,11 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { RunHeader } from './run-header.tsx';
+import { RunScrubber } from './run-scrubber.tsx';
+import { RunWaitLine } from './run-wait-line.tsx';
 import { useLiveRun } from './use-live-run.ts';
 import { useRunTasks } from './use-run-tasks.ts';
+import { useScrub } from './use-scrub.ts';
 
 const RunGraph = dynamic(() => import('../graph/run-graph.tsx').then((module) => module.RunGraph), {
   ssr: false,
@@ -52,6 +55,7 @@ export function RunPage({ id }: { id: string }) {
   const [readUpTo, setReadUpTo] = useState<number | null>(null);
   if (readUpTo === null && run.data) setReadUpTo(run.data.seq);
   useLiveRun(id, complete || query.isError ? readUpTo : null);
+  const scrub = useScrub(id, { run: run.data, tasks });
   const select = useCallback((taskId: string | null) => void setSelected(taskId), [setSelected]);
   useShortcut({ keys: 'Escape', label: 'Close the task, then back to runs', group: 'This run' }, () =>
     selected === null ? router.push('/runs') : select(null),
@@ -62,10 +66,12 @@ export function RunPage({ id }: { id: string }) {
   // The address may name a task by its task_id, or by its row id when it comes from a page that knows no more.
   const chosen = selected === null ? undefined : tasks.find((task) => task.taskId === selected || task.id === selected);
   const marked = chosen?.taskId ?? selected;
-  const view = { run: run.data, tasks, selected: marked, onSelect: select };
+  // Looking back moves every view; what a person may do stays that of now.
+  const view = { run: scrub.run ?? run.data, tasks: scrub.tasks, selected: marked, onSelect: select };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <RunHeader run={run.data} onSelect={select} />
+      <RunWaitLine run={run.data} tasks={tasks} onSelect={select} />
       <StaleBanner />
       {query.isError && (
         <Banner tone="fail" className="mx-6 mb-2" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>
@@ -91,10 +97,10 @@ export function RunPage({ id }: { id: string }) {
         >
           {tab === 'graph' && <RunGraph {...view} />}
           {tab === 'timeline' && <RunTimeline {...view} />}
-          {tab === 'tasks' && <TaskList tasks={tasks} selected={marked} onSelect={select} />}
-          {tab === 'events' && <RunEvents runId={id} onSelect={select} />}
+          {tab === 'tasks' && <TaskList tasks={scrub.tasks} selected={marked} onSelect={select} />}
+          {tab === 'events' && <RunEvents runId={id} upTo={scrub.seq} onSelect={select} />}
           {tab === 'output' && <RunOutput run={run.data} />}
-          {tab === 'changes' && <RunPatches {...view} />}
+          {tab === 'changes' && <RunPatches run={run.data} tasks={tasks} selected={marked} />}
         </Tabs>
         {selected !== null && (
           <TaskInspector
@@ -107,6 +113,7 @@ export function RunPage({ id }: { id: string }) {
           />
         )}
       </div>
+      <RunScrubber scrub={scrub} last={run.data.seq} />
       {TABS.map((each, index) => (
         <TabKey key={each} index={index} onPress={() => void setTab(each)} />
       ))}

@@ -29,7 +29,8 @@ export interface PatchedRun {
   tasks: StoredTask[];
 }
 
-const STARTED = `(t.status NOT IN ('pending', 'ready') OR EXISTS (SELECT 1 FROM attempt a WHERE a.task_id = t.id))`;
+/** A map or loop that has made calls waits for them as pending. */
+const STARTED = `(t.status NOT IN ('pending', 'ready') OR COALESCE((t.spec->>'grown')::int, 0) > 0 OR EXISTS (SELECT 1 FROM attempt a WHERE a.task_id = t.id))`;
 
 /** Null: no such run. Dependencies and references only of tasks that were not begun. */
 export async function readPatchedRun(pool: Queryable, runId: string): Promise<PatchedRun | null> {

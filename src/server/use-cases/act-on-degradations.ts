@@ -1,5 +1,6 @@
 import type { Principal } from '../core/access/principal.ts';
-import { degradationWords, severityOfDegradation } from '../core/anomaly/judge-degradation.ts';
+import { degradationWords } from '../core/anomaly/degradation-words.ts';
+import { severityOfDegradation } from '../core/anomaly/judge-degradation.ts';
 import { RateLimitedError } from '../core/errors.ts';
 import { noteDegradationAct, type OpenDegradation, undoDegradationAct } from '../db/degradations.ts';
 import { liftOfFailures } from '../db/restraints.ts';

@@ -69,6 +69,7 @@ function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertVi
     no_capable_agent: 'No agent can take it',
     failures_pile_up: 'Failures pile up',
     approval_overdue: 'An answer is overdue',
+    rule: 'A rule is met',
   }[kind];
   return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { plainName } from '../../core/workflow/definition.ts';
 import { changeRunStatus } from '../../use-cases/change-run.ts';
+import { compareStoredRuns } from '../../use-cases/compare-stored-runs.ts';
 import { executeWorkflow } from '../../use-cases/execute-workflow.ts';
 import { listArtifacts, listArtifactsSchema } from '../../use-cases/list-artifacts.ts';
 import { listRunEvents, listRunEventsSchema } from '../../use-cases/list-run-events.ts';
@@ -45,6 +46,9 @@ export const runsRouter = router({
   cancel: changing('cancel'),
   pause: changing('pause'),
   resume: changing('resume'),
+  compare: viewerProcedure
+    .input(z.strictObject({ left: z.uuid(), right: z.uuid() }))
+    .query(({ ctx, input }) => compareStoredRuns(ctx.deps, input)),
   /** Which tasks would run again, and why. */
   previewRerun: viewerProcedure
     .input(rerunSchema.extend(byId.shape))

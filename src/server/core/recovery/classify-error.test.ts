@@ -32,6 +32,7 @@ describe('what a failed attempt is', () => {
         'approval_rejected',
         'branch_not_taken',
         'cancelled',
+        'compensation_failed',
         'condition_false',
         'deadline_exceeded',
         'dependency_unmet',

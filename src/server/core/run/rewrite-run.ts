@@ -43,8 +43,8 @@ export function planRewrite({ before, after, stored, ...rest }: RewriteInput): R
   const diff = diffDefinitions(before, after);
   const touched = touchedKeys(diff);
   const byKey = new Map(stored.map((task) => [task.key, task]));
-  // In a sequential run the turn of a ready task may pass to one that came before it.
-  const turns = after.execution_mode === 'sequential';
+  // In a sequential or mixed run the turn of a ready task may pass to one that came before it.
+  const turns = after.execution_mode === 'sequential' || after.execution_mode === 'mixed';
   const remade = new Map(
     stored
       .filter(({ key, status, started }) => (turns || touched.has(key)) && status === 'ready' && !started)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { chooseCompensations, judgeRollback, ROLLBACK_KEY } from './plan-rollback.ts';
+import { chooseCompensations, judgeRollback, ROLLBACK_KEY, rollbackInputSchema } from './plan-rollback.ts';
 import { planRun } from './plan-run.ts';
 import { validateDefinition } from './validate-definition.ts';
 
@@ -26,7 +26,7 @@ it('[CP2] only a workflow that asks for it has a rollback, behind all its tasks 
 
 it('[CP1] what completed is undone in the opposite order, each once, and nothing else is', () => {
   const { tasks } = plan({ on_failure: 'rollback' });
-  const { compensations } = tasks.at(-1)?.input as unknown as { compensations: Parameters<typeof chooseCompensations>[0] };
+  const { compensations } = rollbackInputSchema.parse(tasks.at(-1)?.input);
   const [own] = compensations;
   if (own === undefined) throw new Error('nothing to undo');
   fc.assert(

@@ -6,7 +6,7 @@ import { headStartMs } from '../task/queue-rank.ts';
 import { specOf, taskSpecSchema } from '../task/spec.ts';
 import { taskDefinitionSchema, type WorkflowDefinition } from './definition.ts';
 import { namedTasks } from './named-tasks.ts';
-import type { PlannedDependency, PlannedTask } from './plan-run.ts';
+import type { PlannedDependency, PlannedTask } from './planned-run.ts';
 
 // A workflow with `on_failure: rollback` gets one more task behind all others. When its turn comes, everything else is over: it is skipped
 // where the run did not fail, else it makes one call per completed task that has a compensation, one after another, the last completed

@@ -1,77 +1,18 @@
 import type { JsonValue } from '../json.ts';
 import { PRIORITY_WEIGHT } from '../priority.ts';
 import { pathYields } from '../schedule/path-yield.ts';
-import type { DependencyWhen } from '../task/dependency.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
-import { specOf, type TaskSpec, tolerantSpec } from '../task/spec.ts';
+import { specOf, tolerantSpec } from '../task/spec.ts';
 import { dependencyId } from './check-graph.ts';
 import { controlOf } from './control-of.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
 import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
 import { type ConditionCache, namedTasks } from './named-tasks.ts';
-import { planRollback } from './plan-rollback.ts';
+import { planRollback, ROLLBACK_KEY } from './plan-rollback.ts';
 import { planTurns } from './plan-turns.ts';
+import type { PlannedDependency, PlannedRun, PlannedTask, RunPlan } from './planned-run.ts';
 
-/** The run row, as far as the definition decides it. Times in epoch ms. */
-export interface PlannedRun {
-  id: string;
-  /** The definition's workflow_id, else a slug of its name. */
-  workflowId: string;
-  name: string;
-  status: 'running';
-  executionMode: WorkflowDefinition['execution_mode'];
-  /** A stored weight, see core/priority.ts. */
-  priority: number;
-  /** What the dispatcher keeps to: 1 in a sequential run, whatever was asked. */
-  maxConcurrentTasks: number;
-  /** Distinct agents that may work on it at the same time. */
-  maxAgents: number;
-  failureTolerance: number;
-  input: JsonValue;
-  context: JsonValue;
-  total: number;
-  /** Tasks among them that do not count for how the run ends: the rollback. */
-  items: number;
-  createdAtMs: number;
-  /** Null when the run may take as long as it takes. */
-  deadlineAtMs: number | null;
-}
-
-export interface PlannedTask {
-  id: string;
-  /** Position in the definition. */
-  idx: number;
-  key: string;
-  name: string;
-  taskType: string;
-  status: 'ready' | 'pending';
-  /** Direct dependencies. */
-  pending: number;
-  /** Roots only. */
-  queueRank: bigint | null;
-  /** How much earlier than its ready time it counts as ready, see core/task/queue-rank.ts. */
-  headStartMs: number;
-  spec: TaskSpec;
-  /** The template, references unresolved; of a control task its settings. */
-  input: JsonValue;
-  /** Ids of the tasks that input, condition and contract name; with a condition, of all direct dependencies too. */
-  refIds: string[];
-}
-
-export interface PlannedDependency {
-  taskId: string;
-  depId: string;
-  /** `turn`: no edge of the definition, but the order of a sequential run; always soft. */
-  when: DependencyWhen | 'turn';
-  soft: boolean;
-}
-
-export interface RunPlan {
-  run: PlannedRun;
-  /** In the order of the definition; behind them the rollback, where there is one. */
-  tasks: PlannedTask[];
-  dependencies: PlannedDependency[];
-}
+export type { PlannedDependency, PlannedRun, PlannedTask, RunPlan } from './planned-run.ts';
 
 export interface PlanInput {
   /** As validateDefinition returned it. */
@@ -119,7 +60,8 @@ export function planRun(plan: PlanInput): RunPlan {
   });
   const dependencies = [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns];
   const run = planRow(plan);
-  const rollback = definition.on_failure === 'rollback' ? planRollback(definition, { id: plan.newId(), ids, tasks }) : null;
+  const rollback =
+    definition.on_failure === 'rollback' ? planRollback(definition, { id: plan.idOf?.(ROLLBACK_KEY) ?? plan.newId(), ids, tasks }) : null;
   if (rollback === null) return { run, tasks, dependencies };
   return {
     run: { ...run, total: run.total + 1, items: 1 },

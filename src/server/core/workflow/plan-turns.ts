@@ -1,6 +1,6 @@
 import { dependencyId } from './check-graph.ts';
 import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
-import type { PlannedDependency } from './plan-run.ts';
+import type { PlannedDependency } from './planned-run.ts';
 
 // The order that an execution mode adds to that of the definition, as soft edges "turn": the end of the one before is waited for, however it
 // ends, also while it waits for a retry.

@@ -184,7 +184,7 @@ describe('validate definition', () => {
     const value = definition(tasks());
     const started = performance.now();
     const faults = faultsOf(value);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(faults.length).toBeGreaterThan(0);
     expect(JSON.stringify(faults).length).toBeLessThan(100_000);
   });

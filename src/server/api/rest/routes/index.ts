@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
 import { chaosRoutes } from './chaos.ts';
+import { compareRunsRoutes } from './compare-runs.ts';
 import { contextRoutes } from './context.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { decisionRoutes } from './decisions.ts';
@@ -56,6 +57,7 @@ export const routes: Route[] = [
   ...runRoutes,
   ...runControlRoutes,
   ...rerunRoutes,
+  ...compareRunsRoutes,
   ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...taskRoutes,

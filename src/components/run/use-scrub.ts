@@ -1,0 +1,47 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import type { EventView } from '@/server/core/run/event-view.ts';
+import type { RunView } from '@/server/core/run/run-view.ts';
+import { tasksAt } from '@/server/core/run/status-at.ts';
+import type { TaskSummary } from '@/server/core/task/task-view.ts';
+import { useTRPCClient } from '../trpc.tsx';
+import { runEventPages } from './run-event-pages.ts';
+
+export interface Scrub {
+  /** Number of the event after which the run is shown; null: as it is now. */
+  seq: number | null;
+  /** That event; undefined until it is read. */
+  event: EventView | undefined;
+  /** All events up to it are read. */
+  ready: boolean;
+  setSeq(seq: number | null): void;
+  /** The run and its tasks as they stood then. */
+  run: RunView | undefined;
+  tasks: TaskSummary[];
+}
+
+/** Shows a run as it stood after any of its events. Its events are read when somebody first looks back. */
+export function useScrub(runId: string, now: { run: RunView | undefined; tasks: TaskSummary[] }): Scrub {
+  const client = useTRPCClient();
+  const [seq, setSeq] = useState<number | null>(null);
+  const looking = seq !== null;
+  const query = useInfiniteQuery({ ...runEventPages((input) => client.runs.events.query(input), runId), enabled: looking });
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;
+  useEffect(() => {
+    if (looking && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [looking, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+  const events = useMemo(() => query.data?.pages.flatMap(({ data }) => data) ?? [], [query.data]);
+  // The slider stays under the hand; the views follow as fast as they can be drawn.
+  const shown = useDeferredValue(seq);
+  const event = shown === null ? undefined : events[shown - 1];
+  const tasks = useMemo(
+    () => (shown === null || event === undefined ? now.tasks : tasksAt(now.tasks, events, shown)),
+    [shown, event, events, now.tasks],
+  );
+  const run = useMemo(() => {
+    if (now.run === undefined || event === undefined) return now.run;
+    return { ...now.run, finishedAt: event.at };
+  }, [now.run, event]);
+  return { seq, event, ready: seq === null || events.length >= seq, setSeq, run, tasks };
+}
