@@ -1,5 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
 import type { AgentWork, JudgedDecision, ResilienceCounts, Sampled, Span } from '../core/metrics/window-readings.ts';
+import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
 import type { Database } from './client.ts';
 import { ENDED_DECISION, endedDecisionSchema } from './routing-reports.ts';
 
@@ -116,6 +117,8 @@ export async function readJudgedDecisions(db: Database, window: MetricWindow): P
 export interface RunCounts {
   completed: number;
   failed: number;
+  /** Of the failed ones, those whose rollback was carried out. */
+  rolledBack: number;
   /** Runs that are not over, whenever they began. */
   open: number;
   /** The newest that ended in the window with more than one task and not too many to look at. */
@@ -129,11 +132,13 @@ export async function readRunCounts(db: Database, { from, to }: MetricWindow): P
         SELECT id, status, total, finished_at FROM run WHERE finished_at >= $1 AND finished_at < $2
       ) SELECT (SELECT count(*)::int FROM ended WHERE status = 'completed') AS completed,
         (SELECT count(*)::int FROM ended WHERE status = 'failed') AS failed,
+        (SELECT count(*)::int FROM ended e WHERE status = 'failed' AND EXISTS (SELECT 1 FROM task t
+          WHERE t.run_id = e.id AND t.key = $3 AND t.status IN ('completed', 'failed'))) AS "rolledBack",
         (SELECT count(*)::int FROM run WHERE finished_at IS NULL) AS open,
         ARRAY(SELECT id FROM ended WHERE total BETWEEN 2 AND ${RUN_SAMPLE_TASKS} ORDER BY finished_at DESC LIMIT ${RUN_SAMPLE}) AS "sampleIds"`,
-    values: [from, to],
+    values: [from, to, ROLLBACK_KEY],
   });
-  return rows[0] ?? { completed: 0, failed: 0, open: 0, sampleIds: [] };
+  return rows[0] ?? { completed: 0, failed: 0, rolledBack: 0, open: 0, sampleIds: [] };
 }
 
 /** When the attempts of some runs worked. */

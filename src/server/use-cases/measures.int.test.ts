@@ -8,6 +8,7 @@ import { REST_BASE } from '../api/rest/rest-base.ts';
 import { MEASURE_NAMES, type MeasureName } from '../core/metrics/catalogue.ts';
 import { FAMILY_NAMES } from '../core/metrics/exposition.ts';
 import { MISSION_TARGETS } from '../core/metrics/targets.ts';
+import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
 import { readDutyCauses } from '../db/duties.ts';
 import { keepPointsUntil } from '../db/metric-points.ts';
 import { readTargetHistory } from '../db/target-history.ts';
@@ -65,6 +66,7 @@ beforeAll(async () => {
           { agent: 'Ada', at: 6, end: 12, status: 'failed', strategy: 'load_balanced', number: 2, expected: 0.8 },
         ],
       },
+      { key: ROLLBACK_KEY, type: 'rollback', ready: 12, finished: 12, attempts: [] },
     ],
   });
   await past.run({
@@ -115,9 +117,9 @@ const FIRST_MINUTE: Record<MeasureName, [value: number | null, samples: number]>
   circuit_breaker_trips: [1, 1],
   workflow_completion_rate: [2 / 3, 3],
   dependency_resolution_time_ms: [200, 1],
-  // The one run of two tasks: 9.95 s and 9.3 s of work, one at a time, in 19.95 s.
-  parallel_execution_efficiency: [19.25 / 19.95, 1],
-  workflow_rollback_rate: [null, 0],
+  // The two runs of two tasks, one attempt at a time: 9.95 s and 9.3 s of work in 19.95 s, 2 s and 6 s in 9 s.
+  parallel_execution_efficiency: [(19.25 / 19.95 + 8 / 9) / 2, 2],
+  workflow_rollback_rate: [1 / 3, 3],
   system_throughput_tasks_per_second: [3 / 60, 4],
   resource_utilization_percent: [(100 * 47.25) / 180, 2],
   scaling_response_time_ms: [3_000, 1],
@@ -229,7 +231,15 @@ describe('points', () => {
         ],
         before: [],
       },
-      { name: 'workflow_rollback_rate', points: [], before: [] },
+      {
+        name: 'workflow_rollback_rate',
+        points: [
+          [past.at(10).toISOString(), 1, 1],
+          [past.at(20).toISOString(), 0, 1],
+          [past.at(50).toISOString(), 0, 1],
+        ],
+        before: [],
+      },
     ]);
     const catalogue = await callRest(hive.deps, { path: '/metrics/catalogue', key: hive.keys.viewer });
     expect(catalogue.body.data.map((each: { name: string }) => each.name)).toEqual(MEASURE_NAMES);

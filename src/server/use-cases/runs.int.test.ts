@@ -165,7 +165,6 @@ describe('measures', () => {
     expect(view.orchestrationMetrics).toMatchObject({
       capability_match_score: expect.closeTo(0.8),
       prediction_accuracy_percent: null,
-      workflow_rollback_rate: null,
     });
     expect(view.orchestrationSamples.task_assignment_latency_ms).toBeGreaterThan(0);
     expect(view.systemMetrics.completedTasks).toBeGreaterThan(0);

@@ -139,7 +139,12 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
     'busy time / (span from first start to last end x most attempts at one moment), mean over the newest 20 runs of 2 to 2,000 tasks that ended in the window',
     'runs',
   ),
-  workflow_rollback_rate: of('workflow', ['Runs rolled back', 'ratio', 'failed_runs'], 'null: nothing rolls a run back yet', 'none'),
+  workflow_rollback_rate: of(
+    'workflow',
+    ['Runs rolled back', 'ratio', 'failed_runs'],
+    'share of runs that completed or failed in the window whose rollback was carried out, whether or not it worked',
+    'runs that completed or failed',
+  ),
   system_throughput_tasks_per_second: of(
     'system',
     ['Throughput', 'per_second', 'runs'],

@@ -117,6 +117,7 @@ function measureOutcomes(readings: WindowReadings) {
     error_rate_percent: measure((100 * failed) / ended, ended),
     system_throughput_tasks_per_second: measure(completed / secondsOf(readings.window), ended),
     workflow_completion_rate: measure(runs.completed / runsEnded, runsEnded),
+    workflow_rollback_rate: measure(runs.rolledBack / runsEnded, runsEnded),
     completed_tasks: measure(completed, ended),
     failed_tasks: measure(failed, ended),
     completed_workflows: measure(runs.completed, runsEnded),
@@ -135,7 +136,6 @@ export function measureWindow(readings: WindowReadings): WindowMeasures {
     task_assignment_latency_ms: measure(assignment.value, assignment.samples),
     dependency_resolution_time_ms: measure(dependency.value, dependency.samples),
     parallel_execution_efficiency: parallelEfficiency(readings.intervals),
-    workflow_rollback_rate: UNMEASURED,
     scaling_response_time_ms: measure(scaling.responseMs, scaling.samples),
     availability_percent: measureAvailability(readings),
   };

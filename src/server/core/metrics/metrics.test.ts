@@ -21,7 +21,7 @@ const nothing: WindowReadings = {
   dependency: none,
   routing: none,
   decisions: [],
-  runs: { completed: 0, failed: 0 },
+  runs: { completed: 0, failed: 0, rolledBack: 0 },
   intervals: [],
   resilience: { detectionMs: null, detections: 0, failures: 0, recoveryMs: null, recoveries: 0, breakers: 0, breakerTrips: 0 },
   scaling: { responseMs: null, samples: 0 },
@@ -123,12 +123,12 @@ describe('measures of a window', () => {
 
   it('[V10] a target without a measure is unknown, and the score is of the known ones', () => {
     expect(hold(nothing)).toMatchObject({ met: 0, missed: 0, unknown: 14, score: null });
-    const some = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 1 } });
+    const some = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 1, rolledBack: 0 } });
     expect(some).toMatchObject({ met: 1, missed: 1, unknown: 12, score: 50 });
   });
 
   it('[V10] a missed target comes with its numbers, and every target has a place to look', () => {
-    const { results } = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 2 } });
+    const { results } = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 2, rolledBack: 0 } });
     expect(results.map((result) => result.name)).toEqual(TARGETS);
     expect(adviseOnTargets(results)).toEqual([
       'workflow_completion_rate was 0.333333, wanted at least 0.999: see why runs failed, and allow retries where the cause passes.',

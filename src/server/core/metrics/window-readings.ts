@@ -56,7 +56,7 @@ export interface WindowReadings {
   dependency: Sampled;
   routing: Sampled;
   decisions: readonly JudgedDecision[];
-  runs: { completed: number; failed: number };
+  runs: { completed: number; failed: number; rolledBack: number };
   intervals: readonly (Span & { runId: string })[];
   resilience: ResilienceCounts;
   scaling: { responseMs: number | null; samples: number };
