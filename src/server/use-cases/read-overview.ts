@@ -1,4 +1,4 @@
-import type { AlertView } from '../core/alert/alert.ts';
+import type { AlertKind, AlertView } from '../core/alert/alert.ts';
 import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
 import type { WaitingGroup } from '../core/fleet/queue-view.ts';
 import { orderProblems, type Problem, sayVerdict, type Verdict } from '../core/overview/problem.ts';
@@ -59,18 +59,20 @@ function breakerProblem(breaker: BreakerSummary, slots: ReadonlyMap<string, numb
   ];
 }
 
+const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
+  no_capable_agent: 'No agent can take it',
+  failures_pile_up: 'Failures pile up',
+  approval_overdue: 'An answer is overdue',
+  rule: 'A rule has found something',
+};
+
 function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertView): Problem[] {
   // Dead letters are counted themselves.
   if (kind === 'dead_letter') return [];
   const { run_id: run, waiting } = detail;
   const href = typeof run === 'string' ? `/runs/${run}` : kind === 'approval_overdue' ? '/approvals' : '/resilience?tab=failures';
   const reach = typeof waiting === 'number' ? waiting : null;
-  const title = {
-    no_capable_agent: 'No agent can take it',
-    failures_pile_up: 'Failures pile up',
-    approval_overdue: 'An answer is overdue',
-    rule: 'A rule is met',
-  }[kind];
+  const title = ALERT_TITLES[kind];
   return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];
 }
 
