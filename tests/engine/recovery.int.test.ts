@@ -39,7 +39,7 @@ const failuresOf = async (runId: string) => {
   await worker.deps.road.failures.drain();
   return (await listFailures(hive.deps, { limit: 50, runId })).data;
 };
-const report = (input: object) => handleFailure(hive.deps, handleFailureSchema.parse(input), BY);
+const report = (input: object) => handleFailure(hive.deps, handleFailureSchema.parse(input), { principal: BY });
 
 describe('failures of attempts', () => {
   test('[RC10] a failed attempt is recorded with its times, tried again, and its recovery is validated', async () => {

@@ -58,6 +58,27 @@ function createTurns(count: number): Turns {
   };
 }
 
+/** Does work when its turn comes, unless the task is not ready any more by then. */
+function takeTurns(deps: Deps, isOpen: () => boolean) {
+  const turns = createTurns(AT_ONCE);
+  return async (task: QueuedTask, work: () => Promise<unknown>): Promise<void> => {
+    const waited = await turns.take();
+    try {
+      if (isOpen() && (!waited || (await isStillReady(deps, task)))) await work();
+    } finally {
+      turns.give();
+    }
+  };
+}
+
+async function answerCondition(deps: Deps, evaluator: ConditionEvaluator, { task, spec, run }: Conditional) {
+  const small = run.input !== undefined && run.context !== undefined;
+  const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
+  const scope = await buildScope(deps, facts, task.references);
+  const [answer] = await evaluator.evaluate([{ source: spec.condition ?? 'true', scope }]);
+  return answer;
+}
+
 /**
  * @param on.passed called when a pass would place more
  * @param on.gate called with a gate at which tasks may have been parked
@@ -70,34 +91,17 @@ export function createConditionGate(
   const passed = new Set<string>();
   const examining = new Map<string, Promise<void>>();
   let closed = false;
-
-  const turns = createTurns(AT_ONCE);
-
-  const evaluate = async (conditional: Conditional): Promise<void> => {
-    const waited = await turns.take();
-    try {
-      if (!closed && (!waited || (await isStillReady(deps, conditional.task)))) await evaluateNow(conditional);
-    } finally {
-      turns.give();
-    }
-  };
+  const inTurn = takeTurns(deps, () => !closed);
 
   const advance = async (agentless: AgentlessTask): Promise<void> => {
-    const waited = await turns.take();
-    try {
-      if (!closed && (!waited || (await isStillReady(deps, agentless.task)))) await advanceTask(deps, evaluator, agentless);
-    } finally {
-      turns.give();
-    }
+    await inTurn(agentless.task, () => advanceTask(deps, evaluator, agentless));
     if (agentless.spec.map?.max_concurrency !== undefined) onGate(mapGate(agentless.task.id));
     onPassed();
   };
 
-  const evaluateNow = async ({ task, spec, run }: Conditional): Promise<void> => {
-    const small = run.input !== undefined && run.context !== undefined;
-    const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
-    const scope = await buildScope(deps, facts, task.references);
-    const [answer] = await evaluator.evaluate([{ source: spec.condition ?? 'true', scope }]);
+  const evaluate = async (conditional: Conditional): Promise<void> => {
+    const { task } = conditional;
+    const answer = await answerCondition(deps, evaluator, conditional);
     // An evaluator that is closed answers that it is: this says nothing about the task.
     if (!answer || closed) return;
     if (!answer.ok) {
@@ -136,7 +140,7 @@ export function createConditionGate(
     examine(result) {
       skip(result.blocked);
       for (const agentless of result.agentless) once(agentless.task, () => advance(agentless));
-      for (const conditional of result.conditional) once(conditional.task, () => evaluate(conditional));
+      for (const conditional of result.conditional) once(conditional.task, () => inTurn(conditional.task, () => evaluate(conditional)));
     },
     async close() {
       closed = true;

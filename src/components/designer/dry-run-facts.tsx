@@ -20,7 +20,7 @@ export function DryRunFacts({ task }: { task: DryRunTask }) {
   ];
   return (
     <section aria-label="Dry run of the task" className="rounded-control border border-accent-line bg-accent-soft px-3 py-2">
-      <h3 className="mb-1 font-medium text-ink text-small">In the dry run</h3>
+      <h2 className="mb-1 font-medium text-ink text-small">In the dry run</h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 text-small">
         {facts
           .filter(([, value]) => value !== '')

@@ -86,7 +86,7 @@ function Dependencies({ id }: { id: string }) {
   const others = useMemo(() => [...idsOf(drawn)].filter((each) => acts.refuseEdge(each, id) === null), [drawn, id, acts]);
   return (
     <section aria-label="Waits for" className="flex flex-col gap-1.5">
-      <h3 className="font-medium text-ink-2 text-small">Waits for</h3>
+      <h2 className="font-medium text-ink-2 text-small">Waits for</h2>
       {edges.length === 0 && <p className="text-ink-3 text-small">Nothing: it starts with the run.</p>}
       <ul className="flex flex-col gap-1">
         {edges.map((edge) => (

@@ -28,20 +28,67 @@ export interface Addition {
 
 const withPlace = (draft: Draft, id: string, at: Point | undefined) => (at ? moveTasks(draft, [{ id, ...at }]) : draft);
 
-/** Everything that can be done to a draft, each one step of undo. */
-export function makeActs(store: DraftStore, canvas: RefObject<GraphHandle | null>) {
-  const change = (made: Change): boolean => {
+/** One step of undo; false when the text cannot be read. */
+const changeIn =
+  (store: DraftStore) =>
+  (made: Change): boolean => {
     if (store.change(made)) return true;
     toast.error('The text cannot be read as it stands. Mend it first, or undo.');
     return false;
   };
+
+/** What is done to steps themselves. */
+const makeStepActs = (store: DraftStore) => ({
+  fix({ label, apply }: Fix): void {
+    changeIn(store)({ label, edit: apply });
+  },
+  undo: () => store.undo(),
+  redo: () => store.redo(),
+});
+
+/** What is done to the selected tasks. */
+function makeSelectionActs(store: DraftStore) {
+  const change = changeIn(store);
+  const selected = () => store.state().selection.nodes;
+  return {
+    duplicate(): void {
+      if (selected().length === 0) return;
+      let ids: string[] = [];
+      const edit = (draft: Draft) => {
+        const made = duplicateTasks(draft, selected());
+        ids = made.ids;
+        return made.draft;
+      };
+      if (change({ label: 'Duplicate', edit })) store.select({ nodes: ids, edges: [] });
+    },
+    /** The selected tasks as text; null without any. */
+    copy: () => (selected().length === 0 || store.state().draft.head === null ? null : copyTasks(store.state().draft, selected())),
+    /** @returns false when the text holds no tasks */
+    paste(text: string): boolean {
+      const made = store.state().draft.head === null ? null : pasteTasks(store.state().draft, text);
+      if (!made) return false;
+      return change({ label: 'Paste', edit: () => made.draft, select: made.ids });
+    },
+    group(name: string | null): void {
+      if (selected().length > 0)
+        change({ label: name === null ? 'Ungroup' : 'Group', edit: (draft) => groupTasks(draft, selected(), name) });
+    },
+  };
+}
+
+/** Everything that can be done to a draft, each one step of undo. */
+export function makeActs(store: DraftStore, canvas: RefObject<GraphHandle | null>) {
+  const change = changeIn(store);
   const selected = () => store.state().selection.nodes;
   const focusSoon = (id: string) => requestAnimationFrame(() => requestAnimationFrame(() => canvas.current?.focus(id)));
   const setField = (id: string, path: Path, value: JsonValue | undefined) => {
     const [index] = indexesOf(store.state().drawn, [id]);
-    if (index !== undefined) change({ label: `Set ${path.join('.')}`, edit: (draft) => setTaskField(draft, index, path, value) });
+    if (index !== undefined)
+      change({ label: `Set ${path.join('.')}`, edit: (draft) => setTaskField(draft, { index: index, path: path }, value) });
   };
   return {
+    ...makeSelectionActs(store),
+    ...makeStepActs(store),
     add({ kind, name = '', at, after, on }: Addition): string | null {
       const task = newTask(kind, idsOf(store.state().drawn), name);
       const id = task.task_id;
@@ -88,33 +135,6 @@ export function makeActs(store: DraftStore, canvas: RefObject<GraphHandle | null
     setHead(path: Path, value: JsonValue | undefined): void {
       change({ label: `Set ${path.join('.')}`, edit: (draft) => setHeadField(draft, path, value) });
     },
-    duplicate(): void {
-      if (selected().length === 0) return;
-      let ids: string[] = [];
-      const edit = (draft: Draft) => {
-        const made = duplicateTasks(draft, selected());
-        ids = made.ids;
-        return made.draft;
-      };
-      if (change({ label: 'Duplicate', edit })) store.select({ nodes: ids, edges: [] });
-    },
-    /** The selected tasks as text; null without any. */
-    copy: () => (selected().length === 0 || store.state().draft.head === null ? null : copyTasks(store.state().draft, selected())),
-    /** @returns false when the text holds no tasks */
-    paste(text: string): boolean {
-      const made = store.state().draft.head === null ? null : pasteTasks(store.state().draft, text);
-      if (!made) return false;
-      return change({ label: 'Paste', edit: () => made.draft, select: made.ids });
-    },
-    group(name: string | null): void {
-      if (selected().length > 0)
-        change({ label: name === null ? 'Ungroup' : 'Group', edit: (draft) => groupTasks(draft, selected(), name) });
-    },
-    fix({ label, apply }: Fix): void {
-      change({ label, edit: apply });
-    },
-    undo: () => store.undo(),
-    redo: () => store.redo(),
   };
 }
 

@@ -46,6 +46,16 @@ function payload(text: string) {
   return text.length <= MAX_SOURCE ? { source: text } : { definition: draftValue(readDraft(text)) };
 }
 
+/** Hands on a text that has stood unchanged for a while; null: none is to be handed on. */
+function useAfterPause(text: string | null, pauseMs: number, onPause: (text: string) => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how it is handed on is decided when the pause is over
+  useEffect(() => {
+    if (text === null) return undefined;
+    const timer = setTimeout(() => onPause(text), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+}
+
 /** Stores the draft while it is edited, over the revision it was made from and no other. */
 export function useSaving(workflow: WorkflowView, initial: Base, isRight: boolean): Saving {
   const trpc = useTRPC();
@@ -65,15 +75,11 @@ export function useSaving(workflow: WorkflowView, initial: Base, isRight: boolea
     setTheirs({ text: textOfDraft(view), revision: view.revision });
   };
   const save = useMutation(trpc.workflows.save.mutationOptions({ onError: findTheirs }));
-  const publish = useMutation(
-    trpc.workflows.publish.mutationOptions({
-      onError: findTheirs,
-      onSuccess: (view) => {
-        keep(view);
-        toast.success(`Version ${view.publishedVersion} is what runs now.`);
-      },
-    }),
-  );
+  const onPublished = (view: WorkflowView) => {
+    keep(view);
+    toast.success(`Version ${view.publishedVersion} is what runs now.`);
+  };
+  const publish = useMutation(trpc.workflows.publish.mutationOptions({ onError: findTheirs, onSuccess: onPublished }));
   const send = (text: string, after?: (revision: number) => void) =>
     save.mutate(
       { id, ...payload(text), ...(base.revision !== null && { revision: base.revision }) },
@@ -88,12 +94,7 @@ export function useSaving(workflow: WorkflowView, initial: Base, isRight: boolea
   const { text } = draft;
   const changed = text !== base.text;
   const due = changed && isRight && !readOnly && theirs === null && !save.isPending;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is sent is what stands when the pause is over
-  useEffect(() => {
-    if (!due) return undefined;
-    const timer = setTimeout(() => send(text), save.isError ? AGAIN_MS : PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [due, text]);
+  useAfterPause(due ? text : null, save.isError ? AGAIN_MS : PAUSE_MS, send);
   const publishNow = (revision: number | null) => publish.mutate({ id, ...(revision !== null && { revision }) });
   const problem = save.isError ? readProblem(save.error) : publish.isError ? readProblem(publish.error) : null;
   return {

@@ -18,7 +18,7 @@ function Notes() {
     acts.setHead(['metadata', 'notes'], next.length > 0 ? next.map((note) => ({ ...note })) : undefined);
   return (
     <section aria-label="Notes on the graph" className="flex flex-col gap-1.5">
-      <h3 className="font-medium text-ink-2 text-small">Notes</h3>
+      <h2 className="font-medium text-ink-2 text-small">Notes</h2>
       {notes.map((note, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: notes have no names, and two may say the same
         <div key={`${index} ${note.text}`} className="flex items-start gap-1.5">

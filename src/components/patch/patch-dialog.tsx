@@ -33,6 +33,73 @@ function writtenTasks(definition: JsonValue): Written[] {
 
 const isOpen = ({ status, attempts }: TaskSummary) => (status === 'pending' || status === 'ready') && attempts.length === 0;
 
+interface OperationFieldsProps {
+  form: OperationForm;
+  /** Tasks that may still be changed. */
+  open: TaskSummary[];
+  onEdit(change: Partial<OperationForm>): void;
+}
+
+/** What is to be changed, and into what. */
+function OperationFields({ form, open, onEdit }: OperationFieldsProps) {
+  const needsTask = form.op !== 'add';
+  return (
+    <>
+      <Field label="Change">
+        {({ id }) => (
+          <Select
+            id={id}
+            label="Change"
+            value={form.op}
+            options={OPERATIONS.map((value) => ({ value, label: OPERATION_WORDS[value] }))}
+            onChange={(op) => onEdit({ op })}
+          />
+        )}
+      </Field>
+      {needsTask && open.length === 0 && <p className="text-base text-ink-2">Every task of this run was begun.</p>}
+      {needsTask && open.length > 0 && (
+        <Field label="Task">
+          {({ id }) => (
+            <Select
+              id={id}
+              label="Task"
+              value={form.taskId}
+              options={open.map((task) => ({ value: task.taskId, label: task.name }))}
+              onChange={(next) => onEdit({ taskId: next })}
+            />
+          )}
+        </Field>
+      )}
+      {form.op === 'skip' && (
+        <label className="flex items-center gap-2 text-base text-ink-2">
+          <input type="checkbox" checked={form.goesOn} onChange={(event) => onEdit({ goesOn: event.target.checked })} />
+          What waits for it goes on without it
+        </label>
+      )}
+      {form.op === 'insert_approval' && (
+        <Field label="What is to be approved">
+          {(control) => (
+            <Input {...control} value={form.title} maxLength={500} onChange={(event) => onEdit({ title: event.target.value })} />
+          )}
+        </Field>
+      )}
+      {form.op !== 'skip' && form.op !== 'insert_approval' && (
+        <Field label={form.op === 'reroute' ? 'Waits for, JSON' : form.op === 'change_input' ? 'Input, JSON' : 'Task, JSON'}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={8}
+              className="font-mono text-small"
+              value={form.text}
+              onChange={(event) => onEdit({ text: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
 /** Changes the plan of a run that goes on: one operation, what it changes, and then the act. */
 export function PatchDialog({ run, tasks, taskId, onClose }: PatchDialogProps) {
   const trpc = useTRPC();
@@ -120,57 +187,7 @@ export function PatchDialog({ run, tasks, taskId, onClose }: PatchDialogProps) {
       }
     >
       <div className="flex flex-col gap-4">
-        <Field label="Change">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Change"
-              value={form.op}
-              options={OPERATIONS.map((value) => ({ value, label: OPERATION_WORDS[value] }))}
-              onChange={(op) => edit({ op })}
-            />
-          )}
-        </Field>
-        {needsTask && open.length === 0 && <p className="text-base text-ink-2">Every task of this run was begun.</p>}
-        {needsTask && open.length > 0 && (
-          <Field label="Task">
-            {({ id }) => (
-              <Select
-                id={id}
-                label="Task"
-                value={form.taskId}
-                options={open.map((task) => ({ value: task.taskId, label: task.name }))}
-                onChange={(next) => edit({ taskId: next })}
-              />
-            )}
-          </Field>
-        )}
-        {form.op === 'skip' && (
-          <label className="flex items-center gap-2 text-base text-ink-2">
-            <input type="checkbox" checked={form.goesOn} onChange={(event) => edit({ goesOn: event.target.checked })} />
-            What waits for it goes on without it
-          </label>
-        )}
-        {form.op === 'insert_approval' && (
-          <Field label="What is to be approved">
-            {(control) => (
-              <Input {...control} value={form.title} maxLength={500} onChange={(event) => edit({ title: event.target.value })} />
-            )}
-          </Field>
-        )}
-        {form.op !== 'skip' && form.op !== 'insert_approval' && (
-          <Field label={form.op === 'reroute' ? 'Waits for, JSON' : form.op === 'change_input' ? 'Input, JSON' : 'Task, JSON'}>
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={8}
-                className="font-mono text-small"
-                value={form.text}
-                onChange={(event) => edit({ text: event.target.value })}
-              />
-            )}
-          </Field>
-        )}
+        <OperationFields form={form} open={open} onEdit={edit} />
         {preview.data && <GraphDiff diff={preview.data.diff} />}
         {(fault ?? problem) && (
           <div role="alert" className="text-base text-fail">

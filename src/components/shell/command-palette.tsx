@@ -46,6 +46,32 @@ function Entry({ icon: Icon, keywords, value, onSelect, children, aside }: Entry
 const groupClass =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-small';
 
+/** What can be done on the page under the palette. */
+function PageActs({ onClose }: { onClose(): void }) {
+  // As they were when it was opened; what everybody knows anyhow is left out.
+  const [acts] = useState(() => listActs().filter(({ group }) => OWN_GROUPS.has(group)));
+  if (acts.length === 0) return null;
+  return (
+    <Command.Group heading="On this page" className={groupClass}>
+      {acts.map(({ keys, label, run }) => (
+        <Entry
+          key={`${keys} ${label}`}
+          icon={Zap}
+          value={`act ${label} ${keys}`}
+          aside={keys}
+          onSelect={() => {
+            onClose();
+            // The palette is closed first: some acts open a dialog, or move the focus.
+            requestAnimationFrame(run);
+          }}
+        >
+          {label}
+        </Entry>
+      ))}
+    </Command.Group>
+  );
+}
+
 /** Finds pages, acts, runs, workflows and agents. Loaded on the first Ctrl K. */
 export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(): void }) {
   const router = useRouter();
@@ -58,8 +84,6 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
     onClose();
     router.push(href);
   };
-  // As they were when it was opened; what everybody knows anyhow is left out.
-  const [acts] = useState(() => listActs().filter(({ group }) => OWN_GROUPS.has(group)));
   const mayRegister = useAllowed('operator');
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -82,25 +106,7 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
                   </Entry>
                 ))}
               </Command.Group>
-              {acts.length > 0 && (
-                <Command.Group heading="On this page" className={groupClass}>
-                  {acts.map(({ keys, label, run }) => (
-                    <Entry
-                      key={`${keys} ${label}`}
-                      icon={Zap}
-                      value={`act ${label} ${keys}`}
-                      aside={keys}
-                      onSelect={() => {
-                        onClose();
-                        // The palette is closed first: some acts open a dialog, or move the focus.
-                        requestAnimationFrame(run);
-                      }}
-                    >
-                      {label}
-                    </Entry>
-                  ))}
-                </Command.Group>
-              )}
+              <PageActs onClose={onClose} />
               <Command.Group heading="Do" className={groupClass}>
                 {mayRegister && (
                   <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>

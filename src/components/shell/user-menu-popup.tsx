@@ -3,6 +3,7 @@ import { KeyRound, LogOut } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
+import { noteLeaving } from '../session/on-signed-out.ts';
 import { useSession } from '../session/session.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import { UserButton } from './user-button.tsx';
@@ -13,8 +14,10 @@ export function UserMenuPopup() {
   const router = useRouter();
   const signOut = async (): Promise<void> => {
     const { authClient } = await import('../session/auth-client.ts');
+    noteLeaving(true);
     const { error } = await authClient.signOut();
     if (error) {
+      noteLeaving(false);
       toast.error('Signing out failed. Try again.');
       return;
     }

@@ -132,25 +132,27 @@ function toRun(row: RunRow): RunFacts {
 }
 
 /**
- * Opens the pass transaction on a pipelined connection: takes the lock if it is free and reads queue heads, gate heads and live counts.
+ * Opens the pass transaction on a pipelined connection: takes the lock if it is free and reads live counts, queue heads and gate heads.
+ * The counts first: an attempt that ends in between then still takes its slot, while what it unlocked is in the queue. The other way round
+ * its slot would go to a task of lower rank.
  * The caller ends the transaction (placeAttempts or ROLLBACK).
  */
 export async function readQueue(connection: pg.ClientBase, limit: number, gates: GateRead[]): Promise<QueueRead> {
   const gateKeys = joinedTexts(gates.map((gate) => gate.key));
   const gateCaps = bareArray(gates.map((gate) => gate.limit));
-  const [, lock, queued, parked, runs, live] = await Promise.all([
+  const [, lock, live, queued, parked, runs] = await Promise.all([
     connection.query('BEGIN'),
     connection.query<{ locked: boolean }>({
       name: 'pass_lock',
       text: 'SELECT pg_try_advisory_xact_lock($1) AS locked',
       values: [PASS_LOCK],
     }),
+    connection.query<LiveCount>({ name: 'read_live', text: READ_LIVE, values: [] }),
     connection.query<TaskRow>({ name: 'read_queued', text: READ_QUEUED, values: [limit] }),
     gates.length === 0
       ? { rows: [] as TaskRow[] }
       : connection.query<TaskRow>({ name: 'read_parked', text: READ_PARKED, values: [gateKeys, gateCaps] }),
     connection.query<RunRow>({ name: 'read_queue_runs', text: READ_RUNS, values: [limit, gateKeys, gateCaps] }),
-    connection.query<LiveCount>({ name: 'read_live', text: READ_LIVE, values: [] }),
   ]);
   const tasks = [...queued.rows, ...parked.rows].map(toTask);
   return { locked: lock.rows[0]?.locked ?? false, tasks, runs: runs.rows.map(toRun), live: live.rows };

@@ -28,7 +28,7 @@ async function actOn(deps: Deps, { id, agentId, beganAt, ...seen }: OpenDegradat
     context: { began_at: new Date(beganAt).toISOString(), degradation_id: id, signal, baseline, current, samples },
   };
   try {
-    await handleFailure(deps, report, WATCHER, { failureId, detector: 'baseline', holdMs: HOLD_MS });
+    await handleFailure(deps, report, { principal: WATCHER, found: { failureId, detector: 'baseline', holdMs: HOLD_MS } });
     return true;
   } catch (error) {
     await undoDegradationAct(deps.db.pool, failureId);

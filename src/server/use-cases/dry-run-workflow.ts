@@ -94,8 +94,7 @@ function routeLevel(
 function routeAll(
   deps: Deps,
   at: { fleet: LoadedFleet; inFlight: readonly number[] },
-  definition: WorkflowDefinition,
-  dependencies: number[][],
+  { definition, dependencies }: { definition: WorkflowDefinition; dependencies: number[][] },
 ): Routed[] {
   const graph = buildGraph(dependencies);
   const levels = levelsOf(graph, topologicalOrder(graph));
@@ -163,7 +162,7 @@ export async function dryRunWorkflow(deps: Deps, request: { definition: unknown 
   const position = new Map(definition.tasks.map(({ task_id: id }, index) => [id, index]));
   const dependencies = definition.tasks.map((task) => task.dependencies.map((each) => position.get(dependencyId(each)) as number));
   const inFlight = fleet.agents.map(({ id }) => live.get(id) ?? 0);
-  const routed = routeAll(deps, { fleet, inFlight }, definition, dependencies);
+  const routed = routeAll(deps, { fleet, inFlight }, { definition, dependencies });
   const tasks = definition.tasks.map((task, index) => taskOf(task, routed[index] as Routed, { fleet, definition }));
   const slots = new Map(fleet.agents.map(({ id, maxConcurrentTasks }) => [id, maxConcurrentTasks]));
   const plan = tasks.map((task, index) => ({

@@ -147,16 +147,17 @@ async function carryOut(deps: Deps, subject: RecoverySubject): Promise<CarriedOu
   return { strategy: null, steps, taskIds: [] };
 }
 
+/** Who reports: a person or a program, or a detector of ours that has found it. */
+interface Reporter {
+  principal: Principal;
+  found?: FoundBy | null;
+}
+
 /**
  * Takes the report of a failure, records it, and does about it what the plan says, for real.
  * @throws InvalidError for unknown agents and tasks, RateLimitedError when as many recoveries as may be are under way
  */
-export async function handleFailure(
-  deps: Deps,
-  input: HandleFailure,
-  principal: Principal,
-  found: FoundBy | null = null,
-): Promise<HandledFailure> {
+export async function handleFailure(deps: Deps, input: HandleFailure, { principal, found = null }: Reporter): Promise<HandledFailure> {
   const begun = performance.now();
   const reported = await findReported(deps, input);
   const { plan: planned, capableOthers, ofAgent } = await planOf(deps, input, reported);

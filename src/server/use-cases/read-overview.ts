@@ -142,6 +142,14 @@ async function readRecentRate(deps: Pick<Deps, 'db'>): Promise<number | null> {
   return points.length === 0 ? null : points.reduce((sum, { value }) => sum + value, 0) / RECENT_SECONDS;
 }
 
+function deadLetterProblem(letters: number): Problem[] {
+  if (letters === 0) return [];
+  const title = `${letters} ${letters === 1 ? 'dead letter waits' : 'dead letters wait'} for a decision`;
+  const detail = 'Tasks whose holders died of them are kept out until somebody decides.';
+  const href = '/resilience?tab=dead-letters';
+  return [{ id: 'dead-letters', kind: 'dead_letters', severity: 'warning', title, detail, reach: letters, since: null, href }];
+}
+
 async function readNow(deps: Deps): Promise<OverviewView> {
   const { pool } = deps.db;
   const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recentRate, hour] = await Promise.all([
@@ -164,20 +172,7 @@ async function readNow(deps: Deps): Promise<OverviewView> {
     ...alerts.data.flatMap(alertProblem),
     ...waiting.groups.flatMap((group) => stuckProblem(group, now.getTime())),
     ...targetProblem(performance),
-    ...(matters.deadLetters === 0
-      ? []
-      : [
-          {
-            id: 'dead-letters',
-            kind: 'dead_letters',
-            severity: 'warning',
-            title: `${matters.deadLetters} ${matters.deadLetters === 1 ? 'dead letter waits' : 'dead letters wait'} for a decision`,
-            detail: 'Tasks whose holders died of them are kept out until somebody decides.',
-            reach: matters.deadLetters,
-            since: null,
-            href: '/resilience?tab=dead-letters',
-          } as const,
-        ]),
+    ...deadLetterProblem(matters.deadLetters),
     ...degraded.map(({ agentId, signal, seenAt }) => ({
       id: `agent:${agentId}:${signal}`,
       kind: 'agent' as const,

@@ -147,7 +147,7 @@ describe('check draft', () => {
     const draft = readDraft(tasks(...lines));
     expect(checkDraft(draft)).toEqual([]);
     const started = performance.now();
-    const after = setTaskField(draft, 500, ['dependencies', 0], 'nobody');
+    const after = setTaskField(draft, { index: 500, path: ['dependencies', 0] }, 'nobody');
     const faults = checkDraft(after);
     const took = performance.now() - started;
     expect(faults.map(({ path }) => path.join('.'))).toContain('tasks.500.dependencies.0');

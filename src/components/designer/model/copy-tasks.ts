@@ -54,7 +54,7 @@ function withoutStrangers(fragment: Draft, draft: Draft): Draft {
   );
   return editTasksAt(fragment, strange, (task, document, index) => {
     const kept = dependenciesOf(fragment.tasks[index] ?? { value: null }).filter((each) => known.has(dependencyIdOf(each) ?? ''));
-    setAt(task, ['dependencies'], kept.length > 0 ? kept : undefined, document);
+    setAt({ map: task, document: document }, ['dependencies'], kept.length > 0 ? kept : undefined);
   });
 }
 

@@ -88,11 +88,17 @@ function replaceValue(pair: Pair, value: JsonValue, document: Document): void {
   pair.value = node;
 }
 
+/** A map in a document, as something is written into it. */
+export interface Place {
+  map: YAMLMap;
+  document: Document;
+}
+
 /** Puts a new field where its kind is written. */
-function insertField(map: YAMLMap, key: string, node: unknown, document: Document, order: readonly string[]): void {
-  const rank = order.indexOf(key);
+function insertField({ map, document }: Place, key: string, node: unknown): void {
+  const rank = TASK_FIELDS.indexOf(key);
   const pair = document.createPair(key, node);
-  const at = rank === -1 ? -1 : map.items.findIndex((item) => order.indexOf(keyOf(item)) > rank);
+  const at = rank === -1 ? -1 : map.items.findIndex((item) => TASK_FIELDS.indexOf(keyOf(item)) > rank);
   if (at <= 0) map.items.push(pair);
   else map.items.splice(at, 0, pair);
 }
@@ -101,18 +107,19 @@ function insertField(map: YAMLMap, key: string, node: unknown, document: Documen
  * Sets the value at a path below a map, or removes it with `undefined`; maps that become empty on the way go, too. Lists on the way must
  * be there already; an index at their end appends.
  */
-export function setAt(map: YAMLMap, path: Path, value: JsonValue | undefined, document: Document): void {
+export function setAt(place: Place, path: Path, value: JsonValue | undefined): void {
+  const { map, document } = place;
   const [key, ...rest] = path;
   if (key === undefined) return;
   const pair = map.items.find((item) => keyOf(item) === String(key));
   if (rest.length === 0) {
     if (value === undefined) map.items = map.items.filter((item) => item !== pair);
     else if (pair) replaceValue(pair, value, document);
-    else insertField(map, String(key), nodeOf(document, value), document, TASK_FIELDS);
+    else insertField(place, String(key), nodeOf(document, value));
     return;
   }
   if (isSeq(pair?.value)) {
-    setInList(pair.value.items, rest, value, document);
+    setInList({ items: pair.value.items, document: document }, rest, value);
     return;
   }
   if (value === undefined && !isMap(pair?.value)) return;
@@ -120,19 +127,19 @@ export function setAt(map: YAMLMap, path: Path, value: JsonValue | undefined, do
   if (!inner) {
     inner = new YAMLMap();
     if (pair) pair.value = inner;
-    else insertField(map, String(key), inner, document, TASK_FIELDS);
+    else insertField(place, String(key), inner);
   }
-  setAt(inner, rest, value, document);
+  setAt({ map: inner, document: document }, rest, value);
   if (inner.items.length === 0) map.items = map.items.filter((item) => item.value !== inner);
 }
 
-function setInList(items: unknown[], path: Path, value: JsonValue | undefined, document: Document): void {
+function setInList({ items, document }: { items: unknown[]; document: Document }, path: Path, value: JsonValue | undefined): void {
   const [index, ...rest] = path;
   const at = Number(index);
   const item = items[at];
   if (rest.length === 0 && value === undefined) items.splice(at, 1);
   else if (rest.length === 0 && isScalar(item) && typeof item.value === 'string' && typeof value === 'string') item.value = value;
   else if (rest.length === 0) items[at] = document.createNode(value);
-  else if (isMap(item)) setAt(item as YAMLMap, rest, value, document);
-  else if (isSeq(item)) setInList(item.items, rest, value, document);
+  else if (isMap(item)) setAt({ map: item as YAMLMap, document: document }, rest, value);
+  else if (isSeq(item)) setInList({ items: item.items, document: document }, rest, value);
 }

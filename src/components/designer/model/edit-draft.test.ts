@@ -108,11 +108,14 @@ describe('edit draft', () => {
     (draft) => releaseTasks(draft, ids(draft)),
     (draft, a, b) => groupTasks(draft, ids(draft).slice(0, a % 4), b % 2 === 0 ? 'analysis' : null),
     (draft, a, b) => setNotes(draft, [...notesOf(draft).slice(b % 2), { text: `note: ${a}`, x: a, y: b, width: 200, height: 100 }]),
-    (draft, a) => (draft.tasks.length === 0 ? draft : setTaskField(draft, a % draft.tasks.length, ['retry', 'max_attempts'], (a % 5) + 1)),
+    (draft, a) =>
+      draft.tasks.length === 0
+        ? draft
+        : setTaskField(draft, { index: a % draft.tasks.length, path: ['retry', 'max_attempts'] }, (a % 5) + 1),
     (draft, a, b) =>
       draft.tasks.length === 0
         ? draft
-        : setTaskField(draft, a % draft.tasks.length, ['description'], b % 3 === 0 ? undefined : `${a}: # ${b}\n`),
+        : setTaskField(draft, { index: a % draft.tasks.length, path: ['description'] }, b % 3 === 0 ? undefined : `${a}: # ${b}\n`),
     (draft, a) => setHeadField(draft, ['description'], a % 2 === 0 ? undefined : `about ${a}`),
     (draft, a) => duplicateTasks(draft, ids(draft).slice(a % 3, (a % 3) + 2)).draft,
   ];
@@ -146,7 +149,7 @@ describe('edit draft', () => {
         const index = a % draft.tasks.length;
         const id = taskIdOf(draft.tasks[index] ?? { value: null }) ?? '';
         const changed = [
-          setTaskField(draft, index, ['timeout_seconds'], 7),
+          setTaskField(draft, { index: index, path: ['timeout_seconds'] }, 7),
           moveTasks(draft, [{ id, x: 1, y: 2 }]),
           addTask(draft, { task_id: 'fresh', task_type: 'work' }, id),
           renameTask(draft, id, 'other'),

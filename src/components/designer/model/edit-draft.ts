@@ -76,8 +76,8 @@ export function indexesOf(draft: Draft, ids: Iterable<string>): number[] {
 }
 
 /** Sets a field of a task, or removes it with `undefined`. */
-export function setTaskField(draft: Draft, index: number, path: Path, value: JsonValue | undefined): Draft {
-  return editTasksAt(draft, [index], (task, document) => setAt(task, path, value, document));
+export function setTaskField(draft: Draft, { index, path }: { index: number; path: Path }, value: JsonValue | undefined): Draft {
+  return editTasksAt(draft, [index], (task, document) => setAt({ map: task, document: document }, path, value));
 }
 
 /** Sets a field of the workflow itself, or removes it with `undefined`. */
@@ -87,7 +87,7 @@ export function setHeadField(draft: Draft, path: Path, value: JsonValue | undefi
   const at = whole.chunks.findIndex((chunk) => chunk.kind === 'entry' && chunk.key === key);
   const chunk = whole.chunks[at];
   if (!chunk) return value === undefined ? draft : withChunks(whole, insertEntry(whole.chunks, newEntry(path, value)));
-  const next = editEntryChunk(chunk, (entry, document) => setAt(entry, path, value, document));
+  const next = editEntryChunk(chunk, (entry, document) => setAt({ map: entry, document: document }, path, value));
   return withChunks(whole, next ? whole.chunks.with(at, next) : whole.chunks.toSpliced(at, 1));
 }
 
@@ -111,7 +111,7 @@ export function taskBody(task: JsonObject): string {
   const document = parseDocument('[]', YAML_OPTIONS);
   document.contents = document.createNode([{}]) as never;
   const [map] = (document.contents as unknown as { items: YAMLMap[] }).items;
-  if (map) for (const [key, value] of Object.entries(task)) setAt(map, [key], value, document);
+  if (map) for (const [key, value] of Object.entries(task)) setAt({ map: map, document: document }, [key], value);
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 

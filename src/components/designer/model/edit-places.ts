@@ -39,19 +39,21 @@ export function moveTasks(draft: Draft, moves: readonly ({ id: string } & Point)
   const to = new Map(moves.map(({ id, x, y }) => [id, [Math.round(x), Math.round(y)]]));
   return editTasksAt(draft, indexesOf(draft, to.keys()), (task, document, index) => {
     const place = to.get(taskIdOf(draft.tasks[index] ?? { value: null }) ?? '');
-    if (place) setAt(task, ['metadata', 'place'], place, document);
+    if (place) setAt({ map: task, document: document }, ['metadata', 'place'], place);
   });
 }
 
 /** Gives tasks back to the layout. */
 export function releaseTasks(draft: Draft, ids: Iterable<string>): Draft {
   const placed = indexesOf(draft, ids).filter((index) => placeOf(draft.tasks[index]?.value ?? null) !== null);
-  return editTasksAt(draft, placed, (task, document) => setAt(task, ['metadata', 'place'], undefined, document));
+  return editTasksAt(draft, placed, (task, document) => setAt({ map: task, document: document }, ['metadata', 'place'], undefined));
 }
 
 /** Puts tasks into a group, or takes them out of theirs with null. */
 export function groupTasks(draft: Draft, ids: Iterable<string>, group: string | null): Draft {
-  return editTasksAt(draft, indexesOf(draft, ids), (task, document) => setAt(task, ['metadata', 'group'], group ?? undefined, document));
+  return editTasksAt(draft, indexesOf(draft, ids), (task, document) =>
+    setAt({ map: task, document: document }, ['metadata', 'group'], group ?? undefined),
+  );
 }
 
 function readNote(value: JsonValue): Note[] {

@@ -45,7 +45,7 @@ export function connect(
     const list = task.get('dependencies', true) as YAMLSeq | undefined;
     const values = (isSeq(list) ? list.toJS(document) : []) as JsonValue[];
     const at = values.findIndex((value) => dependencyIdOf(value) === from);
-    if (!isSeq(list)) setAt(task, ['dependencies'], [item], document);
+    if (!isSeq(list)) setAt({ map: task, document: document }, ['dependencies'], [item]);
     else if (at !== -1) list.items[at] = document.createNode(item);
     else {
       list.items.push(document.createNode(item));
@@ -108,8 +108,8 @@ export function renameTask(draft: Draft, from: string, to: string): Draft {
   const replaced = draft.tasks.map(({ value }) => renameReferences(value, from, to));
   const touched = replaced.flatMap((list, index) => (list.length > 0 || own.has(index) ? [index] : []));
   return editTasksAt(draft, touched, (task, document, index) => {
-    if (own.has(index)) setAt(task, ['task_id'], to, document);
-    for (const { path, value } of replaced[index] ?? []) setAt(task, path, value, document);
+    if (own.has(index)) setAt({ map: task, document: document }, ['task_id'], to);
+    for (const { path, value } of replaced[index] ?? []) setAt({ map: task, document: document }, path, value);
   });
 }
 
@@ -119,5 +119,7 @@ export function insertOnEdge(draft: Draft, edge: DraftEdge, task: JsonObject & {
   const target = findTask(added, edge.to);
   const place = target ? dependenciesOf(target).findIndex((item) => dependencyIdOf(item) === edge.from) : -1;
   if (place === -1) return added;
-  return editTasksAt(added, indexesOf(added, [edge.to]), (map, document) => setAt(map, ['dependencies', place], task.task_id, document));
+  return editTasksAt(added, indexesOf(added, [edge.to]), (map, document) =>
+    setAt({ map: map, document: document }, ['dependencies', place], task.task_id),
+  );
 }

@@ -30,7 +30,9 @@ function valueAt(draft: Draft, [first, second, ...rest]: Path): JsonValue | unde
 function setValue(path: Path, value: JsonValue | undefined): (draft: Draft) => Draft {
   const [first, second, ...rest] = path;
   return (draft) =>
-    first === 'tasks' && typeof second === 'number' ? setTaskField(draft, second, rest, value) : setHeadField(draft, path, value);
+    first === 'tasks' && typeof second === 'number'
+      ? setTaskField(draft, { index: second, path: rest }, value)
+      : setHeadField(draft, path, value);
 }
 
 const use = (path: Path, value: JsonValue): Fix => ({ label: `Use ${JSON.stringify(value)}`, apply: setValue(path, value) });
@@ -145,7 +147,9 @@ function fixReference(draft: Draft, path: Path, index: number): Fix[] {
       near === null
         ? undefined
         : renameReferences(draft.tasks[index]?.value ?? null, id, near).find((each) => each.path.join('.') === rest.join('.'));
-    return near === null || !renamed ? [] : [{ label: `Read "${near}"`, apply: (old) => setTaskField(old, index, rest, renamed.value) }];
+    return near === null || !renamed
+      ? []
+      : [{ label: `Read "${near}"`, apply: (old) => setTaskField(old, { index: index, path: rest }, renamed.value) }];
   });
 }
 

@@ -16,9 +16,9 @@ const stored = (definition: JsonObject) => JSON.parse(JSON.stringify(workflowDef
 
 describe('merge drafts', () => {
   it('[DE14] what only one side changed is taken from it; comments stay', () => {
-    const mine = setTaskField(removeTasks(BASE, ['c']), 0, ['priority'], 'high');
+    const mine = setTaskField(removeTasks(BASE, ['c']), { index: 0, path: ['priority'] }, 'high');
     const theirs = addTask(
-      setTaskField(setHeadField(BASE, ['description'], 'd'), 1, ['hedge'], true),
+      setTaskField(setHeadField(BASE, ['description'], 'd'), { index: 1, path: ['hedge'] }, true),
       { task_id: 'n', task_type: 't' },
       'a',
     );
@@ -38,8 +38,8 @@ describe('merge drafts', () => {
   });
 
   it('[DE14] what both changed differently is a conflict with both sides, and somebody decides', () => {
-    const mine = removeTasks(setTaskField(BASE, 0, ['priority'], 'high'), ['b']);
-    const theirs = setTaskField(setTaskField(BASE, 0, ['priority'], 'low'), 1, ['hedge'], true);
+    const mine = removeTasks(setTaskField(BASE, { index: 0, path: ['priority'] }, 'high'), ['b']);
+    const theirs = setTaskField(setTaskField(BASE, { index: 0, path: ['priority'] }, 'low'), { index: 1, path: ['hedge'] }, true);
     const merged = mergeDrafts({ base: BASE, mine, theirs });
     expect(merged.conflicts.map(({ name, mine: m, theirs: t }) => [name, m?.includes('high'), t?.includes('low') ?? t])).toEqual([
       ['task a', true, true],
@@ -58,12 +58,15 @@ describe('merge drafts', () => {
 
   it('[DE14] a side that says the same in other words changed nothing', () => {
     const theirs = readDraft(writeTerse(stored(draftValue(BASE) ?? {})));
-    const mine = setTaskField(BASE, 0, ['priority'], 'high');
+    const mine = setTaskField(BASE, { index: 0, path: ['priority'] }, 'high');
     expect(mergeDrafts({ base: BASE, mine, theirs })).toMatchObject({ conflicts: [], taken: [], text: mine.text });
     const indented = readDraft(BASE.text.replaceAll('\n  ', '\n'));
     expect(
-      mergeDrafts({ base: BASE, mine: addTask(BASE, { task_id: 'n', task_type: 't' }), theirs: setTaskField(indented, 0, ['hedge'], true) })
-        .conflicts,
+      mergeDrafts({
+        base: BASE,
+        mine: addTask(BASE, { task_id: 'n', task_type: 't' }),
+        theirs: setTaskField(indented, { index: 0, path: ['hedge'] }, true),
+      }).conflicts,
     ).toEqual([]);
   });
 
@@ -71,7 +74,7 @@ describe('merge drafts', () => {
     fc.assert(
       fc.property(writtenDefinition(5), fc.nat(), ({ text }, a) => {
         const base = readDraft(text);
-        const changed = setTaskField(base, a % base.tasks.length, ['priority'], 'high');
+        const changed = setTaskField(base, { index: a % base.tasks.length, path: ['priority'] }, 'high');
         expect(draftValue(readDraft(mergeDrafts({ base, mine: changed, theirs: base }).text))).toEqual(draftValue(changed));
         expect(draftValue(readDraft(mergeDrafts({ base, mine: base, theirs: changed }).text))).toEqual(draftValue(changed));
       }),

@@ -5,7 +5,9 @@ import { adminProcedure, operatorProcedure, router, viewerProcedure } from '../t
 
 export const failuresRouter = router({
   list: viewerProcedure.input(listFailuresSchema.prefault({})).query(({ ctx, input }) => listFailures(ctx.deps, input)),
-  handle: operatorProcedure.input(handleFailureSchema).mutation(({ ctx, input }) => handleFailure(ctx.deps, input, ctx.principal)),
+  handle: operatorProcedure
+    .input(handleFailureSchema)
+    .mutation(({ ctx, input }) => handleFailure(ctx.deps, input, { principal: ctx.principal })),
   settings: viewerProcedure.query(({ ctx }) => readRecoverySettings(ctx.deps)),
   saveSettings: adminProcedure
     .input(recoverySettingsSchema)

@@ -117,7 +117,7 @@ function bodyOf(job: JsonObject, context: { job: string; reading: Reading; path:
   return { task_type: 'job', input: mapStrings(given, (text, at) => translate(text, `${context.path}.${at}`, context)) };
 }
 
-function taskOf(key: string, job: JsonObject, reading: Reading, forgiven: ReadonlySet<string>): JsonObject {
+function taskOf([key, job]: readonly [string, JsonObject], reading: Reading, forgiven: ReadonlySet<string>): JsonObject {
   const { ids, losses } = reading;
   const path = `jobs.${key}`;
   const when = whenOf(job, path, losses);
@@ -157,6 +157,6 @@ export function importGitHubActions(value: JsonValue): Imported | null {
   for (const field of ['env', 'permissions', 'concurrency', 'defaults'] as const)
     if (value[field] !== undefined) losses.push({ path: field, message: 'left out' });
   const forgiven = new Set(jobs.flatMap(([key, job]) => (job['continue-on-error'] === true ? [key] : [])));
-  const tasks = jobs.map(([key, job]) => taskOf(key, job, reading, forgiven));
+  const tasks = jobs.map((job) => taskOf(job, reading, forgiven));
   return { definition: { name: plainText(textOf(value.name)) || 'Imported workflow', tasks }, losses };
 }

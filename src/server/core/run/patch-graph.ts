@@ -86,7 +86,7 @@ function replaceTask(draft: Draft, { task_id: id, task }: Extract<PatchOperation
 /** The approval takes over what its task waited for. */
 function insertApproval(draft: Draft, operation: Extract<PatchOperation, { op: 'insert_approval' }>, step: Step): void {
   const { task_id: id, before, name, approval } = operation;
-  const target = touch(draft, before, step, 'before');
+  const target = touch(draft, before, { ...step, field: 'before' });
   const task = { task_id: id, ...(name === undefined ? {} : { name }), approval, dependencies: target.dependencies ?? [] };
   addTask(draft, { task, before: [] }, step);
   put(draft, { ...target, dependencies: [id] });
@@ -101,7 +101,7 @@ function addTask(draft: Draft, added: { task: Record<string, unknown>; before: s
   draft.tasks.push(added.task as DraftTask);
   draft.touchedBy.set(id, step.at);
   for (const [index, waiting] of added.before.entries()) {
-    const task = touch(draft, waiting, step, `before.${index}`);
+    const task = touch(draft, waiting, { ...step, field: `before.${index}` });
     put(draft, { ...task, dependencies: [...(task.dependencies ?? []), id] });
   }
 }
@@ -122,7 +122,7 @@ function softened(dependency: DependencyDefinition): DependencyDefinition {
 }
 
 /** The task that an operation is to change, if it may. */
-function touch(draft: Draft, id: string, { at, started }: Step, field = 'task_id'): DraftTask {
+function touch(draft: Draft, id: string, { at, started, field = 'task_id' }: Step & { field?: string }): DraftTask {
   const path = `ops.${at}.${field}`;
   const task = draft.tasks.find((each) => each.task_id === id);
   if (task === undefined) throw new InvalidError('no such task', [{ path, message: `the run has no task "${id}"` }]);

@@ -40,7 +40,9 @@ export const timerSchema = z.union([
   }),
 ]);
 
-export const eventNameSchema = z.string().regex(slug, 'letters, digits, "_", "." and "-", at most 100, starting with a letter or digit');
+export const eventNameSchema = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,99}$/, 'letters, digits, "_", "." and "-", at most 100, starting with a letter');
 
 /** Keys are compared letter by letter. */
 export const eventKeySchema = z.string().min(1).max(500);

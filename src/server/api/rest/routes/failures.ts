@@ -155,7 +155,7 @@ export const failureRoutes = [
           errorMessage: body.error_message,
           context: body.context,
         },
-        principal,
+        { principal },
       );
       return { status: 200, body: presentHandled(handled) };
     },
