@@ -1,7 +1,6 @@
 'use client';
 import { KeyRound, LogOut } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { noteLeaving } from '../session/on-signed-out.ts';
 import { useSession } from '../session/session.tsx';
@@ -11,7 +10,6 @@ import { UserButton } from './user-button.tsx';
 /** The open menu; closed again, it stays mounted and cheap. */
 export function UserMenuPopup() {
   const { name, role } = useSession();
-  const router = useRouter();
   const signOut = async (): Promise<void> => {
     const { authClient } = await import('../session/auth-client.ts');
     noteLeaving(true);
@@ -21,8 +19,8 @@ export function UserMenuPopup() {
       toast.error('Signing out failed. Try again.');
       return;
     }
-    router.replace('/sign-in');
-    router.refresh();
+    // A whole load: nothing of what was shown stays in memory.
+    window.location.assign('/sign-in');
   };
   return (
     <Menu within="top-bar" openAtOnce trigger={<UserButton />}>
