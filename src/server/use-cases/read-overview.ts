@@ -1,6 +1,8 @@
 import type { AlertKind, AlertView } from '../core/alert/alert.ts';
 import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
 import type { WaitingGroup } from '../core/fleet/queue-view.ts';
+import { CATALOGUE } from '../core/metrics/catalogue.ts';
+import { TARGET_DEFINITIONS } from '../core/metrics/targets.ts';
 import { orderProblems, type Problem, sayVerdict, type Verdict } from '../core/overview/problem.ts';
 import { readDegradations } from '../db/degradations.ts';
 import { readVitalSigns, type VitalSigns } from '../db/health.ts';
@@ -131,7 +133,7 @@ function targetProblem({ targets }: PerformanceVerdict): Problem[] {
   if (missed.length === 0) return [];
   const since = missed.flatMap(({ missedSince }) => missedSince ?? []).sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
   const title = missed.length === 1 ? '1 target is missed' : `${missed.length} targets are missed`;
-  const detail = missed.map(({ name }) => name.replaceAll('_', ' ')).join(', ');
+  const detail = missed.map(({ name }) => CATALOGUE[TARGET_DEFINITIONS[name].metric].label).join(', ');
   return [{ id: 'targets', kind: 'targets', severity: 'warning', title, detail, reach: missed.length, since, href: '/metrics' }];
 }
 
