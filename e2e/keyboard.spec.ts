@@ -1,4 +1,4 @@
-import { expect, graphTask, test } from './fixtures/story.ts';
+import { expect, expectLive, graphTask, test } from './fixtures/story.ts';
 
 test('[Y12] pages, rows, the sheet of shortcuts and the palette are reached by keys alone', async ({ page }) => {
   await page.goto('/runs');
@@ -10,6 +10,8 @@ test('[Y12] pages, rows, the sheet of shortcuts and the palette are reached by k
       .getByRole('link', { name: /Repository review/ })
       .first(),
   ).toBeVisible();
+  // What is read first comes from the server: keys are heard once the page itself has woken.
+  await expectLive(page);
   for (const [key, name] of [
     ['w', 'Workflows'],
     ['a', 'Agents'],
@@ -44,6 +46,7 @@ test('[Y12] j and k walk the rows, Enter opens one, the slash key filters', asyn
   await page.goto('/agents');
   const rows = page.getByRole('main').getByRole('listitem').getByRole('link');
   await expect(rows.first()).toBeVisible();
+  await expectLive(page);
   await page.keyboard.press('j');
   await expect(rows.nth(0)).toBeFocused();
   await page.keyboard.press('j');
