@@ -17,8 +17,9 @@ import { reviseAlerts, watchAlerts } from './watch-alerts.ts';
 let hive: Harness;
 beforeAll(async () => {
   hive = await createHarness();
-  await hive.startWorker();
+  // Before the worker, which else may say of a fleet it has not read again that there are no agents.
   await hive.addAgent({ name: 'generalist', slots: 8, capabilities: ['general'] });
+  await hive.startWorker();
 });
 afterEach(() => hive.checkInvariants(false));
 afterAll(() => hive.close());
