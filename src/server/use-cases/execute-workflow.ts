@@ -8,6 +8,7 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
 import { readRunHead } from '../db/run-status.ts';
 import type { Deps } from '../deps.ts';
+import { takeTurn } from '../take-turn.ts';
 import { runTopic } from '../events/topics.ts';
 import { acceptDefinition } from './accept-definition.ts';
 import { recordAuditLater } from './record-audit.ts';
@@ -54,6 +55,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     const made = await readRunHead(deps.db.pool, identity.subjectId);
     if (made) return { runId: identity.subjectId, ...made };
   }
+  await takeTurn();
   const { definition, versionId } = await load(deps, request, principal);
   const typical = await typicalDurations(deps);
   const plan = planRun({
