@@ -16,6 +16,7 @@ import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { modeRouter } from './routers/mode.ts';
 import { overviewRouter } from './routers/overview.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
@@ -54,6 +55,7 @@ export const appRouter = router({
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
+  mode: modeRouter,
   overview: overviewRouter,
   pools: poolsRouter,
   personas: personasRouter,

@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import { takeTurn } from '../take-turn.ts';
 import { acceptDefinition } from './accept-definition.ts';
+import { admitRun } from './admit-run.ts';
 import { recordAuditLater } from './record-audit.ts';
 import { typicalDurations } from './typical-durations.ts';
 
@@ -47,7 +48,7 @@ async function load(
 /**
  * Starts a run. What it answers has been committed: from here on the run ends, whatever dies in between.
  * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow,
- *   ForbiddenError or CommandAgentsDisabledError for an inline definition whose contract runs a command that may not be
+ *   RateLimitedError when too many runs are open, ForbiddenError or CommandAgentsDisabledError for an inline definition whose contract runs a command that may not be
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
   const { identity } = request;
@@ -56,6 +57,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     if (made) return { runId: identity.subjectId, ...made };
   }
   await takeTurn();
+  if (principal.kind !== 'system') await admitRun(deps);
   const { definition, versionId } = await load(deps, request, principal);
   const typical = await typicalDurations(deps);
   const plan = planRun({

@@ -69,7 +69,7 @@ export const executeRoutes = [
       200: { description: 'With Prefer: wait, when the run ended in time', schema: result },
       202: { description: 'Stored: the run will end, whatever happens in between', schema: accepted },
     },
-    errors: ['invalid_definition', 'not_found'],
+    errors: ['invalid_definition', 'not_found', 'rate_limited'],
     async handle({ deps, body: sent, principal, waitSeconds, signal, hold }) {
       const run = await executeWorkflow(deps, { ...requestOf(sent), identity: hold }, principal);
       if (waitSeconds !== null && (await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
