@@ -14,8 +14,8 @@ import { createTestDatabase } from '../int/database.ts';
 import { expectInvariants } from './invariants.ts';
 import { createScriptedAgents, type ScriptedAgents } from './scripted-agents.ts';
 
-// The engine in this process, on a database of its own, with agents that do what the test says. Nothing here waits for time to pass:
-// tests are woken by the feed, by the agents, or by the commit they asked for.
+// The engine in this process, on a database of its own, with agents that do what the test says. Nothing here waits for a time:
+// tests are woken by the feed, by the agents, or by the commit they asked for, and look again where nobody tells.
 
 const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 
@@ -55,7 +55,7 @@ export interface Harness {
   tasks(runId: string): Promise<Record<string, StoredTask>>;
   /** Event types in order, those of tasks as "type key". */
   events(runId: string): Promise<string[]>;
-  /** Asks again whenever anything changed, until the answer is true. */
+  /** Asks again whenever anything changed, and now and then, until the answer is true. */
   until(check: () => Promise<boolean>): Promise<void>;
   rows<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]>;
   /** I1 to I8 over everything that ran so far. */
@@ -77,6 +77,9 @@ export interface Outcome {
   tasks: Record<string, StoredTask>;
   events: string[];
 }
+
+/** How often a state is looked for that nobody tells of; milliseconds. */
+const LOOK_MS = 500;
 
 /** A task that agents of the harness can take. */
 export function task(task_id: string, dependencies: unknown[] = [], more: Record<string, unknown> = {}) {
@@ -156,19 +159,26 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
     async until(check) {
       let wake = () => {};
       let changed = false;
-      const unsubscribe = deps.feed.subscribe(() => {
+      const look = () => {
         changed = true;
         wake();
-      });
-      while (!(await check())) {
-        if (!changed) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
+      };
+      const unsubscribe = deps.feed.subscribe(look);
+      // Some things are stored without a word, or a moment after it.
+      const net = setInterval(look, LOOK_MS);
+      try {
+        while (!(await check())) {
+          if (!changed) {
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+          }
+          changed = false;
         }
-        changed = false;
+      } finally {
+        clearInterval(net);
+        unsubscribe();
       }
-      unsubscribe();
     },
     checkInvariants: (drained = true) =>
       expectInvariants(

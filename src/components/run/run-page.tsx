@@ -113,7 +113,7 @@ export function RunPage({ id }: { id: string }) {
           />
         )}
       </div>
-      <RunScrubber scrub={scrub} last={run.data.seq} />
+      <RunScrubber scrub={scrub} run={run.data} />
       {TABS.map((each, index) => (
         <TabKey key={each} index={index} onPress={() => void setTab(each)} />
       ))}
