@@ -51,7 +51,10 @@ function stateOf(resourceId: string, type: BreakerResourceType, hold: 'trip' | '
   }
   const commands = hold === null ? [] : hold === 'half_open' ? (['trip', 'half_open'] as const) : [hold];
   for (const command of commands) {
-    const result = commandBreaker(rules, state, { command: command === 'trip' ? { type: 'trip', forMs: DAY_MS } : { type: command }, at: now });
+    const result = commandBreaker(rules, state, {
+      command: command === 'trip' ? { type: 'trip', forMs: DAY_MS } : { type: command },
+      at: now,
+    });
     if (result.ok) state = result.state;
   }
   return state;
@@ -107,7 +110,10 @@ export async function measureDispatch(of: { breakers: number; every: number }): 
   const router = new FleetRouter(fleet.agents, { personaTrials: new Map() });
   const inFlight = fleet.agents.map((agent) => agent.inFlight);
   const random = seededRandom(of.breakers);
-  const tasks = Array.from({ length: BATCH }, (_, at) => ({ taskId: `task-${at}`, spec: fleet.specs[at % fleet.specs.length] as TaskSpec }));
+  const tasks = Array.from({ length: BATCH }, (_, at) => ({
+    taskId: `task-${at}`,
+    spec: fleet.specs[at % fleet.specs.length] as TaskSpec,
+  }));
   const pass = (guarded: boolean) => {
     const began = cpuMs();
     const placed = router.route({ tasks, inFlight, now: NOW, random, ...(guarded && { watch: (seen) => book.watch(seen, Date.now()) }) });

@@ -58,6 +58,8 @@ export interface Harness {
   /** Asks again whenever anything changed, and now and then, until the answer is true. */
   until(check: () => Promise<boolean>): Promise<void>;
   rows<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]>;
+  /** No process sweeps by itself while `work` is under way. */
+  withoutSweeps(work: () => Promise<void>): Promise<void>;
   /** I1 to I8 over everything that ran so far. */
   checkInvariants(drained?: boolean): Promise<void>;
   close(): Promise<void>;
@@ -179,6 +181,11 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
         clearInterval(net);
         unsubscribe();
       }
+    },
+    async withoutSweeps(work) {
+      await rows(`INSERT INTO duty (name, ran_at) VALUES ('sweep', clock_timestamp() + interval '1 hour')
+        ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at`);
+      await work().finally(() => rows(`DELETE FROM duty WHERE name = 'sweep'`));
     },
     checkInvariants: (drained = true) =>
       expectInvariants(

@@ -104,7 +104,9 @@ export function RerunDialog({ run, fromTask, fromCheckpoint, onClose }: RerunDia
       {fromCheckpoint === undefined ? (
         <Field
           label="From"
-          hint={from === '' ? 'Results of tasks that completed are kept.' : 'Results before this task are kept; what follows it runs again.'}
+          hint={
+            from === '' ? 'Results of tasks that completed are kept.' : 'Results before this task are kept; what follows it runs again.'
+          }
         >
           {({ id }) => (
             <Select

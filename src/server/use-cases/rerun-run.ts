@@ -38,7 +38,8 @@ async function readSource(deps: Deps, { runId, kind, fromTask, fromCheckpoint, t
     throw new InvalidError('no such checkpoint', [{ path: 'from_checkpoint', message }]);
   }
   if (fromTask === undefined && ((kind === 'fork' && fromCheckpoint === undefined) || taskInput !== undefined)) {
-    const message = taskInput === undefined ? 'a fork begins at a task or from a checkpoint: name it' : 'name the task that gets this input';
+    const message =
+      taskInput === undefined ? 'a fork begins at a task or from a checkpoint: name it' : 'name the task that gets this input';
     throw new InvalidError('no task is named', [{ path: 'from_task', message }]);
   }
   return source;
