@@ -9,17 +9,15 @@ import { uuid } from '../page.ts';
 const { shape } = rerunSchema;
 
 const bodySchema = z.strictObject({
-  from_task: shape.fromTask.describe('Do this task and all that follows again'),
+  from_task: shape.fromTask.describe('Do this task and all that follows again. A fork names a task, a checkpoint, or both'),
+  from_checkpoint: shape.fromCheckpoint.describe(
+    'Of a fork: take over what was over after this event of the run, and do the rest again; GET /runs/{id}/checkpoints lists places that suit',
+  ),
   input: shape.input.describe('Another input for the run. A retry then does everything again; a fork keeps the results before its task'),
   task_input: shape.taskInput.describe('Another input for from_task, as the definition would say it'),
   version: shape.version.describe('own: the definition that ran; newest: the published one; or a version by its number'),
   dry_run: z.boolean().default(false).describe('Only say which tasks would run again'),
 });
-
-const checkpoint = shape.fromCheckpoint.describe(
-  'Take over what was over after this event of the run, and do the rest again; GET /runs/{id}/checkpoints lists places that suit. ' +
-    'A fork names a task, a checkpoint, or both',
-);
 
 const previewSchema = z.object({
   reused: z.number().describe('Tasks that keep their result'),
@@ -41,7 +39,7 @@ const rerunRoute = (kind: Lineage) =>
     tag: 'runs',
     summary: SUMMARY[kind],
     params: z.strictObject({ id: uuid }),
-    body: kind === 'fork' ? bodySchema.extend({ from_checkpoint: checkpoint }) : bodySchema,
+    body: bodySchema,
     responses: {
       200: { description: 'With dry_run: what would run again', schema: previewSchema },
       202: {
@@ -57,8 +55,7 @@ const rerunRoute = (kind: Lineage) =>
     },
     errors: ['not_found', 'conflict', 'invalid_definition'],
     async handle({ deps, principal, params: { id }, body }) {
-      const { dry_run: dryRun, from_task: fromTask, task_input: taskInput, input, version } = body;
-      const fromCheckpoint = 'from_checkpoint' in body ? body.from_checkpoint : undefined;
+      const { dry_run: dryRun, from_task: fromTask, from_checkpoint: fromCheckpoint, task_input: taskInput, input, version } = body;
       const request = { runId: id, kind, fromTask, fromCheckpoint, taskInput, input, version };
       if (dryRun) {
         const { again, ...rest } = await previewRerun(deps, request);
