@@ -101,10 +101,11 @@ export class FleetWatch {
 
   /** @param agents candidates, as positions; null when no breaker has a say in any of them */
   bar(agents: readonly number[], taskType: string): Barrier | null {
-    if (this.#byAgent.size === 0 && !this.#byTaskType.has(taskType)) return null;
+    const ofType = this.#byTaskType.get(taskType);
+    if (this.#byAgent.size === 0 && ofType === undefined) return null;
     const touched: Touched[] = [];
     for (let place = 0; place < agents.length; place += 1) {
-      const restrictions = this.#restrictionsOf(agents[place] as number, taskType);
+      const restrictions = this.#restrictionsOf(agents[place] as number, ofType);
       if (restrictions !== null) touched.push({ place, restrictions });
     }
     return touched.length === 0 ? null : this.#barrier(agents, touched);
@@ -112,7 +113,7 @@ export class FleetWatch {
 
   /** Counts the permits that a task of the agent uses up. @returns the breakers that have to grant one, by name */
   take(agent: number, taskType: string): string[] {
-    const granting = (this.#restrictionsOf(agent, taskType) ?? []).filter(({ left }) => left > 0);
+    const granting = (this.#restrictionsOf(agent, this.#byTaskType.get(taskType)) ?? []).filter(({ left }) => left > 0);
     for (const restriction of granting) restriction.left -= 1;
     this.#taken += granting.length;
     return granting.map(({ resourceId }) => resourceId);
@@ -144,9 +145,9 @@ export class FleetWatch {
     }
   }
 
-  #restrictionsOf(agent: number, taskType: string): Restriction[] | null {
+  #restrictionsOf(agent: number, ofType: ReadonlyMap<number, Restriction[]> | undefined): Restriction[] | null {
     const general = this.#byAgent.get(agent);
-    const special = this.#byTaskType.get(taskType)?.get(agent);
+    const special = ofType?.get(agent);
     return general === undefined ? (special ?? null) : special === undefined ? general : [...general, ...special];
   }
 
@@ -160,14 +161,11 @@ export class FleetWatch {
         barred[each.place] = 1;
       } else if (isOut(each)) out.push(each);
     }
-    /** Out by their breakers, in by the rules of the pool: they are not counted down. */
-    const spared = new Set<Touched>(out);
-    for (const each of this.#keptOut(agents, out, agents.length - held)) {
-      spared.delete(each);
-      barred[each.place] = 1;
-    }
-    let count = barred.reduce((sum, bar) => sum + bar, 0);
-    let probing = touched.filter((each) => barred[each.place] === 0 && !spared.has(each));
+    // Out by their breakers and in by the rules of the pool: those are not counted down.
+    let probing = out.length === touched.length ? [] : touched.filter((each) => barred[each.place] === 0 && !isOut(each));
+    const kept = this.#keptOut(agents, out, agents.length - held);
+    for (const { place } of kept) barred[place] = 1;
+    let count = held + kept.length;
     let seen = this.#taken;
     return {
       barred,
@@ -197,7 +195,7 @@ export class FleetWatch {
   }
 
   /** Those of `out` that the rules of the pool leave out. */
-  #keptOut(agents: readonly number[], out: readonly Touched[], available: number): Iterable<Touched> {
+  #keptOut(agents: readonly number[], out: readonly Touched[], available: number): readonly Touched[] {
     const most = mostOut(available, out.length);
     if (typeof most !== 'number') return most === 'ejected' ? out : [];
     if (out.length <= most) return out;
@@ -217,8 +215,18 @@ interface Touched {
 }
 
 const NOBODY: number[] = [];
-const isOut = ({ restrictions }: Touched): boolean => restrictions.some(({ left }) => left === 0);
-const isHeld = ({ restrictions }: Touched): boolean => restrictions.some(({ held }) => held);
+
+// Asked of every restricted agent for every kind of task: plain loops, where a closure per question would be most of the cost.
+
+function isOut({ restrictions }: Touched): boolean {
+  for (const { left } of restrictions) if (left === 0) return true;
+  return false;
+}
+
+function isHeld({ restrictions }: Touched): boolean {
+  for (const { held } of restrictions) if (held) return true;
+  return false;
+}
 
 /** When the first of the breakers that let nothing through opened, epoch ms; null where none ever did. */
 function openedAt({ restrictions }: Touched): number | null {
