@@ -7,6 +7,7 @@ import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { compareStoredRuns } from '../../src/server/use-cases/compare-stored-runs.ts';
 import { createWorkflow } from '../../src/server/use-cases/create-workflow.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
+import { listRunCheckpoints } from '../../src/server/use-cases/list-run-checkpoints.ts';
 import { acceptPatch, applyPatch, declinePatch, listPatches, revertPatch } from '../../src/server/use-cases/patch-run.ts';
 import { publishWorkflow } from '../../src/server/use-cases/publish-workflow.ts';
 import { readRun } from '../../src/server/use-cases/read-run.ts';
@@ -138,6 +139,49 @@ describe('re-runs', () => {
     expect([forked.b?.output, kept.b?.output]).toEqual([{ twice: 1 }, { a: 1 }]);
     expect(await attemptsOf(made.runId)).toEqual(['b', 'c']);
     expect(await readRun(hive.deps, made.runId)).toMatchObject({ parentRunId: runId, lineage: 'fork', rerunFrom: 'b' });
+  });
+
+  test('[RE8] [RE9] a run has checkpoints, and a fork from one does again what came later', async () => {
+    failing.add('c');
+    const first = await hive.run({
+      checkpoint_every: 2,
+      max_concurrent_tasks: 1,
+      tasks: [
+        echo('a', [], { input: 1 }),
+        echo('b', ['a'], { input: '${tasks.a.output}' }),
+        task('m', ['b'], { task_type: 'echo', map: { over: [1, 2, 3] }, input: '${item}' }),
+        task('c', ['m'], { task_type: 'flaky' }),
+        echo('d', ['c']),
+      ],
+    });
+    failing.clear();
+    const { every, total, checkpoints } = await listRunCheckpoints(hive.deps, first.runId);
+    expect([every, total]).toEqual([2, 5]);
+    expect(checkpoints.map(({ over, completed, failed }) => [over, completed, failed])).toEqual([
+      [4, 3, 1],
+      [2, 2, 0],
+    ]);
+    const seq = checkpoints[1]?.seq ?? 0;
+    expect(first.events[seq - 1]).toBe('task.completed b');
+    const forked = await rerun(first.runId, { kind: 'fork', fromCheckpoint: seq });
+    expect(forked.status).toBe('completed');
+    expect(forked.tasks).toMatchObject({
+      a: { reused_from: first.tasks.a?.id },
+      b: { reused_from: first.tasks.b?.id },
+      m: { reused_from: null, output: [1, 2, 3] },
+    });
+    expect(await readRun(hive.deps, forked.runId)).toMatchObject({ lineage: 'fork', rerunFrom: null, rerunSeq: seq });
+    expect((await listRunCheckpoints(hive.deps, forked.runId)).checkpoints.map(({ over }) => over)).toEqual([4]);
+    const preview = await previewRerun(hive.deps, { kind: 'fork', version: 'own', runId: first.runId, fromCheckpoint: 2 });
+    expect(preview.again.map(({ taskId, because }) => `${taskId} ${because}`)).toEqual([
+      'a later',
+      'b later',
+      'm later',
+      'c unfinished',
+      'd later',
+    ]);
+    const retried = rerunRun(hive.deps, { kind: 'retry', version: 'own', runId: first.runId, fromCheckpoint: seq }, BY);
+    await expect(retried).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'from_checkpoint' }] });
   });
 
   test('[RE5] a dry run tells what would run again on the newest version, and starts nothing', async () => {
