@@ -61,6 +61,8 @@ export class GraphEngine {
   private settleTimer = 0;
   private close = false;
   private moving = false;
+  /** Cards have come or gone since all was painted. */
+  private mounting = false;
   private fitted = false;
   private glide = 0;
   private shown = true;
@@ -85,7 +87,7 @@ export class GraphEngine {
       },
       now: () => performance.now(),
       pinned: () => this.held,
-      settled: () => this.repaint(),
+      settled: () => this.onMounted(),
     });
     this.offPort = port.watch((what) => {
       if (what === 'resized') this.keepInView();
@@ -253,7 +255,7 @@ export class GraphEngine {
       this.fit(0);
     }
     const view = this.view();
-    const painted = this.painter.paint(this.scene, view);
+    const painted = this.painter.paint(this.scene, view, !this.moving);
     for (const tell of this.frameListeners) tell(view, painted);
   }
 
@@ -262,8 +264,8 @@ export class GraphEngine {
     this.root.toggleAttribute('data-far', zoom < FAR_ZOOM);
     this.close = zoom > (this.close ? CLOSE.off : CLOSE.on);
     if (!this.small) {
-      if (what === 'moved' && !this.held) {
-        if (!this.moving) this.mounter.stop();
+      if (what === 'moved' && !this.held && !this.moving) {
+        this.mounter.stop();
         this.showLayer(false);
         this.moving = true;
       }
@@ -302,15 +304,24 @@ export class GraphEngine {
     return this.scene.nodesIn(world).sort((a, b) => distance(a) - distance(b));
   }
 
+  /** What lies under new cards, and where cards were taken away, is painted once no more come. */
+  private onMounted(): void {
+    if (this.mounting) this.repaint();
+    else this.request();
+    this.mounting = false;
+  }
+
   private showLayer(on: boolean): void {
     this.shown = on;
     this.layer.toggleAttribute('data-hidden', !on);
     this.scene.inDom.fill(0);
     if (on) for (const node of this.mounter.mounted) this.scene.inDom[node] = 1;
-    this.repaint();
+    // Without cards the canvas shows what it showed before.
+    if (this.mounter.mounted.size > 0) this.repaint();
   }
 
   private commit(cards: ReadonlySet<number>, now: boolean): void {
+    this.mounting = true;
     for (const node of this.cards.keys()) if (!cards.has(node)) this.cards.delete(node);
     for (const node of cards) if (!this.cards.has(node)) this.cards.set(node, this.cardOf(node));
     this.render([...this.cards.values()], now);
