@@ -6,7 +6,7 @@ import type { Scrub } from './use-scrub.ts';
 
 /** A slider over the events of the run: graph, timeline, tasks and events show it as it stood after the chosen one. */
 export function RunScrubber({ scrub, last }: { scrub: Scrub; last: number }) {
-  const { seq, event, ready, setSeq } = scrub;
+  const { seq, event, read, setSeq } = scrub;
   if (seq === null) {
     return (
       <div className="flex shrink-0 border-t px-4 py-1">
@@ -40,7 +40,7 @@ export function RunScrubber({ scrub, last }: { scrub: Scrub; last: number }) {
             <span className="font-mono text-small">{formatClock(event.at.getTime())}</span> {said}
           </>
         ) : (
-          !ready && 'Reading events…'
+          read < seq && `Reading events, ${read} so far…`
         )}
       </span>
       <Button onClick={() => setSeq(null)}>Back to now</Button>
