@@ -50,6 +50,7 @@ export class Painter {
   private text: CardText;
   private last = '';
   private sheet: Sheet | null = null;
+  private scene: Scene | null = null;
   private done = new Set<number>();
 
   /** @throws Error when the browser has no 2D canvas */
@@ -80,7 +81,7 @@ export class Painter {
     const dpr = window.devicePixelRatio;
     this.resize(view, dpr);
     const key = `${view.zoom} ${view.width} ${view.height} ${dpr} ${scene.version} ${scene.placement}`;
-    const same = key === this.last;
+    const same = key === this.last && scene === this.scene;
     const shift = same ? shiftOf(this.sheet, view, { dpr, exact }) : null;
     const before = this.sheet ?? { view, rim: 0 };
     const decision = decidePaint({
@@ -98,6 +99,7 @@ export class Painter {
     for (const node of scene.dirty) this.remember(scene, node);
     scene.dirty.clear();
     this.sheet = sheet;
+    this.scene = scene;
     this.last = key;
     return decision;
   }
