@@ -112,7 +112,7 @@ async function beginRun({ url, apiKey, round }: Asked): Promise<string> {
   return runId;
 }
 
-export interface Asked {
+interface Asked {
   url: string;
   apiKey: string;
   databaseUrl: string;

@@ -12,10 +12,10 @@ const UNWANTED = new RegExp(`${COMMAND}|${TITLE}|${SINGLE}|${STRAY}`, 'gu');
 /** Select Graphic Rendition: how the text behind it looks. */
 const LOOK = new RegExp(`${ESCAPE}\\[([0-9;]*)m`, 'u');
 
-export const LOG_COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+const LOG_COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 export type LogColour = (typeof LOG_COLOURS)[number];
 
-export interface LogSpan {
+interface LogSpan {
   text: string;
   colour: LogColour | null;
   bold: boolean;

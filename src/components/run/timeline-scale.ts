@@ -5,7 +5,7 @@
 export type Stretch = readonly [from: number, to: number];
 
 /** A time that is folded. */
-export interface Fold {
+interface Fold {
   /** Where it lies, percent. */
   left: number;
   width: number;
