@@ -62,8 +62,8 @@ test('[Y35] a view that lost its connection says so, and goes on without a gap o
   await expect(graphTask(page, 'One', 'Running')).toBeVisible();
 
   // The log of a task that runs is one more thing to watch, for which the page connects anew: from then on in vain.
-  const STREAM = '**/api/trpc/live.stream*';
-  await page.route(STREAM, (route) => route.abort());
+  const STREAM = /\/api\/trpc\/live\.stream/;
+  await page.route(STREAM, (route) => route.abort('connectionrefused'));
   await graphTask(page, 'One').click();
   await page.getByRole('complementary', { name: 'Selected task' }).getByRole('tab', { name: 'Logs' }).click();
   await expect(page.getByText(/^No live connection for/)).toBeVisible();
