@@ -17,6 +17,7 @@ npm run bench:ui -- [options]
   --json FILE               write every figure, with machine, commit and browser
   --rounds N                of every page (default 3)
   --sizes NUMBERS           comma list of nodes (default 10,1000,5000,10000)
+  --only graph|runs         the drawn graphs, or the pages of runs (100,000 events; event to paint)
   --quick                   leave out the slowed-down processor and the comparison of painted and real cards
   --url URL                 of a page that runs already on this machine; else the built product is started
 

@@ -129,7 +129,8 @@ function Flow(props: GraphCanvasProps) {
       <p id={help} className="sr-only">
         {scene.size} tasks. Arrow keys walk along the edges, Enter opens a task, the task outline lists all of them.
       </p>
-      <canvas ref={parts.canvas} aria-hidden className="pointer-events-none absolute inset-0 h-full w-full" />
+      {/* Larger than the window, and moved under it: a layer of its own, so that moving it paints nothing. */}
+      <canvas ref={parts.canvas} aria-hidden className="pointer-events-none absolute top-0 left-0 max-w-none will-change-transform" />
       <ReactFlow nodes={cards} edges={[]} nodeTypes={nodeTypes} className="!absolute inset-0" {...FLOW} />
       <button ref={parts.proxies[0]} {...PROXY} />
       <button ref={parts.proxies[1]} {...PROXY} />
