@@ -5,10 +5,12 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { readProblem } from '../problem.ts';
+import { formatDuration } from '../time/format-time.ts';
 import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/class-names.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -38,7 +40,37 @@ function LastDelivery({ channel: { enabled, last } }: { channel: Channel }) {
   );
 }
 
-/** Addresses that are told of alerts. Only admins see it. */
+/** An address that is called, or who gets mail through which server. */
+function Place({ channel: { url, mail } }: { channel: Channel }) {
+  if (mail === null) return <span className="break-all font-mono text-small">{url}</span>;
+  return (
+    <span className="flex flex-col">
+      <span className="break-all">{mail.to.join(', ')}</span>
+      <span className="text-ink-3 text-small">
+        by mail through {mail.host}:{mail.port}
+      </span>
+    </span>
+  );
+}
+
+/** Sends one receiver a test and shows what it answered. */
+function TestButton({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const test = useMutation(trpc.alerts.testChannel.mutationOptions());
+  const said = test.isError ? readProblem(test.error).message : test.data && `${test.data.answer} · ${formatDuration(test.data.tookMs)}`;
+  return (
+    <span className="inline-flex flex-col items-end">
+      <Button variant="ghost" busy={test.isPending} onClick={() => test.mutate({ id })}>
+        Send a test
+      </Button>
+      <span role="status" className={cn('max-w-64 text-right text-small', test.data?.delivered ? 'text-ok' : 'text-fail')}>
+        {said}
+      </span>
+    </span>
+  );
+}
+
+/** Who is told of alerts. Only admins see it. */
 export function AlertChannelsPanel() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -67,14 +99,14 @@ export function AlertChannelsPanel() {
       {query.isError && <ErrorState what="The receivers" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
       {query.isSuccess && channels.length === 0 && (
         <EmptyState icon={Webhook} title="Nobody is told yet" action={create}>
-          Alerts stand under the bell of every page. A receiver is an address that is told of them, too.
+          Alerts stand under the bell of every page. A receiver is an address that is called, or people who get mail.
         </EmptyState>
       )}
       {channels.length > 0 && (
         <Table className="[&_tr>*:first-child]:pl-4">
           <thead>
             <tr>
-              <Th>Address</Th>
+              <Th>Receiver</Th>
               <Th>From</Th>
               <Th>Last told</Th>
               <Th>
@@ -85,15 +117,20 @@ export function AlertChannelsPanel() {
           <tbody>
             {channels.map((channel) => (
               <tr key={channel.id}>
-                <Td className="break-all font-mono text-small">{channel.url}</Td>
+                <Td>
+                  <Place channel={channel} />
+                </Td>
                 <Td>{channel.leastSeverity}</Td>
                 <Td>
                   <LastDelivery channel={channel} />
                 </Td>
                 <Td className="text-right">
-                  <Button variant="danger" onClick={() => setRemoving(channel)}>
-                    Remove
-                  </Button>
+                  <span className="flex items-start justify-end gap-1">
+                    <TestButton id={channel.id} />
+                    <Button variant="danger" onClick={() => setRemoving(channel)}>
+                      Remove
+                    </Button>
+                  </span>
                 </Td>
               </tr>
             ))}

@@ -45,7 +45,7 @@ function RuleRow({ rule }: { rule: Rule }) {
     <tr>
       <Td className="font-medium text-ink">{rule.name}</Td>
       <Td>
-        {ruleWords(rule)}
+        {ruleWords(rule.condition)}
         {rule.forMs > 0 && <span className="text-ink-3"> for {formatDuration(rule.forMs)}</span>}
       </Td>
       <Td>{rule.severity}</Td>
@@ -106,7 +106,7 @@ export function AlertRulesPanel() {
       {query.isSuccess && rules.length === 0 && (
         <EmptyState icon={BellRing} title="No rules yet" action={create}>
           Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is over a
-          threshold.
+          threshold, a target is missed, or what a target allows is used up too fast.
         </EmptyState>
       )}
       {rules.length > 0 && (
