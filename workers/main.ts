@@ -1,11 +1,12 @@
 import { endOrphanCommands } from '../src/server/agents/end-orphan-commands.ts';
 import { createDeps } from '../src/server/create-deps.ts';
 import type { Deps } from '../src/server/deps.ts';
-import { parseEnv } from '../src/server/env.ts';
+import { isTraced, parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { deliverAlerts } from '../src/server/use-cases/deliver-alerts.ts';
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { exportTraces } from '../src/server/use-cases/export-traces.ts';
 import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
@@ -53,7 +54,7 @@ async function boot(): Promise<void> {
   const env = parseEnv(process.env);
   await endOrphanCommands();
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
-  const duties: Required<Omit<DutyWorks, 'sweep'>> = {
+  const duties: Required<Omit<DutyWorks, 'sweep' | 'export-traces'>> & DutyWorks = {
     'fire-schedules': () => fireSchedules(deps),
     rebalance: () => rebalanceFleet(deps),
     'scale-pools': () => evaluatePools(deps),
@@ -67,6 +68,7 @@ async function boot(): Promise<void> {
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),
     prune: () => pruneRecords(deps),
+    ...(isTraced(env) && { 'export-traces': () => exportTraces(deps) }),
   };
   const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
   const engine = startEngine(deps, options);

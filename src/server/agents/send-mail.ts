@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createTransport, type SendMailOptions, type SMTPTransportOptions } from 'nodemailer';
+import type { SendMailOptions, SMTPTransportOptions } from 'nodemailer';
 import type { MailReceiver } from '../core/alert/receiver.ts';
 import type { EgressPolicy } from '../core/egress/policy.ts';
 import { checkEgressHost } from './check-egress-target.ts';
@@ -77,6 +77,7 @@ export async function sendMail(
 }
 
 async function converse(socket: Socket, { options, message }: { options: SMTPTransportOptions; message: SendMailOptions }): Promise<string> {
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({ ...options, getSocket: (_, done) => done(null, { connection: socket }) });
   // Cut by us or by the server between two commands, the library would wait for its own time limit.
   const cut = new Promise<never>((_, reject) => {
