@@ -151,7 +151,6 @@ const PLACES: Place[] = [
   },
   fleet('utilisation', 'Load now'),
   fleet('personas', 'Coverage'),
-  fleet('queues', 'What waits'),
   fleet('pools', /No pools yet|Scaling/),
   fleet('sleep', 'Checkpoints'),
   {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { exportTraces } from '../../src/server/use-cases/export-traces.ts';
-import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
 import { callRest } from '../fixtures/rest-client.ts';
 import { BY, createHarness, type Harness, task } from './harness.ts';
 import { completed, failedWith } from './scripted-agents.ts';
@@ -112,7 +112,9 @@ const age = async () => {
     await hive.rows(statement);
 };
 const forget = () =>
-  hive.rows(`UPDATE attempt SET ended_at = ended_at - interval '1 day'`).then(() => hive.rows(`UPDATE run SET finished_at = finished_at - interval '1 day'`));
+  hive
+    .rows(`UPDATE attempt SET ended_at = ended_at - interval '1 day'`)
+    .then(() => hive.rows(`UPDATE run SET finished_at = finished_at - interval '1 day'`));
 const named = (name: string) => collector.spans.filter((span) => span.name === name);
 const execute = (definition: object, headers: Record<string, string> = {}) =>
   callRest(hive.deps, { method: 'POST', path: '/workflow/execute', key, headers, json: { name: 'traced', ...definition } });
@@ -144,7 +146,8 @@ describe('traces', () => {
     expect(parents.size).toBe(9);
     const pathOf = (span: OtlpSpan | undefined): string[] => {
       const path: string[] = [];
-      for (let id = span?.spanId; id !== undefined; id = parents.get(id)) path.push(collector.spans.find(({ spanId }) => spanId === id)?.name ?? id);
+      for (let id = span?.spanId; id !== undefined; id = parents.get(id))
+        path.push(collector.spans.find(({ spanId }) => spanId === id)?.name ?? id);
       return path;
     };
     const [call] = named('invoke_agent Ada').filter(({ parentSpanId }) => parentSpanId === named('attempt 1 of a')[0]?.spanId);
@@ -193,7 +196,9 @@ describe('traces', () => {
     const { runId } = await executeWorkflow(hive.deps, { definition: { name: 'again', tasks: [task('f')] } }, BY);
     await hive.ended(runId);
     await age();
-    await hive.rows(`UPDATE setting SET value = json_build_object('at', clock_timestamp() - interval '3 hours') WHERE name = 'traces_until'`);
+    await hive.rows(
+      `UPDATE setting SET value = json_build_object('at', clock_timestamp() - interval '3 hours') WHERE name = 'traces_until'`,
+    );
     await hive.rows(`UPDATE run SET finished_at = finished_at - interval '2 hours' WHERE id = $1`, [runId]);
     collector.status = 500;
     expect(await exportTraces(hive.deps)).toBe(0);
@@ -201,7 +206,9 @@ describe('traces', () => {
     let taken = 0;
     for (let round = 0; round < 10; round += 1) taken += await exportTraces(hive.deps);
     expect([taken, named('attempt 1 of f').length, named('task f').length]).toEqual([2, 1, 0]);
-    await hive.rows(`UPDATE setting SET value = json_build_object('at', clock_timestamp() - interval '100 seconds') WHERE name = 'traces_until'`);
+    await hive.rows(
+      `UPDATE setting SET value = json_build_object('at', clock_timestamp() - interval '100 seconds') WHERE name = 'traces_until'`,
+    );
     collector.status = 400;
     expect(await exportTraces(hive.deps)).toBe(0);
     collector.status = 200;

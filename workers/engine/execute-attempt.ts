@@ -110,8 +110,10 @@ function callOf(
     context,
     memory,
     traceparent:
-      traceparentBelow({ runId: task.runId, traceParent: placed.run.traceParent }, { span: callSpanId(attemptId), recorded: isTraced(deps.env) }) ??
-      undefined,
+      traceparentBelow(
+        { runId: task.runId, traceParent: placed.run.traceParent },
+        { span: callSpanId(attemptId), recorded: isTraced(deps.env) },
+      ) ?? undefined,
     timeoutMs: spec.timeoutMs,
     get signal() {
       return abort.signal;

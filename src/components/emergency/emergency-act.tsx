@@ -1,15 +1,14 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OctagonX, Play } from 'lucide-react';
-import { useState } from 'react';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
-import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
+import { ReasonAct } from '../ui/reason-act.tsx';
 
 const ACTS = {
   stop: {
-    button: 'Stop everything',
+    icon: OctagonX,
+    label: 'Stop everything',
     title: 'Stop everything?',
     consequence:
       'Nothing is given to any agent, in any run, and every call under way is ended within seconds. Tasks that are interrupted go back into the queue and lose no attempt. It stays so until an admin resumes.',
@@ -17,7 +16,8 @@ const ACTS = {
     danger: true,
   },
   resume: {
-    button: 'Resume',
+    icon: Play,
+    label: 'Resume',
     title: 'Let everything go on?',
     consequence: 'Tasks that were interrupted run again, and everything that waits is given out.',
     verb: 'Resume',
@@ -29,42 +29,15 @@ const ACTS = {
 export function EmergencyAct({ act }: { act: keyof typeof ACTS }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const [missing, setMissing] = useState(false);
   const mutation = useMutation(
-    trpc.emergency[act].mutationOptions({
-      onSuccess: (state) => {
-        queryClient.setQueryData(trpc.emergency.state.queryKey(), state);
-        setAsking(false);
-      },
-    }),
+    trpc.emergency[act].mutationOptions({ onSuccess: (state) => queryClient.setQueryData(trpc.emergency.state.queryKey(), state) }),
   );
-  const words = ACTS[act];
-  const Icon = act === 'stop' ? OctagonX : Play;
-  const fault = missing ? 'Say why: the reason is kept with the act.' : mutation.isError ? readProblem(mutation.error).message : undefined;
   return (
-    <>
-      <Button variant={act === 'stop' ? 'danger' : 'primary'} onClick={() => setAsking(true)}>
-        <Icon aria-hidden />
-        {words.button}
-      </Button>
-      {asking && (
-        <ConfirmDialog
-          open
-          onOpenChange={setAsking}
-          title={words.title}
-          consequence={words.consequence}
-          verb={words.verb}
-          danger={words.danger}
-          busy={mutation.isPending}
-          reasonLabel="Reason"
-          fault={fault}
-          onConfirm={(reason) => {
-            setMissing(reason === '');
-            if (reason !== '') mutation.mutate({ reason });
-          }}
-        />
-      )}
-    </>
+    <ReasonAct
+      {...ACTS[act]}
+      busy={mutation.isPending}
+      fault={mutation.isError ? readProblem(mutation.error).message : undefined}
+      onConfirm={(reason, close) => mutation.mutate({ reason }, { onSuccess: close })}
+    />
   );
 }

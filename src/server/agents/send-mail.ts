@@ -30,7 +30,11 @@ const MOST_WORDS = 200;
 const LEAST_REFUSAL = 400;
 
 /** What a server said, for people: one line, and not long. */
-const sayShort = (text: string) => text.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, MOST_WORDS);
+const sayShort = (text: string) =>
+  text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, MOST_WORDS);
 
 /**
  * Sends one mail through the egress guard. Whatever the server does, it is over after `timeoutMs`: the connection is ours, and is cut.
@@ -76,7 +80,10 @@ export async function sendMail(
   }
 }
 
-async function converse(socket: Socket, { options, message }: { options: SMTPTransportOptions; message: SendMailOptions }): Promise<string> {
+async function converse(
+  socket: Socket,
+  { options, message }: { options: SMTPTransportOptions; message: SendMailOptions },
+): Promise<string> {
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({ ...options, getSocket: (_, done) => done(null, { connection: socket }) });
   // Cut by us or by the server between two commands, the library would wait for its own time limit.

@@ -40,7 +40,9 @@ async function* pages<Row>(read: (after: Row | null) => Promise<Row[]>): AsyncGe
 async function* spansOf(deps: Pick<Deps, 'db' | 'env'>, stretch: TraceStretch): AsyncGenerator<SpanRecord[]> {
   const { pool } = deps.db;
   const content = deps.env.HIVE_TRACE_CONTENT;
-  const attempts = pages((after: { id: string } | null) => readTracedAttempts(pool, stretch, { after: after?.id ?? null, limit: PAGE, content }));
+  const attempts = pages((after: { id: string } | null) =>
+    readTracedAttempts(pool, stretch, { after: after?.id ?? null, limit: PAGE, content }),
+  );
   for await (const rows of attempts) yield rows.filter(({ traceParent }) => isSampled(traceParent)).flatMap(spansOfAttempt);
   const runs = pages((after: TracedRun | null) => readTracedRuns(pool, stretch, { after: after?.runId ?? null, limit: PAGE }));
   for await (const rows of runs) {
@@ -97,7 +99,8 @@ export async function exportTraces(deps: Deps): Promise<number> {
     const stretch = await nextTraceStretch(deps.db.pool);
     if (stretch === null) return total;
     const state = await exporterOf(deps, endpoint);
-    if (stretch.skippedMs > 0) deps.log.warn({ seconds: Math.round(stretch.skippedMs / 1_000) }, 'traces of this long are left out: nobody took them');
+    if (stretch.skippedMs > 0)
+      deps.log.warn({ seconds: Math.round(stretch.skippedMs / 1_000) }, 'traces of this long are left out: nobody took them');
     const result = await sendStretch(deps, await state.exporter, stretch);
     if ('reason' in result) {
       if (!state.failing) deps.log.warn({ reason: result.reason }, 'the tracing system does not take spans; it is asked again');

@@ -84,7 +84,7 @@ const STUCK_REASONS: ReadonlySet<WaitingGroup['reason']> = new Set(['queued', 'c
 function stuckProblem({ reason, detail, tasks, runs, oldestAt, oldestRunId }: WaitingGroup, now: number): Problem[] {
   if (!STUCK_REASONS.has(reason) || now - oldestAt.getTime() < STUCK_MS) return [];
   const title = `${tasks} ${tasks === 1 ? 'task waits' : 'tasks wait'} too long: ${reason.replaceAll('_', ' ')}`;
-  const where = runs === 1 ? `/runs/${oldestRunId}` : '/fleet?tab=queues';
+  const where = runs === 1 ? `/runs/${oldestRunId}` : '/queues';
   return [
     {
       id: `stuck:${reason}:${oldestRunId}`,
@@ -117,13 +117,13 @@ function standstills(signs: VitalSigns, emergency: EmergencyState, now: Date): P
   }
   if (signs.liveWorkers === 0) {
     const detail = 'No execution process holds a good lease: nothing is dispatched.';
-    found.push({ ...all, id: 'workers', kind: 'workers', title: 'No process executes', detail, since: null, href: '/fleet?tab=queues' });
+    found.push({ ...all, id: 'workers', kind: 'workers', title: 'No process executes', detail, since: null, href: '/queues' });
   }
   const waited = signs.oldestQueuedMs ?? 0;
   if (waited > STALLED_MS && !emergency.stopped) {
     const since = new Date(now.getTime() - waited);
     const detail = 'The oldest queued task has waited for over a minute.';
-    found.push({ ...all, id: 'dispatch', kind: 'dispatch', title: 'Dispatch stands still', detail, since, href: '/fleet?tab=queues' });
+    found.push({ ...all, id: 'dispatch', kind: 'dispatch', title: 'Dispatch stands still', detail, since, href: '/queues' });
   }
   return found;
 }

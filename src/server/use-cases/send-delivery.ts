@@ -96,7 +96,11 @@ async function mailPeople(deps: Deps, { id, channel, event, mail }: Delivery & {
   const password = openSecret(deps.env.HIVE_SECRET, channelOwner(channel.id), channel);
   const to = { receiver: mail, password: password === '' ? null : password };
   try {
-    const answer = await sendMail(to, { messageId: `<${id}@agent-hive>`, ...mailOf(event) }, { policy: egressPolicyOf(deps.env), timeoutMs: SEND_MS });
+    const answer = await sendMail(
+      to,
+      { messageId: `<${id}@agent-hive>`, ...mailOf(event) },
+      { policy: egressPolicyOf(deps.env), timeoutMs: SEND_MS },
+    );
     return { means: 'taken', answer: `it answered ${answer}` };
   } catch (error) {
     if (error instanceof MailRefusedError) return { means: judgeMailRefusal(error.code), answer: `it answered ${error.message}` };

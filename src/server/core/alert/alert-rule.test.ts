@@ -170,7 +170,10 @@ describe('alert rules', () => {
     ['a measure nobody knows', { measure: "x'; DROP TABLE alert" }],
     ['a target on a measure', { target: 'error_rate_percent' }],
     ['a target without a name', { kind: 'target', measure: undefined, threshold: undefined }],
-    ['an allowance that a target does not have', { kind: 'burn_rate', measure: undefined, threshold: undefined, target: 'routing_latency_ms' }],
+    [
+      'an allowance that a target does not have',
+      { kind: 'burn_rate', measure: undefined, threshold: undefined, target: 'routing_latency_ms' },
+    ],
   ])('[AL6] %s is refused', (_, fault) => {
     const good = { name: 'x', measure: 'dead_letters', threshold: 0 };
     expect(conditionOf(alertRuleSchema.parse(good))).toEqual({ kind: 'measure', measure: 'dead_letters', threshold: 0 });
@@ -267,7 +270,14 @@ describe('mail', () => {
     expect(judgeMailRefusal(code)).toBe(means);
   });
 
-  const receiver = { kind: 'email', host: 'mail.example.org', port: 587, security: 'starttls', from: 'hive@example.org', to: ['ops@example.org'] };
+  const receiver = {
+    kind: 'email',
+    host: 'mail.example.org',
+    port: 587,
+    security: 'starttls',
+    from: 'hive@example.org',
+    to: ['ops@example.org'],
+  };
   it.each([
     ['a password in the clear', { security: 'none', username: 'u', password: 'p' }],
     ['a password without a name', { password: 'p' }],

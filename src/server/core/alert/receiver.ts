@@ -25,7 +25,12 @@ export type MailReceiver = z.output<typeof mailReceiverSchema>;
 export const alertChannelSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('webhook').optional(), url: z.string().min(1).max(2_000), least_severity }),
   z
-    .strictObject({ kind: z.literal('email'), ...mailReceiverSchema.shape, password: z.string().min(1).max(1_000).optional(), least_severity })
+    .strictObject({
+      kind: z.literal('email'),
+      ...mailReceiverSchema.shape,
+      password: z.string().min(1).max(1_000).optional(),
+      least_severity,
+    })
     .refine(({ username, password }) => (username === undefined) === (password === undefined), {
       path: ['password'],
       message: 'a user name and a password go together',

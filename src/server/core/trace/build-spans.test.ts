@@ -110,7 +110,17 @@ describe('spans of rows', () => {
     };
     const root = spanOfRun(run);
     expect(root).toMatchObject({ name: 'invoke_workflow build', parentSpanId: '00f067aa0ba902b7', failed: true, endedAt: at(0) });
-    const task = { ...run, id: taskId, key: 'map', taskType: 'code', parentId: null, attempts: 0, errorCode: null, startedAt: at(1), finishedAt: at(2) };
+    const task = {
+      ...run,
+      id: taskId,
+      key: 'map',
+      taskType: 'code',
+      parentId: null,
+      attempts: 0,
+      errorCode: null,
+      startedAt: at(1),
+      finishedAt: at(2),
+    };
     const of = spanOfTask({ ...task, status: 'skipped' });
     expect([of.traceId, of.parentSpanId, of.failed]).toEqual([root.traceId, root.spanId, false]);
     expect(spanOfTask({ ...task, id: runId, parentId: taskId, status: 'failed' })).toMatchObject({

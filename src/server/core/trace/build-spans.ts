@@ -100,7 +100,13 @@ export function spansOfAttempt(attempt: TracedAttempt): SpanRecord[] {
     events:
       strategy === null
         ? []
-        : [{ name: ROUTING_EVENT, at: createdAt, attributes: known({ [HIVE.strategy]: strategy, [HIVE.score]: score, [GEN_AI.agentName]: agent.name }) }],
+        : [
+            {
+              name: ROUTING_EVENT,
+              at: createdAt,
+              attributes: known({ [HIVE.strategy]: strategy, [HIVE.score]: score, [GEN_AI.agentName]: agent.name }),
+            },
+          ],
   });
   return startedAt === null ? [own] : [own, callOf(attempt, { traceId, startedAt, errorType })];
 }

@@ -25,6 +25,7 @@ import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
 import { predictionRoutes } from './predictions.ts';
+import { queueRoutes } from './queues.ts';
 import { rerunRoutes } from './reruns.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
@@ -81,6 +82,7 @@ export const routes: Route[] = [
   ...failureRoutes,
   ...deadLetterRoutes,
   ...emergencyRoutes,
+  ...queueRoutes,
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
