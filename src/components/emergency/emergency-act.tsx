@@ -1,9 +1,8 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OctagonX, Play } from 'lucide-react';
-import { readProblem } from '../problem.ts';
+import { ReasonAct } from '../reason-act.tsx';
 import { useTRPC } from '../trpc.tsx';
-import { ReasonAct } from '../ui/reason-act.tsx';
 
 const ACTS = {
   stop: {
@@ -32,12 +31,5 @@ export function EmergencyAct({ act }: { act: keyof typeof ACTS }) {
   const mutation = useMutation(
     trpc.emergency[act].mutationOptions({ onSuccess: (state) => queryClient.setQueryData(trpc.emergency.state.queryKey(), state) }),
   );
-  return (
-    <ReasonAct
-      {...ACTS[act]}
-      busy={mutation.isPending}
-      fault={mutation.isError ? readProblem(mutation.error).message : undefined}
-      onConfirm={(reason, close) => mutation.mutate({ reason }, { onSuccess: close })}
-    />
-  );
+  return <ReasonAct {...ACTS[act]} mutation={mutation} onConfirm={(reason, close) => mutation.mutate({ reason }, { onSuccess: close })} />;
 }

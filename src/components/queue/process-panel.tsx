@@ -4,7 +4,8 @@ import { Ago } from '../time/time-text.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 /** Who takes from the queue: execution processes, each with how much it does at once. */
 export function ProcessPanel({ processes }: { processes: readonly FleetProcess[] }) {
@@ -15,35 +16,27 @@ export function ProcessPanel({ processes }: { processes: readonly FleetProcess[]
           Nothing is given out until one starts. HIVE_WORKERS says how many there are, HIVE_WORKER_SLOTS how much each does at once.
         </EmptyState>
       ) : (
-        <Table className="[&_tr>*:first-child]:pl-4">
-          <thead>
-            <tr>
-              <Th>Process</Th>
-              <Th>Version</Th>
-              <Th>Since</Th>
-              <Th className="text-right">At once</Th>
-              <Th className="w-1/3">Taken</Th>
+        <RecordTable
+          columns={['Process', 'Version', 'Since', { title: 'At once', numeric: true }, { title: 'Taken', className: 'w-1/3' }]}
+          inset
+        >
+          {processes.map(({ id, host, pid, version, slots, running, startedAt }) => (
+            <tr key={id}>
+              <Td className="text-ink">
+                {host} <span className="text-ink-3">{pid}</span>
+              </Td>
+              <Td>{version}</Td>
+              <Td>
+                <Ago at={startedAt} />
+              </Td>
+              <Td className="text-right">{slots.toLocaleString('en')}</Td>
+              <Td>
+                <span className="mr-2 text-ink">{running.toLocaleString('en')}</span>
+                <Meter label={`Taken by ${host} ${pid}`} value={running} max={slots} />
+              </Td>
             </tr>
-          </thead>
-          <tbody>
-            {processes.map(({ id, host, pid, version, slots, running, startedAt }) => (
-              <tr key={id}>
-                <Td className="text-ink">
-                  {host} <span className="text-ink-3">{pid}</span>
-                </Td>
-                <Td>{version}</Td>
-                <Td>
-                  <Ago at={startedAt} />
-                </Td>
-                <Td className="text-right">{slots.toLocaleString('en')}</Td>
-                <Td>
-                  <span className="mr-2 text-ink">{running.toLocaleString('en')}</span>
-                  <Meter label={`Taken by ${host} ${pid}`} value={running} max={slots} />
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+          ))}
+        </RecordTable>
       )}
     </Panel>
   );

@@ -1,9 +1,8 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
-import { readProblem } from '../problem.ts';
+import { ReasonAct } from '../reason-act.tsx';
 import { useTRPC } from '../trpc.tsx';
-import { ReasonAct } from '../ui/reason-act.tsx';
 
 const ACTS = {
   pause: {
@@ -31,12 +30,5 @@ export function QueueAct({ act }: { act: keyof typeof ACTS }) {
   const mutation = useMutation(
     trpc.queues[act].mutationOptions({ onSettled: () => queryClient.invalidateQueries(trpc.queues.state.queryFilter()) }),
   );
-  return (
-    <ReasonAct
-      {...ACTS[act]}
-      busy={mutation.isPending}
-      fault={mutation.isError ? readProblem(mutation.error).message : undefined}
-      onConfirm={(reason, close) => mutation.mutate({ reason }, { onSuccess: close })}
-    />
-  );
+  return <ReasonAct {...ACTS[act]} mutation={mutation} onConfirm={(reason, close) => mutation.mutate({ reason }, { onSuccess: close })} />;
 }

@@ -12,7 +12,8 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 type Schedulers = RouterOutputs['queues']['schedulers'];
 
@@ -30,63 +31,42 @@ const before = (at: Date | null, readAt: Date) =>
 
 function DutyTable({ duties, readAt }: Pick<Schedulers, 'duties' | 'readAt'>) {
   return (
-    <Table className="[&_tr>*:first-child]:pl-4">
-      <thead>
-        <tr>
-          <Th>Duty</Th>
-          <Th className="text-right">Every</Th>
-          <Th className="text-right">Last</Th>
-          <Th>State</Th>
+    <RecordTable columns={['Duty', { title: 'Every', numeric: true }, { title: 'Last', numeric: true }, 'State']} inset>
+      {duties.map(({ name, everyMs, lastAt, overdue }) => (
+        <tr key={name}>
+          <Td className="font-mono text-ink text-small">{name}</Td>
+          <Td className="text-right">{formatDuration(everyMs)}</Td>
+          <Td className="text-right" title={lastAt === null ? undefined : formatInstant(lastAt.getTime())}>
+            {before(lastAt, readAt)}
+          </Td>
+          <Td>
+            <State overdue={overdue} lastAt={lastAt} />
+          </Td>
         </tr>
-      </thead>
-      <tbody>
-        {duties.map(({ name, everyMs, lastAt, overdue }) => (
-          <tr key={name}>
-            <Td className="font-mono text-ink text-small">{name}</Td>
-            <Td className="text-right">{formatDuration(everyMs)}</Td>
-            <Td className="text-right" title={lastAt === null ? undefined : formatInstant(lastAt.getTime())}>
-              {before(lastAt, readAt)}
-            </Td>
-            <Td>
-              <State overdue={overdue} lastAt={lastAt} />
-            </Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }
 
 function ScheduleTable({ schedules }: Pick<Schedulers, 'schedules'>) {
   return (
-    <Table className="[&_tr>*:first-child]:pl-4">
-      <thead>
-        <tr>
-          <Th>Schedule</Th>
-          <Th>Starts</Th>
-          <Th>Last</Th>
-          <Th>Next</Th>
-          <Th>State</Th>
+    <RecordTable columns={['Schedule', 'Starts', 'Last', 'Next', 'State']} inset>
+      {schedules.map(({ id, name, workflowId, workflowName, lastAt, nextAt, overdue }) => (
+        <tr key={id}>
+          <Td className="text-ink">{name}</Td>
+          <Td>
+            <Link href={`/workflows/${workflowId}` as Route} prefetch={false} className="text-accent hover:underline">
+              {workflowName}
+            </Link>
+          </Td>
+          <Td>{lastAt === null ? '–' : <Ago at={lastAt} />}</Td>
+          <Td>{formatInstant(nextAt.getTime())}</Td>
+          <Td>
+            <State overdue={overdue} lastAt={lastAt} />
+          </Td>
         </tr>
-      </thead>
-      <tbody>
-        {schedules.map(({ id, name, workflowId, workflowName, lastAt, nextAt, overdue }) => (
-          <tr key={id}>
-            <Td className="text-ink">{name}</Td>
-            <Td>
-              <Link href={`/workflows/${workflowId}` as Route} prefetch={false} className="text-accent hover:underline">
-                {workflowName}
-              </Link>
-            </Td>
-            <Td>{lastAt === null ? '–' : <Ago at={lastAt} />}</Td>
-            <Td>{formatInstant(nextAt.getTime())}</Td>
-            <Td>
-              <State overdue={overdue} lastAt={lastAt} />
-            </Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }
 

@@ -9,7 +9,8 @@ import { Ago } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { ProcessPanel } from './process-panel.tsx';
 import { useQueueState } from './use-queue-state.ts';
 
@@ -68,34 +69,32 @@ export function WaitingTab() {
                 a person is to decide. Tasks that wait for others of their run are on the page of the run.
               </EmptyState>
             ) : (
-              <Table className="[&_tr>*:first-child]:pl-4">
-                <thead>
-                  <tr>
-                    <Th>Reason</Th>
-                    <Th>Asks for</Th>
-                    <Th className="text-right">Tasks</Th>
-                    <Th className="text-right">Runs</Th>
-                    <Th className="text-right">Oldest</Th>
+              <RecordTable
+                columns={[
+                  'Reason',
+                  'Asks for',
+                  { title: 'Tasks', numeric: true },
+                  { title: 'Runs', numeric: true },
+                  { title: 'Oldest', numeric: true },
+                ]}
+                inset
+              >
+                {view.groups.map((group) => (
+                  <tr key={`${group.reason} ${group.capabilities.join(' ')}`}>
+                    <Td>
+                      <Reason group={group} />
+                    </Td>
+                    <Td className="text-ink">{group.capabilities.join(', ') || 'any agent'}</Td>
+                    <Td className="text-right font-medium text-ink">{count(group.tasks)}</Td>
+                    <Td className="text-right">{count(group.runs)}</Td>
+                    <Td className="text-right">
+                      <Link href={`/runs/${group.oldestRunId}`} className="text-accent underline underline-offset-2">
+                        <Ago at={group.oldestAt} />
+                      </Link>
+                    </Td>
                   </tr>
-                </thead>
-                <tbody>
-                  {view.groups.map((group) => (
-                    <tr key={`${group.reason} ${group.capabilities.join(' ')}`}>
-                      <Td>
-                        <Reason group={group} />
-                      </Td>
-                      <Td className="text-ink">{group.capabilities.join(', ') || 'any agent'}</Td>
-                      <Td className="text-right font-medium text-ink">{count(group.tasks)}</Td>
-                      <Td className="text-right">{count(group.runs)}</Td>
-                      <Td className="text-right">
-                        <Link href={`/runs/${group.oldestRunId}`} className="text-accent underline underline-offset-2">
-                          <Ago at={group.oldestAt} />
-                        </Link>
-                      </Td>
-                    </tr>
-                  ))}
-                </tbody>
-              </Table>
+                ))}
+              </RecordTable>
             )}
           </Panel>
           <ProcessPanel processes={view.processes} />
