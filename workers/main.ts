@@ -14,6 +14,7 @@ import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
+import { tellVitals, type Vitals } from '../src/server/use-cases/tell-vitals.ts';
 import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
 import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
@@ -30,11 +31,12 @@ const VERSION = '0.1.0';
 const STOP_LIMIT_MS = 7_000;
 
 interface Parts {
+  vitals: Vitals;
   engine: Promise<Engine>;
   queue: Promise<QueueWorker>;
 }
 
-function stopOnSignals(deps: Deps, { engine, queue }: Parts): void {
+function stopOnSignals(deps: Deps, { engine, queue, vitals }: Parts): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) process.exit(1);
@@ -42,6 +44,7 @@ function stopOnSignals(deps: Deps, { engine, queue }: Parts): void {
     deps.log.info({ signal }, 'stopping: handing work back');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     await (await engine).close();
+    await vitals.close();
     await Promise.race([queue.then((open) => open.close()), new Promise((resolve) => setTimeout(resolve, 1_000))]);
     await deps.feed.close();
     await deps.db.close();
@@ -71,17 +74,18 @@ async function boot(): Promise<void> {
     ...(isTraced(env) && { 'export-traces': () => exportTraces(deps) }),
   };
   const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
+  const vitals = tellVitals(deps, 'worker');
   const engine = startEngine(deps, options);
   const queue = engine.then((started) => startQueue(deps, queueBackend(env, 1), { tend: () => started.tend() }));
   // At once, not when all is ready: the engine takes work as soon as it runs, and what it took must go back whenever we are told to stop.
-  stopOnSignals(deps, { engine, queue });
+  stopOnSignals(deps, { engine, queue, vitals });
 
   deps.feed.subscribe((topic) => {
     if (topic !== 'starved') return;
     wakePools(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'pools were not woken; the next look will'));
   });
 
-  await Promise.all([engine, queue]);
+  await Promise.all([engine, queue, vitals.tell()]);
   deps.log.info({ pid: process.pid, slots: env.HIVE_WORKER_SLOTS }, 'worker ready');
   process.send?.({ ready: true });
 }

@@ -72,9 +72,10 @@ test('[FP6] an agent that is awake is listed as such', async () => {
 test('[QU2] the duties of the fleet and the next schedules are listed, those that nobody does as overdue', async () => {
   await hive.rows(`INSERT INTO duty (name, ran_at) VALUES ('prune', now() - interval '1 hour'), ('rebuild-stats', now() - interval '1 minute')
     ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at`);
-  await hive.rows(`WITH w AS (INSERT INTO workflow (id, slug, name, created_by) VALUES (gen_random_uuid(), 'nightly', 'Nightly', 'test') RETURNING id)
+  await hive.rows(`WITH w AS (INSERT INTO workflow (id, slug, name, draft, created_by, updated_at)
+      VALUES (gen_random_uuid(), 'nightly', 'Nightly', '{}', 'test', now()) RETURNING id)
     INSERT INTO schedule (id, workflow_id, name, rule, next_at, paused, created_by)
-    SELECT gen_random_uuid(), w.id, x.name, '{"kind":"interval","every_seconds":60}', x.next_at, x.paused, 'test'
+    SELECT gen_random_uuid(), w.id, x.name, '{"kind":"interval","seconds":60}', x.next_at, x.paused, 'test'
     FROM w, (VALUES ('late', now() - interval '5 minutes', false), ('soon', now() + interval '1 day', false), ('paused', now(), true)) x(name, next_at, paused)`);
   const { duties, schedules } = await listSchedulers(hive.deps);
   const late = (name: string) => duties.find((duty) => duty.name === name)?.overdue;
