@@ -10,9 +10,11 @@ import { readPoints } from '../db/metric-points.ts';
 import { readOpenMatters } from '../db/read-exposition.ts';
 import { readWaiting } from '../db/read-waiting.ts';
 import type { Deps } from '../deps.ts';
+import type { QueuePause } from '../core/fleet/queue-view.ts';
 import { type EmergencyState, readEmergency } from './emergency-stop.ts';
 import { listAlerts } from './list-alerts.ts';
 import { listBreakers } from './list-breakers.ts';
+import { readPause } from './pause-queue.ts';
 import { readMetrics } from './read-metrics.ts';
 import { type PerformanceVerdict, validatePerformance } from './validate-performance.ts';
 
@@ -100,7 +102,7 @@ function stuckProblem({ reason, detail, tasks, runs, oldestAt, oldestRunId }: Wa
 }
 
 /** What stands still as a whole. */
-function standstills(signs: VitalSigns, emergency: EmergencyState, now: Date): Problem[] {
+function standstills(signs: VitalSigns, { emergency, paused }: { emergency: EmergencyState; paused: QueuePause | null }, now: Date): Problem[] {
   const found: Problem[] = [];
   const all = { severity: 'critical', reach: signs.inFlight + signs.queued } as const;
   if (emergency.stopped) {
@@ -115,12 +117,16 @@ function standstills(signs: VitalSigns, emergency: EmergencyState, now: Date): P
       href: '/settings',
     });
   }
+  if (paused !== null) {
+    const detail = `${paused.byName}: ${paused.reason}`;
+    found.push({ ...all, severity: 'warning', id: 'paused', kind: 'paused', title: 'The queue is paused', detail, since: paused.since, href: '/queues' });
+  }
   if (signs.liveWorkers === 0) {
     const detail = 'No execution process holds a good lease: nothing is dispatched.';
     found.push({ ...all, id: 'workers', kind: 'workers', title: 'No process executes', detail, since: null, href: '/queues' });
   }
   const waited = signs.oldestQueuedMs ?? 0;
-  if (waited > STALLED_MS && !emergency.stopped) {
+  if (waited > STALLED_MS && !emergency.stopped && paused === null) {
     const since = new Date(now.getTime() - waited);
     const detail = 'The oldest queued task has waited for over a minute.';
     found.push({ ...all, id: 'dispatch', kind: 'dispatch', title: 'Dispatch stands still', detail, since, href: '/queues' });
@@ -154,7 +160,7 @@ function deadLetterProblem(letters: number): Problem[] {
 
 async function readNow(deps: Deps): Promise<OverviewView> {
   const { pool } = deps.db;
-  const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recentRate, hour] = await Promise.all([
+  const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recentRate, hour, paused] = await Promise.all([
     readVitalSigns(deps.db),
     readEmergency(deps),
     listBreakers(deps, { limit: LISTED }),
@@ -165,11 +171,12 @@ async function readNow(deps: Deps): Promise<OverviewView> {
     validatePerformance(deps, HOUR_SECONDS),
     readRecentRate(deps),
     readMetrics(deps, HOUR_SECONDS),
+    readPause(deps),
   ]);
   const now = performance.timestamp;
   const slots = new Map(hour.agents.map(({ agentId, slots: own }) => [agentId, own]));
   const problems = orderProblems([
-    ...standstills(signs, emergency, now),
+    ...standstills(signs, { emergency, paused }, now),
     ...breakers.data.flatMap((breaker) => breakerProblem(breaker, slots)),
     ...alerts.data.flatMap(alertProblem),
     ...waiting.groups.flatMap((group) => stuckProblem(group, now.getTime())),
