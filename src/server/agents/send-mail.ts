@@ -26,6 +26,8 @@ export class MailRefusedError extends Error {
 export class MailTimeoutError extends Error {}
 
 const MOST_WORDS = 200;
+/** A connection that went may have a reason that the library tells of a moment later. Milliseconds. */
+const GRACE_MS = 250;
 /** Replies from here on say no. RFC 5321. */
 const LEAST_REFUSAL = 400;
 
@@ -88,8 +90,8 @@ async function converse(
   const transport = createTransport({ ...options, getSocket: (_, done) => done(null, { connection: socket }) });
   // Cut by us or by the server between two commands, the library would wait for its own time limit.
   const cut = new Promise<never>((_, reject) => {
-    socket.once('close', () => reject(new Error('the connection was closed')));
-    socket.once('error', reject);
+    socket.once('close', () => setTimeout(reject, GRACE_MS, new Error('the connection was closed')));
+    socket.on('error', () => {});
   });
   cut.catch(() => {});
   try {
