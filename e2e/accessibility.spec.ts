@@ -76,6 +76,15 @@ const fleet = (tab: string, landmark: string | RegExp): Place => ({
   },
 });
 
+const queues = (tab: string, shown: RegExp): Place => ({
+  name: `queues, ${tab}`,
+  open: async (page) => {
+    await page.goto(`/queues?tab=${tab}`);
+    await heading(page, 'Queues');
+    await expect(page.getByRole('tabpanel').getByText(shown).first()).toBeVisible();
+  },
+});
+
 const dashboard = (tab: string): Place => ({
   name: `metrics, ${tab}`,
   open: async (page) => {
@@ -151,6 +160,9 @@ const PLACES: Place[] = [
   },
   fleet('utilisation', 'Load now'),
   fleet('personas', 'Coverage'),
+  queues('waiting', /Execution processes/),
+  queues('schedulers', /Duties of the fleet/),
+  queues('dead-letters', /No dead letters|Held last by/),
   fleet('pools', /No pools yet|Scaling/),
   fleet('sleep', 'Checkpoints'),
   {
@@ -178,6 +190,13 @@ const PLACES: Place[] = [
     open: async (page) => {
       await page.goto('/approvals');
       await expect(page.getByText('Nothing waits for a person')).toBeVisible();
+    },
+  },
+  {
+    name: 'activity, events',
+    open: async (page) => {
+      await page.goto('/activity?tab=events');
+      await expect(page.getByRole('row').filter({ hasText: 'task.' }).first()).toBeVisible();
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { AlertKind, AlertView } from '../core/alert/alert.ts';
 import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
-import type { WaitingGroup } from '../core/fleet/queue-view.ts';
+import type { QueuePause, WaitingGroup } from '../core/fleet/queue-view.ts';
 import { CATALOGUE } from '../core/metrics/catalogue.ts';
 import { TARGET_DEFINITIONS } from '../core/metrics/targets.ts';
 import { orderProblems, type Problem, sayVerdict, type Verdict } from '../core/overview/problem.ts';
@@ -10,7 +10,6 @@ import { readPoints } from '../db/metric-points.ts';
 import { readOpenMatters } from '../db/read-exposition.ts';
 import { readWaiting } from '../db/read-waiting.ts';
 import type { Deps } from '../deps.ts';
-import type { QueuePause } from '../core/fleet/queue-view.ts';
 import { type EmergencyState, readEmergency } from './emergency-stop.ts';
 import { listAlerts } from './list-alerts.ts';
 import { listBreakers } from './list-breakers.ts';
@@ -74,7 +73,9 @@ function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertVi
   // Dead letters are counted themselves.
   if (kind === 'dead_letter') return [];
   const { run_id: run, waiting } = detail;
-  const href = typeof run === 'string' ? `/runs/${run}` : kind === 'approval_overdue' ? '/approvals' : '/resilience?tab=failures';
+  const elsewhere =
+    typeof detail.target === 'string' ? '/metrics' : kind === 'approval_overdue' ? '/approvals' : '/resilience?tab=failures';
+  const href = typeof run === 'string' ? `/runs/${run}` : elsewhere;
   const reach = typeof waiting === 'number' ? waiting : null;
   const title = ALERT_TITLES[kind];
   return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];
@@ -102,7 +103,11 @@ function stuckProblem({ reason, detail, tasks, runs, oldestAt, oldestRunId }: Wa
 }
 
 /** What stands still as a whole. */
-function standstills(signs: VitalSigns, { emergency, paused }: { emergency: EmergencyState; paused: QueuePause | null }, now: Date): Problem[] {
+function standstills(
+  signs: VitalSigns,
+  { emergency, paused }: { emergency: EmergencyState; paused: QueuePause | null },
+  now: Date,
+): Problem[] {
   const found: Problem[] = [];
   const all = { severity: 'critical', reach: signs.inFlight + signs.queued } as const;
   if (emergency.stopped) {
@@ -119,7 +124,16 @@ function standstills(signs: VitalSigns, { emergency, paused }: { emergency: Emer
   }
   if (paused !== null) {
     const detail = `${paused.byName}: ${paused.reason}`;
-    found.push({ ...all, severity: 'warning', id: 'paused', kind: 'paused', title: 'The queue is paused', detail, since: paused.since, href: '/queues' });
+    found.push({
+      ...all,
+      severity: 'warning',
+      id: 'paused',
+      kind: 'paused',
+      title: 'The queue is paused',
+      detail,
+      since: paused.since,
+      href: '/queues',
+    });
   }
   if (signs.liveWorkers === 0) {
     const detail = 'No execution process holds a good lease: nothing is dispatched.';
