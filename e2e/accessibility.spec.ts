@@ -71,6 +71,15 @@ const fleet = (tab: string, landmark: string | RegExp): Place => ({
   },
 });
 
+const queues = (tab: string, shown: RegExp): Place => ({
+  name: `queues, ${tab}`,
+  open: async (page) => {
+    await page.goto(`/queues?tab=${tab}`);
+    await heading(page, 'Queues');
+    await expect(page.getByRole('tabpanel').getByText(shown).first()).toBeVisible();
+  },
+});
+
 const dashboard = (tab: string): Place => ({
   name: `metrics, ${tab}`,
   open: async (page) => {
@@ -96,6 +105,13 @@ const GROUPS: Record<string, Place[]> = {
       },
     },
     ...['performance', 'routing'].map(dashboard),
+    {
+      name: 'activity, events',
+      open: async (page) => {
+        await page.goto('/activity?tab=events');
+        await expect(page.getByRole('row').filter({ hasText: 'task.' }).first()).toBeVisible();
+      },
+    },
     {
       name: 'activity',
       open: async (page) => {
@@ -211,7 +227,9 @@ const GROUPS: Record<string, Place[]> = {
   fleet: [
     fleet('utilisation', 'Load now'),
     fleet('personas', 'Coverage'),
-    fleet('queues', 'What waits'),
+    queues('waiting', /Execution processes/),
+    queues('schedulers', /Duties of the fleet/),
+    queues('dead-letters', /No dead letters|Held last by/),
     fleet('pools', /No pools yet|Scaling/),
     fleet('sleep', 'Checkpoints'),
   ],

@@ -1,11 +1,12 @@
 import { endOrphanCommands } from '../src/server/agents/end-orphan-commands.ts';
 import { createDeps } from '../src/server/create-deps.ts';
 import type { Deps } from '../src/server/deps.ts';
-import { parseEnv } from '../src/server/env.ts';
+import { isTraced, parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
 import { deliverAlerts } from '../src/server/use-cases/deliver-alerts.ts';
 import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { exportTraces } from '../src/server/use-cases/export-traces.ts';
 import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
@@ -13,6 +14,7 @@ import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
 import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
 import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
 import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
+import { tellVitals, type Vitals } from '../src/server/use-cases/tell-vitals.ts';
 import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
 import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
 import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
@@ -29,11 +31,12 @@ const VERSION = '0.1.0';
 const STOP_LIMIT_MS = 7_000;
 
 interface Parts {
+  vitals: Vitals;
   engine: Promise<Engine>;
   queue: Promise<QueueWorker>;
 }
 
-function stopOnSignals(deps: Deps, { engine, queue }: Parts): void {
+function stopOnSignals(deps: Deps, { engine, queue, vitals }: Parts): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) process.exit(1);
@@ -41,6 +44,7 @@ function stopOnSignals(deps: Deps, { engine, queue }: Parts): void {
     deps.log.info({ signal }, 'stopping: handing work back');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     await (await engine).close();
+    await vitals.close();
     await Promise.race([queue.then((open) => open.close()), new Promise((resolve) => setTimeout(resolve, 1_000))]);
     await deps.feed.close();
     await deps.db.close();
@@ -53,7 +57,7 @@ async function boot(): Promise<void> {
   const env = parseEnv(process.env);
   await endOrphanCommands();
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
-  const duties: Required<Omit<DutyWorks, 'sweep'>> = {
+  const duties: Required<Omit<DutyWorks, 'sweep' | 'export-traces'>> & DutyWorks = {
     'fire-schedules': () => fireSchedules(deps),
     rebalance: () => rebalanceFleet(deps),
     'scale-pools': () => evaluatePools(deps),
@@ -67,19 +71,21 @@ async function boot(): Promise<void> {
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),
     prune: () => pruneRecords(deps),
+    ...(isTraced(env) && { 'export-traces': () => exportTraces(deps) }),
   };
   const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
+  const vitals = tellVitals(deps, 'worker');
   const engine = startEngine(deps, options);
   const queue = engine.then((started) => startQueue(deps, queueBackend(env, 1), { tend: () => started.tend() }));
   // At once, not when all is ready: the engine takes work as soon as it runs, and what it took must go back whenever we are told to stop.
-  stopOnSignals(deps, { engine, queue });
+  stopOnSignals(deps, { engine, queue, vitals });
 
   deps.feed.subscribe((topic) => {
     if (topic !== 'starved') return;
     wakePools(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'pools were not woken; the next look will'));
   });
 
-  await Promise.all([engine, queue]);
+  await Promise.all([engine, queue, vitals.tell()]);
   deps.log.info({ pid: process.pid, slots: env.HIVE_WORKER_SLOTS }, 'worker ready');
   process.send?.({ ready: true });
 }

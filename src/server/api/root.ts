@@ -21,6 +21,7 @@ import { overviewRouter } from './routers/overview.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
 import { predictionsRouter } from './routers/predictions.ts';
+import { queuesRouter } from './routers/queues.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
 import { runPatchesRouter } from './routers/run-patches.ts';
@@ -60,6 +61,7 @@ export const appRouter = router({
   pools: poolsRouter,
   personas: personasRouter,
   predictions: predictionsRouter,
+  queues: queuesRouter,
   reviews: reviewsRouter,
   routing: routingRouter,
   runPatches: runPatchesRouter,

@@ -11,16 +11,16 @@ import type { Queryable } from './queryable.ts';
 const INSERT_RUNS = `
 WITH r AS (
   INSERT INTO run (id, workflow_id, workflow_version_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance,
-                   definition, input, context, total, items, completed, skipped, seq, parent_run_id, lineage, rerun_from, rerun_seq, created_by, created_at, started_at, deadline_at, max_agents)
+                   definition, input, context, total, items, completed, skipped, seq, parent_run_id, lineage, rerun_from, rerun_seq, created_by, created_at, started_at, deadline_at, max_agents, trace_parent)
   SELECT x.id, x.workflow_id, x.version_id, x.name, 'running', x.mode, x.priority, x.max_concurrent, x.tolerance,
          x.definition::json, x.input::json, x.context::json, x.total, x.items, x.carried, x.skipped, x.seq, x.parent_id, x.lineage, x.rerun_from, x.rerun_seq, x.created_by, clock_timestamp(), clock_timestamp(),
-         CASE WHEN x.max_ms IS NOT NULL THEN clock_timestamp() + x.max_ms * interval '1 ms' END, x.max_agents
+         CASE WHEN x.max_ms IS NOT NULL THEN clock_timestamp() + x.max_ms * interval '1 ms' END, x.max_agents, x.trace_parent
   FROM unnest($1::uuid[], string_to_array($2, E'\\x1e', ''), $3::uuid[], string_to_array($4, E'\\x1e', ''), string_to_array($5, E'\\x1e', ''), $6::int[], $7::int[],
               $8::float8[], string_to_array($9, E'\\x1e', ''), string_to_array($10, E'\\x1e', ''), string_to_array($11, E'\\x1e', ''),
               $12::int[], $13::int[], $14::uuid[], string_to_array($15, E'\\x1e', ''), $16::float8[], $17::int[], $40::int[], $41::int[], string_to_array($42, E'\\x1e', ''),
-              string_to_array($43, E'\\x1e', ''), $44::int[], $45::int[])
+              string_to_array($43, E'\\x1e', ''), $44::int[], $45::int[], string_to_array($46, E'\\x1e', ''))
        AS x(id, workflow_id, version_id, name, mode, priority, max_concurrent, tolerance, definition, input, context, total, seq, parent_id,
-            created_by, max_ms, carried, max_agents, skipped, lineage, rerun_from, items, rerun_seq)
+            created_by, max_ms, carried, max_agents, skipped, lineage, rerun_from, items, rerun_seq, trace_parent)
 ), t AS (
   INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, blocked, head_start_ms, queue_rank, spec, input, ref_ids, ready_at,
                     output, output_artifact_id, error, finished_at, reused_from)
@@ -59,6 +59,8 @@ export interface NewRun extends Omit<RunPlan, 'tasks'> {
   /** Kept with the run when no stored version holds it. */
   definition: JsonValue | null;
   parentRunId: string | null;
+  /** W3C traceparent of what started it; absent: its trace begins with it. */
+  traceParent?: string | null;
   /** What it is to its parent; absent: neither retry nor fork. */
   lineage?: { kind: Lineage; fromTask: string | null; fromSeq: number | null };
   createdBy: string;
@@ -179,6 +181,7 @@ export async function insertRuns(hot: Queryable, plans: NewRun[]): Promise<void>
       joinedTexts(plans.map((plan) => plan.lineage?.fromTask ?? null)),
       bareArray(plans.map((plan) => plan.run.items)),
       bareArray(plans.map((plan) => plan.lineage?.fromSeq ?? null)),
+      joinedTexts(plans.map((plan) => plan.traceParent ?? null)),
     ],
   });
 }

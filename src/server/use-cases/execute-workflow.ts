@@ -26,6 +26,8 @@ export interface ExecuteWorkflow {
   parentRunId?: string | null;
   /** The id that the run gets. `again`: an earlier request may have made it, and was not heard of. */
   identity?: { subjectId: string; again: boolean } | null;
+  /** W3C traceparent of what asks for it. */
+  traceParent?: string | null;
 }
 
 export interface ExecutedWorkflow {
@@ -74,6 +76,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     workflowVersionId: versionId,
     definition: versionId === null ? (definition as unknown as JsonValue) : null,
     parentRunId: request.parentRunId ?? null,
+    traceParent: request.traceParent ?? null,
     createdBy: principal.id,
   });
   deps.feed.publish(['ready', runTopic(plan.run.id)]);

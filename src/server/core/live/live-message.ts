@@ -32,7 +32,15 @@ export type LiveMessage =
   /** Breakers that are new or changed. */
   | { kind: 'breakers'; breakers: BreakerSummary[] }
   /** Events of one run, in order and without gaps, with the run and the tasks they name as they are now. */
-  | { kind: 'run'; runId: string; run: RunSummary | null; events: EventView[]; tasks: TaskSummary[] }
+  | {
+      kind: 'run';
+      runId: string;
+      run: RunSummary | null;
+      events: EventView[];
+      tasks: TaskSummary[];
+      /** Of the newest event when it was handed out, milliseconds; absent for what happened before somebody watched. */
+      ageMs?: number;
+    }
   /** Lines of one task, in order; `cursor` goes on behind the last. */
   | { kind: 'logs'; taskId: string; lines: LogLineView[]; cursor: string }
   /** Patches of these topics were left out, or there are none (of notices): read them again. */

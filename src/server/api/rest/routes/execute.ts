@@ -70,8 +70,8 @@ export const executeRoutes = [
       202: { description: 'Stored: the run will end, whatever happens in between', schema: accepted },
     },
     errors: ['invalid_definition', 'not_found', 'rate_limited'],
-    async handle({ deps, body: sent, principal, waitSeconds, signal, hold }) {
-      const run = await executeWorkflow(deps, { ...requestOf(sent), identity: hold }, principal);
+    async handle({ deps, body: sent, principal, waitSeconds, signal, hold, traceparent }) {
+      const run = await executeWorkflow(deps, { ...requestOf(sent), identity: hold, traceParent: traceparent }, principal);
       if (waitSeconds !== null && (await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
         const ended = await readWorkflowResult(deps, run.runId);
         if (ended) return { status: 200, body: { ...ended } };

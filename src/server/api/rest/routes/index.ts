@@ -26,6 +26,7 @@ import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
 import { predictionRoutes } from './predictions.ts';
+import { queueRoutes } from './queues.ts';
 import { rerunRoutes } from './reruns.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
@@ -82,6 +83,7 @@ export const routes: Route[] = [
   ...failureRoutes,
   ...deadLetterRoutes,
   ...emergencyRoutes,
+  ...queueRoutes,
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
