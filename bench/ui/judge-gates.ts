@@ -9,6 +9,8 @@ const RATIO = { large: 0.95, huge: 0.9 } as const;
 const HUGE = 10_000;
 const WORST_MS = { cross: 100, crossSlowed: 150 } as const;
 const OPEN = { size: 5_000, ms: 1_000 } as const;
+/** While somebody types. */
+const CHECK = { size: 1_000, ms: 50 } as const;
 const HEAP_MB = { large: 5, huge: 10 } as const;
 const CARDS = 160;
 const LAYOUT_MS = new Map([
@@ -91,6 +93,14 @@ function judgeLimits({ pages, size, least, of }: Rounds): Verdict[] {
   const heap = middle((page) => page.heapMb - (smallest.get(page.round) ?? Number.NaN));
   const limit = size >= HUGE ? HEAP_MB.huge : HEAP_MB.large;
   verdicts.push(atMost(named('heap above the smallest page'), heap, { limit, show: (value) => `${value.toFixed(1)} MB` }));
+  if (size === CHECK.size)
+    verdicts.push(
+      atMost(
+        named('from an edit to its faults'),
+        middle(({ checkMs }) => checkMs ?? Number.NaN),
+        { limit: CHECK.ms, show: ms },
+      ),
+    );
   const layoutLimit = LAYOUT_MS.get(size);
   if (layoutLimit === undefined) return verdicts;
   const layout = middle((page) => page.layout.ms);

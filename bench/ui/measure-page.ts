@@ -123,6 +123,13 @@ async function measureLayout(watched: Watched): Promise<PageFigures['layout']> {
   return { ms, longest: Math.max(worst, longest) };
 }
 
+/** Larger drafts are promised nothing, and take their time to be written. */
+const CHECKED = 1_000;
+
+async function measureChecks({ page }: Watched, size: number): Promise<number | null> {
+  return size > CHECKED ? null : page.evaluate((tasks) => window.bench?.check(tasks) ?? Number.NaN, size);
+}
+
 async function measureSlowed(watched: Watched): Promise<Motion> {
   await watched.session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const motion = await measureMotion(watched);
@@ -140,6 +147,7 @@ export async function measurePage(browser: Browser, { url, size, round, slow }: 
   const recolour = await measureRecolour(watched);
   const heapMb = await measureHeap(watched);
   const layout = await measureLayout(watched);
+  const checkMs = await measureChecks(watched, size);
   const axe = await new AxeBuilder({ page })
     .options({ resultTypes: ['violations'], preload: false })
     .setLegacyMode()
@@ -162,6 +170,7 @@ export async function measurePage(browser: Browser, { url, size, round, slow }: 
     heapMb,
     mostCards: Math.max(...cards),
     layout,
+    checkMs,
     axe: axe.violations.map(({ id }) => id),
   };
 }
