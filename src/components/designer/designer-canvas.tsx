@@ -11,6 +11,7 @@ import { placeOf } from './model/edit-places.ts';
 import type { Folding } from './model/fold-groups.ts';
 import { edgesOf } from './model/task-edges.ts';
 import { NoteCard } from './note-card.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import type { Creation } from './task-creator.tsx';
 import { useFoldedGraph } from './use-folded-graph.ts';
 import type { TrialPart } from './use-trial.ts';
@@ -92,6 +93,7 @@ export function DesignerCanvas({ onCreate, onOpen, onTry, statuses, freshNote, o
   const at = useMemo(() => new Map(graph.nodes.map(({ id, x, y }) => [id, { x, y }])), [graph]);
   const shown = useMemo(() => folding.foldSelection(selection), [folding, selection]);
   const editing = useEditing(folding, at, { onCreate, onMenu: setMenu });
+  const [only, other] = shown.nodes;
   const ground = (frames.length > 0 || notes.length > 0) && (
     <>
       {frames.map((frame) => (
@@ -116,6 +118,14 @@ export function DesignerCanvas({ onCreate, onOpen, onTry, statuses, freshNote, o
         keys
         handle={canvas}
       />
+      {!readOnly && only !== undefined && (
+        <SelectionBar
+          tasks={selection.nodes}
+          group={other === undefined ? folding.groupOf(only) : undefined}
+          onCreate={onCreate}
+          {...(onTry && { onTry })}
+        />
+      )}
       {menu && (
         <CanvasMenu
           place={menu}
