@@ -208,7 +208,7 @@ const GROUPS: Record<string, Place[]> = {
         await expect(page.getByText('Ready to run')).toBeVisible();
       },
     },
-    ...['Form', 'YAML', 'Runs'].map((tab) => ({
+    ...['Form', 'YAML', 'Try', 'Runs'].map((tab) => ({
       name: `designer, ${tab}`,
       open: async (page: Page) => {
         await page.goto('/workflows/repository-review/edit');
@@ -221,6 +221,20 @@ const GROUPS: Record<string, Place[]> = {
       open: async (page) => {
         await page.goto('/workflows/new');
         await expect(page.getByText('Ready to run')).toBeVisible();
+      },
+    },
+    {
+      name: 'gallery',
+      open: async (page) => {
+        await page.goto('/workflows/new/gallery');
+        await expect(page.getByRole('region', { name: 'Templates' }).getByRole('img').first()).toBeVisible();
+      },
+    },
+    {
+      name: 'gallery, parameters',
+      open: async (page) => {
+        await page.goto('/workflows/new/gallery?from=branching_decision');
+        await expect(page.getByRole('region', { name: 'Graph of Branching decision' }).getByRole('button').first()).toBeVisible();
       },
     },
   ],
