@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, catalogueTable, MEASURE_NAMES } from './catalogue.ts';
+import { figureTable } from './figures.ts';
 import { ORCHESTRATION_METRICS } from './orchestration-metrics.ts';
 import { chooseResolution, dueBuckets, RESOLUTIONS } from './point-grid.ts';
 
@@ -11,6 +12,7 @@ describe('the catalogue', () => {
   test("[MS1] defines the mission's twenty and more, and docs/metrics.md says the same", () => {
     expect(MEASURE_NAMES).toEqual(expect.arrayContaining([...ORCHESTRATION_METRICS]));
     expect(fs.readFileSync('docs/metrics.md', 'utf8')).toContain(catalogueTable());
+    expect(fs.readFileSync('docs/metrics.md', 'utf8')).toContain(figureTable());
   });
 
   test.each(MEASURE_NAMES)('[MS1] %s has a unit that its name does not contradict', (name) => {

@@ -156,7 +156,7 @@ export const metricsRoutes = [
         system_metrics: {
           active_agents: system.activeAgents,
           in_flight_tasks: system.inFlightTasks,
-          total_tasks: system.endedTasks,
+          total_tasks: system.totalTasks,
           completed_tasks: system.completedTasks,
           failed_tasks: system.failedTasks,
           active_workflows: system.activeWorkflows,
