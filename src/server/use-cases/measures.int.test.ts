@@ -294,6 +294,7 @@ describe('points', () => {
     ]);
     const catalogue = await callRest(hive.deps, { path: '/metrics/catalogue', key: hive.keys.viewer });
     expect(catalogue.body.data.map((each: { name: string }) => each.name)).toEqual(MEASURE_NAMES);
+    expect(catalogue.body.figures.map((each: { name: string }) => each.name)).toEqual(Object.keys(FIGURES));
   });
 
   test.each([

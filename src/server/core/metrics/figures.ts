@@ -46,6 +46,8 @@ export const FIGURES = {
   reach: now('tasks, agents or slots that a problem touches; null where that is not known'),
 } as const satisfies Record<string, FigureDefinition>;
 
+export type FigureName = keyof typeof FIGURES;
+
 /** The table of docs/metrics.md. */
 export function figureTable(): string {
   const rows = Object.entries(FIGURES).map(([name, { of, definition }]) => `| \`${name}\` | ${of} | ${definition} |`);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_SUMS } from '../../../../tests/fixtures/no-sums.ts';
 import { MEASURE_NAMES, type MeasureName } from './catalogue.ts';
 import { sumForetold, sumRecords } from './judge-records.ts';
 import { measureWindow } from './measure-window.ts';
@@ -9,7 +10,7 @@ import { type Measure, percentile, UNMEASURED } from './statistics.ts';
 import { adviseOnTargets } from './target-advice.ts';
 import { holdAgainstTargets, MISSION_TARGETS, TARGETS } from './targets.ts';
 import type { WindowReadings } from './window-readings.ts';
-import { NO_SUMS, type WindowSums } from './window-sums.ts';
+import type { WindowSums } from './window-sums.ts';
 
 const SECOND = 1_000;
 const at = (seconds: number) => new Date(1_000_000_000 + seconds * SECOND);

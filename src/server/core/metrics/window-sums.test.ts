@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NO_SUMS } from '../../../../tests/fixtures/no-sums.ts';
 import { addSketches, BIN_GROWTH, type LatencyBin, sketchPercentile } from './latency-sketch.ts';
 import { alignBegin, planSegments, RESOLUTIONS } from './point-grid.ts';
 import { percentile } from './statistics.ts';
-import { addSums, longestMs, NO_SUMS, type WindowSums, windowSumsSchema } from './window-sums.ts';
+import { addSums, longestMs, type WindowSums, windowSumsSchema } from './window-sums.ts';
 
 /** As the statement of db/read-sums.ts counts. */
 function sketchOf(values: readonly number[]): LatencyBin[] {

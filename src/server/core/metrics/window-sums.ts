@@ -45,19 +45,6 @@ export const windowSumsSchema = z.object({
 });
 export type WindowSums = z.output<typeof windowSumsSchema>;
 
-export const NO_TOTAL: Total = { total: 0, count: 0 };
-export const NO_SUMS: WindowSums = {
-  agents: {},
-  assignment: [],
-  routing: [],
-  dependency: NO_TOTAL,
-  capability: NO_TOTAL,
-  unknown: NO_TOTAL,
-  foretold: NO_TOTAL,
-  parallel: NO_TOTAL,
-  runs: { completed: 0, failed: 0, rolledBack: 0 },
-};
-
 export const totalOf = (values: readonly number[]): Total => ({
   total: values.reduce((sum, value) => sum + value, 0),
   count: values.length,
