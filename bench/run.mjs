@@ -21,6 +21,11 @@ npm run bench:ui -- [options]
   --quick                   leave out the slowed-down processor and the comparison of painted and real cards
   --url URL                 of a page that runs already on this machine; else the built product is started
 
+npm run bench:data -- [options]
+  --scale S                 of a day with 1,000,000 tasks and 10,000,000 events (default 1)
+  --repetitions N           of every read (default 40)
+  --only NAMES              comma list: viewers,cost,reads,retention; viewers need a build of these sources
+
 npm run chaos -- [options]
   --list                    the scenarios
   --scenario NAMES          comma list, or all
@@ -47,7 +52,7 @@ const DOORS = {
 };
 
 /** Doors whose options are told above. */
-const HELPED = new Set(['engine', 'ui', 'chaos']);
+const HELPED = new Set(['engine', 'ui', 'data', 'chaos']);
 
 const [what, ...args] = process.argv.slice(2);
 const known = Object.hasOwn(DOORS, what ?? '');
