@@ -7,8 +7,13 @@ export interface KeysetPage<T> {
 
 export type KeysetData<T> = InfiniteData<KeysetPage<T>, string | null>;
 
+/** All rows of the pages read so far. */
+export function flatten<T>(data: Pick<KeysetData<T>, 'pages'> | undefined): T[] {
+  return data?.pages.flatMap((page) => page.data) ?? [];
+}
+
 /**
- * Options for a list that is read page by page. Server and browser build them from the same key, each with its own way to fetch.
+ * Options for a list that is read page by page; who uses them is given the rows of all pages, the cache keeps the pages. Server and browser build them from the same key, each with its own way to fetch.
  * @param key the cache key; it must name the filters
  */
 export function keysetPages<T>(key: readonly unknown[], fetchPage: (after: string | null) => Promise<KeysetPage<T>>) {
@@ -17,12 +22,8 @@ export function keysetPages<T>(key: readonly unknown[], fetchPage: (after: strin
     queryFn: ({ pageParam }: { pageParam: string | null }) => fetchPage(pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (last: KeysetPage<T>) => last.nextCursor,
+    select: flatten<T>,
   });
-}
-
-/** All rows of the pages read so far. */
-export function flatten<T>(data: Pick<KeysetData<T>, 'pages'> | undefined): T[] {
-  return data?.pages.flatMap((page) => page.data) ?? [];
 }
 
 /** The same pages with each row passed through; pages without a change keep their identity. */

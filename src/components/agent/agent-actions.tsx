@@ -5,11 +5,10 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import { AGENT_ACTS } from '@/server/core/agent/status.ts';
-import { readProblem } from '../problem.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { FLEET_KEY } from './agent-pages.ts';
 
 type Act = 'drain' | 'activate' | 'retire';
@@ -62,7 +61,6 @@ export function AgentActions({ agent }: { agent: AgentView }) {
     activate: useMutation(trpc.agents.activate.mutationOptions(done)),
     retire: useMutation(trpc.agents.retire.mutationOptions(done)),
   };
-  const current = asked && mutations[asked];
   if (!allowed) return null;
   return (
     <>
@@ -83,9 +81,8 @@ export function AgentActions({ agent }: { agent: AgentView }) {
           consequence={ACTS[asked].consequence(agent)}
           verb={ACTS[asked].verb}
           danger={asked === 'retire'}
-          busy={mutations[asked].isPending}
+          mutation={mutations[asked]}
           reasonLabel="Reason"
-          fault={current?.isError ? readProblem(current.error).message : undefined}
           onConfirm={(reason) => mutations[asked].mutate({ id: agent.id, ...(reason && { reason }) })}
         />
       )}

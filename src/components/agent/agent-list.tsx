@@ -6,19 +6,16 @@ import { parseAsBoolean, parseAsString, useQueryState } from 'nuqs';
 import { useRef } from 'react';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { flatten } from '../keyset-pages.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowHeader } from '../ui/row-list.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { agentPages } from './agent-pages.ts';
 import { AGENT_COLUMNS, AgentRow } from './agent-row.tsx';
 import { FleetSummary } from './fleet-summary.tsx';
@@ -53,7 +50,7 @@ export function AgentList() {
   const query = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: retired }));
   useLiveFleet();
   useRowKeys(list);
-  const agents = flatten(query.data);
+  const agents = query.data ?? [];
   const shown = text === '' ? agents : agents.filter((agent) => matches(agent, text));
   const openForm = () => void setRegistering('1');
   return (
@@ -74,37 +71,43 @@ export function AgentList() {
         </label>
       </div>
       <StaleBanner />
-      {query.isPending && <SkeletonRows label="Loading the fleet" />}
-      {query.isError && <ErrorState what="The fleet" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && agents.length === 0 && (
-        <EmptyState icon={Bot} title="No agents yet" action={mayRegister && <RegisterButton onClick={openForm} />}>
-          An agent takes a task and answers with a result: a program, a service, a model or a pull worker. Register one and tasks can flow.
-        </EmptyState>
-      )}
-      {agents.length > 0 && shown.length === 0 && (
-        <EmptyState icon={Bot} title="No agent matches" action={<Button onClick={() => void setText(null)}>Clear the filter</Button>}>
-          No name or capability contains “{text}”.
-        </EmptyState>
-      )}
-      {shown.length > 0 && (
-        <div className="min-w-[900px]">
-          <RowHeader columns={AGENT_COLUMNS}>
-            <span>Status</span>
-            <span>Name</span>
-            <span>Capabilities</span>
-            <span>In flight</span>
-            <span className="text-right">Success</span>
-            <span className="text-right">Mean time</span>
-            <span className="text-right">Seen</span>
-          </RowHeader>
-          <ul ref={list}>
-            {shown.map((agent) => (
-              <AgentRow key={agent.id} agent={agent} />
-            ))}
-          </ul>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </div>
-      )}
+      <Loaded
+        query={query}
+        what="The fleet"
+        rows={12}
+        empty={
+          <EmptyState icon={Bot} title="No agents yet" action={mayRegister && <RegisterButton onClick={openForm} />}>
+            An agent takes a task and answers with a result: a program, a service, a model or a pull worker. Register one and tasks can
+            flow.
+          </EmptyState>
+        }
+      >
+        {() =>
+          shown.length === 0 ? (
+            <EmptyState icon={Bot} title="No agent matches" action={<Button onClick={() => void setText(null)}>Clear the filter</Button>}>
+              No name or capability contains “{text}”.
+            </EmptyState>
+          ) : (
+            <div className="min-w-[900px]">
+              <RowHeader columns={AGENT_COLUMNS}>
+                <span>Status</span>
+                <span>Name</span>
+                <span>Capabilities</span>
+                <span>In flight</span>
+                <span className="text-right">Success</span>
+                <span className="text-right">Mean time</span>
+                <span className="text-right">Seen</span>
+              </RowHeader>
+              <ul ref={list}>
+                {shown.map((agent) => (
+                  <AgentRow key={agent.id} agent={agent} />
+                ))}
+              </ul>
+              <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+            </div>
+          )
+        }
+      </Loaded>
       {registering !== null && mayRegister && <RegisterAgentDialog onClose={() => void setRegistering(null)} />}
     </>
   );

@@ -8,7 +8,7 @@ import { BreakerBadge } from '../breaker/breaker-badge.tsx';
 import { FaultBanner } from '../chaos/fault-banner.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { StatusPill } from '../status/status-mark.tsx';
@@ -17,13 +17,11 @@ import { Ago } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { DetailHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { AgentActions } from './agent-actions.tsx';
 import { AgentAttempts } from './agent-attempts.tsx';
 import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
@@ -159,33 +157,36 @@ export function AgentPage({ id }: { id: string }) {
   const query = useQuery(trpc.agents.get.queryOptions({ id }));
   useLiveFleet();
   useShortcut({ keys: 'Escape', label: 'Back to the fleet', group: 'Page' }, () => router.push('/agents'));
-  if (query.isPending) return <SkeletonRows rows={8} label="Loading the agent" />;
-  if (query.isError) return <ErrorState what="This agent" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  const agent = query.data;
-  const kind = AGENT_KIND_LOOKS[agent.kind];
   return (
-    <>
-      <DetailHeader
-        title={agent.name}
-        path={[{ label: 'Agents', href: '/agents' }]}
-        marks={
+    <Loaded query={query} what="This agent" rows={8}>
+      {(agent) => {
+        const kind = AGENT_KIND_LOOKS[agent.kind];
+        return (
           <>
-            <StatusPill look={AGENT_LOOKS[agent.status]} />
-            <Badge>
-              <kind.icon className="size-3" aria-hidden />
-              {kind.label}
-            </Badge>
-            {agent.simulated && <Badge tone="outline">does no real work</Badge>}
-            <LivenessBadge agent={agent} />
-            <DegradedBadge agent={agent} />
-            <BreakerBadge breaker={agent.breaker} agentId={agent.id} />
+            <DetailHeader
+              title={agent.name}
+              path={[{ label: 'Agents', href: '/agents' }]}
+              marks={
+                <>
+                  <StatusPill look={AGENT_LOOKS[agent.status]} />
+                  <Badge>
+                    <kind.icon className="size-3" aria-hidden />
+                    {kind.label}
+                  </Badge>
+                  {agent.simulated && <Badge tone="outline">does no real work</Badge>}
+                  <LivenessBadge agent={agent} />
+                  <DegradedBadge agent={agent} />
+                  <BreakerBadge breaker={agent.breaker} agentId={agent.id} />
+                </>
+              }
+              actions={<AgentActions agent={agent} />}
+            />
+            <StaleBanner />
+            <FaultBanner agentId={agent.id} />
+            <AgentBody agent={agent} />
           </>
-        }
-        actions={<AgentActions agent={agent} />}
-      />
-      <StaleBanner />
-      <FaultBanner agentId={agent.id} />
-      <AgentBody agent={agent} />
-    </>
+        );
+      }}
+    </Loaded>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { flatten } from '../keyset-pages.ts';
 import { useTRPCClient } from '../trpc.tsx';
 import { agentPages } from './agent-pages.ts';
 
@@ -9,6 +8,6 @@ import { agentPages } from './agent-pages.ts';
 export function useAgentNames(): (id: string) => string {
   const client = useTRPCClient();
   const { data } = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: true }));
-  const names = useMemo(() => new Map(flatten(data).map(({ id, name }) => [id, name])), [data]);
+  const names = useMemo(() => new Map(data?.map(({ id, name }) => [id, name])), [data]);
   return useCallback((id: string) => names.get(id) ?? id.slice(0, 8), [names]);
 }

@@ -1,20 +1,16 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Plus, Webhook } from 'lucide-react';
+import { Webhook } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
-import { readProblem } from '../problem.ts';
+import { RecordPanel } from '../record-panel.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { Td } from '../ui/table.tsx';
 
 const CreateChannelDialog = dynamic(() => import('./create-channel-dialog.tsx').then((module) => module.CreateChannelDialog), {
   ssr: false,
@@ -42,7 +38,6 @@ function LastDelivery({ channel: { enabled, last } }: { channel: Channel }) {
 export function AlertChannelsPanel() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [creating, setCreating] = useState(false);
   const [removing, setRemoving] = useState<Channel | null>(null);
   const query = useQuery(trpc.alerts.channels.queryOptions());
   useLiveRefresh('alerts', [trpc.alerts.channels.queryFilter()], REFRESH_MS);
@@ -54,53 +49,34 @@ export function AlertChannelsPanel() {
       },
     }),
   );
-  const channels = query.data ?? [];
-  const create = (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      Add receiver
-    </Button>
-  );
   return (
-    <Panel title="Alerts: receivers" aside={channels.length > 0 && create}>
-      {query.isPending && <SkeletonRows rows={2} label="Loading the receivers" />}
-      {query.isError && <ErrorState what="The receivers" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && channels.length === 0 && (
-        <EmptyState icon={Webhook} title="Nobody is told yet" action={create}>
-          Alerts stand under the bell of every page. A receiver is an address that is told of them, too.
-        </EmptyState>
+    <RecordPanel
+      title="Alerts: receivers"
+      query={query}
+      what="The receivers"
+      rows={2}
+      columns={['Address', 'From', 'Last told']}
+      empty={{
+        icon: Webhook,
+        title: 'Nobody is told yet',
+        why: 'Alerts stand under the bell of every page. A receiver is an address that is told of them, too.',
+      }}
+      add={{ verb: 'Add receiver', Form: CreateChannelDialog }}
+      row={(channel) => (
+        <tr key={channel.id}>
+          <Td className="break-all font-mono text-small">{channel.url}</Td>
+          <Td>{channel.leastSeverity}</Td>
+          <Td>
+            <LastDelivery channel={channel} />
+          </Td>
+          <Td className="text-right">
+            <Button variant="danger" onClick={() => setRemoving(channel)}>
+              Remove
+            </Button>
+          </Td>
+        </tr>
       )}
-      {channels.length > 0 && (
-        <Table className="[&_tr>*:first-child]:pl-4">
-          <thead>
-            <tr>
-              <Th>Address</Th>
-              <Th>From</Th>
-              <Th>Last told</Th>
-              <Th>
-                <span className="sr-only">Acts</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {channels.map((channel) => (
-              <tr key={channel.id}>
-                <Td className="break-all font-mono text-small">{channel.url}</Td>
-                <Td>{channel.leastSeverity}</Td>
-                <Td>
-                  <LastDelivery channel={channel} />
-                </Td>
-                <Td className="text-right">
-                  <Button variant="danger" onClick={() => setRemoving(channel)}>
-                    Remove
-                  </Button>
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
-      {creating && <CreateChannelDialog onClose={() => setCreating(false)} />}
+    >
       {removing && (
         <ConfirmDialog
           open
@@ -109,11 +85,10 @@ export function AlertChannelsPanel() {
           consequence="It is told nothing more, and its secret is gone. What it was still to be told is dropped."
           verb="Remove"
           danger
-          busy={remove.isPending}
-          fault={remove.isError ? readProblem(remove.error).message : undefined}
+          mutation={remove}
           onConfirm={() => remove.mutate({ id: removing.id })}
         />
       )}
-    </Panel>
+    </RecordPanel>
   );
 }

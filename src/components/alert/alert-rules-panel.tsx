@@ -1,21 +1,17 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { BellRing, Plus } from 'lucide-react';
+import { BellRing } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { readProblem } from '../problem.ts';
+import { RecordPanel } from '../record-panel.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { formatDuration } from '../time/format-time.ts';
 import { useNow } from '../time/use-now.ts';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { Td } from '../ui/table.tsx';
 import { ruleWords } from './alert-words.ts';
 
 const CreateRuleDialog = dynamic(() => import('./create-rule-dialog.tsx').then((module) => module.CreateRuleDialog), { ssr: false });
@@ -89,47 +85,22 @@ export function AlertRulesPanel() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const admin = useAllowed('admin');
-  const [creating, setCreating] = useState(false);
   const query = useQuery(trpc.alerts.rules.queryOptions());
   useLiveTopic('alerts', () => void queryClient.invalidateQueries(trpc.alerts.rules.queryFilter()));
-  const rules = query.data ?? [];
-  const create = admin && (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      Add rule
-    </Button>
-  );
   return (
-    <Panel title="Alerts: rules" aside={rules.length > 0 && create}>
-      {query.isPending && <SkeletonRows rows={2} label="Loading the rules" />}
-      {query.isError && <ErrorState what="The rules" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rules.length === 0 && (
-        <EmptyState icon={BellRing} title="No rules yet" action={create}>
-          Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is over a
-          threshold.
-        </EmptyState>
-      )}
-      {rules.length > 0 && (
-        <Table className="[&_tr>*:first-child]:pl-4">
-          <thead>
-            <tr>
-              <Th>Name</Th>
-              <Th>Opens when</Th>
-              <Th>Severity</Th>
-              <Th>State</Th>
-              <Th>
-                <span className="sr-only">Acts</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {rules.map((rule) => (
-              <RuleRow key={rule.id} rule={rule} />
-            ))}
-          </tbody>
-        </Table>
-      )}
-      {creating && <CreateRuleDialog onClose={() => setCreating(false)} />}
-    </Panel>
+    <RecordPanel
+      title="Alerts: rules"
+      query={query}
+      what="The rules"
+      rows={2}
+      columns={['Name', 'Opens when', 'Severity', 'State']}
+      empty={{
+        icon: BellRing,
+        title: 'No rules yet',
+        why: 'Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is over a threshold.',
+      }}
+      add={admin ? { verb: 'Add rule', Form: CreateRuleDialog } : null}
+      row={(rule) => <RuleRow key={rule.id} rule={rule} />}
+    />
   );
 }

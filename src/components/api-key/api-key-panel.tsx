@@ -1,23 +1,19 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { KeyRound, Plus } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { ENVIRONMENT_KEY_NAME } from '@/server/core/access/api-key.ts';
-import { flatten, keysetPages } from '../keyset-pages.ts';
-import { readProblem } from '../problem.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
+import { keysetPages } from '../keyset-pages.ts';
+import { RecordPanel } from '../record-panel.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
-import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { Td } from '../ui/table.tsx';
 import { API_KEYS_KEY } from './api-keys-key.ts';
 
 const CreateApiKeyDialog = dynamic(() => import('./create-api-key-dialog.tsx').then((module) => module.CreateApiKeyDialog), { ssr: false });
@@ -65,7 +61,6 @@ export function ApiKeyPanel() {
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const query = useInfiniteQuery(
     keysetPages(API_KEYS_KEY, (after) => client.apiKeys.list.query({ limit: 100, ...(after !== null && { after }) })),
@@ -79,46 +74,22 @@ export function ApiKeyPanel() {
       },
     }),
   );
-  const keys = flatten(query.data);
-  const create = (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      Create key
-    </Button>
-  );
   return (
-    <Panel title="API keys" aside={keys.length > 0 && create}>
-      {query.isPending && <SkeletonRows rows={3} label="Loading keys" />}
-      {query.isError && <ErrorState what="The keys" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && keys.length === 0 && (
-        <EmptyState icon={KeyRound} title="No keys yet" action={create}>
-          A key lets a program use the API with a role of its own, until you revoke it.
-        </EmptyState>
-      )}
-      {keys.length > 0 && (
-        <Table className="[&_tr>*:first-child]:pl-4">
-          <thead>
-            <tr>
-              <Th>Name</Th>
-              <Th>Begins with</Th>
-              <Th>Role</Th>
-              <Th>State</Th>
-              <Th>Last used</Th>
-              <Th>Created</Th>
-              <Th>
-                <span className="sr-only">Acts</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((apiKey) => (
-              <KeyRow key={apiKey.id} apiKey={apiKey} onRevoke={() => setRevoking(apiKey)} />
-            ))}
-          </tbody>
-        </Table>
-      )}
+    <RecordPanel
+      title="API keys"
+      query={query}
+      what="The keys"
+      rows={3}
+      columns={['Name', 'Begins with', 'Role', 'State', 'Last used', 'Created']}
+      empty={{
+        icon: KeyRound,
+        title: 'No keys yet',
+        why: 'A key lets a program use the API with a role of its own, until you revoke it.',
+      }}
+      add={{ verb: 'Create key', Form: CreateApiKeyDialog }}
+      row={(apiKey) => <KeyRow key={apiKey.id} apiKey={apiKey} onRevoke={() => setRevoking(apiKey)} />}
+    >
       <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-      {creating && <CreateApiKeyDialog onClose={() => setCreating(false)} />}
       {revoking && (
         <ConfirmDialog
           open
@@ -127,11 +98,10 @@ export function ApiKeyPanel() {
           consequence="Programs that use it are refused within seconds. A revoked key cannot be taken back."
           verb="Revoke"
           danger
-          busy={revoke.isPending}
-          fault={revoke.isError ? readProblem(revoke.error).message : undefined}
+          mutation={revoke}
           onConfirm={() => revoke.mutate({ id: revoking.id })}
         />
       )}
-    </Panel>
+    </RecordPanel>
   );
 }

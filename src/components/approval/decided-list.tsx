@@ -4,18 +4,17 @@ import { Inbox } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ApprovalStatus } from '@/server/core/approval/approval-view.ts';
-import { flatten, keysetPages } from '../keyset-pages.ts';
+import { keysetPages } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 const PAGE = 50;
 const KEY = ['inbox', 'approvals', 'decided'] as const;
@@ -29,29 +28,21 @@ export function DecidedList() {
     keysetPages(KEY, (after) => client.approvals.list.query({ limit: PAGE, status: 'decided', ...(after !== null && { after }) })),
   );
   useLiveTopic('inbox', () => void queryClient.invalidateQueries({ queryKey: KEY }));
-  const rows = flatten(query.data);
   return (
     <section aria-label="Decided" className="py-3">
-      {query.isPending && <SkeletonRows label="Loading answers" />}
-      {query.isError && <ErrorState what="The answers" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 && (
-        <EmptyState icon={Inbox} title="Nothing was decided yet">
-          Answers stay here with who gave them, when, and why.
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <>
-          <Table>
-            <thead>
-              <tr>
-                <Th>When</Th>
-                <Th>Answer</Th>
-                <Th>Question</Th>
-                <Th>By</Th>
-                <Th className="w-1/3">Comment</Th>
-              </tr>
-            </thead>
-            <tbody>
+      <Loaded
+        query={query}
+        what="The answers"
+        rows={12}
+        empty={
+          <EmptyState icon={Inbox} title="Nothing was decided yet">
+            Answers stay here with who gave them, when, and why.
+          </EmptyState>
+        }
+      >
+        {(rows) => (
+          <>
+            <RecordTable columns={['When', 'Answer', 'Question', 'By', { title: 'Comment', className: 'w-1/3' }]}>
               {rows.map(({ id, decidedAt, openedAt, status, title, runId, runName, taskId, decidedBy, decidedByName, comment }) => (
                 <tr key={id}>
                   <Td className="whitespace-nowrap text-ink-3">
@@ -79,11 +70,11 @@ export function DecidedList() {
                   </Td>
                 </tr>
               ))}
-            </tbody>
-          </Table>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </>
-      )}
+            </RecordTable>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </>
+        )}
+      </Loaded>
     </section>
   );
 }

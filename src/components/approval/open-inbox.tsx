@@ -1,15 +1,13 @@
 'use client';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
-import { flatten, keysetPages } from '../keyset-pages.ts';
+import { keysetPages } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { ReviewPanel } from '../task/review-panel.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { ApprovalAnswer } from './approval-answer.tsx';
 import { ApprovalQuestion } from './approval-question.tsx';
 import { InboxCard } from './inbox-card.tsx';
@@ -27,23 +25,27 @@ export function OpenInbox() {
     keysetPages(['inbox', 'reviews'], (after) => client.reviews.list.query({ limit: PAGE, ...(after !== null && { after }) })),
   );
   useLiveTopic('inbox', () => void queryClient.invalidateQueries({ queryKey: ['inbox'] }));
-  const questions = flatten(approvals.data);
-  const results = flatten(reviews.data);
+  const questions = approvals.data ?? [];
+  const results = reviews.data ?? [];
   const failed = approvals.isError ? approvals : reviews.isError ? reviews : null;
-  const loaded = approvals.isSuccess && reviews.isSuccess;
-  const retry = () => {
-    void approvals.refetch();
-    void reviews.refetch();
+  const both = {
+    isPending: approvals.isPending || reviews.isPending,
+    isError: failed !== null,
+    error: failed?.error,
+    data: approvals.data && reviews.data && questions.length + results.length,
+    refetch: () => Promise.all([approvals.refetch(), reviews.refetch()]),
   };
   return (
     <section aria-label="Waiting for you" className="flex max-w-[760px] flex-col gap-3 py-3">
-      {failed !== null && <ErrorState what="What waits" problem={readProblem(failed.error)} onRetry={retry} />}
-      {failed === null && !loaded && <SkeletonRows label="Loading what waits" />}
-      {loaded && questions.length + results.length === 0 && (
-        <EmptyState icon={Inbox} title="Nothing waits for a person">
-          Tasks that ask for an approval, and results that a contract wants reviewed, appear here the moment they wait.
-        </EmptyState>
-      )}
+      <Loaded query={both} what="What waits" rows={12}>
+        {(waiting) =>
+          waiting === 0 && (
+            <EmptyState icon={Inbox} title="Nothing waits for a person">
+              Tasks that ask for an approval, and results that a contract wants reviewed, appear here the moment they wait.
+            </EmptyState>
+          )
+        }
+      </Loaded>
       <ul className="flex flex-col gap-3">
         {questions.map((approval) => (
           <InboxCard key={approval.id} kind="approval" {...approval} taskKey={approval.taskId}>

@@ -6,12 +6,11 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useShortcut } from '../keys/shortcuts.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { artifactUrl, formatBytes } from './artifact-file.ts';
 
 const Markdown = dynamic(() => import('./markdown.tsx').then((module) => module.Markdown), {
@@ -25,47 +24,50 @@ export function ArtifactPage({ runId, id }: { runId: string; id: string }) {
   const [raw, setRaw] = useState(false);
   const query = useQuery(trpc.runs.artifact.queryOptions({ id }));
   useShortcut({ keys: 'Escape', label: 'Back to the run', group: 'Page' }, () => router.push(`/runs/${runId}`));
-  if (query.isPending) return <SkeletonRows rows={10} label="Loading the document" />;
-  if (query.isError) return <ErrorState what="This document" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  const { name, mediaType, size, text, taskKey } = query.data;
-  const markdown = mediaType.startsWith('text/markdown');
   return (
-    <>
-      <nav aria-label="Path" className="flex items-center gap-1.5 px-6 pt-3 text-ink-3 text-small">
-        <Link href="/runs" className="hover:text-ink">
-          Runs
-        </Link>
-        <span aria-hidden>/</span>
-        <Link href={`/runs/${runId}?tab=output`} className="hover:text-ink">
-          {runId.slice(0, 8)}
-        </Link>
-      </nav>
-      <header className="flex flex-wrap items-center justify-between gap-3 px-6 pt-1 pb-4">
-        <div className="flex min-w-0 items-baseline gap-3">
-          <h1 className="truncate font-semibold text-ink text-title tracking-tight">{name}</h1>
-          <span className="text-ink-3">
-            {formatBytes(size)}
-            {taskKey && ` by ${taskKey}`}
-          </span>
-        </div>
-        <div className="flex items-center gap-2">
-          {markdown && <Button onClick={() => setRaw(!raw)}>{raw ? 'Rendered' : 'Source'}</Button>}
-          <CopyButton value={text} label="Copy the text" />
-          <a href={artifactUrl(id)} download className={buttonClass()}>
-            <Download aria-hidden />
-            Download
-          </a>
-        </div>
-      </header>
-      <article className="mx-6 mb-10 rounded-panel border bg-panel px-8 py-7">
-        {markdown && !raw ? (
-          <div className="mx-auto max-w-[860px]">
-            <Markdown text={text} />
-          </div>
-        ) : (
-          <pre className="whitespace-pre-wrap break-words font-mono text-ink-2 text-small">{text}</pre>
-        )}
-      </article>
-    </>
+    <Loaded query={query} what="This document" rows={10}>
+      {({ name, mediaType, size, text, taskKey }) => {
+        const markdown = mediaType.startsWith('text/markdown');
+        return (
+          <>
+            <nav aria-label="Path" className="flex items-center gap-1.5 px-6 pt-3 text-ink-3 text-small">
+              <Link href="/runs" className="hover:text-ink">
+                Runs
+              </Link>
+              <span aria-hidden>/</span>
+              <Link href={`/runs/${runId}?tab=output`} className="hover:text-ink">
+                {runId.slice(0, 8)}
+              </Link>
+            </nav>
+            <header className="flex flex-wrap items-center justify-between gap-3 px-6 pt-1 pb-4">
+              <div className="flex min-w-0 items-baseline gap-3">
+                <h1 className="truncate font-semibold text-ink text-title tracking-tight">{name}</h1>
+                <span className="text-ink-3">
+                  {formatBytes(size)}
+                  {taskKey && ` by ${taskKey}`}
+                </span>
+              </div>
+              <div className="flex items-center gap-2">
+                {markdown && <Button onClick={() => setRaw(!raw)}>{raw ? 'Rendered' : 'Source'}</Button>}
+                <CopyButton value={text} label="Copy the text" />
+                <a href={artifactUrl(id)} download className={buttonClass()}>
+                  <Download aria-hidden />
+                  Download
+                </a>
+              </div>
+            </header>
+            <article className="mx-6 mb-10 rounded-panel border bg-panel px-8 py-7">
+              {markdown && !raw ? (
+                <div className="mx-auto max-w-[860px]">
+                  <Markdown text={text} />
+                </div>
+              ) : (
+                <pre className="whitespace-pre-wrap break-words font-mono text-ink-2 text-small">{text}</pre>
+              )}
+            </article>
+          </>
+        );
+      }}
+    </Loaded>
   );
 }

@@ -3,17 +3,17 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
 import Link from 'next/link';
 import type { JsonObject } from '@/server/core/json.ts';
-import { flatten, keysetPages } from '../keyset-pages.ts';
-import { readProblem } from '../problem.ts';
+import { keysetPages } from '../keyset-pages.ts';
+import { Loaded } from '../loaded.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
+import { VerifyChain } from './verify-chain.tsx';
 
 const PAGE = 100;
 
@@ -50,32 +50,26 @@ export function AuditList() {
   const query = useInfiniteQuery(
     keysetPages(['audit', 'pages'], (after) => client.audit.list.query({ limit: PAGE, ...(after !== null && { after }) })),
   );
-  const entries = flatten(query.data);
   return (
     <>
-      <PageHeader title="Activity">Every act of a person or a key. Entries are chained by hash and never change.</PageHeader>
-      {query.isPending && <SkeletonRows label="Loading activity" />}
-      {query.isError && <ErrorState what="The activity" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && entries.length === 0 && (
-        <EmptyState icon={Activity} title="Nothing has been done yet">
-          Registrations, drains, cancellations, saved workflows and keys are recorded here, with who did it and why.
-        </EmptyState>
-      )}
-      {entries.length > 0 && (
-        <div className="px-3 pt-2">
-          <Table>
-            <thead>
-              <tr>
-                <Th className="text-right">#</Th>
-                <Th>When</Th>
-                <Th>Who</Th>
-                <Th>Act</Th>
-                <Th>On</Th>
-                <Th className="w-1/2">Detail</Th>
-                <Th>From</Th>
-              </tr>
-            </thead>
-            <tbody>
+      <PageHeader title="Activity" actions={<VerifyChain />}>
+        Every act of a person or a key. Entries are chained by hash and never change.
+      </PageHeader>
+      <Loaded
+        query={query}
+        what="The activity"
+        rows={12}
+        empty={
+          <EmptyState icon={Activity} title="Nothing has been done yet">
+            Registrations, drains, cancellations, saved workflows and keys are recorded here, with who did it and why.
+          </EmptyState>
+        }
+      >
+        {(entries) => (
+          <div className="px-3 pt-2">
+            <RecordTable
+              columns={[{ title: '#', numeric: true }, 'When', 'Who', 'Act', 'On', { title: 'Detail', className: 'w-1/2' }, 'From']}
+            >
               {entries.map(({ seq, at, actor, actorName, action, subject, subjectName, detail, ip, hash }) => (
                 <tr key={seq} title={`hash ${hash}`}>
                   <Td className="text-right text-ink-3">{seq}</Td>
@@ -99,11 +93,11 @@ export function AuditList() {
                   <Td className="whitespace-nowrap text-ink-3">{ip ?? ''}</Td>
                 </tr>
               ))}
-            </tbody>
-          </Table>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </div>
-      )}
+            </RecordTable>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </div>
+        )}
+      </Loaded>
     </>
   );
 }

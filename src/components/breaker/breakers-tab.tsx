@@ -8,19 +8,16 @@ import type { BreakerResourceType } from '@/server/core/breaker/presets.ts';
 import type { BreakerStatus } from '@/server/core/breaker/state.ts';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { flatten } from '../keyset-pages.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { resilienceParsers } from '../resilience/resilience-parsers.ts';
 import { useNow } from '../time/use-now.ts';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Select, type SelectOption } from '../ui/select.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { BreakerDetailPane } from './breaker-detail.tsx';
 import { BreakerLane, LANE_COLUMNS, NARROW_COLUMNS } from './breaker-lane.tsx';
 import { BREAKER_LOOKS, RESOURCE_WORDS } from './breaker-looks.ts';
@@ -109,7 +106,7 @@ export function BreakersTab() {
   const query = useInfiniteQuery(breakerPages((input) => client.breakers.list.query(input), filter));
   useLiveBreakers();
   useShortcut({ keys: 'Escape', label: "Close the breaker's panel", group: 'Page' }, () => void setPlace({ breaker: null }));
-  const breakers = flatten(query.data);
+  const breakers = query.data ?? [];
   const shown = text === '' ? breakers : breakers.filter((breaker) => matches(breaker, text));
   const isFiltered = text !== '' || filter.state !== undefined || filter.type !== undefined;
   const clear = () => {
@@ -134,24 +131,24 @@ export function BreakersTab() {
             onChange={(type) => setFilter(({ state }) => ({ ...(state && { state }), ...(type && { type }) }))}
           />
         </div>
-        {query.isPending && <SkeletonRows label="Loading the breakers" />}
-        {query.isError && <ErrorState what="The breakers" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-        {query.isSuccess && shown.length === 0 && !isFiltered && (
-          <EmptyState icon={ShieldCheck} title="No breaker yet">
-            Every agent, host and stored workflow gets one with its first call. It opens when too much fails, and work goes elsewhere.
-          </EmptyState>
-        )}
-        {query.isSuccess && shown.length === 0 && isFiltered && (
-          <EmptyState icon={ShieldCheck} title="No breaker matches" action={<Button onClick={clear}>Clear the filter</Button>}>
-            None of the breakers is what the filter asks for.
-          </EmptyState>
-        )}
-        {shown.length > 0 && (
-          <div className={chosen === null ? 'min-w-[820px]' : 'min-w-[500px]'}>
-            <Lanes breakers={shown} chosen={chosen} onChoose={(breaker) => void setPlace({ breaker })} />
-            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-          </div>
-        )}
+        <Loaded query={query} what="The breakers" rows={12}>
+          {() =>
+            shown.length > 0 ? (
+              <div className={chosen === null ? 'min-w-[820px]' : 'min-w-[500px]'}>
+                <Lanes breakers={shown} chosen={chosen} onChoose={(breaker) => void setPlace({ breaker })} />
+                <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+              </div>
+            ) : isFiltered ? (
+              <EmptyState icon={ShieldCheck} title="No breaker matches" action={<Button onClick={clear}>Clear the filter</Button>}>
+                None of the breakers is what the filter asks for.
+              </EmptyState>
+            ) : (
+              <EmptyState icon={ShieldCheck} title="No breaker yet">
+                Every agent, host and stored workflow gets one with its first call. It opens when too much fails, and work goes elsewhere.
+              </EmptyState>
+            )
+          }
+        </Loaded>
       </section>
       {chosen !== null && <BreakerDetailPane key={chosen} resourceId={chosen} onClose={() => void setPlace({ breaker: null })} />}
     </div>

@@ -3,7 +3,7 @@ import { Bomb } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { type InjectionView, isActing } from '@/server/core/chaos/injection.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { formatTicking } from '../time/format-time.ts';
@@ -11,10 +11,9 @@ import { Ago } from '../time/time-text.tsx';
 import { useNow } from '../time/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { BreakDialog } from './break-dialog.tsx';
 import { EndFaultButton } from './end-fault-button.tsx';
 import { FAULT_WORDS } from './fault-words.ts';
@@ -33,44 +32,31 @@ function State({ injection, now }: { injection: InjectionView; now: number }) {
 function InjectionTable({ injections }: { injections: readonly InjectionView[] }) {
   const now = useNow();
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Agent</Th>
-          <Th>Fault</Th>
-          <Th>Reason</Th>
-          <Th>Begun</Th>
-          <Th>By</Th>
-          <Th>State</Th>
-          <Th aria-label="Act" />
+    <RecordTable columns={['Agent', 'Fault', 'Reason', 'Begun', 'By', 'State']} acts>
+      {injections.map((injection) => (
+        <tr key={injection.id}>
+          <Td className="whitespace-nowrap text-ink">
+            <Link href={`/agents/${injection.agentId}`} className="hover:underline">
+              {injection.agentName}
+            </Link>
+          </Td>
+          <Td title={FAULT_WORDS[injection.fault].effect}>{FAULT_WORDS[injection.fault].label}</Td>
+          <Td className="max-w-80 truncate" title={injection.reason}>
+            {injection.reason}
+          </Td>
+          <Td className="whitespace-nowrap">
+            <Ago at={injection.startedAt} />
+          </Td>
+          <Td className="whitespace-nowrap">
+            <ActorName id={injection.startedBy} name={injection.startedByName} />
+          </Td>
+          <Td className="whitespace-nowrap">
+            <State injection={injection} now={now} />
+          </Td>
+          <Td className="text-right">{isActing(injection, now) && <EndFaultButton injection={injection} />}</Td>
         </tr>
-      </thead>
-      <tbody>
-        {injections.map((injection) => (
-          <tr key={injection.id}>
-            <Td className="whitespace-nowrap text-ink">
-              <Link href={`/agents/${injection.agentId}`} className="hover:underline">
-                {injection.agentName}
-              </Link>
-            </Td>
-            <Td title={FAULT_WORDS[injection.fault].effect}>{FAULT_WORDS[injection.fault].label}</Td>
-            <Td className="max-w-80 truncate" title={injection.reason}>
-              {injection.reason}
-            </Td>
-            <Td className="whitespace-nowrap">
-              <Ago at={injection.startedAt} />
-            </Td>
-            <Td className="whitespace-nowrap">
-              <ActorName id={injection.startedBy} name={injection.startedByName} />
-            </Td>
-            <Td className="whitespace-nowrap">
-              <State injection={injection} now={now} />
-            </Td>
-            <Td className="text-right">{isActing(injection, now) && <EndFaultButton injection={injection} />}</Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }
 
@@ -85,21 +71,22 @@ export function ChaosTab() {
       Break something
     </Button>
   );
-  if (query.isPending) return <SkeletonRows rows={4} label="Loading what was broken" />;
-  if (query.isError) return <ErrorState what="This list" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  const injections = query.data.data;
   return (
-    <>
-      {injections.length === 0 ? (
-        <EmptyState icon={Bomb} title="Nothing was broken on purpose yet" action={act}>
-          Put a real fault into a demo agent and watch the fleet find it, work around it and heal.
-        </EmptyState>
-      ) : (
-        <Panel title="Broken on purpose" aside={act}>
-          <InjectionTable injections={injections} />
-        </Panel>
+    <Loaded query={query} what="This list">
+      {({ data: injections }) => (
+        <>
+          {injections.length === 0 ? (
+            <EmptyState icon={Bomb} title="Nothing was broken on purpose yet" action={act}>
+              Put a real fault into a demo agent and watch the fleet find it, work around it and heal.
+            </EmptyState>
+          ) : (
+            <Panel title="Broken on purpose" aside={act}>
+              <InjectionTable injections={injections} />
+            </Panel>
+          )}
+          {breaking && <BreakDialog onClose={() => setBreaking(false)} />}
+        </>
       )}
-      {breaking && <BreakDialog onClose={() => setBreaking(false)} />}
-    </>
+    </Loaded>
   );
 }

@@ -7,7 +7,7 @@ import { parseAsString, useQueryStates } from 'nuqs';
 import type { ComparedRow, ComparedTask, Divergence } from '@/server/core/run/compare-runs.ts';
 import { GraphDiff } from '../diff/graph-diff.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS, TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { formatDuration } from '../time/format-time.ts';
@@ -17,10 +17,9 @@ import { Badge } from '../ui/badge.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { cn } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { DetailHeader } from '../ui/page-header.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { ComparedOutputs } from './compared-outputs.tsx';
 
 const WORDS: Record<Divergence, string> = {
@@ -42,39 +41,29 @@ function Side({ task }: { task: ComparedTask | null }) {
 
 function Rows({ rows, selected, onSelect }: { rows: ComparedRow[]; selected: string; onSelect(taskId: string): void }) {
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Task</Th>
-          <Th>Left</Th>
-          <Th>Right</Th>
-          <Th>Difference</Th>
+    <RecordTable columns={['Task', 'Left', 'Right', 'Difference']}>
+      {rows.map((row) => (
+        <tr key={row.taskId} className={cn(row.taskId === selected && 'bg-raised')}>
+          <Td>
+            <button
+              type="button"
+              aria-pressed={row.taskId === selected}
+              onClick={() => onSelect(row.taskId)}
+              className="text-left font-medium text-ink hover:underline"
+            >
+              {row.name}
+            </button>
+          </Td>
+          <Td>
+            <Side task={row.left} />
+          </Td>
+          <Td>
+            <Side task={row.right} />
+          </Td>
+          <Td>{row.divergence ? <Badge tone="wait">{WORDS[row.divergence]}</Badge> : <span className="text-ink-3">none</span>}</Td>
         </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.taskId} className={cn(row.taskId === selected && 'bg-raised')}>
-            <Td>
-              <button
-                type="button"
-                aria-pressed={row.taskId === selected}
-                onClick={() => onSelect(row.taskId)}
-                className="text-left font-medium text-ink hover:underline"
-              >
-                {row.name}
-              </button>
-            </Td>
-            <Td>
-              <Side task={row.left} />
-            </Td>
-            <Td>
-              <Side task={row.right} />
-            </Td>
-            <Td>{row.divergence ? <Badge tone="wait">{WORDS[row.divergence]}</Badge> : <span className="text-ink-3">none</span>}</Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }
 
@@ -82,48 +71,52 @@ function Comparison({ left, right }: { left: string; right: string }) {
   const trpc = useTRPC();
   const [{ task }, setTask] = useQueryStates({ task: parseAsString.withDefault('') });
   const query = useQuery(trpc.runs.compare.queryOptions({ left, right }));
-  if (query.isPending) return <SkeletonRows rows={8} label="Comparing the runs" />;
-  if (query.isError) return <ErrorState what="The comparison" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  const { rows, firstDivergence, diff } = query.data;
-  const selected = task || (firstDivergence?.taskId ?? rows[0]?.taskId ?? '');
-  const row = rows.find(({ taskId }) => taskId === selected);
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">
-      <Banner tone={firstDivergence ? 'wait' : 'info'} className="mb-3">
-        {firstDivergence?.divergence ? (
-          <>
-            The first task that differs is <strong>{firstDivergence.name}</strong>: {WORDS[firstDivergence.divergence]}.
-          </>
-        ) : (
-          'Every task ended the same way and gave the same.'
-        )}
-      </Banner>
-      <div className="mb-4 grid grid-cols-2 gap-4">
-        {([query.data.left, query.data.right] as const).map((run, at) => (
-          <section
-            key={at === 0 ? 'left' : 'right'}
-            aria-label={at === 0 ? 'Left run' : 'Right run'}
-            className="rounded-control border px-3 py-2"
-          >
-            <Link href={`/runs/${run.id}`} className="font-medium text-ink hover:underline">
-              {run.name} <span className="font-mono text-ink-3 text-small">{run.id.slice(0, 8)}</span>
-            </Link>
-            <div className="flex items-center gap-3 text-base text-ink-2">
-              <StatusMark look={RUN_LOOKS[run.status]} />
-              {run.version !== null && <Badge>v{run.version}</Badge>}
-              <Ago at={run.createdAt} />
-              {run.finishedAt && <span>{formatDuration(run.finishedAt.getTime() - run.createdAt.getTime())}</span>}
+    <Loaded query={query} what="The comparison" rows={8}>
+      {(comparison) => {
+        const { rows, firstDivergence, diff } = comparison;
+        const selected = task || (firstDivergence?.taskId ?? rows[0]?.taskId ?? '');
+        const row = rows.find(({ taskId }) => taskId === selected);
+        return (
+          <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">
+            <Banner tone={firstDivergence ? 'wait' : 'info'} className="mb-3">
+              {firstDivergence?.divergence ? (
+                <>
+                  The first task that differs is <strong>{firstDivergence.name}</strong>: {WORDS[firstDivergence.divergence]}.
+                </>
+              ) : (
+                'Every task ended the same way and gave the same.'
+              )}
+            </Banner>
+            <div className="mb-4 grid grid-cols-2 gap-4">
+              {([comparison.left, comparison.right] as const).map((run, at) => (
+                <section
+                  key={at === 0 ? 'left' : 'right'}
+                  aria-label={at === 0 ? 'Left run' : 'Right run'}
+                  className="rounded-control border px-3 py-2"
+                >
+                  <Link href={`/runs/${run.id}`} className="font-medium text-ink hover:underline">
+                    {run.name} <span className="font-mono text-ink-3 text-small">{run.id.slice(0, 8)}</span>
+                  </Link>
+                  <div className="flex items-center gap-3 text-base text-ink-2">
+                    <StatusMark look={RUN_LOOKS[run.status]} />
+                    {run.version !== null && <Badge>v{run.version}</Badge>}
+                    <Ago at={run.createdAt} />
+                    {run.finishedAt && <span>{formatDuration(run.finishedAt.getTime() - run.createdAt.getTime())}</span>}
+                  </div>
+                </section>
+              ))}
             </div>
-          </section>
-        ))}
-      </div>
-      <Rows rows={rows} selected={selected} onSelect={(next) => void setTask({ task: next })} />
-      {row && <ComparedOutputs row={row} />}
-      <section aria-label="Graphs" className="mt-6">
-        <h2 className="mb-1 font-semibold text-base text-ink">Graphs, from left to right</h2>
-        <GraphDiff diff={diff} />
-      </section>
-    </div>
+            <Rows rows={rows} selected={selected} onSelect={(next) => void setTask({ task: next })} />
+            {row && <ComparedOutputs row={row} />}
+            <section aria-label="Graphs" className="mt-6">
+              <h2 className="mb-1 font-semibold text-base text-ink">Graphs, from left to right</h2>
+              <GraphDiff diff={diff} />
+            </section>
+          </div>
+        );
+      }}
+    </Loaded>
   );
 }
 

@@ -3,17 +3,15 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { MailX } from 'lucide-react';
 import { useState } from 'react';
 import type { DeadLetterView } from '@/server/core/recovery/dead-letter-view.ts';
-import { flatten, keysetPages } from '../keyset-pages.ts';
+import { keysetPages } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
 import { DeadLetterRowView } from './dead-letter-row.tsx';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { ReplayDialog } from './replay-dialog.tsx';
@@ -35,8 +33,7 @@ export function DeadLettersTab() {
   );
   const reread = () => void queryClient.invalidateQueries({ queryKey: KEY });
   useLiveTopic('failures', reread);
-  const letters = flatten(query.data);
-  const selected = letters.filter(({ taskId, decision }) => chosen.has(taskId) && decision === null);
+  const selected = (query.data ?? []).filter(({ taskId, decision }) => chosen.has(taskId) && decision === null);
   const done = () => {
     setAct(null);
     setChosen(new Set());
@@ -58,30 +55,19 @@ export function DeadLettersTab() {
           </Button>
         </div>
       )}
-      {query.isPending && <SkeletonRows label="Loading dead letters" />}
-      {query.isError && <ErrorState what="The dead letters" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && letters.length === 0 && (
-        <EmptyState icon={MailX} title="No dead letters">
-          A task that several processes died of is parked here instead of taking down the next one. It can be replayed or discarded.
-        </EmptyState>
-      )}
-      {letters.length > 0 && (
-        <>
-          <Table>
-            <thead>
-              <tr>
-                <Th>
-                  <span className="sr-only">Choose</span>
-                </Th>
-                <Th>Parked</Th>
-                <Th>Task</Th>
-                <Th>Why</Th>
-                <Th>Deaths</Th>
-                <Th>Held last by</Th>
-                <Th>Decision</Th>
-              </tr>
-            </thead>
-            <tbody>
+      <Loaded
+        query={query}
+        what="The dead letters"
+        rows={12}
+        empty={
+          <EmptyState icon={MailX} title="No dead letters">
+            A task that several processes died of is parked here instead of taking down the next one. It can be replayed or discarded.
+          </EmptyState>
+        }
+      >
+        {(letters) => (
+          <>
+            <RecordTable columns={[{ title: 'Choose', unseen: true }, 'Parked', 'Task', 'Why', 'Deaths', 'Held last by', 'Decision']}>
               {letters.map((letter) => (
                 <DeadLetterRowView
                   key={letter.taskId}
@@ -91,11 +77,11 @@ export function DeadLettersTab() {
                   onAct={(kind) => setAct({ kind, letters: [letter] })}
                 />
               ))}
-            </tbody>
-          </Table>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </>
-      )}
+            </RecordTable>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </>
+        )}
+      </Loaded>
       {act?.kind === 'replay' && <ReplayDialog letters={act.letters} onClose={() => setAct(null)} onDone={done} />}
       {act?.kind === 'discard' && <DiscardDialog letters={act.letters} onClose={() => setAct(null)} onDone={done} />}
     </section>

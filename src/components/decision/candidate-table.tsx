@@ -1,7 +1,8 @@
 import { Check } from 'lucide-react';
 import { type DecisionRecord, recordedComponents } from '@/server/core/routing/decision-record.ts';
 import { cn } from '../ui/class-names.ts';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 function Share({ value, strong }: { value: number | null; strong: boolean }) {
   if (value === null)
@@ -24,45 +25,38 @@ function Share({ value, strong }: { value: number | null; strong: boolean }) {
 export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nameOf(id: string): string }) {
   const components = recordedComponents(record);
   return (
-    <Table className="[&_td]:px-2 [&_th]:px-2 [&_th]:py-1 [&_tr>*:first-child]:pl-0">
-      <caption className="sr-only">Candidates and their scores</caption>
-      <thead>
-        <tr>
-          <Th>Agent</Th>
-          <Th className="text-right">Score</Th>
-          {components.map(({ name, weight }) => (
-            <Th key={name} title={`Weight ${weight}`}>
-              {name}
-              <span className="block font-normal text-micro leading-3">× {weight}</span>
-            </Th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {record.candidates.map((row) => {
-          const [agent, score] = row;
-          const won = agent === record.winner;
-          return (
-            <tr key={agent}>
-              <Td className={cn('max-w-40 truncate', won && 'font-medium text-ink')}>
-                <span className="flex items-center gap-1.5">
-                  {won ? <Check className="size-3.5 shrink-0 text-ok" aria-label="Chosen" /> : <span className="w-3.5 shrink-0" />}
-                  <span className="truncate">{nameOf(agent)}</span>
-                </span>
-              </Td>
-              <Td className="text-right font-medium text-ink">{score.toFixed(3)}</Td>
-              {components.map(({ name, column }) => {
-                const value = row[column];
-                return (
-                  <Td key={name}>
-                    <Share value={typeof value === 'number' ? value : null} strong={won} />
-                  </Td>
-                );
-              })}
-            </tr>
-          );
-        })}
-      </tbody>
-    </Table>
+    <RecordTable
+      className="[&_td]:px-2 [&_th]:px-2 [&_th]:py-1 [&_tr>*:first-child]:pl-0"
+      caption="Candidates and their scores"
+      columns={[
+        'Agent',
+        { title: 'Score', numeric: true },
+        ...components.map(({ name, weight }) => ({ title: name, note: `Weight ${weight}`, below: `× ${weight}` })),
+      ]}
+    >
+      {record.candidates.map((row) => {
+        const [agent, score] = row;
+        const won = agent === record.winner;
+        return (
+          <tr key={agent}>
+            <Td className={cn('max-w-40 truncate', won && 'font-medium text-ink')}>
+              <span className="flex items-center gap-1.5">
+                {won ? <Check className="size-3.5 shrink-0 text-ok" aria-label="Chosen" /> : <span className="w-3.5 shrink-0" />}
+                <span className="truncate">{nameOf(agent)}</span>
+              </span>
+            </Td>
+            <Td className="text-right font-medium text-ink">{score.toFixed(3)}</Td>
+            {components.map(({ name, column }) => {
+              const value = row[column];
+              return (
+                <Td key={name}>
+                  <Share value={typeof value === 'number' ? value : null} strong={won} />
+                </Td>
+              );
+            })}
+          </tr>
+        );
+      })}
+    </RecordTable>
   );
 }

@@ -1,9 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { useTRPC } from '../trpc.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 
 const Designer = dynamic(() => import('./designer.tsx').then((module) => module.Designer), {
@@ -15,7 +14,9 @@ const Designer = dynamic(() => import('./designer.tsx').then((module) => module.
 export function DesignerPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.workflows.get.queryOptions({ id }));
-  if (query.isPending) return <SkeletonRows rows={10} label="Loading the workflow" />;
-  if (query.isError) return <ErrorState what="This workflow" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  return <Designer key={id} workflow={query.data} />;
+  return (
+    <Loaded query={query} what="This workflow" rows={10}>
+      {(workflow) => <Designer key={id} workflow={workflow} />}
+    </Loaded>
+  );
 }

@@ -2,14 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListTree } from 'lucide-react';
 import Link from 'next/link';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 
 const SHOWN = 20;
 
@@ -17,26 +15,27 @@ const SHOWN = 20;
 export function LastRuns({ workflowId }: { workflowId: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.runs.list.queryOptions({ workflowId, limit: SHOWN }));
-  if (query.isPending) return <SkeletonRows rows={4} label="Loading runs" />;
-  if (query.isError) return <ErrorState what="The runs" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  if (query.data.data.length === 0) {
-    return (
-      <EmptyState icon={ListTree} title="It never ran">
-        Run it with Ctrl Enter: what stands here runs, published or not.
-      </EmptyState>
-    );
-  }
   return (
-    <ul aria-label="Last runs">
-      {query.data.data.map((run) => (
-        <li key={run.id}>
-          <Link href={`/runs/${run.id}`} data-row className="flex h-8.5 items-center gap-3 border-b px-4 text-base hover:bg-hover">
-            <StatusMark look={RUN_LOOKS[run.status]} />
-            <span className="min-w-0 flex-1 truncate text-ink-2">{run.name}</span>
-            <Ago at={run.createdAt} className="text-ink-3 text-small" />
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <Loaded query={query} what="The runs">
+      {({ data: runs }) =>
+        runs.length === 0 ? (
+          <EmptyState icon={ListTree} title="It never ran">
+            Run it with Ctrl Enter: what stands here runs, published or not.
+          </EmptyState>
+        ) : (
+          <ul aria-label="Last runs">
+            {runs.map((run) => (
+              <li key={run.id}>
+                <Link href={`/runs/${run.id}`} data-row className="flex h-8.5 items-center gap-3 border-b px-4 text-base hover:bg-hover">
+                  <StatusMark look={RUN_LOOKS[run.status]} />
+                  <span className="min-w-0 flex-1 truncate text-ink-2">{run.name}</span>
+                  <Ago at={run.createdAt} className="text-ink-3 text-small" />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Loaded>
   );
 }

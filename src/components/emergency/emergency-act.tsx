@@ -2,10 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OctagonX, Play } from 'lucide-react';
 import { useState } from 'react';
-import { readProblem } from '../problem.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 
 const ACTS = {
   stop: {
@@ -30,7 +29,6 @@ export function EmergencyAct({ act }: { act: keyof typeof ACTS }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const [missing, setMissing] = useState(false);
   const mutation = useMutation(
     trpc.emergency[act].mutationOptions({
       onSuccess: (state) => {
@@ -41,7 +39,6 @@ export function EmergencyAct({ act }: { act: keyof typeof ACTS }) {
   );
   const words = ACTS[act];
   const Icon = act === 'stop' ? OctagonX : Play;
-  const fault = missing ? 'Say why: the reason is kept with the act.' : mutation.isError ? readProblem(mutation.error).message : undefined;
   return (
     <>
       <Button variant={act === 'stop' ? 'danger' : 'primary'} onClick={() => setAsking(true)}>
@@ -56,13 +53,10 @@ export function EmergencyAct({ act }: { act: keyof typeof ACTS }) {
           consequence={words.consequence}
           verb={words.verb}
           danger={words.danger}
-          busy={mutation.isPending}
+          mutation={mutation}
           reasonLabel="Reason"
-          fault={fault}
-          onConfirm={(reason) => {
-            setMissing(reason === '');
-            if (reason !== '') mutation.mutate({ reason });
-          }}
+          reasonMissing="Say why: the reason is kept with the act."
+          onConfirm={(reason) => mutation.mutate({ reason })}
         />
       )}
     </>

@@ -4,17 +4,15 @@ import { HeartPulse } from 'lucide-react';
 import { parseAsIsoDateTime, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { FAILURE_SEVERITIES, FAILURE_TYPES, type FailureSeverity, type FailureType } from '@/server/core/recovery/failure.ts';
-import { flatten, keysetPages } from '../keyset-pages.ts';
+import { keysetPages } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
 import { Select } from '../ui/select.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Th } from '../ui/table.tsx';
 import { FailureRowView } from './failure-row.tsx';
 import { TYPE_WORDS } from './failure-words.ts';
 
@@ -40,7 +38,6 @@ export function FailuresTab() {
     keysetPages([...KEY, filter], (after) => client.failures.list.query({ limit: PAGE, ...filter, ...(after !== null && { after }) })),
   );
   useLiveTopic('failures', () => void queryClient.invalidateQueries({ queryKey: KEY }));
-  const failures = flatten(query.data);
   return (
     <section aria-label="Failures" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -54,37 +51,28 @@ export function FailuresTab() {
           <span>The line ends at 2 minutes.</span>
         </p>
       </div>
-      {query.isPending && <SkeletonRows label="Loading failures" />}
-      {query.isError && <ErrorState what="The failures" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && failures.length === 0 && (
-        <EmptyState icon={HeartPulse} title="No failures">
-          An attempt that fails, a process that dies, an agent that falls silent: each is kept here, with what was done about it and how
-          long it took.
-        </EmptyState>
-      )}
-      {failures.length > 0 && (
-        <>
-          <Table>
-            <thead>
-              <tr>
-                <Th>Seen</Th>
-                <Th>Failure</Th>
-                <Th>Agent</Th>
-                <Th>Task</Th>
-                <Th>Done about it</Th>
-                <Th>From fault to recovery</Th>
-                <Th>Outcome</Th>
-              </tr>
-            </thead>
-            <tbody>
+      <Loaded
+        query={query}
+        what="The failures"
+        rows={12}
+        empty={
+          <EmptyState icon={HeartPulse} title="No failures">
+            An attempt that fails, a process that dies, an agent that falls silent: each is kept here, with what was done about it and how
+            long it took.
+          </EmptyState>
+        }
+      >
+        {(failures) => (
+          <>
+            <RecordTable columns={['Seen', 'Failure', 'Agent', 'Task', 'Done about it', 'From fault to recovery', 'Outcome']}>
               {failures.map((failure) => (
                 <FailureRowView key={failure.id} failure={failure} />
               ))}
-            </tbody>
-          </Table>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </>
-      )}
+            </RecordTable>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </>
+        )}
+      </Loaded>
     </section>
   );
 }

@@ -14,8 +14,9 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatShare } from '../ui/format-share.ts';
 import { Panel } from '../ui/panel.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
 import { ShareBar } from '../ui/share-bar.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { Td } from '../ui/table.tsx';
 
 const RebalanceDialog = dynamic(() => import('./rebalance-dialog.tsx').then((module) => module.RebalanceDialog), { ssr: false });
 
@@ -83,28 +84,22 @@ export function LoadPanel() {
                 Mean of active agents {formatShare(mean)}, standard deviation {variance === null ? '–' : Math.sqrt(variance).toFixed(3)}.
                 Above 85 %, or 20 points above the mean, an agent is overloaded.
               </p>
-              <Table className="[&_tr>*:first-child]:pl-4">
-                <thead>
-                  <tr>
-                    <Th>Agent</Th>
-                    <Th>State</Th>
-                    <Th className="text-right">Load</Th>
-                    {PARTS.map(({ name, label }) => (
-                      <Th key={name} className="text-right" title={`Weight ${LOAD_WEIGHTS[name]}`}>
-                        {label}
-                      </Th>
-                    ))}
-                    <Th className="text-right">Running</Th>
-                    <Th className="text-right">Not begun</Th>
-                    <Th className="text-right">Slots</Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {agents.map((agent) => (
-                    <LoadRow key={agent.agentId} agent={agent} />
-                  ))}
-                </tbody>
-              </Table>
+              <RecordTable
+                inset
+                columns={[
+                  'Agent',
+                  'State',
+                  { title: 'Load', numeric: true },
+                  ...PARTS.map(({ name, label }) => ({ title: label, numeric: true, note: `Weight ${LOAD_WEIGHTS[name]}` })),
+                  { title: 'Running', numeric: true },
+                  { title: 'Not begun', numeric: true },
+                  { title: 'Slots', numeric: true },
+                ]}
+              >
+                {agents.map((agent) => (
+                  <LoadRow key={agent.agentId} agent={agent} />
+                ))}
+              </RecordTable>
             </>
           )
         }

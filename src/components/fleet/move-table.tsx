@@ -1,6 +1,7 @@
 import type { MoveView } from '@/server/core/load/load-view.ts';
 import { formatPoints } from '../ui/format-share.ts';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 const deviation = (variance: number | null) => (variance === null ? '–' : Math.sqrt(variance).toFixed(3));
 
@@ -17,29 +18,18 @@ export function Spread({ before, after }: { before: number | null; after: number
 /** Tasks that change hands, and why. */
 export function MoveTable({ moves, nameOf }: { moves: readonly MoveView[]; nameOf(id: string): string }) {
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Task</Th>
-          <Th>From</Th>
-          <Th>To</Th>
-          <Th className="text-right">Gain</Th>
-          <Th>Why</Th>
+    <RecordTable columns={['Task', 'From', 'To', { title: 'Gain', numeric: true }, 'Why']}>
+      {moves.map((move) => (
+        <tr key={move.taskId}>
+          <Td className="font-mono text-small" title={move.taskId}>
+            {move.taskId.slice(-8)}
+          </Td>
+          <Td className="whitespace-nowrap text-ink">{nameOf(move.fromAgentId)}</Td>
+          <Td className="whitespace-nowrap text-ink">{nameOf(move.toAgentId)}</Td>
+          <Td className="whitespace-nowrap text-right">{formatPoints(move.expectedGain)}</Td>
+          <Td>{move.reason}</Td>
         </tr>
-      </thead>
-      <tbody>
-        {moves.map((move) => (
-          <tr key={move.taskId}>
-            <Td className="font-mono text-small" title={move.taskId}>
-              {move.taskId.slice(-8)}
-            </Td>
-            <Td className="whitespace-nowrap text-ink">{nameOf(move.fromAgentId)}</Td>
-            <Td className="whitespace-nowrap text-ink">{nameOf(move.toAgentId)}</Td>
-            <Td className="whitespace-nowrap text-right">{formatPoints(move.expectedGain)}</Td>
-            <Td>{move.reason}</Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }

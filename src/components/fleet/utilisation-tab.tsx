@@ -7,7 +7,6 @@ import { useMemo } from 'react';
 import { UTILISATION_WINDOWS, type UtilisationWindow } from '@/server/core/fleet/utilisation.ts';
 import { agentPages } from '../agent/agent-pages.ts';
 import { useLiveFleet } from '../agent/use-live-fleet.ts';
-import { flatten } from '../keyset-pages.ts';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { Loaded } from '../loaded.tsx';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
@@ -43,7 +42,7 @@ function useHeldNow(): ReadonlyMap<string, number> {
   const client = useTRPCClient();
   useLiveFleet();
   const { data } = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: false }));
-  return useMemo(() => new Map(flatten(data).map(({ id, inFlight }) => [id, inFlight])), [data]);
+  return useMemo(() => new Map(data?.map(({ id, inFlight }) => [id, inFlight])), [data]);
 }
 
 /** Who was busy when, who is loaded how much now, and what can be moved. */

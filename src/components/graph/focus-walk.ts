@@ -59,7 +59,7 @@ export class FocusWalk {
     engine.scene.setFocus(node);
     if (reveal) engine.reveal(node);
     if (engine.small) {
-      if (take) engine.cardOfNode(node)?.focus({ preventScroll: true });
+      if (take) engine.cards.buttonOf(node)?.focus({ preventScroll: true });
       return;
     }
     const old = this.proxies[this.turn];

@@ -1,7 +1,8 @@
 import type { GraphSelection, Point, StateSource } from './canvas-graph.ts';
-import type { CardFlowNode } from './card.tsx';
+import { CardGlide, movesBetween } from './card-glide.ts';
+import { CardLayer, type CardLayerHost, type CardOptions } from './card-layer.ts';
 import { FAR_ZOOM } from './card-look.ts';
-import { CardMounter, MOUNT_LIMITS } from './card-mounter.ts';
+import { MOUNT_LIMITS } from './card-mounter.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
 import { type GraphTheme, readTheme } from './graph-theme.ts';
 import { type PaintDecision, Painter } from './painter.ts';
@@ -25,45 +26,31 @@ const SETTLE_MS = 120;
 const CLOSE = { on: 0.65, off: 0.55 } as const;
 /** Cards are mounted this far beyond the window, px. */
 const RIM = 60;
-/** How long the view flies, and how long cards glide to new places, ms. */
+/** How long the view flies, ms. */
 const FLY_MS = 200;
-const GLIDE_MS = 220;
 
 export interface Stage {
   root: HTMLElement;
   canvas: HTMLCanvasElement;
   icons: HTMLElement;
   port: ViewPort;
-  /** Renders these cards; before it returns when `now`, which an effect of React must not ask for. */
-  render(cards: CardFlowNode[], now: boolean): void;
-}
-
-export interface CardOptions {
-  selectable: boolean;
-  editable: boolean;
+  render: CardLayerHost['render'];
 }
 
 export class GraphEngine {
   scene: Scene;
   readonly port: ViewPort;
   readonly root: HTMLElement;
-  readonly mounter: CardMounter;
-  /** Set while a hand holds something: no card is taken away under it. */
-  held = false;
+  readonly cards: CardLayer;
   private readonly painter: Painter;
-  private readonly render: Stage['render'];
-  private readonly layer: HTMLElement;
+  private readonly glide = new CardGlide(this);
   private readonly frameListeners = new Set<(view: View, painted: PaintDecision) => void>();
-  private readonly cards = new Map<number, CardFlowNode>();
-  private options: CardOptions = { selectable: false, editable: false };
   private states: StateSource | undefined;
   private frameId = 0;
   private settleTimer = 0;
   private close = false;
   private moving = false;
   private fitted = false;
-  private glide = 0;
-  private shown = true;
   private size = { width: 0, height: 0 };
   private offScene: (() => void) | null = null;
   private readonly offPort: () => void;
@@ -73,20 +60,9 @@ export class GraphEngine {
     if (!layer) throw new Error('React Flow has no layer of nodes');
     this.root = root;
     this.port = port;
-    this.render = render;
-    this.layer = layer;
     this.scene = new Scene({ nodes: [], edges: [] });
     this.painter = new Painter(canvas, icons, readTheme(root));
-    this.mounter = new CardMounter({
-      commit: (cards) => this.commit(cards, true),
-      nextFrame: (step) => {
-        const id = requestAnimationFrame(step);
-        return () => cancelAnimationFrame(id);
-      },
-      now: () => performance.now(),
-      pinned: () => this.held,
-      settled: () => this.repaint(),
-    });
+    this.cards = new CardLayer({ layer, render, changed: () => this.repaint() });
     this.offPort = port.watch((what) => {
       if (what === 'resized') this.keepInView();
       this.onView(what);
@@ -108,10 +84,10 @@ export class GraphEngine {
   destroy(): void {
     this.offPort();
     this.offScene?.();
-    this.mounter.stop();
+    this.cards.mounter.stop();
     clearTimeout(this.settleTimer);
     cancelAnimationFrame(this.frameId);
-    cancelAnimationFrame(this.glide);
+    this.glide.stop();
     this.frameListeners.clear();
   }
 
@@ -130,19 +106,16 @@ export class GraphEngine {
     scene.focus = before.focus < 0 ? -1 : kept(before.focus);
     scene.entry = scene.size === 0 ? -1 : firstOf(scene);
     this.scene = scene;
-    this.options = options;
     this.painter.editable = options.editable;
     this.readStates(scene.nodes.map(({ id }) => id));
     this.offScene?.();
     this.offScene = scene.subscribe(() => this.request());
-    this.cards.clear();
-    const shared = [...this.mounter.mounted].map(kept).filter((node) => node >= 0);
+    const shared = [...this.cards.mounter.mounted].map(kept).filter((node) => node >= 0);
     const mounted = this.small ? scene.nodes.keys() : shared.slice(0, MOUNT_LIMITS.most);
     if (before.size > 0 && shared.length === 0) this.fitted = false;
     this.glideFrom(before);
-    this.mounter.adopt(mounted);
-    this.commit(this.mounter.mounted, false);
-    this.showLayer(this.small || this.shown);
+    this.cards.adopt(scene, mounted, { ...options, walkable: this.small });
+    this.cards.show(this.small || this.cards.shown);
     this.onView('resized');
   }
 
@@ -217,31 +190,15 @@ export class GraphEngine {
     if (this.scene.adopt(selection) && selection.nodes.length === 1 && only !== undefined) this.reveal(this.scene.indexOf(only), FLY_MS);
   }
 
-  /** The button of a card that is there and can be seen. */
-  cardOfNode(node: number): HTMLElement | null {
-    return this.scene.inDom[node] ? this.layer.querySelector<HTMLElement>(`[data-card="${node}"]`) : null;
-  }
-
   /** Lays the cards of moved nodes where the scene has them, without rendering. */
   placeCards(nodes: Iterable<number>): void {
-    for (const node of nodes) {
-      if (!this.mounter.mounted.has(node)) continue;
-      const { x, y } = this.scene.at(node);
-      const card = this.layer.querySelector<HTMLElement>(`[data-id="${CSS.escape(this.scene.idOf(node))}"]`);
-      if (!card) continue;
-      card.style.transform = `translate(${x}px,${y}px)`;
-      card.style.zIndex = this.held ? '1' : '';
-    }
+    this.cards.place(nodes);
     this.request();
   }
 
   /** The end of a move: places are final. */
   settlePlaces(nodes: Iterable<number>): void {
-    this.held = false;
-    this.placeCards(nodes);
-    for (const node of nodes) this.cards.delete(node);
-    this.scene.reindex();
-    this.mounter.refresh();
+    this.cards.settle(nodes);
     this.request();
   }
 
@@ -262,9 +219,9 @@ export class GraphEngine {
     this.root.toggleAttribute('data-far', zoom < FAR_ZOOM);
     this.close = zoom > (this.close ? CLOSE.off : CLOSE.on);
     if (!this.small) {
-      if (what === 'moved' && !this.held) {
-        if (!this.moving) this.mounter.stop();
-        this.showLayer(false);
+      if (what === 'moved' && !this.cards.held) {
+        if (!this.moving) this.cards.mounter.stop();
+        this.cards.show(false);
         this.moving = true;
       }
       clearTimeout(this.settleTimer);
@@ -275,8 +232,8 @@ export class GraphEngine {
 
   private settle(): void {
     this.moving = false;
-    if (!this.held) this.showLayer(this.close);
-    this.mounter.retarget(this.wanted());
+    if (!this.cards.held) this.cards.show(this.close);
+    this.cards.mounter.retarget(this.wanted());
   }
 
   /** A panel that opens beside the graph does not cover what it was opened for. */
@@ -302,61 +259,10 @@ export class GraphEngine {
     return this.scene.nodesIn(world).sort((a, b) => distance(a) - distance(b));
   }
 
-  private showLayer(on: boolean): void {
-    this.shown = on;
-    this.layer.toggleAttribute('data-hidden', !on);
-    this.scene.inDom.fill(0);
-    if (on) for (const node of this.mounter.mounted) this.scene.inDom[node] = 1;
-    this.repaint();
-  }
-
-  private commit(cards: ReadonlySet<number>, now: boolean): void {
-    for (const node of this.cards.keys()) if (!cards.has(node)) this.cards.delete(node);
-    for (const node of cards) if (!this.cards.has(node)) this.cards.set(node, this.cardOf(node));
-    this.render([...this.cards.values()], now);
-    this.scene.inDom.fill(0);
-    if (this.shown) for (const node of cards) this.scene.inDom[node] = 1;
-  }
-
-  /** Everything React Flow would measure is told: mounting costs no layout of the browser. */
-  private cardOf(index: number): CardFlowNode {
-    const size = { width: NODE_WIDTH, height: NODE_HEIGHT };
-    return {
-      id: this.scene.idOf(index),
-      type: 'card',
-      position: this.scene.at(index),
-      data: { scene: this.scene, index, walkable: this.small, ...this.options },
-      ...size,
-      measured: size,
-      handles: [],
-    };
-  }
-
   /** Nodes that were elsewhere a moment ago glide to their new places. */
   private glideFrom(before: Scene): void {
-    cancelAnimationFrame(this.glide);
-    const { scene } = this;
-    const moves: { node: number; from: Point; to: Point }[] = [];
-    for (let node = 0; node < scene.size; node += 1) {
-      const was = before.indexOf(scene.idOf(node));
-      if (was < 0) continue;
-      const [from, to] = [before.at(was), scene.at(node)];
-      if (from.x !== to.x || from.y !== to.y) moves.push({ node, from, to });
-    }
-    if (moves.length === 0 || wantsStill() || !this.fitted) return;
-    const nodes = moves.map(({ node }) => node);
-    const start = performance.now();
-    const step = () => {
-      if (scene !== this.scene) return;
-      const t = Math.min(1, (performance.now() - start) / GLIDE_MS);
-      const eased = 1 - (1 - t) ** 3;
-      for (const { node, from, to } of moves)
-        scene.place(node, { x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased });
-      scene.placement += 1;
-      this.placeCards(nodes);
-      if (t < 1) this.glide = requestAnimationFrame(step);
-      else this.settlePlaces(nodes);
-    };
-    step();
+    this.glide.stop();
+    const moves = movesBetween(before, this.scene);
+    if (moves.length > 0 && !wantsStill() && this.fitted) this.glide.start(moves);
   }
 }

@@ -117,7 +117,7 @@ export class PointerActs {
     if (!press.gesture) {
       if (!press.begin || Math.hypot(event.clientX - press.at.x, event.clientY - press.at.y) < SLACK) return;
       press.gesture = press.begin();
-      this.host.engine.held = true;
+      this.host.engine.cards.held = true;
       this.host.engine.root.setPointerCapture(press.pointer);
       this.follow();
     }
@@ -141,7 +141,7 @@ export class PointerActs {
   private release(): void {
     cancelAnimationFrame(this.panFrame);
     const { engine } = this.host;
-    engine.held = false;
+    engine.cards.held = false;
     if (this.press?.gesture) engine.repaint();
   }
 
@@ -185,7 +185,7 @@ export class PointerActs {
 
   private hover(node: number, edge: number): void {
     const { engine } = this.host;
-    if (engine.scene.setHover(node, edge)) engine.mounter.urge(node);
+    if (engine.scene.setHover(node, edge)) engine.cards.mounter.urge(node);
   }
 
   /** Whether the pointer moved too far since it was pressed for this to be a click. */

@@ -4,7 +4,6 @@ import Link from 'next/link';
 import { agentPages } from '../agent/agent-pages.ts';
 import { FleetSummary } from '../agent/fleet-summary.tsx';
 import { useLiveFleet } from '../agent/use-live-fleet.ts';
-import { flatten } from '../keyset-pages.ts';
 import { Loaded } from '../loaded.tsx';
 import { AGENT_LOOKS, TONE_SOFT } from '../status/status-vocabulary.ts';
 import { useTRPCClient } from '../trpc.tsx';
@@ -21,7 +20,7 @@ export function FleetGlance() {
   useLiveFleet();
   return (
     <Panel title="Fleet">
-      <Loaded query={{ ...query, data: query.data && flatten(query.data) }} what="The fleet" rows={3}>
+      <Loaded query={query} what="The fleet" rows={3}>
         {(agents) => (
           <div className="flex flex-col gap-2.5 px-4 py-3 text-base text-ink-2">
             {agents.length === 0 ? (

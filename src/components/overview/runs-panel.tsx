@@ -3,7 +3,6 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useMemo } from 'react';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
-import { flatten } from '../keyset-pages.ts';
 import { Loaded } from '../loaded.tsx';
 import type { RunFilter } from '../run/run-filter.ts';
 import { runPages } from '../run/run-pages.ts';
@@ -64,7 +63,7 @@ export function RunsPanel({ title, filter, href, empty }: RunsPanelProps) {
       }
       className="min-w-0"
     >
-      <Loaded query={{ ...query, data: query.data && flatten(query.data) }} what={title} rows={3}>
+      <Loaded query={query} what={title} rows={3}>
         {(runs) => {
           // A run that has gone on since the list was read changes in place; it may no longer belong here.
           const shown = runs.filter(({ status }) => filter.status.includes(status)).slice(0, SHOWN);

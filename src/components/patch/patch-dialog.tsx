@@ -13,7 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { OPERATION_WORDS, OPERATIONS, type OperationForm, readOperation, startText } from './operation-form.ts';
 
 interface PatchDialogProps {
@@ -45,30 +45,20 @@ function OperationFields({ form, open, onEdit }: OperationFieldsProps) {
   const needsTask = form.op !== 'add';
   return (
     <>
-      <Field label="Change">
-        {({ id }) => (
-          <Select
-            id={id}
-            label="Change"
-            value={form.op}
-            options={OPERATIONS.map((value) => ({ value, label: OPERATION_WORDS[value] }))}
-            onChange={(op) => onEdit({ op })}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Change"
+        value={form.op}
+        options={OPERATIONS.map((value) => ({ value, label: OPERATION_WORDS[value] }))}
+        onChange={(op) => onEdit({ op })}
+      />
       {needsTask && open.length === 0 && <p className="text-base text-ink-2">Every task of this run was begun.</p>}
       {needsTask && open.length > 0 && (
-        <Field label="Task">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Task"
-              value={form.taskId}
-              options={open.map((task) => ({ value: task.taskId, label: task.name }))}
-              onChange={(next) => onEdit({ taskId: next })}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Task"
+          value={form.taskId}
+          options={open.map((task) => ({ value: task.taskId, label: task.name }))}
+          onChange={(next) => onEdit({ taskId: next })}
+        />
       )}
       {form.op === 'skip' && (
         <label className="flex items-center gap-2 text-base text-ink-2">

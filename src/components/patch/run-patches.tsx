@@ -9,6 +9,7 @@ import type { RunView } from '@/server/core/run/run-view.ts';
 import { isTerminalRun } from '@/server/core/run/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { GraphDiff } from '../diff/graph-diff.tsx';
+import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { Ago } from '../time/time-text.tsx';
@@ -16,8 +17,6 @@ import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { OPERATION_WORDS } from './operation-form.ts';
 
 const PatchDialog = dynamic(() => import('./patch-dialog.tsx').then((module) => module.PatchDialog), { ssr: false });
@@ -83,28 +82,32 @@ export function RunPatches({ run, tasks, selected }: { run: RunView; tasks: Task
   const mayAct = useAllowed('operator') && !isTerminalRun(run.status);
   const [changing, setChanging] = useState(false);
   const query = useQuery(trpc.runPatches.list.queryOptions({ runId: run.id }));
-  if (query.isPending) return <SkeletonRows label="Loading changes" />;
-  if (query.isError) return <ErrorState what="The changes" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  const newest = query.data.find(({ status }) => status === 'applied')?.id;
-  const change = mayAct && <Button onClick={() => setChanging(true)}>Change the plan</Button>;
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      {query.data.length === 0 ? (
-        <EmptyState icon={GitPullRequestArrow} title="The plan is as it began" action={change}>
-          While a run goes on, tasks that were not begun can be skipped, replaced, rerouted or put behind an approval. Agents may propose
-          changes, too.
-        </EmptyState>
-      ) : (
-        <>
-          <div className="flex justify-end px-6 py-2">{change}</div>
-          <ul>
-            {query.data.map((patch) => (
-              <PatchCard key={patch.id} patch={patch} mayAct={mayAct} newest={patch.id === newest} />
-            ))}
-          </ul>
-        </>
-      )}
-      {changing && <PatchDialog run={run} tasks={tasks} taskId={selected} onClose={() => setChanging(false)} />}
-    </div>
+    <Loaded query={query} what="The changes" rows={12}>
+      {(patches) => {
+        const newest = patches.find(({ status }) => status === 'applied')?.id;
+        const change = mayAct && <Button onClick={() => setChanging(true)}>Change the plan</Button>;
+        return (
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            {patches.length === 0 ? (
+              <EmptyState icon={GitPullRequestArrow} title="The plan is as it began" action={change}>
+                While a run goes on, tasks that were not begun can be skipped, replaced, rerouted or put behind an approval. Agents may
+                propose changes, too.
+              </EmptyState>
+            ) : (
+              <>
+                <div className="flex justify-end px-6 py-2">{change}</div>
+                <ul>
+                  {patches.map((patch) => (
+                    <PatchCard key={patch.id} patch={patch} mayAct={mayAct} newest={patch.id === newest} />
+                  ))}
+                </ul>
+              </>
+            )}
+            {changing && <PatchDialog run={run} tasks={tasks} taskId={selected} onClose={() => setChanging(false)} />}
+          </div>
+        );
+      }}
+    </Loaded>
   );
 }

@@ -3,7 +3,8 @@ import type { RouterOutputs } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { formatPoints, formatShare } from '../ui/format-share.ts';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 type Ablation = RouterOutputs['personas']['analytics']['ablation'];
 type Arm = Ablation['byTaskType'][number]['with'];
@@ -54,46 +55,45 @@ export function AblationPanel({ ablation }: { ablation: Ablation }) {
           No contested outcome yet: it takes tasks with a contract that several agents with different personas can do.
         </p>
       ) : (
-        <Table className="mt-2 [&_tr>*:first-child]:pl-4">
-          <thead>
-            <tr>
-              <Th>Type of task</Th>
-              <Th>With persona</Th>
-              <Th>Without</Th>
-              <Th>Lift, 90 % interval</Th>
-              <Th className="text-right">Cost difference</Th>
-              <Th>Verdict</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {byTaskType.map((each) => {
-              const verdict = VERDICTS[each.verdict];
-              return (
-                <tr key={each.taskType}>
-                  <Td className="font-medium text-ink">{each.taskType}</Td>
-                  <Td className="whitespace-nowrap">
-                    <ArmText arm={each.with} />
-                  </Td>
-                  <Td className="whitespace-nowrap">
-                    <ArmText arm={each.without} />
-                  </Td>
-                  <Td className="whitespace-nowrap">
-                    <LiftText lift={each.lift} />
-                  </Td>
-                  <Td className="text-right">{each.costDifferenceUsd === null ? '–' : `$${each.costDifferenceUsd.toFixed(4)}`}</Td>
-                  <Td>
-                    <span className="flex items-center gap-2">
-                      <Badge tone={verdict.tone} title={verdict.title}>
-                        {verdict.word}
-                      </Badge>
-                      <span className="text-ink-3 text-small">{each.reason}</span>
-                    </span>
-                  </Td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </Table>
+        <RecordTable
+          columns={[
+            'Type of task',
+            'With persona',
+            'Without',
+            'Lift, 90 % interval',
+            { title: 'Cost difference', numeric: true },
+            'Verdict',
+          ]}
+          inset
+          className="mt-2"
+        >
+          {byTaskType.map((each) => {
+            const verdict = VERDICTS[each.verdict];
+            return (
+              <tr key={each.taskType}>
+                <Td className="font-medium text-ink">{each.taskType}</Td>
+                <Td className="whitespace-nowrap">
+                  <ArmText arm={each.with} />
+                </Td>
+                <Td className="whitespace-nowrap">
+                  <ArmText arm={each.without} />
+                </Td>
+                <Td className="whitespace-nowrap">
+                  <LiftText lift={each.lift} />
+                </Td>
+                <Td className="text-right">{each.costDifferenceUsd === null ? '–' : `$${each.costDifferenceUsd.toFixed(4)}`}</Td>
+                <Td>
+                  <span className="flex items-center gap-2">
+                    <Badge tone={verdict.tone} title={verdict.title}>
+                      {verdict.word}
+                    </Badge>
+                    <span className="text-ink-3 text-small">{each.reason}</span>
+                  </span>
+                </Td>
+              </tr>
+            );
+          })}
+        </RecordTable>
       )}
     </Panel>
   );

@@ -3,7 +3,6 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { agentPages } from '../agent/agent-pages.ts';
-import { flatten } from '../keyset-pages.ts';
 import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
@@ -61,7 +60,7 @@ export function AssignDialog({ personaId, onClose }: { personaId: string; onClos
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const agents = flatten(useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: false })).data);
+  const agents = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: false })).data ?? [];
   const personas = useQuery(trpc.personas.analytics.queryOptions()).data?.personas ?? [];
   const types = useQuery(trpc.personas.coverage.queryOptions()).data?.taskTypes ?? [];
   const [chosen, setChosen] = useState(personaId);

@@ -6,7 +6,8 @@ import { Loaded } from '../loaded.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { coveringPersonas } from './coverage-matrix.ts';
 
 const STATES: Record<CoverageState, { tone: 'ok' | 'wait'; word: string; title: string }> = {
@@ -53,33 +54,25 @@ function CoverageRow({ coverage, kind, columns }: RowProps) {
 function Matrix({ report, names }: { report: CoverageReport; names: ReadonlyMap<string, string> }) {
   const columns = coveringPersonas(report).map(({ id }) => id);
   return (
-    <Table className="[&_tr>*:first-child]:pl-4">
-      <caption className="sr-only">Demands of recent tasks against personas</caption>
-      <thead>
-        <tr>
-          <Th>Demand</Th>
-          <Th>Kind</Th>
-          <Th className="text-right">Tasks</Th>
-          <Th>State</Th>
-          <Th className="text-right" title="Agents that have the capability themselves, whatever their persona">
-            Agents able
-          </Th>
-          {columns.map((id) => (
-            <Th key={id} className="text-center font-normal">
-              {names.get(id) ?? id}
-            </Th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {report.taskTypes.map((coverage) => (
-          <CoverageRow key={coverage.name} {...{ coverage, columns }} kind="type of task" />
-        ))}
-        {report.capabilities.map((coverage) => (
-          <CoverageRow key={coverage.name} {...{ coverage, columns }} kind="capability" />
-        ))}
-      </tbody>
-    </Table>
+    <RecordTable
+      inset
+      caption="Demands of recent tasks against personas"
+      columns={[
+        'Demand',
+        'Kind',
+        { title: 'Tasks', numeric: true },
+        'State',
+        { title: 'Agents able', numeric: true, note: 'Agents that have the capability themselves, whatever their persona' },
+        ...columns.map((id) => ({ key: id, title: names.get(id) ?? id, className: 'text-center font-normal' })),
+      ]}
+    >
+      {report.taskTypes.map((coverage) => (
+        <CoverageRow key={coverage.name} {...{ coverage, columns }} kind="type of task" />
+      ))}
+      {report.capabilities.map((coverage) => (
+        <CoverageRow key={coverage.name} {...{ coverage, columns }} kind="capability" />
+      ))}
+    </RecordTable>
   );
 }
 

@@ -5,13 +5,12 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { Loaded } from '../loaded.tsx';
-import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { formatDuration } from '../time/format-time.ts';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { Facts } from '../ui/facts.tsx';
 import { formatShare } from '../ui/format-share.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -141,8 +140,7 @@ export function PersonaDetail({ id }: { id: string }) {
           consequence="What was measured of it is forgotten. A persona that an agent has cannot be deleted."
           verb="Delete"
           danger
-          busy={remove.isPending}
-          fault={remove.isError ? readProblem(remove.error).message : undefined}
+          mutation={remove}
           onConfirm={() => remove.mutate({ id })}
         />
       )}
@@ -153,8 +151,7 @@ export function PersonaDetail({ id }: { id: string }) {
           title={`Take the persona from ${taking.agentName}?`}
           consequence="Routing then weighs it without one. What it learned in this persona stays and counts again when it takes it on once more."
           verb="Unassign"
-          busy={take.isPending}
-          fault={take.isError ? readProblem(take.error).message : undefined}
+          mutation={take}
           onConfirm={() => take.mutate({ agentId: taking.agentId })}
         />
       )}

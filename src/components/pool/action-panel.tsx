@@ -9,7 +9,8 @@ import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 const SHOWN = 30;
 
@@ -38,44 +39,32 @@ export function ActionPanel({ poolId }: { poolId: string }) {
           data.length === 0 ? (
             <p className="px-4 py-3 text-base text-ink-2">Its size has not changed yet.</p>
           ) : (
-            <Table className="[&_tr>*:first-child]:pl-4">
-              <thead>
-                <tr>
-                  <Th>When</Th>
-                  <Th>Size</Th>
-                  <Th>Trigger</Th>
-                  <Th>Why</Th>
-                  <Th>By</Th>
-                  <Th className="text-right">Done in</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((action) => {
-                  const { icon: Icon, word } = LOOKS[action.action];
-                  return (
-                    <tr key={action.id}>
-                      <Td className="whitespace-nowrap">
-                        <Ago at={action.decidedAt} />
-                      </Td>
-                      <Td className="whitespace-nowrap font-medium text-ink">
-                        <span className="inline-flex items-center gap-1">
-                          <Icon className="size-3.5 text-ink-3" aria-label={word} />
-                          {action.fromSize} to {action.toSize}
-                        </span>
-                      </Td>
-                      <Td className="whitespace-nowrap">{action.trigger.replaceAll('_', ' ')}</Td>
-                      <Td>{action.reasons.join(' ')}</Td>
-                      <Td>
-                        <ActorName id={action.actor} name={action.actorName} />
-                      </Td>
-                      <Td className="whitespace-nowrap text-right">
-                        <Done action={action} />
-                      </Td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </Table>
+            <RecordTable columns={['When', 'Size', 'Trigger', 'Why', 'By', { title: 'Done in', numeric: true }]} inset>
+              {data.map((action) => {
+                const { icon: Icon, word } = LOOKS[action.action];
+                return (
+                  <tr key={action.id}>
+                    <Td className="whitespace-nowrap">
+                      <Ago at={action.decidedAt} />
+                    </Td>
+                    <Td className="whitespace-nowrap font-medium text-ink">
+                      <span className="inline-flex items-center gap-1">
+                        <Icon className="size-3.5 text-ink-3" aria-label={word} />
+                        {action.fromSize} to {action.toSize}
+                      </span>
+                    </Td>
+                    <Td className="whitespace-nowrap">{action.trigger.replaceAll('_', ' ')}</Td>
+                    <Td>{action.reasons.join(' ')}</Td>
+                    <Td>
+                      <ActorName id={action.actor} name={action.actorName} />
+                    </Td>
+                    <Td className="whitespace-nowrap text-right">
+                      <Done action={action} />
+                    </Td>
+                  </tr>
+                );
+              })}
+            </RecordTable>
           )
         }
       </Loaded>

@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { PoolView } from '@/server/core/scaling/pool-view.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
@@ -93,8 +93,7 @@ function RetireDialog({ pool, onClose }: DialogProps) {
       consequence={`Its ${pool.members.length} members finish what they run and go. Its history stays.`}
       verb="Retire"
       danger
-      busy={retire.isPending}
-      fault={retire.isError ? readProblem(retire.error).message : undefined}
+      mutation={retire}
       onConfirm={() => retire.mutate({ id: pool.id })}
     />
   );

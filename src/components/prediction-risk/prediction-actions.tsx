@@ -4,18 +4,18 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
+import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { Figure, percent } from '../routing/figures.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 type Actions = RouterOutputs['predictions']['actions'];
 const REFRESH_MS = 10_000;
@@ -92,36 +92,23 @@ function Rules({ rules }: Pick<Actions, 'rules'>) {
 
 function Recent({ recent }: Pick<Actions, 'recent'>) {
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Agent</Th>
-          <Th>Predicted</Th>
-          <Th>Done</Th>
-          <Th>When</Th>
-          <Th className="text-right">Failed since</Th>
+    <RecordTable columns={['Agent', 'Predicted', 'Done', 'When', { title: 'Failed since', numeric: true }]}>
+      {recent.map(({ id, agentId, agentName, probability, treated, beganAt, liftedAt, attempts, failures }) => (
+        <tr key={id}>
+          <Td>
+            <Link href={`/agents/${agentId}`} className="font-medium text-ink hover:underline">
+              {agentName}
+            </Link>
+          </Td>
+          <Td>{percent(probability)}</Td>
+          <Td>{treated ? (liftedAt === null ? 'fewer slots' : 'fewer slots, lifted early') : 'left alone, by lot'}</Td>
+          <Td>
+            <Ago at={beganAt} />
+          </Td>
+          <Td className="text-right">{attempts === null ? <span className="text-ink-3">not over</span> : `${failures} of ${attempts}`}</Td>
         </tr>
-      </thead>
-      <tbody>
-        {recent.map(({ id, agentId, agentName, probability, treated, beganAt, liftedAt, attempts, failures }) => (
-          <tr key={id}>
-            <Td>
-              <Link href={`/agents/${agentId}`} className="font-medium text-ink hover:underline">
-                {agentName}
-              </Link>
-            </Td>
-            <Td>{percent(probability)}</Td>
-            <Td>{treated ? (liftedAt === null ? 'fewer slots' : 'fewer slots, lifted early') : 'left alone, by lot'}</Td>
-            <Td>
-              <Ago at={beganAt} />
-            </Td>
-            <Td className="text-right">
-              {attempts === null ? <span className="text-ink-3">not over</span> : `${failures} of ${attempts}`}
-            </Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }
 
@@ -133,22 +120,20 @@ export function PredictionActionsPanel() {
   useLiveRefresh('agents', [trpc.predictions.actions.queryFilter()], REFRESH_MS);
   return (
     <Panel title="What is done about them">
-      {query.isPending ? (
-        <SkeletonRows rows={3} label="Loading what is done" />
-      ) : query.isError ? (
-        <ErrorState what="What is done about predictions" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />
-      ) : (
-        <div className="flex flex-col gap-4 p-4">
-          <p className="text-base text-ink-2">{STATES[query.data.state]}</p>
-          {admin && <Rules rules={query.data.rules} />}
-          {query.data.recent.length > 0 && (
-            <>
-              <Effect actions={query.data} />
-              <Recent recent={query.data.recent} />
-            </>
-          )}
-        </div>
-      )}
+      <Loaded query={query} what="What is done about predictions" rows={3}>
+        {(actions) => (
+          <div className="flex flex-col gap-4 p-4">
+            <p className="text-base text-ink-2">{STATES[actions.state]}</p>
+            {admin && <Rules rules={actions.rules} />}
+            {actions.recent.length > 0 && (
+              <>
+                <Effect actions={actions} />
+                <Recent recent={actions.recent} />
+              </>
+            )}
+          </div>
+        )}
+      </Loaded>
     </Panel>
   );
 }

@@ -3,17 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
 import { useState } from 'react';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { Figure, percent } from '../routing/figures.tsx';
 import { ReliabilityDiagram } from '../routing/reliability-diagram.tsx';
 import { formatDuration } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { PredictionActionsPanel } from './prediction-actions.tsx';
 import { type FailureRisks, RiskTable } from './risk-table.tsx';
 
@@ -64,25 +62,26 @@ export function PredictionRisk() {
   const [horizon, setHorizon] = useState<(typeof HORIZONS)[number]['value']>('30');
   const query = useQuery(trpc.predictions.failures.queryOptions({ horizonMinutes: Number(horizon) }));
   useLiveRefresh('agents', [trpc.predictions.failures.queryFilter()], REFRESH_MS);
-  if (query.isPending) return <SkeletonRows rows={6} label="Loading the predictions" />;
-  if (query.isError) return <ErrorState what="The predictions" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  const { risks, figures } = query.data;
   return (
-    <div className="flex flex-col gap-4">
-      <Verdict figures={figures} />
-      <Panel title="Agents at work" aside={<Select label="Horizon" value={horizon} onChange={setHorizon} options={HORIZONS} />}>
-        {risks.length === 0 ? (
-          <EmptyState icon={Activity} title="Nobody worked lately">
-            As soon as agents have ended {NEEDED} attempts, this says how probable it is that they fail.
-          </EmptyState>
-        ) : (
-          <RiskTable risks={risks} />
-        )}
-      </Panel>
-      <Panel title="How good these predictions are">
-        <Quality figures={figures} />
-      </Panel>
-      <PredictionActionsPanel />
-    </div>
+    <Loaded query={query} what="The predictions" rows={6}>
+      {({ risks, figures }) => (
+        <div className="flex flex-col gap-4">
+          <Verdict figures={figures} />
+          <Panel title="Agents at work" aside={<Select label="Horizon" value={horizon} onChange={setHorizon} options={HORIZONS} />}>
+            {risks.length === 0 ? (
+              <EmptyState icon={Activity} title="Nobody worked lately">
+                As soon as agents have ended {NEEDED} attempts, this says how probable it is that they fail.
+              </EmptyState>
+            ) : (
+              <RiskTable risks={risks} />
+            )}
+          </Panel>
+          <Panel title="How good these predictions are">
+            <Quality figures={figures} />
+          </Panel>
+          <PredictionActionsPanel />
+        </div>
+      )}
+    </Loaded>
   );
 }

@@ -3,7 +3,8 @@ import { percent } from '../routing/figures.tsx';
 import type { RouterOutputs } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Meter } from '../ui/meter.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { FEATURE_WORDS } from './feature-words.ts';
 import { RiskLine } from './risk-line.tsx';
 
@@ -71,21 +72,12 @@ function Row({ risk }: { risk: Risk }) {
 export function RiskTable({ risks }: Pick<FailureRisks, 'risks'>) {
   const sorted = risks.toSorted((left, right) => (right.probability ?? -1) - (left.probability ?? -1));
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Agent</Th>
-          <Th>Probability of a failure, with 90 % interval</Th>
-          <Th>Why</Th>
-          <Th>Last hour</Th>
-          <Th className="text-right">Attempts</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {sorted.map((risk) => (
-          <Row key={risk.agentId} risk={risk} />
-        ))}
-      </tbody>
-    </Table>
+    <RecordTable
+      columns={['Agent', 'Probability of a failure, with 90 % interval', 'Why', 'Last hour', { title: 'Attempts', numeric: true }]}
+    >
+      {sorted.map((risk) => (
+        <Row key={risk.agentId} risk={risk} />
+      ))}
+    </RecordTable>
   );
 }

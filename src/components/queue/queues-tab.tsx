@@ -11,7 +11,8 @@ import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 /** Least time between two counts. */
 const REFRESH_MS = 2_000;
@@ -65,34 +66,32 @@ export function QueuesTab() {
                 a person is to decide. Tasks that wait for others of their run are on the page of the run.
               </EmptyState>
             ) : (
-              <Table className="[&_tr>*:first-child]:pl-4">
-                <thead>
-                  <tr>
-                    <Th>Reason</Th>
-                    <Th>Asks for</Th>
-                    <Th className="text-right">Tasks</Th>
-                    <Th className="text-right">Runs</Th>
-                    <Th className="text-right">Oldest</Th>
+              <RecordTable
+                columns={[
+                  'Reason',
+                  'Asks for',
+                  { title: 'Tasks', numeric: true },
+                  { title: 'Runs', numeric: true },
+                  { title: 'Oldest', numeric: true },
+                ]}
+                inset
+              >
+                {view.groups.map((group) => (
+                  <tr key={`${group.reason} ${group.capabilities.join(' ')}`}>
+                    <Td>
+                      <Reason group={group} />
+                    </Td>
+                    <Td className="text-ink">{group.capabilities.join(', ') || 'any agent'}</Td>
+                    <Td className="text-right font-medium text-ink">{count(group.tasks)}</Td>
+                    <Td className="text-right">{count(group.runs)}</Td>
+                    <Td className="text-right">
+                      <Link href={`/runs/${group.oldestRunId}`} className="text-accent underline underline-offset-2">
+                        <Ago at={group.oldestAt} />
+                      </Link>
+                    </Td>
                   </tr>
-                </thead>
-                <tbody>
-                  {view.groups.map((group) => (
-                    <tr key={`${group.reason} ${group.capabilities.join(' ')}`}>
-                      <Td>
-                        <Reason group={group} />
-                      </Td>
-                      <Td className="text-ink">{group.capabilities.join(', ') || 'any agent'}</Td>
-                      <Td className="text-right font-medium text-ink">{count(group.tasks)}</Td>
-                      <Td className="text-right">{count(group.runs)}</Td>
-                      <Td className="text-right">
-                        <Link href={`/runs/${group.oldestRunId}`} className="text-accent underline underline-offset-2">
-                          <Ago at={group.oldestAt} />
-                        </Link>
-                      </Td>
-                    </tr>
-                  ))}
-                </tbody>
-              </Table>
+                ))}
+              </RecordTable>
             )}
           </Panel>
         </div>

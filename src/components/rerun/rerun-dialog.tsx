@@ -11,7 +11,7 @@ import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Textarea } from '../ui/input.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { RerunPreviewList } from './rerun-preview.tsx';
 import { tasksOf } from './tasks-of-definition.ts';
@@ -85,38 +85,27 @@ export function RerunDialog({ run, fromTask, onClose }: RerunDialogProps) {
       }}
       onClose={onClose}
     >
-      <Field
+      <SelectField
         label="From"
         hint={from === '' ? 'Results of tasks that completed are kept.' : 'Results before this task are kept; what follows it runs again.'}
-      >
-        {({ id }) => (
-          <Select
-            id={id}
-            label="From"
-            value={from}
-            options={[
-              ...(ended ? [{ value: '', label: 'Whatever did not complete' }] : []),
-              ...tasks.map(({ id: value, name }) => ({ value, label: name })),
-            ]}
-            onChange={choose}
-          />
-        )}
-      </Field>
+        value={from}
+        options={[
+          ...(ended ? [{ value: '', label: 'Whatever did not complete' }] : []),
+          ...tasks.map(({ id: value, name }) => ({ value, label: name })),
+        ]}
+        onChange={choose}
+      />
       {run.workflowVersion !== null && (
-        <Field label="Version" hint="On the newest version, tasks that changed since run again too.">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Version"
-              value={version}
-              options={[
-                { value: 'own', label: `The one that ran: v${run.workflowVersion}` },
-                { value: 'newest', label: 'The newest published one' },
-              ]}
-              onChange={setVersion}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Version"
+          hint="On the newest version, tasks that changed since run again too."
+          value={version}
+          options={[
+            { value: 'own', label: `The one that ran: v${run.workflowVersion}` },
+            { value: 'newest', label: 'The newest published one' },
+          ]}
+          onChange={setVersion}
+        />
       )}
       <Field
         label={from === '' ? 'Input of the run, JSON' : 'Input of the task, JSON'}

@@ -2,15 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Target } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { formatDuration } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
 import { Select } from '../ui/select.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { Td } from '../ui/table.tsx';
 import { AccuracyOverTime } from './accuracy-over-time.tsx';
 import { Figure, PredictedFigure, percent } from './figures.tsx';
 import { ReliabilityDiagram } from './reliability-diagram.tsx';
@@ -53,38 +52,26 @@ function Predictions({ rows }: { rows: RoutingAccuracy['predictions'] }) {
   if (rows.length === 0)
     return <p className="px-4 py-3 text-base text-ink-2">Nothing was learned yet. Predictions come with the first ended attempts.</p>;
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Task type</Th>
-          <Th>Agent</Th>
-          <Th>Success</Th>
-          <Th>Duration</Th>
-          <Th>Cost</Th>
-          <Th>Quality</Th>
+    <RecordTable columns={['Task type', 'Agent', 'Success', 'Duration', 'Cost', 'Quality']}>
+      {rows.map(({ agentId, agentName, taskType, success, durationMs, costUsd, quality }) => (
+        <tr key={`${agentId} ${taskType}`}>
+          <Td className="whitespace-nowrap">{taskType}</Td>
+          <Td className="max-w-48 truncate text-ink">{agentName ?? agentId}</Td>
+          <Td className="whitespace-nowrap">
+            <PredictedFigure of={success} format={percent} />
+          </Td>
+          <Td className="whitespace-nowrap">
+            <PredictedFigure of={durationMs} format={formatDuration} />
+          </Td>
+          <Td className="whitespace-nowrap">
+            <PredictedFigure of={costUsd} format={(value) => `$${value.toFixed(4)}`} />
+          </Td>
+          <Td className="whitespace-nowrap">
+            <PredictedFigure of={quality} format={percent} />
+          </Td>
         </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ agentId, agentName, taskType, success, durationMs, costUsd, quality }) => (
-          <tr key={`${agentId} ${taskType}`}>
-            <Td className="whitespace-nowrap">{taskType}</Td>
-            <Td className="max-w-48 truncate text-ink">{agentName ?? agentId}</Td>
-            <Td className="whitespace-nowrap">
-              <PredictedFigure of={success} format={percent} />
-            </Td>
-            <Td className="whitespace-nowrap">
-              <PredictedFigure of={durationMs} format={formatDuration} />
-            </Td>
-            <Td className="whitespace-nowrap">
-              <PredictedFigure of={costUsd} format={(value) => `$${value.toFixed(4)}`} />
-            </Td>
-            <Td className="whitespace-nowrap">
-              <PredictedFigure of={quality} format={percent} />
-            </Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }
 
@@ -137,9 +124,9 @@ export function AccuracyView() {
           options={[{ value: '', label: 'All task types' }, ...named.map((type) => ({ value: type, label: type }))]}
         />
       </div>
-      {query.isPending && <SkeletonRows label="Measuring" />}
-      {query.isError && <ErrorState what="The accuracy" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && <Measured accuracy={query.data} />}
+      <Loaded query={query} what="The accuracy" rows={12}>
+        {(accuracy) => <Measured accuracy={accuracy} />}
+      </Loaded>
     </div>
   );
 }

@@ -5,10 +5,9 @@ import Link from 'next/link';
 import { ENOUGH_SAMPLES } from '@/server/core/prediction/prediction.ts';
 import { type DecisionRecord, recordedComponents } from '@/server/core/routing/decision-record.ts';
 import { FILTER_TEXT } from '@/server/core/routing/explain-decision.ts';
-
 import { CandidateTable } from '../decision/candidate-table.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { ATTEMPT_LOOKS } from '../status/status-vocabulary.ts';
 import { formatDuration } from '../time/format-time.ts';
@@ -16,10 +15,8 @@ import { Ago } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { percent } from './figures.tsx';
 import type { DecisionView } from './routing-types.ts';
 import { ScoreBars } from './score-bars.tsx';
@@ -99,7 +96,7 @@ function Choice({ decision, nameOf }: { decision: DecisionView; nameOf: (id: str
   );
 }
 
-function Loaded({ decision }: { decision: DecisionView }) {
+function DecisionBody({ decision }: { decision: DecisionView }) {
   const { record, agentNames, runId, taskKey } = decision;
   const nameOf = (id: string) => agentNames[id] ?? id.slice(0, 8);
   const explored = record.v === 2 && record.explored === true;
@@ -164,9 +161,9 @@ export function DecisionDetail({ id, onBack }: { id: string; onBack(): void }) {
           All decisions
         </Button>
       </div>
-      {query.isPending && <SkeletonRows rows={8} label="Loading the decision" />}
-      {query.isError && <ErrorState what="This decision" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && <Loaded decision={query.data} />}
+      <Loaded query={query} what="This decision" rows={8}>
+        {(decision) => <DecisionBody decision={decision} />}
+      </Loaded>
     </>
   );
 }

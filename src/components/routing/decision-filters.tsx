@@ -3,7 +3,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
 import { agentPages } from '../agent/agent-pages.ts';
-import { flatten } from '../keyset-pages.ts';
 import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -39,7 +38,7 @@ export function DecisionFilters({ filter, onChange, paused, onPause }: DecisionF
         label="Agent"
         value={filter.agent}
         onChange={(agent) => onChange({ agent })}
-        options={[{ value: '', label: 'All agents' }, ...flatten(agents.data).map(({ id, name }) => ({ value: id, label: name }))]}
+        options={[{ value: '', label: 'All agents' }, ...(agents.data ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
         className="max-w-52"
       />
       <Select

@@ -5,21 +5,17 @@ import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
 import { ENOUGH_SAMPLES } from '@/server/core/prediction/prediction.ts';
-
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { flatten } from '../keyset-pages.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { ATTEMPT_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { NumberCell, RowHeader, rowClass } from '../ui/row-list.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { DecisionFilters } from './decision-filters.tsx';
 import { decisionFilterParsers, decisionPages } from './decision-pages.ts';
 import { percent } from './figures.tsx';
@@ -72,38 +68,41 @@ export function DecisionList() {
   const list = useRef<HTMLUListElement>(null);
   useLiveDecisions(paused);
   useRowKeys(list);
-  const decisions = flatten(query.data);
   return (
     <>
       <DecisionFilters filter={filter} onChange={(change) => void setFilter(change)} paused={paused} onPause={setPaused} />
       <StaleBanner />
-      {query.isPending && <SkeletonRows label="Loading decisions" />}
-      {query.isError && <ErrorState what="The decisions" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && decisions.length === 0 && (
-        <EmptyState icon={Scale} title={Object.values(filter).some(Boolean) ? 'No decision matches' : 'Nothing was decided yet'}>
-          Every time a task is given to an agent, who could have had it, how each scored and why is kept here.
-        </EmptyState>
-      )}
-      {decisions.length > 0 && (
-        <div className="min-w-[880px]">
-          <RowHeader columns={COLUMNS}>
-            <span>When</span>
-            <span>Task type</span>
-            <span>Agent</span>
-            <span>Strategy</span>
-            <span className="text-right">Score</span>
-            <span className="text-right">Ahead</span>
-            <span className="text-right">Expected</span>
-            <span>Outcome</span>
-          </RowHeader>
-          <ul ref={list} aria-label="Decisions">
-            {decisions.map((decision) => (
-              <DecisionRow key={decision.id} decision={decision} />
-            ))}
-          </ul>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </div>
-      )}
+      <Loaded
+        query={query}
+        what="The decisions"
+        rows={12}
+        empty={
+          <EmptyState icon={Scale} title={Object.values(filter).some(Boolean) ? 'No decision matches' : 'Nothing was decided yet'}>
+            Every time a task is given to an agent, who could have had it, how each scored and why is kept here.
+          </EmptyState>
+        }
+      >
+        {(decisions) => (
+          <div className="min-w-[880px]">
+            <RowHeader columns={COLUMNS}>
+              <span>When</span>
+              <span>Task type</span>
+              <span>Agent</span>
+              <span>Strategy</span>
+              <span className="text-right">Score</span>
+              <span className="text-right">Ahead</span>
+              <span className="text-right">Expected</span>
+              <span>Outcome</span>
+            </RowHeader>
+            <ul ref={list} aria-label="Decisions">
+              {decisions.map((decision) => (
+                <DecisionRow key={decision.id} decision={decision} />
+              ))}
+            </ul>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </div>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -1,13 +1,12 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
+import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { ModelCard } from './model-card.tsx';
 
 function Retrain() {
@@ -44,11 +43,9 @@ export function ModelList() {
   return (
     <div className="flex max-w-[1080px] flex-col gap-4 px-6 py-4">
       {mayChange && <Retrain />}
-      {query.isPending && <SkeletonRows rows={6} label="Loading models" />}
-      {query.isError && <ErrorState what="The models" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.data?.map((model) => (
-        <ModelCard key={model.version} model={model} />
-      ))}
+      <Loaded query={query} what="The models" rows={6}>
+        {(models) => models.map((model) => <ModelCard key={model.version} model={model} />)}
+      </Loaded>
     </div>
   );
 }

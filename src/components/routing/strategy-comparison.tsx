@@ -3,16 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Split } from 'lucide-react';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useState } from 'react';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { componentFill, componentWord } from './component-colours.ts';
 import type { StrategyChoice } from './routing-types.ts';
 
@@ -67,36 +66,27 @@ function Compared({ type, needs }: { type: string; needs: string }) {
   const trpc = useTRPC();
   const requiredCapabilities = needs.split(',').flatMap((name) => name.trim() || []);
   const query = useQuery(trpc.routing.strategies.queryOptions({ taskType: type, requiredCapabilities }));
-  if (query.isPending) return <SkeletonRows label="Asking every strategy" />;
-  if (query.isError) return <ErrorState what="The comparison" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  const { strategies } = query.data;
-  const chosen = new Set(strategies.flatMap(({ agentId }) => agentId ?? []));
   return (
-    <Panel
-      title={`Twelve strategies on "${type}"`}
-      aside={<span className="text-ink-3 text-small">{chosen.size === 1 ? 'all agree' : `${chosen.size} different agents`}</span>}
-    >
-      <Table>
-        <thead>
-          <tr>
-            <Th>Strategy</Th>
-            <Th>Would choose</Th>
-            <Th>Score</Th>
-            <Th>Weights</Th>
-            <Th>Looks at most</Th>
-            <Th>Then</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {strategies.map((choice) => (
-            <StrategyRow key={choice.strategy} choice={choice} />
-          ))}
-        </tbody>
-      </Table>
-      <p className="border-t px-4 py-2 text-ink-3 text-small">
-        On the fleet as it is at this moment. A weight is left out where nothing is known of anybody. Nothing was assigned.
-      </p>
-    </Panel>
+    <Loaded query={query} what="The comparison" rows={12}>
+      {({ strategies }) => {
+        const chosen = new Set(strategies.flatMap(({ agentId }) => agentId ?? []));
+        return (
+          <Panel
+            title={`Twelve strategies on "${type}"`}
+            aside={<span className="text-ink-3 text-small">{chosen.size === 1 ? 'all agree' : `${chosen.size} different agents`}</span>}
+          >
+            <RecordTable columns={['Strategy', 'Would choose', 'Score', 'Weights', 'Looks at most', 'Then']}>
+              {strategies.map((choice) => (
+                <StrategyRow key={choice.strategy} choice={choice} />
+              ))}
+            </RecordTable>
+            <p className="border-t px-4 py-2 text-ink-3 text-small">
+              On the fleet as it is at this moment. A weight is left out where nothing is known of anybody. Nothing was assigned.
+            </p>
+          </Panel>
+        );
+      }}
+    </Loaded>
   );
 }
 

@@ -3,7 +3,8 @@ import Link from 'next/link';
 import { MIN_EFFECTIVE_SAMPLES, type ValueEstimate } from '@/server/core/routing/off-policy.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { componentWord } from './component-colours.ts';
 import { percent } from './figures.tsx';
 import type { WhatIfAnswer } from './routing-types.ts';
@@ -66,34 +67,23 @@ function Changes({ answer }: { answer: WhatIfAnswer }) {
   const nameOf = (id: string) => answer.agentNames[id] ?? id.slice(0, 8);
   if (answer.changes.length === 0) return null;
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Task type</Th>
-          <Th>Was given to</Th>
-          <Th>Instead</Th>
-          <Th className="text-right">Ahead by</Th>
-          <Th>
-            <span className="sr-only">Reasons</span>
-          </Th>
+    <RecordTable
+      columns={['Task type', 'Was given to', 'Instead', { title: 'Ahead by', numeric: true }, { title: 'Reasons', unseen: true }]}
+    >
+      {answer.changes.map(({ id, taskType, chosen, instead, gain }) => (
+        <tr key={id}>
+          <Td>{taskType}</Td>
+          <Td className="max-w-40 truncate">{nameOf(chosen)}</Td>
+          <Td className="max-w-40 truncate font-medium text-ink">{nameOf(instead)}</Td>
+          <Td className="text-right">{gain.toFixed(3)}</Td>
+          <Td className="text-right">
+            <Link href={`/routing?decision=${id}`} prefetch={false} className="text-accent underline-offset-2 hover:underline">
+              why
+            </Link>
+          </Td>
         </tr>
-      </thead>
-      <tbody>
-        {answer.changes.map(({ id, taskType, chosen, instead, gain }) => (
-          <tr key={id}>
-            <Td>{taskType}</Td>
-            <Td className="max-w-40 truncate">{nameOf(chosen)}</Td>
-            <Td className="max-w-40 truncate font-medium text-ink">{nameOf(instead)}</Td>
-            <Td className="text-right">{gain.toFixed(3)}</Td>
-            <Td className="text-right">
-              <Link href={`/routing?decision=${id}`} prefetch={false} className="text-accent underline-offset-2 hover:underline">
-                why
-              </Link>
-            </Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+      ))}
+    </RecordTable>
   );
 }
 

@@ -4,15 +4,13 @@ import { FlaskConical } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { STRATEGY_WEIGHTS } from '@/server/core/routing/strategies.ts';
 import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { type Percents, toPercents, toWeights } from './balance-weights.ts';
 import { SaveModelDialog } from './save-model-dialog.tsx';
 import { WeightEditor } from './weight-editor.tsx';
@@ -36,16 +34,19 @@ function Replayed({ percents, limit, taskType }: { percents: Percents; limit: nu
   const trpc = useTRPC();
   const input = { weights: toWeights(percents), limit, ...(taskType && { taskType }) };
   const query = useQuery(trpc.routing.whatIf.queryOptions(input, { placeholderData: keepPreviousData }));
-  if (query.isPending) return <SkeletonRows rows={6} label="Replaying" />;
-  if (query.isError) return <ErrorState what="The replay" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  if (query.data.decisions === 0) {
-    return (
-      <EmptyState icon={FlaskConical} title="There is nothing to replay">
-        Decisions are replayed with the weights on the left as soon as tasks have been assigned.
-      </EmptyState>
-    );
-  }
-  return <WhatIfResult answer={query.data} />;
+  return (
+    <Loaded query={query} what="The replay" rows={6}>
+      {(answer) =>
+        answer.decisions === 0 ? (
+          <EmptyState icon={FlaskConical} title="There is nothing to replay">
+            Decisions are replayed with the weights on the left as soon as tasks have been assigned.
+          </EmptyState>
+        ) : (
+          <WhatIfResult answer={answer} />
+        )
+      }
+    </Loaded>
+  );
 }
 
 /** Other weights, and what they would have done with the newest decisions. */

@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { isTerminalRun } from '@/server/core/run/state.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 
 const RerunDialog = dynamic(() => import('../rerun/rerun-dialog.tsx').then((module) => module.RerunDialog), { ssr: false });
 
@@ -61,9 +61,8 @@ export function RunActions({ run }: { run: RunView }) {
           consequence={`${open === 1 ? '1 task is' : `${open} tasks are`} not finished and will not be; agents at work on them are told to stop. What has finished stays.`}
           verb="Cancel the run"
           danger
-          busy={cancel.isPending}
+          mutation={cancel}
           reasonLabel="Reason"
-          fault={cancel.isError ? readProblem(cancel.error).message : undefined}
           onConfirm={(reason) => cancel.mutate({ id, ...(reason && { reason }) })}
         />
       )}

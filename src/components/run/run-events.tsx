@@ -4,13 +4,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { useAgentNames } from '../agent/use-agent-names.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { TONE_TEXT } from '../status/status-vocabulary.ts';
 import { formatClock, formatInstant } from '../time/format-time.ts';
 import { useTRPCClient } from '../trpc.tsx';
 import { cn } from '../ui/class-names.ts';
-import { ErrorState } from '../ui/error-state.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { eventDetail, eventTone } from './event-words.ts';
 import { runEventPages } from './run-event-pages.ts';
 
@@ -53,51 +51,55 @@ export function RunEvents({ runId, upTo, onSelect }: RunEventsProps) {
     if (hasNextPage && !isFetchingNextPage && lastShown > events.length - AHEAD) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, events.length]);
   useRowKeys(scroller);
-  if (query.isPending) return <SkeletonRows label="Loading events" />;
-  if (query.isError) return <ErrorState what="The events" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
-      <div
-        className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')}
-        aria-hidden
-      >
-        <span className="text-right">#</span>
-        <span>Time</span>
-        <span>Event</span>
-        <span>Task</span>
-        <span>Detail</span>
-      </div>
-      <div className="relative" style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, start }) => {
-          const event = events[index];
-          if (!event) return null;
-          const detail = eventDetail(event, nameOf);
-          return (
-            <button
-              type="button"
-              key={event.seq}
-              data-row
-              disabled={event.taskKey === null}
-              onClick={() => event.taskKey !== null && onSelect(event.taskKey)}
-              className={cn(
-                COLUMNS,
-                'absolute inset-x-0 top-0 h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
-              )}
-              style={{ transform: `translateY(${start}px)` }}
+    <Loaded query={query} what="The events" rows={12}>
+      {() => {
+        return (
+          <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+            <div
+              className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')}
+              aria-hidden
             >
-              <span className="text-right text-ink-3">{event.seq}</span>
-              <span className="font-mono text-ink-3 text-small" title={formatInstant(event.at.getTime())} suppressHydrationWarning>
-                {formatClock(event.at.getTime())}
-              </span>
-              <span className={cn('truncate font-medium', TONE_TEXT[eventTone(event)])}>{event.type}</span>
-              <span className="truncate">{event.taskKey}</span>
-              <span className="truncate text-ink-3" title={detail}>
-                {detail}
-              </span>
-            </button>
-          );
-        })}
-      </div>
-    </div>
+              <span className="text-right">#</span>
+              <span>Time</span>
+              <span>Event</span>
+              <span>Task</span>
+              <span>Detail</span>
+            </div>
+            <div className="relative" style={{ height: virtual.getTotalSize() }}>
+              {items.map(({ index, start }) => {
+                const event = events[index];
+                if (!event) return null;
+                const detail = eventDetail(event, nameOf);
+                return (
+                  <button
+                    type="button"
+                    key={event.seq}
+                    data-row
+                    disabled={event.taskKey === null}
+                    onClick={() => event.taskKey !== null && onSelect(event.taskKey)}
+                    className={cn(
+                      COLUMNS,
+                      'absolute inset-x-0 top-0 h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
+                    )}
+                    style={{ transform: `translateY(${start}px)` }}
+                  >
+                    <span className="text-right text-ink-3">{event.seq}</span>
+                    <span className="font-mono text-ink-3 text-small" title={formatInstant(event.at.getTime())} suppressHydrationWarning>
+                      {formatClock(event.at.getTime())}
+                    </span>
+                    <span className={cn('truncate font-medium', TONE_TEXT[eventTone(event)])}>{event.type}</span>
+                    <span className="truncate">{event.taskKey}</span>
+                    <span className="truncate text-ink-3" title={detail}>
+                      {detail}
+                    </span>
+                  </button>
+                );
+              })}
+            </div>
+          </div>
+        );
+      }}
+    </Loaded>
   );
 }

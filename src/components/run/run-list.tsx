@@ -6,19 +6,16 @@ import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { flatten } from '../keyset-pages.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { BulkRetryBar } from '../rerun/bulk-retry-bar.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowHeader } from '../ui/row-list.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { FirstRun } from './first-run.tsx';
 import { runFilterParsers, runListInput } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
@@ -47,7 +44,6 @@ export function RunList() {
     holdNew: () => (scroller()?.scrollTop ?? 0) > READING_PX,
   });
   useRowKeys(list);
-  const runs = flatten(query.data);
   const filtered = Object.keys(runListInput(filter)).length > 0;
   const showHeld = () => {
     release();
@@ -85,36 +81,43 @@ export function RunList() {
           </Button>
         </div>
       )}
-      {query.isPending && <SkeletonRows label="Loading runs" />}
-      {query.isError && <ErrorState what="The list of runs" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && runs.length === 0 && !filtered && <FirstRun />}
-      {query.isSuccess && runs.length === 0 && filtered && (
-        <EmptyState
-          icon={ListTree}
-          title="No run matches"
-          action={<Button onClick={() => void setFilter({ q: '', workflow: '', status: [] })}>Clear the filters</Button>}
-        >
-          Runs that match later appear here by themselves.
-        </EmptyState>
-      )}
-      {runs.length > 0 && (
-        <div className="min-w-[860px]">
-          <RowHeader columns={RUN_COLUMNS}>
-            <span>Status</span>
-            <span>Run</span>
-            <span>Progress</span>
-            <span className="text-right">Started</span>
-            <span className="text-right">Duration</span>
-            <span>By</span>
-          </RowHeader>
-          <ul ref={list}>
-            {runs.map((run) => (
-              <RunRow key={run.id} run={run} />
-            ))}
-          </ul>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </div>
-      )}
+      <Loaded
+        query={query}
+        what="The list of runs"
+        rows={12}
+        empty={
+          filtered ? (
+            <EmptyState
+              icon={ListTree}
+              title="No run matches"
+              action={<Button onClick={() => void setFilter({ q: '', workflow: '', status: [] })}>Clear the filters</Button>}
+            >
+              Runs that match later appear here by themselves.
+            </EmptyState>
+          ) : (
+            <FirstRun />
+          )
+        }
+      >
+        {(runs) => (
+          <div className="min-w-[860px]">
+            <RowHeader columns={RUN_COLUMNS}>
+              <span>Status</span>
+              <span>Run</span>
+              <span>Progress</span>
+              <span className="text-right">Started</span>
+              <span className="text-right">Duration</span>
+              <span>By</span>
+            </RowHeader>
+            <ul ref={list}>
+              {runs.map((run) => (
+                <RunRow key={run.id} run={run} />
+              ))}
+            </ul>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </div>
+        )}
+      </Loaded>
     </>
   );
 }

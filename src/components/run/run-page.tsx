@@ -6,12 +6,12 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useState } from 'react';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
+import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
-import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunScrubber } from './run-scrubber.tsx';
@@ -61,62 +61,66 @@ export function RunPage({ id }: { id: string }) {
     selected === null ? router.push('/runs') : select(null),
   );
 
-  if (run.isPending) return <SkeletonRows rows={10} label="Loading the run" />;
-  if (run.isError) return <ErrorState what="This run" problem={readProblem(run.error)} onRetry={() => void run.refetch()} />;
-  // The address may name a task by its task_id, or by its row id when it comes from a page that knows no more.
-  const chosen = selected === null ? undefined : tasks.find((task) => task.taskId === selected || task.id === selected);
-  const marked = chosen?.taskId ?? selected;
-  // Looking back moves every view; what a person may do stays that of now.
-  const view = { run: scrub.run ?? run.data, tasks: scrub.tasks, selected: marked, onSelect: select };
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <RunHeader run={run.data} onSelect={select} />
-      <RunWaitLine run={run.data} tasks={tasks} onSelect={select} />
-      <StaleBanner />
-      {query.isError && (
-        <Banner tone="fail" className="mx-6 mb-2" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>
-          {tasks.length} of {run.data.total} tasks could be loaded. {readProblem(query.error).message}
-        </Banner>
-      )}
-      <div className="flex min-h-0 flex-1">
-        <Tabs
-          label="Views of the run"
-          value={tab}
-          onChange={(next) => void setTab(next)}
-          tabs={TABS.map((value) => ({ value, label: LABELS[value], ...(value === 'tasks' && { count: run.data.total }) }))}
-          className="min-w-0 flex-1 [&>div:first-child]:px-4"
-          panelClassName="relative flex flex-col overflow-hidden"
-          aside={
-            !complete &&
-            !query.isError && (
-              <span className="text-ink-3 text-small">
-                {tasks.length} of {run.data.total} tasks
-              </span>
-            )
-          }
-        >
-          {tab === 'graph' && <RunGraph {...view} />}
-          {tab === 'timeline' && <RunTimeline {...view} />}
-          {tab === 'tasks' && <TaskList tasks={scrub.tasks} selected={marked} onSelect={select} />}
-          {tab === 'events' && <RunEvents runId={id} upTo={scrub.seq} onSelect={select} />}
-          {tab === 'output' && <RunOutput run={run.data} />}
-          {tab === 'changes' && <RunPatches run={run.data} tasks={tasks} selected={marked} />}
-        </Tabs>
-        {selected !== null && (
-          <TaskInspector
-            key={marked}
-            taskKey={marked ?? selected}
-            task={chosen}
-            tasks={tasks}
-            missing={complete && !chosen}
-            onSelect={select}
-          />
-        )}
-      </div>
-      <RunScrubber scrub={scrub} last={run.data.seq} />
-      {TABS.map((each, index) => (
-        <TabKey key={each} index={index} onPress={() => void setTab(each)} />
-      ))}
-    </div>
+    <Loaded query={run} what="This run" rows={10}>
+      {(now) => {
+        // The address may name a task by its task_id, or by its row id when it comes from a page that knows no more.
+        const chosen = selected === null ? undefined : tasks.find((task) => task.taskId === selected || task.id === selected);
+        const marked = chosen?.taskId ?? selected;
+        // Looking back moves every view; what a person may do stays that of now.
+        const view = { run: scrub.run ?? now, tasks: scrub.tasks, selected: marked, onSelect: select };
+        return (
+          <div className="flex min-h-0 flex-1 flex-col">
+            <RunHeader run={now} onSelect={select} />
+            <RunWaitLine run={now} tasks={tasks} onSelect={select} />
+            <StaleBanner />
+            {query.isError && (
+              <Banner tone="fail" className="mx-6 mb-2" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>
+                {tasks.length} of {now.total} tasks could be loaded. {readProblem(query.error).message}
+              </Banner>
+            )}
+            <div className="flex min-h-0 flex-1">
+              <Tabs
+                label="Views of the run"
+                value={tab}
+                onChange={(next) => void setTab(next)}
+                tabs={TABS.map((value) => ({ value, label: LABELS[value], ...(value === 'tasks' && { count: now.total }) }))}
+                className="min-w-0 flex-1 [&>div:first-child]:px-4"
+                panelClassName="relative flex flex-col overflow-hidden"
+                aside={
+                  !complete &&
+                  !query.isError && (
+                    <span className="text-ink-3 text-small">
+                      {tasks.length} of {now.total} tasks
+                    </span>
+                  )
+                }
+              >
+                {tab === 'graph' && <RunGraph {...view} />}
+                {tab === 'timeline' && <RunTimeline {...view} />}
+                {tab === 'tasks' && <TaskList tasks={scrub.tasks} selected={marked} onSelect={select} />}
+                {tab === 'events' && <RunEvents runId={id} upTo={scrub.seq} onSelect={select} />}
+                {tab === 'output' && <RunOutput run={now} />}
+                {tab === 'changes' && <RunPatches run={now} tasks={tasks} selected={marked} />}
+              </Tabs>
+              {selected !== null && (
+                <TaskInspector
+                  key={marked}
+                  taskKey={marked ?? selected}
+                  task={chosen}
+                  tasks={tasks}
+                  missing={complete && !chosen}
+                  onSelect={select}
+                />
+              )}
+            </div>
+            <RunScrubber scrub={scrub} last={now.seq} />
+            {TABS.map((each, index) => (
+              <TabKey key={each} index={index} onPress={() => void setTab(each)} />
+            ))}
+          </div>
+        );
+      }}
+    </Loaded>
   );
 }

@@ -1,9 +1,11 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
-import { flatten } from '../keyset-pages.ts';
+import { useEffect } from 'react';
+import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { useTRPCClient } from '../trpc.tsx';
 import { runTaskPages } from './run-task-pages.ts';
+
+const NONE: TaskSummary[] = [];
 
 /** All tasks of a run. Pages follow one another by themselves; `complete` says when the last one is here. */
 export function useRunTasks(runId: string) {
@@ -13,6 +15,5 @@ export function useRunTasks(runId: string) {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
-  const tasks = useMemo(() => flatten(query.data), [query.data]);
-  return { tasks, complete: query.isSuccess && !hasNextPage, query };
+  return { tasks: query.data ?? NONE, complete: query.isSuccess && !hasNextPage, query };
 }

@@ -10,7 +10,8 @@ import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { FIRE_LOOKS } from './rule-words.ts';
 
 const SHOWN = 50;
@@ -29,34 +30,25 @@ export function FiresDialog({ schedule, onClose }: { schedule: ScheduleView; onC
               Every occurrence stands here with the run it started, or why it started none.
             </EmptyState>
           ) : (
-            <Table>
-              <thead>
-                <tr>
-                  <Th>Planned</Th>
-                  <Th>Outcome</Th>
-                  <Th>Run</Th>
+            <RecordTable columns={['Planned', 'Outcome', 'Run']}>
+              {data.map(({ id, plannedAt, status, reason }) => (
+                <tr key={id}>
+                  <Td className="whitespace-nowrap tabular-nums">{formatInstant(plannedAt.getTime())}</Td>
+                  <Td>
+                    <Badge tone={FIRE_LOOKS[status].tone}>{FIRE_LOOKS[status].word}</Badge>
+                  </Td>
+                  <Td className="text-ink-3">
+                    {status === 'started' ? (
+                      <Link href={`/runs/${id}` as Route} prefetch={false} className="text-accent hover:underline">
+                        {id.slice(0, 8)}
+                      </Link>
+                    ) : (
+                      reason
+                    )}
+                  </Td>
                 </tr>
-              </thead>
-              <tbody>
-                {data.map(({ id, plannedAt, status, reason }) => (
-                  <tr key={id}>
-                    <Td className="whitespace-nowrap tabular-nums">{formatInstant(plannedAt.getTime())}</Td>
-                    <Td>
-                      <Badge tone={FIRE_LOOKS[status].tone}>{FIRE_LOOKS[status].word}</Badge>
-                    </Td>
-                    <Td className="text-ink-3">
-                      {status === 'started' ? (
-                        <Link href={`/runs/${id}` as Route} prefetch={false} className="text-accent hover:underline">
-                          {id.slice(0, 8)}
-                        </Link>
-                      ) : (
-                        reason
-                      )}
-                    </Td>
-                  </tr>
-                ))}
-              </tbody>
-            </Table>
+              ))}
+            </RecordTable>
           )
         }
       </Loaded>

@@ -4,18 +4,17 @@ import { CalendarClock, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { ScheduleView } from '@/server/core/trigger/schedule.ts';
-import { flatten, keysetPages } from '../keyset-pages.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
+import { keysetPages } from '../keyset-pages.ts';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
+import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
 import { SCHEDULES_KEY } from './schedule-key.ts';
 import { type ScheduleAct, ScheduleRow } from './schedule-row.tsx';
 
@@ -49,7 +48,6 @@ export function ScheduleList({ workflowId = null }: { workflowId?: string | null
   };
   const change = useMutation(trpc.schedules.change.mutationOptions(done));
   const remove = useMutation(trpc.schedules.remove.mutationOptions(done));
-  const schedules = flatten(query.data);
   const act = (schedule: ScheduleView, chosen: ScheduleAct) => {
     if (chosen === 'pause') change.mutate({ id: schedule.id, change: { paused: !schedule.paused } });
     else setOpen({ act: chosen, schedule });
@@ -62,34 +60,25 @@ export function ScheduleList({ workflowId = null }: { workflowId?: string | null
   );
   return (
     <section aria-label="Schedules" className="flex flex-col gap-2">
-      {query.isPending && <SkeletonRows label="Loading schedules" rows={3} />}
-      {query.isError && <ErrorState what="The schedules" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
       {change.isError && (
         <p role="alert" className="text-fail text-small">
           {readProblem(change.error).message}
         </p>
       )}
-      {query.isSuccess && schedules.length === 0 && (
-        <EmptyState icon={CalendarClock} title="No schedules yet" action={create || undefined}>
-          A schedule starts runs by itself: at times by the clock of a zone, at an interval, or when an event or webhook comes.
-        </EmptyState>
-      )}
-      {schedules.length > 0 && (
-        <>
-          <div className="flex justify-end">{create}</div>
-          <Table>
-            <thead>
-              <tr>
-                <Th>Name</Th>
-                <Th>Starts</Th>
-                <Th>Next</Th>
-                <Th>Last</Th>
-                <Th>
-                  <span className="sr-only">Acts</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
+      <Loaded
+        query={query}
+        what="The schedules"
+        rows={3}
+        empty={
+          <EmptyState icon={CalendarClock} title="No schedules yet" action={create || undefined}>
+            A schedule starts runs by itself: at times by the clock of a zone, at an interval, or when an event or webhook comes.
+          </EmptyState>
+        }
+      >
+        {(schedules) => (
+          <>
+            <div className="flex justify-end">{create}</div>
+            <RecordTable columns={['Name', 'Starts', 'Next', 'Last']} acts>
               {schedules.map((schedule) => (
                 <ScheduleRow
                   key={schedule.id}
@@ -99,11 +88,11 @@ export function ScheduleList({ workflowId = null }: { workflowId?: string | null
                   onAct={(chosen) => act(schedule, chosen)}
                 />
               ))}
-            </tbody>
-          </Table>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </>
-      )}
+            </RecordTable>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </>
+        )}
+      </Loaded>
       {(open?.act === 'create' || open?.act === 'edit') && (
         <ScheduleDialog schedule={open.act === 'edit' ? open.schedule : null} workflowId={workflowId} onClose={() => setOpen(null)} />
       )}
@@ -116,8 +105,7 @@ export function ScheduleList({ workflowId = null }: { workflowId?: string | null
           consequence="It starts no runs any more. Those that it started stay."
           verb="Remove"
           danger
-          busy={remove.isPending}
-          fault={remove.isError ? readProblem(remove.error).message : undefined}
+          mutation={remove}
           onConfirm={() => remove.mutate({ id: open.schedule.id })}
         />
       )}

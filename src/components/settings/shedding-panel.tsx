@@ -2,15 +2,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 
 const [LEAST, MOST] = [10, 10_000_000];
 
@@ -64,9 +63,9 @@ export function SheddingPanel() {
   if (!admin) return null;
   return (
     <Panel title="Load shedding">
-      {query.isPending && <SkeletonRows rows={1} label="Loading the limit" />}
-      {query.isError && <ErrorState what="The limit" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && <SheddingForm stored={query.data.shedAbove} />}
+      <Loaded query={query} what="The limit" rows={1}>
+        {({ shedAbove }) => <SheddingForm stored={shedAbove} />}
+      </Loaded>
     </Panel>
   );
 }

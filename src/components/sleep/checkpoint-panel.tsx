@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Save } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
@@ -10,9 +11,9 @@ import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 type Checkpoint = RouterOutputs['sleep']['checkpoints'][number];
 
@@ -101,32 +102,21 @@ export function CheckpointPanel({ agentId, name }: { agentId: string; name: stri
           checkpoints.length === 0 ? (
             <p className="px-4 py-3 text-base text-ink-2">None yet. Every sleep keeps one before it begins and one after it ends.</p>
           ) : (
-            <Table className="[&_tr>*:first-child]:pl-4">
-              <thead>
-                <tr>
-                  <Th>Made</Th>
-                  <Th>Occasion</Th>
-                  <Th>SHA-256</Th>
-                  <Th className="text-right">Entries</Th>
-                  <Th className="text-right">Size</Th>
-                  <Th>Verdict</Th>
-                  <Th>
-                    <span className="sr-only">Acts</span>
-                  </Th>
-                </tr>
-              </thead>
-              <tbody>
-                {checkpoints.map((checkpoint) => (
-                  <CheckpointRow
-                    key={checkpoint.id}
-                    checkpoint={checkpoint}
-                    mayAct={mayAct}
-                    onVerify={() => verify.mutate({ agentId, checkpointId: checkpoint.id })}
-                    onRestore={() => setRestoring(checkpoint)}
-                  />
-                ))}
-              </tbody>
-            </Table>
+            <RecordTable
+              columns={['Made', 'Occasion', 'SHA-256', { title: 'Entries', numeric: true }, { title: 'Size', numeric: true }, 'Verdict']}
+              acts
+              inset
+            >
+              {checkpoints.map((checkpoint) => (
+                <CheckpointRow
+                  key={checkpoint.id}
+                  checkpoint={checkpoint}
+                  mayAct={mayAct}
+                  onVerify={() => verify.mutate({ agentId, checkpointId: checkpoint.id })}
+                  onRestore={() => setRestoring(checkpoint)}
+                />
+              ))}
+            </RecordTable>
           )
         }
       </Loaded>
@@ -137,8 +127,7 @@ export function CheckpointPanel({ agentId, name }: { agentId: string; name: stri
           title={`Restore ${name}?`}
           consequence="Capabilities, persona, limits, configuration and everything it remembered become what they were. What it is now is kept in a checkpoint first. Tasks it holds are not touched."
           verb="Restore"
-          busy={restore.isPending}
-          fault={restore.isError ? readProblem(restore.error).message : undefined}
+          mutation={restore}
           onConfirm={() => restore.mutate({ agentId, checkpointId: restoring.id })}
         />
       )}

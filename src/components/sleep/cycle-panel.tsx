@@ -7,7 +7,8 @@ import { Ago, Span } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { formatShare } from '../ui/format-share.ts';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { SLEEP_LOOKS } from './sleep-looks.ts';
 
 const SHOWN = 20;
@@ -38,45 +39,41 @@ export function CyclePanel({ agentId }: { agentId: string }) {
               It has not slept yet. A window, its own word of a full context, or a person sends it.
             </p>
           ) : (
-            <Table className="[&_tr>*:first-child]:pl-4">
-              <thead>
-                <tr>
-                  <Th>Began</Th>
-                  <Th>Why</Th>
-                  <Th>State</Th>
-                  <Th className="text-right">Slept</Th>
-                  <Th className="text-right">Tokens saved</Th>
-                  <Th className="text-right" title="Share of distinct keywords that were kept">
-                    Retention
-                  </Th>
-                  <Th className="text-right">Woke in</Th>
+            <RecordTable
+              columns={[
+                'Began',
+                'Why',
+                'State',
+                { title: 'Slept', numeric: true },
+                { title: 'Tokens saved', numeric: true },
+                { title: 'Retention', numeric: true, note: 'Share of distinct keywords that were kept' },
+                { title: 'Woke in', numeric: true },
+              ]}
+              inset
+            >
+              {data.map((cycle) => (
+                <tr key={cycle.id}>
+                  <Td className="whitespace-nowrap">
+                    <Ago at={cycle.startedAt} />
+                  </Td>
+                  <Td>
+                    {cycle.type}: {cycle.reason}
+                    {cycle.error && <span className="block text-fail text-small">{cycle.error}</span>}
+                  </Td>
+                  <Td>
+                    <StatusMark look={SLEEP_LOOKS[cycle.state]} />
+                  </Td>
+                  <Td className="text-right">
+                    <Span from={cycle.startedAt} to={cycle.endedAt} />
+                  </Td>
+                  <Td className="whitespace-nowrap text-right">
+                    <Saved consolidation={cycle.consolidation} />
+                  </Td>
+                  <Td className="text-right">{formatShare(cycle.consolidation?.retention ?? null)}</Td>
+                  <Td className="whitespace-nowrap text-right">{cycle.recoveryMs === null ? '–' : formatDuration(cycle.recoveryMs)}</Td>
                 </tr>
-              </thead>
-              <tbody>
-                {data.map((cycle) => (
-                  <tr key={cycle.id}>
-                    <Td className="whitespace-nowrap">
-                      <Ago at={cycle.startedAt} />
-                    </Td>
-                    <Td>
-                      {cycle.type}: {cycle.reason}
-                      {cycle.error && <span className="block text-fail text-small">{cycle.error}</span>}
-                    </Td>
-                    <Td>
-                      <StatusMark look={SLEEP_LOOKS[cycle.state]} />
-                    </Td>
-                    <Td className="text-right">
-                      <Span from={cycle.startedAt} to={cycle.endedAt} />
-                    </Td>
-                    <Td className="whitespace-nowrap text-right">
-                      <Saved consolidation={cycle.consolidation} />
-                    </Td>
-                    <Td className="text-right">{formatShare(cycle.consolidation?.retention ?? null)}</Td>
-                    <Td className="whitespace-nowrap text-right">{cycle.recoveryMs === null ? '–' : formatDuration(cycle.recoveryMs)}</Td>
-                  </tr>
-                ))}
-              </tbody>
-            </Table>
+              ))}
+            </RecordTable>
           )
         }
       </Loaded>

@@ -5,17 +5,17 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { clockOf, minutesLeft, type SleepWindow } from '@/server/core/sleep/sleep-window.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { Loaded } from '../loaded.tsx';
-import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { formatDuration } from '../time/format-time.ts';
 import { useNow } from '../time/use-now.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import type { Sleeper } from './sleeper-row.tsx';
 import { daysInWords } from './window-form.ts';
 
@@ -98,31 +98,17 @@ export function WindowPanel({ agents }: { agents: readonly Sleeper[] }) {
               No window: agents sleep only when a person sends them, or their context is full. Add one for the hours without work.
             </p>
           ) : (
-            <Table className="[&_tr>*:first-child]:pl-4">
-              <thead>
-                <tr>
-                  <Th>Whose</Th>
-                  <Th>Time</Th>
-                  <Th>Days</Th>
-                  <Th>Zone</Th>
-                  <Th>Now</Th>
-                  <Th>
-                    <span className="sr-only">Acts</span>
-                  </Th>
-                </tr>
-              </thead>
-              <tbody>
-                {windows.map((window) => (
-                  <WindowRow
-                    key={window.id}
-                    {...{ window, mayAct }}
-                    whose={whose(window)}
-                    onEdit={() => setEditing(window)}
-                    onRemove={() => setRemoving(window)}
-                  />
-                ))}
-              </tbody>
-            </Table>
+            <RecordTable columns={['Whose', 'Time', 'Days', 'Zone', 'Now']} acts inset>
+              {windows.map((window) => (
+                <WindowRow
+                  key={window.id}
+                  {...{ window, mayAct }}
+                  whose={whose(window)}
+                  onEdit={() => setEditing(window)}
+                  onRemove={() => setRemoving(window)}
+                />
+              ))}
+            </RecordTable>
           )
         }
       </Loaded>
@@ -135,8 +121,7 @@ export function WindowPanel({ agents }: { agents: readonly Sleeper[] }) {
           consequence={`${whose(removing)}, ${clockOf(removing.startMin)} to ${clockOf(removing.endMin)}. Nobody falls asleep because of it any more.`}
           verb="Remove"
           danger
-          busy={remove.isPending}
-          fault={remove.isError ? readProblem(remove.error).message : undefined}
+          mutation={remove}
           onConfirm={() => remove.mutate({ id: removing.id })}
         />
       )}

@@ -13,7 +13,8 @@ import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 
 type Changes = Partial<Record<TargetName, number | null>>;
 
@@ -101,25 +102,15 @@ export function TargetsPanel() {
     <Panel title="Targets">
       <Loaded query={query} what="The targets" rows={6}>
         {(settings) => (
-          <Table>
-            <thead>
-              <tr>
-                <Th>Measure</Th>
-                <Th>Wanted</Th>
-                <Th>Target</Th>
-                <Th>Set by</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {settings.map((setting) => (
-                <TargetRow
-                  key={`${setting.name} ${setting.value}`}
-                  setting={setting}
-                  save={admin ? (changes) => change.mutate(changes) : null}
-                />
-              ))}
-            </tbody>
-          </Table>
+          <RecordTable columns={['Measure', 'Wanted', 'Target', 'Set by']}>
+            {settings.map((setting) => (
+              <TargetRow
+                key={`${setting.name} ${setting.value}`}
+                setting={setting}
+                save={admin ? (changes) => change.mutate(changes) : null}
+              />
+            ))}
+          </RecordTable>
         )}
       </Loaded>
     </Panel>

@@ -4,10 +4,10 @@ import { Ellipsis, KeyRound, Lock, LockOpen, Trash2, UserCog } from 'lucide-reac
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { Role } from '@/server/core/access/principal.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { readProblem } from '../problem.ts';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import { OneTimePasswordDialog } from './one-time-password-dialog.tsx';
@@ -58,8 +58,6 @@ export function PersonActs({ person }: { person: Person }) {
     else if (act === 'reset') reset.mutate({ id });
     else change.mutate({ id, change: { locked: act === 'lock' } });
   };
-  const failed = [change, remove, reset].find((each) => each.isError);
-  const fault = failed ? readProblem(failed.error).message : undefined;
   const confirmed = act === null || act === 'role' ? null : CONFIRMED[act];
   return (
     <>
@@ -95,7 +93,7 @@ export function PersonActs({ person }: { person: Person }) {
           description="Their sessions end; they sign in again with the new role."
           submit="Change role"
           busy={change.isPending}
-          fault={fault}
+          fault={change.isError ? readProblem(change.error).message : undefined}
           onSubmit={() => (role === person.role ? close() : change.mutate({ id, change: { role } }))}
           onClose={close}
         >
@@ -108,8 +106,7 @@ export function PersonActs({ person }: { person: Person }) {
           onOpenChange={close}
           title={`${confirmed.verb}: ${name}?`}
           {...confirmed}
-          busy={change.isPending || remove.isPending || reset.isPending}
-          fault={fault}
+          mutation={act === 'remove' ? remove : act === 'reset' ? reset : change}
           onConfirm={confirm}
         />
       )}

@@ -3,16 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { useSession } from '../session/session.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { type Person, PersonActs } from './person-acts.tsx';
 
 const AddPersonDialog = dynamic(() => import('./add-person-dialog.tsx').then((module) => module.AddPersonDialog), { ssr: false });
@@ -39,24 +38,10 @@ export function UserPanel() {
         </Button>
       }
     >
-      {query.isPending && <SkeletonRows rows={2} label="Loading users" />}
-      {query.isError && <ErrorState what="The users" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && (
-        <Table className="[&_tr>*:first-child]:pl-4">
-          <thead>
-            <tr>
-              <Th>Name</Th>
-              <Th>Email</Th>
-              <Th>Role</Th>
-              <Th>State</Th>
-              <Th>Since</Th>
-              <Th>
-                <span className="sr-only">Acts</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {query.data.map((person) => (
+      <Loaded query={query} what="The users" rows={2}>
+        {(people) => (
+          <RecordTable columns={['Name', 'Email', 'Role', 'State', 'Since']} acts inset>
+            {people.map((person) => (
               <tr key={person.id}>
                 <Td className="font-medium text-ink">{person.name}</Td>
                 <Td>{person.email}</Td>
@@ -72,9 +57,9 @@ export function UserPanel() {
                 </Td>
               </tr>
             ))}
-          </tbody>
-        </Table>
-      )}
+          </RecordTable>
+        )}
+      </Loaded>
       {adding && <AddPersonDialog onClose={() => setAdding(false)} />}
     </Panel>
   );

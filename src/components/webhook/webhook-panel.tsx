@@ -1,23 +1,19 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Plus, Webhook } from 'lucide-react';
+import { Webhook } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { flatten, keysetPages } from '../keyset-pages.ts';
-import { readProblem } from '../problem.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
+import { keysetPages } from '../keyset-pages.ts';
+import { RecordPanel } from '../record-panel.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { type RouterOutputs, useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
-import { Panel } from '../ui/panel.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { Td } from '../ui/table.tsx';
 import { WEBHOOKS_KEY, webhookPath } from './webhook-path.ts';
 
 const CreateWebhookDialog = dynamic(() => import('./create-webhook-dialog.tsx').then((module) => module.CreateWebhookDialog), {
@@ -82,7 +78,6 @@ export function WebhookPanel() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const admin = useAllowed('admin');
-  const [creating, setCreating] = useState(false);
   const [act, setAct] = useState<Act | null>(null);
   const query = useInfiniteQuery(
     keysetPages(WEBHOOKS_KEY, (after) => client.webhooks.list.query({ limit: 50, ...(after !== null && { after }) })),
@@ -96,51 +91,30 @@ export function WebhookPanel() {
   const change = useMutation(trpc.webhooks.change.mutationOptions(done));
   const rotate = useMutation(trpc.webhooks.rotate.mutationOptions(done));
   const remove = useMutation(trpc.webhooks.remove.mutationOptions(done));
-  const hooks = flatten(query.data);
   const acting = act?.kind === 'rotate' ? rotate : remove;
-  const create = admin && (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      Create webhook
-    </Button>
-  );
   return (
-    <Panel title="Webhooks" aside={hooks.length > 0 && create}>
-      {query.isPending && <SkeletonRows rows={2} label="Loading webhooks" />}
-      {query.isError && <ErrorState what="The webhooks" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && hooks.length === 0 && (
-        <EmptyState icon={Webhook} title="No webhooks yet" action={create || undefined}>
-          A webhook lets another system post events here, signed with a secret you share. Events end waiting tasks and start runs.
-        </EmptyState>
+    <RecordPanel
+      title="Webhooks"
+      query={query}
+      what="The webhooks"
+      rows={2}
+      columns={['Name', 'Event', 'Address', 'State', 'Last delivery']}
+      empty={{
+        icon: Webhook,
+        title: 'No webhooks yet',
+        why: 'A webhook lets another system post events here, signed with a secret you share. Events end waiting tasks and start runs.',
+      }}
+      add={admin ? { verb: 'Create webhook', Form: CreateWebhookDialog } : null}
+      row={(hook) => (
+        <HookRow
+          key={hook.id}
+          hook={hook}
+          onAct={admin ? (kind) => setAct({ kind, hook }) : null}
+          onToggle={() => change.mutate({ id: hook.id, change: { active: !hook.active } })}
+        />
       )}
-      {hooks.length > 0 && (
-        <Table className="[&_tr>*:first-child]:pl-4">
-          <thead>
-            <tr>
-              <Th>Name</Th>
-              <Th>Event</Th>
-              <Th>Address</Th>
-              <Th>State</Th>
-              <Th>Last delivery</Th>
-              <Th>
-                <span className="sr-only">Acts</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {hooks.map((hook) => (
-              <HookRow
-                key={hook.id}
-                hook={hook}
-                onAct={admin ? (kind) => setAct({ kind, hook }) : null}
-                onToggle={() => change.mutate({ id: hook.id, change: { active: !hook.active } })}
-              />
-            ))}
-          </tbody>
-        </Table>
-      )}
+    >
       <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-      {creating && <CreateWebhookDialog onClose={() => setCreating(false)} />}
       {rotate.data && (
         <SecretOnceDialog title="The new secret" secret={rotate.data.secret} what="the secret" onClose={() => rotate.reset()}>
           It is shown this once. Give it to who sends the events; the old one is worth nothing any more.
@@ -154,11 +128,10 @@ export function WebhookPanel() {
           consequence={ACTS[act.kind].consequence}
           verb={ACTS[act.kind].verb}
           danger
-          busy={acting.isPending}
-          fault={acting.isError ? readProblem(acting.error).message : undefined}
+          mutation={acting}
           onConfirm={() => acting.mutate({ id: act.hook.id })}
         />
       )}
-    </Panel>
+    </RecordPanel>
   );
 }

@@ -4,6 +4,7 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { WorkflowView } from '@/server/core/workflow/workflow-view.ts';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { GraphDiff } from '../diff/graph-diff.tsx';
 import { readProblem } from '../problem.ts';
 import { ActorName } from '../session/actor-name.tsx';
@@ -13,7 +14,6 @@ import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
-import { ConfirmDialog } from '../ui/confirm-dialog-lazy.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Select } from '../ui/select.tsx';
@@ -110,8 +110,7 @@ export function VersionsTab({ workflow }: { workflow: WorkflowView }) {
           consequence={`It is published again as version ${(publishedVersion ?? 0) + 1} and becomes the draft${hasUnpublishedChanges ? '; unpublished changes of the draft are lost' : ''}. Runs that go on keep their version.`}
           verb="Roll back"
           danger={hasUnpublishedChanges}
-          busy={rollBack.isPending}
-          fault={rollBack.isError ? readProblem(rollBack.error).message : undefined}
+          mutation={rollBack}
           onConfirm={() => rollBack.mutate({ id: workflow.id, version: restoring, revision: workflow.revision })}
         />
       )}

@@ -6,8 +6,7 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { useRef } from 'react';
 import type { WorkflowSummary } from '@/server/core/workflow/workflow-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
-import { flatten } from '../keyset-pages.ts';
-import { readProblem } from '../problem.ts';
+import { Loaded } from '../loaded.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
@@ -16,12 +15,10 @@ import { Ago } from '../time/time-text.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { NumberCell, RowHeader, rowClass } from '../ui/row-list.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
 import { workflowPages } from './workflow-pages.ts';
 
@@ -76,47 +73,51 @@ export function WorkflowList() {
   const list = useRef<HTMLUListElement>(null);
   const query = useInfiniteQuery(workflowPages((input) => client.workflows.list.query(input), text));
   useRowKeys(list);
-  const workflows = flatten(query.data);
   return (
     <>
       <PageHeader title="Workflows" actions={mayWrite && <NewWorkflowLink />} />
       <div className="px-6 pb-3">
         <SearchInput label="Name or id" value={text} onChange={(value) => void setText(value || null)} />
       </div>
-      {query.isPending && <SkeletonRows label="Loading workflows" />}
-      {query.isError && <ErrorState what="The list of workflows" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && workflows.length === 0 && text === '' && (
-        <EmptyState icon={Workflow} title="No workflows yet" action={mayWrite && <NewWorkflowLink />}>
-          A workflow is a graph of tasks. Write one as YAML or JSON, publish it, run it as often as you like.
-        </EmptyState>
-      )}
-      {query.isSuccess && workflows.length === 0 && text !== '' && (
-        <EmptyState
-          icon={Workflow}
-          title="No workflow matches"
-          action={<Button onClick={() => void setText(null)}>Clear the filter</Button>}
-        >
-          No name or id contains “{text}”.
-        </EmptyState>
-      )}
-      {workflows.length > 0 && (
-        <div className="min-w-[800px]">
-          <RowHeader columns={COLUMNS}>
-            <span>Name</span>
-            <span>Version</span>
-            <span className="text-right">Tasks</span>
-            <span>Last run</span>
-            <span className="text-right">Changed</span>
-            <span>By</span>
-          </RowHeader>
-          <ul ref={list}>
-            {workflows.map((workflow) => (
-              <WorkflowRow key={workflow.id} workflow={workflow} />
-            ))}
-          </ul>
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-        </div>
-      )}
+      <Loaded
+        query={query}
+        what="The list of workflows"
+        rows={12}
+        empty={
+          text === '' ? (
+            <EmptyState icon={Workflow} title="No workflows yet" action={mayWrite && <NewWorkflowLink />}>
+              A workflow is a graph of tasks. Write one as YAML or JSON, publish it, run it as often as you like.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={Workflow}
+              title="No workflow matches"
+              action={<Button onClick={() => void setText(null)}>Clear the filter</Button>}
+            >
+              No name or id contains “{text}”.
+            </EmptyState>
+          )
+        }
+      >
+        {(workflows) => (
+          <div className="min-w-[800px]">
+            <RowHeader columns={COLUMNS}>
+              <span>Name</span>
+              <span>Version</span>
+              <span className="text-right">Tasks</span>
+              <span>Last run</span>
+              <span className="text-right">Changed</span>
+              <span>By</span>
+            </RowHeader>
+            <ul ref={list}>
+              {workflows.map((workflow) => (
+                <WorkflowRow key={workflow.id} workflow={workflow} />
+              ))}
+            </ul>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </div>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -11,13 +11,12 @@ import { toast } from 'sonner';
 import type { JsonValue } from '@/server/core/json.ts';
 import type { WorkflowView } from '@/server/core/workflow/workflow-view.ts';
 import { useShortcut } from '../keys/shortcuts.ts';
+import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { ErrorState } from '../ui/error-state.tsx';
 import { DetailHeader } from '../ui/page-header.tsx';
-import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
@@ -132,7 +131,9 @@ export function WorkflowPage({ id }: { id: string }) {
   const router = useRouter();
   const query = useQuery(trpc.workflows.get.queryOptions({ id }));
   useShortcut({ keys: 'Escape', label: 'Back to workflows', group: 'Page' }, () => router.push('/workflows'));
-  if (query.isPending) return <SkeletonRows rows={10} label="Loading the workflow" />;
-  if (query.isError) return <ErrorState what="This workflow" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  return <Shown key={query.data.revision} workflow={query.data} />;
+  return (
+    <Loaded query={query} what="This workflow" rows={10}>
+      {(workflow) => <Shown key={workflow.revision} workflow={workflow} />}
+    </Loaded>
+  );
 }

@@ -38,8 +38,13 @@ describe('audit', () => {
     await client.query('ALTER TABLE audit_entry DISABLE TRIGGER USER');
     await client.query(`UPDATE audit_entry SET actor = 'somebody else' WHERE seq = $1`, [rows[0]?.seq]);
     expect((await verifyAudit(at.deps)).brokenAt).toBe(rows[0]?.seq);
+    const broken = await callRest(at.deps, { path: '/audit/chain', key: at.keys.admin });
+    expect(broken.body).toMatchObject({ whole: false, broken_at: rows[0]?.seq });
     await client.query(`UPDATE audit_entry SET actor = 'a' WHERE seq = $1`, [rows[0]?.seq]);
     expect((await verifyAudit(at.deps)).brokenAt).toBeNull();
+    const { body: chain } = await callRest(at.deps, { path: '/audit/chain', key: at.keys.admin });
+    const { body: list } = await callRest(at.deps, { path: '/audit?limit=1', key: at.keys.admin });
+    expect(chain).toMatchObject({ whole: true, broken_at: null, last_hash: list.data[0].hash });
   });
 
   it.each([`UPDATE audit_entry SET actor = 'x'`, 'DELETE FROM audit_entry', 'TRUNCATE audit_entry'])(

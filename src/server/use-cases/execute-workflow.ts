@@ -9,6 +9,7 @@ import { readPublishedDefinition } from '../db/published-definition.ts';
 import { readRunHead } from '../db/run-status.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { takeTurn } from '../take-turn.ts';
 import { acceptDefinition } from './accept-definition.ts';
 import { recordAuditLater } from './record-audit.ts';
 import { typicalDurations } from './typical-durations.ts';
@@ -54,6 +55,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     const made = await readRunHead(deps.db.pool, identity.subjectId);
     if (made) return { runId: identity.subjectId, ...made };
   }
+  await takeTurn();
   const { definition, versionId } = await load(deps, request, principal);
   const typical = await typicalDurations(deps);
   const plan = planRun({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listAudit } from '../../use-cases/list-audit.ts';
-import { router, viewerProcedure } from '../trpc.ts';
+import { verifyAudit } from '../../use-cases/verify-audit.ts';
+import { adminProcedure, router, viewerProcedure } from '../trpc.ts';
 import { pageInput } from './page-input.ts';
 
 const filter = pageInput.extend({
@@ -14,4 +15,6 @@ const filter = pageInput.extend({
 export const auditRouter = router({
   /** What people and keys did, newest first. */
   list: viewerProcedure.input(filter).query(({ ctx, input }) => listAudit(ctx.deps, input)),
+  /** Whether every entry follows from the one before; reads them all. */
+  verify: adminProcedure.query(({ ctx }) => verifyAudit(ctx.deps)),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listAudit } from '../../../use-cases/list-audit.ts';
+import { verifyAudit } from '../../../use-cases/verify-audit.ts';
 import { defineRoute } from '../define-route.ts';
 import { pageOf, pageQuery } from '../page.ts';
 
@@ -18,6 +19,15 @@ const auditEntry = z
     hash: z.string(),
   })
   .meta({ id: 'AuditEntry' });
+
+const auditChain = z
+  .object({
+    whole: z.boolean(),
+    entries: z.number().int().describe('How many follow from one another, from the first on'),
+    broken_at: z.string().nullable().describe('The seq of the first entry that does not follow'),
+    last_hash: z.string().describe('Of the last entry that follows; noted elsewhere, it shows whether later ones were taken away'),
+  })
+  .meta({ id: 'AuditChain' });
 
 /** A seq: a whole number that fits a bigint. */
 const seq = z.string().regex(/^\d{1,18}$/, 'must be a next_cursor of this list');
@@ -41,6 +51,18 @@ export const auditRoutes = [
         prev_hash: prevHash,
       });
       return { status: 200, body: { data: data.map(present), next_cursor: nextCursor } };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/audit/chain',
+    role: 'admin',
+    tag: 'access',
+    summary: 'Walk the whole chain of entries and tell whether it is whole',
+    responses: { 200: { description: 'What was found', schema: auditChain } },
+    async handle({ deps }) {
+      const { entries, brokenAt, lastHash } = await verifyAudit(deps);
+      return { status: 200, body: { whole: brokenAt === null, entries, broken_at: brokenAt, last_hash: lastHash } };
     },
   }),
 ];

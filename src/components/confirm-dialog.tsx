@@ -1,9 +1,10 @@
 'use client';
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useState } from 'react';
-import { Button } from './button.tsx';
-import { Field } from './field.tsx';
-import { Textarea } from './input.tsx';
+import { readProblem } from './problem.ts';
+import { Button } from './ui/button.tsx';
+import { Field } from './ui/field.tsx';
+import { Textarea } from './ui/input.tsx';
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -13,17 +14,23 @@ interface ConfirmDialogProps {
   consequence: ReactNode;
   /** The verb on the button. */
   verb: string;
-  busy: boolean;
   danger?: boolean;
   /** When given, a reason is asked for and handed to onConfirm. */
   reasonLabel?: string;
-  fault?: string | undefined;
+  /** What is said when the reason is left out; without it, it may be. */
+  reasonMissing?: string;
+  /** What the button sets off: it is busy meanwhile, and what failed is said here. */
+  mutation: { isPending: boolean; isError: boolean; error: unknown };
   onConfirm(reason: string): void;
 }
 
 /** Asks before an act that cannot be taken back at once. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const { mutation } = props;
+  const failed = mutation.isError ? readProblem(mutation.error).message : undefined;
+  const fault = missing ? props.reasonMissing : failed;
   return (
     <Base.Root open={props.open} onOpenChange={(next) => props.onOpenChange(next)}>
       <Base.Portal>
@@ -32,7 +39,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              props.onConfirm(reason.trim());
+              const left = reason.trim() === '' && props.reasonMissing !== undefined;
+              setMissing(left);
+              if (!left) props.onConfirm(reason.trim());
             }}
           >
             <div className="flex flex-col gap-3 px-5 pt-4 pb-4">
@@ -47,15 +56,15 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
                   )}
                 </Field>
               )}
-              {props.fault && (
+              {fault && (
                 <p role="alert" className="text-fail text-small">
-                  {props.fault}
+                  {fault}
                 </p>
               )}
             </div>
             <div className="flex items-center justify-end gap-2 border-t px-5 py-3">
               <Base.Close render={<Button variant="ghost" />}>Keep it</Base.Close>
-              <Button type="submit" variant={props.danger ? 'dangerSolid' : 'primary'} busy={props.busy}>
+              <Button type="submit" variant={props.danger ? 'dangerSolid' : 'primary'} busy={mutation.isPending}>
                 {props.verb}
               </Button>
             </div>
