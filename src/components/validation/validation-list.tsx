@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark.ts';
-import { flatten, keysetPages } from '../keyset-pages.ts';
+import { keysetPages } from '../keyset-pages.ts';
 import { Loaded } from '../loaded.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
@@ -13,8 +13,9 @@ import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
 import { Select } from '../ui/select.tsx';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { Td } from '../ui/table.tsx';
 import { validationParsers } from './validation-parsers.ts';
 import { nameOf, outcomeOf, SEVERITY_WORDS, TYPE_WORDS, type ValidationSummary } from './validation-words.ts';
 import { VerdictMark } from './verdict-mark.tsx';
@@ -56,6 +57,7 @@ export function ValidationList({ start }: { start?: ReactNode }) {
   const client = useTRPCClient();
   const [{ type, severity }, setPlace] = useQueryStates(validationParsers);
   const filter = { ...(type !== null && { type }), ...(severity !== null && { severity }) };
+  const filtered = type !== null || severity !== null;
   const query = useInfiniteQuery(
     keysetPages([...trpc.validations.pathKey(), 'pages', filter], (after) =>
       client.validations.list.query({ limit: PAGE, ...filter, ...(after !== null && { after }) }),
@@ -81,38 +83,25 @@ export function ValidationList({ start }: { start?: ReactNode }) {
         </span>
       }
     >
-      <Loaded query={query} what="The benchmarks" rows={4}>
-        {(data) => {
-          const runs = flatten(data);
-          if (runs.length === 0)
-            return (
-              <EmptyState icon={FlaskConical} title="No measurements yet" action={start}>
-                Nothing is claimed before it was measured. The lightest benchmark takes a few seconds.
-              </EmptyState>
-            );
-          return (
-            <>
-              <Table>
-                <thead>
-                  <tr>
-                    <Th>Verdict</Th>
-                    <Th>Benchmark</Th>
-                    <Th>Measures</Th>
-                    <Th>Against the baseline</Th>
-                    <Th>Commit</Th>
-                    <Th>When</Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {runs.map((run) => (
-                    <RunRow key={run.id} run={run} />
-                  ))}
-                </tbody>
-              </Table>
-              <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
-            </>
-          );
-        }}
+      <Loaded
+        query={query}
+        what="The benchmarks"
+        empty={
+          <EmptyState icon={FlaskConical} title={filtered ? 'No such benchmark was run' : 'No measurements yet'} action={start}>
+            Nothing is claimed before it was measured. The lightest benchmark takes a few seconds.
+          </EmptyState>
+        }
+      >
+        {(runs) => (
+          <>
+            <RecordTable columns={['Verdict', 'Benchmark', 'Measures', 'Against the baseline', 'Commit', 'When']} inset>
+              {runs.map((run) => (
+                <RunRow key={run.id} run={run} />
+              ))}
+            </RecordTable>
+            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+          </>
+        )}
       </Loaded>
     </Panel>
   );

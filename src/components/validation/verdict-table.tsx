@@ -4,7 +4,8 @@ import { Fragment } from 'react';
 import { definitionOf, type ValidationMeasure } from '@/server/core/validation/measures.ts';
 import { formatMeasure } from '../metrics/format-measure.ts';
 import { cn } from '../ui/class-names.ts';
-import { Table, Td, Th } from '../ui/table.tsx';
+import { RecordTable } from '../ui/record-table.tsx';
+import { Td } from '../ui/table.tsx';
 import { SampleChart } from './sample-chart.tsx';
 import type { ValidationView } from './validation-words.ts';
 import { VerdictMark } from './verdict-mark.tsx';
@@ -71,40 +72,38 @@ const COLUMNS = 6;
 export function VerdictTable({ run, open, onOpen }: VerdictTableProps) {
   const regressions = new Map(run.regression.map((each) => [each.measure, each]));
   return (
-    <Table>
-      <thead>
-        <tr>
-          <Th>Verdict</Th>
-          <Th>Measure</Th>
-          <Th className="text-right">Value</Th>
-          <Th>Wanted</Th>
-          <Th className="text-right">Samples</Th>
-          <Th>{run.baselineId === null ? 'Note' : 'Against the baseline'}</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {run.verdicts.map((verdict) => {
-          const { measure, label, unit, limit } = verdict;
-          const isOpen = open === measure;
-          return (
-            <Fragment key={measure}>
-              <VerdictRow
-                verdict={verdict}
-                regression={regressions.get(measure)}
-                open={isOpen}
-                onToggle={() => onOpen(isOpen ? null : measure)}
-              />
-              {isOpen && (
-                <tr>
-                  <Td colSpan={COLUMNS} className="bg-page p-4">
-                    <SampleChart runId={run.id} measure={measure} label={label} unit={unit} limit={limit} />
-                  </Td>
-                </tr>
-              )}
-            </Fragment>
-          );
-        })}
-      </tbody>
-    </Table>
+    <RecordTable
+      columns={[
+        'Verdict',
+        'Measure',
+        { title: 'Value', numeric: true },
+        'Wanted',
+        { title: 'Samples', numeric: true },
+        run.baselineId === null ? 'Note' : 'Against the baseline',
+      ]}
+      inset
+    >
+      {run.verdicts.map((verdict) => {
+        const { measure, label, unit, limit } = verdict;
+        const isOpen = open === measure;
+        return (
+          <Fragment key={measure}>
+            <VerdictRow
+              verdict={verdict}
+              regression={regressions.get(measure)}
+              open={isOpen}
+              onToggle={() => onOpen(isOpen ? null : measure)}
+            />
+            {isOpen && (
+              <tr>
+                <Td colSpan={COLUMNS} className="bg-page p-4">
+                  <SampleChart runId={run.id} measure={measure} label={label} unit={unit} limit={limit} />
+                </Td>
+              </tr>
+            )}
+          </Fragment>
+        );
+      })}
+    </RecordTable>
   );
 }

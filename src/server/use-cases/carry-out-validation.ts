@@ -70,10 +70,11 @@ class Conduct {
     this.#beating = setInterval(() => void this.#beat(), BEAT_MS);
   }
 
-  enter(phase: Progress['phase']): void {
-    this.abort.signal.throwIfAborted();
+  /** @throws the reason, when somebody asked for the end before this moment, or the lease is gone */
+  async enter(phase: Progress['phase']): Promise<void> {
     this.progress.phase = phase;
-    void this.#beat();
+    await this.#beat();
+    this.abort.signal.throwIfAborted();
   }
 
   /** Begins to note how busy machine and heaps are. */
@@ -160,7 +161,7 @@ async function measure(plan: BenchmarkPlan, url: string, { conduct, tools }: { c
     for (const each of await Promise.allSettled(starting)) if (each.status === 'fulfilled') conduct.engines.push(each.value);
     if (conduct.engines.length < plan.processes) throw new Error('an execution process of the benchmark did not start');
     const until = performance.now() + longestMs(plan);
-    conduct.enter('loading');
+    await conduct.enter('loading');
     conduct.watch();
     const made = await makeValidationLoad(bench, plan, {
       agents,
@@ -172,11 +173,11 @@ async function measure(plan: BenchmarkPlan, url: string, { conduct, tools }: { c
       },
     });
     conduct.progress.heldMs = made.heldMs;
-    conduct.enter('draining');
+    await conduct.enter('draining');
     await drain(bench, conduct, until);
     conduct.unwatch();
     await awaitRecoveries(bench, conduct);
-    conduct.enter('measuring');
+    await conduct.enter('measuring');
     return await recordHistory(bench, conduct, made);
   } finally {
     await Promise.all(conduct.engines.splice(0).map((engine) => engine.close()));

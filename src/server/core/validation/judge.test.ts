@@ -96,6 +96,12 @@ test('[VA7] the benchmarks of a night follow one another, each once', () => {
   expect(nextOfNight(NIGHTLY, second.night, at('03:10:00') + 86_400_000).start?.type).toBe('task_routing');
 });
 
+test('[VA7] a night that began before midnight goes on after it', () => {
+  const late = { ...NIGHTLY, hour: 23 };
+  const { night } = nextOfNight(late, null, at('23:30:00'));
+  expect(nextOfNight(late, night, at('23:30:00') + 3_600_000)).toMatchObject({ start: { type: 'stress_test' }, night: { left: [] } });
+});
+
 test('[VA7] nothing is started by day, and nothing while it is off', () => {
   expect(nextOfNight(NIGHTLY, null, at('14:00:00')).start).toBe(null);
   expect(nextOfNight({ ...NIGHTLY, enabled: false }, null, at('03:00:00')).start).toBe(null);

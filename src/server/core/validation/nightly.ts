@@ -15,13 +15,14 @@ export const NIGHTLY_OFF: Nightly = { enabled: false, hour: 3, severity: 'light'
 
 /** How far a night has come. */
 export const nightSchema = z.object({
-  /** Day (UTC) as ISO date. */
+  /** Day (UTC) on which it began, as ISO date. */
   day: z.string(),
   left: z.array(z.enum(BENCHMARK_TYPES)),
 });
 export type Night = z.output<typeof nightSchema>;
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A night that was missed is not made up for in the daytime. */
 const LATEST_MS = 6 * HOUR_MS;
 
@@ -40,9 +41,12 @@ export interface NightStep {
 export function nextOfNight({ enabled, hour, severity, types }: Nightly, night: Night | null, now: number): NightStep {
   const nothing: NightStep = { start: null, night };
   if (!enabled) return nothing;
-  const day = new Date(now).toISOString().slice(0, 10);
-  const since = now - (Date.parse(`${day}T00:00:00Z`) + hour * HOUR_MS);
-  if (since < 0 || since > LATEST_MS) return nothing;
+  const midnight = Math.floor(now / DAY_MS) * DAY_MS;
+  const begins = midnight + hour * HOUR_MS;
+  // A night that began before midnight goes on after it.
+  const begun = begins > now ? begins - DAY_MS : begins;
+  if (now - begun > LATEST_MS) return nothing;
+  const day = new Date(begun).toISOString().slice(0, 10);
   const left: BenchmarkType[] = night?.day === day ? night.left : [...types];
   const [type, ...rest] = left;
   return type === undefined ? { start: null, night: { day, left } } : { start: { type, severity }, night: { day, left: rest } };
