@@ -97,6 +97,15 @@ const PLACES: Place[] = [
     },
   },
   ...['performance', 'routing'].map(dashboard),
+  {
+    name: 'performance',
+    open: async (page) => {
+      await page.goto('/performance');
+      await heading(page, 'Performance');
+      await expect(page.getByRole('heading', { name: 'By night' })).toBeVisible();
+      await expect(page.getByRole('main').locator('.skeleton-delay')).toHaveCount(0);
+    },
+  },
   list('/runs', 'Runs'),
   list('/agents', 'Agents'),
   list('/workflows', 'Workflows'),

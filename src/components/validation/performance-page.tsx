@@ -35,7 +35,8 @@ export function PerformancePage() {
   const [starting, setStarting] = useState(false);
   const targets = useQuery(trpc.metrics.validate.queryOptions(WINDOW));
   useLiveRefresh('metrics', [trpc.metrics.validate.queryFilter(), trpc.metrics.recent.queryFilter()], TARGETS_MS);
-  useLiveRefresh('validations', [trpc.validations.pathFilter()], RUNS_MS);
+  // Samples never change: they are not read again.
+  useLiveRefresh('validations', [trpc.validations.get.queryFilter(), { queryKey: [...trpc.validations.pathKey(), 'pages'] }], RUNS_MS);
   const start = mayStart && (
     <Button variant="primary" onClick={() => setStarting(true)}>
       <FlaskConical aria-hidden />

@@ -1,5 +1,5 @@
 import { deploy } from '../../../scripts/db-deploy.mjs';
-import { runOfScratch, scratchNameOf } from '../core/validation/scratch-name.ts';
+import { runOfScratch, SCRATCH_PREFIX, scratchNameOf } from '../core/validation/scratch-name.ts';
 import type { Queryable } from './queryable.ts';
 
 // Databases of validation runs: beside our own on the same server, with the same schema and without a row. Nothing that happens in one can
@@ -28,8 +28,8 @@ export async function dropScratch(db: Queryable, runId: string): Promise<void> {
 export async function findLeftScratch(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>({
     name: 'scratch_left',
-    text: `SELECT datname AS name FROM pg_database WHERE datname LIKE 'hive\\_validation\\_%'`,
-    values: [],
+    text: 'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
+    values: [SCRATCH_PREFIX],
   });
   const ids = rows.map(({ name }) => runOfScratch(name)).filter((id) => id !== null);
   if (ids.length === 0) return [];

@@ -184,6 +184,26 @@ export async function setBaseline(client: Queryable, id: string): Promise<boolea
   return rowCount === 1;
 }
 
+export interface ValidationLook {
+  /** A run is queued or running. */
+  open: boolean;
+  /** The setting of the night; undefined when it was never written. */
+  nightly: unknown;
+  /** There are databases of runs, of whatever installation. */
+  scratch: boolean;
+}
+
+/** Whether there may be anything to do: one statement, which says no nearly always. */
+export async function lookAtValidations(db: Queryable, of: { setting: string; prefix: string }): Promise<ValidationLook> {
+  const { rows } = await db.query<ValidationLook>({
+    name: 'validation_look',
+    text: `SELECT EXISTS (SELECT 1 FROM validation_run WHERE finished_at IS NULL) AS open, (SELECT value FROM setting WHERE name = $1) AS nightly,
+      EXISTS (SELECT 1 FROM pg_database WHERE starts_with(datname, $2)) AS scratch`,
+    values: [of.setting, of.prefix],
+  });
+  return rows[0] ?? { open: false, nightly: undefined, scratch: false };
+}
+
 /** Tasks of users that stand in the queue for a slot, counted up to `most`. */
 export async function countWaitingWork(db: Queryable, most: number): Promise<number> {
   const { rows } = await db.query<{ n: number }>({

@@ -12,6 +12,7 @@ import type { Deps } from '../deps.ts';
 import { describeMachine, readCommit } from './describe-machine.ts';
 import { type MadeLoad, makeValidationFleet, makeValidationLoad } from './make-validation-load.ts';
 import { readMachineLoad } from './read-machine-load.ts';
+import { drainAudit } from './record-audit.ts';
 import { readTargetValues } from './target-settings.ts';
 
 // A validation run as the thread does it that took it (docs/adr/0018-validator.md):
@@ -181,6 +182,7 @@ async function measure(plan: BenchmarkPlan, url: string, { conduct, tools }: { c
     return await recordHistory(bench, conduct, made);
   } finally {
     await Promise.all(conduct.engines.splice(0).map((engine) => engine.close()));
+    await drainAudit(bench);
     await close();
   }
 }

@@ -5,16 +5,20 @@ import { readSetting, writeSetting } from '../db/settings.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from './record-audit.ts';
 
-const NAME = 'validation_nightly';
+/** The setting. */
+export const NIGHTLY = 'validation_nightly';
 
-/** What is run by night; off until an admin says otherwise. */
-export async function readNightly(deps: Pick<Deps, 'db'>): Promise<Nightly> {
-  const stored = nightlySchema.safeParse(await readSetting(deps.db, NAME));
+/** A stored setting; off until an admin says otherwise. */
+export function parseNightly(value: unknown): Nightly {
+  const stored = nightlySchema.safeParse(value);
   return stored.success ? stored.data : NIGHTLY_OFF;
 }
 
+/** What is run by night. */
+export const readNightly = async (deps: Pick<Deps, 'db'>): Promise<Nightly> => parseNightly(await readSetting(deps.db, NIGHTLY));
+
 export async function saveNightly(deps: Deps, nightly: Nightly, principal: Principal): Promise<Nightly> {
-  await writeSetting(deps.db, NAME, nightly);
+  await writeSetting(deps.db, NIGHTLY, nightly);
   await recordAudit(deps, {
     actor: principal,
     action: 'validation.nightly',
