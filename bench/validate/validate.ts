@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { probePort } from '../../bin/free-port.mjs';
 import { type Report, type SignedReport, signedReportSchema } from '../../src/server/core/validation/report.ts';
 import { verifyReport } from '../../src/server/report-key.ts';
+import { makeHome } from '../engine/make-home.ts';
 import { startProduct } from '../engine/start-product.ts';
 import { type Product, runBenchmark } from './call-product.ts';
 import { readOptions, type ValidateOptions } from './read-options.ts';
@@ -31,27 +29,13 @@ function connect(url: string): Opened {
 
 /** `npm start` in a folder of its own. */
 async function startOwn(): Promise<Opened> {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), `hive-bench-${process.pid}-`));
-  // PostgreSQL may run as another user and has to pass.
-  fs.chmodSync(home, 0o711);
-  const env = {
-    ...process.env,
-    NODE_ENV: 'production' as const,
-    PORT: String(await probePort('127.0.0.1', 0)),
-    HOST: '127.0.0.1',
-    DATABASE_URL: '',
-    REDIS_URL: '',
-    HIVE_DATA_DIR: path.join(home, 'data'),
-    HIVE_API_KEY: `hive_${randomBytes(24).toString('base64url')}`,
-    HIVE_DEMO: '0',
-    LOG_LEVEL: 'warn',
-  };
-  const running = await startProduct({ root: ROOT, home, env });
+  const { folder, env, remove } = await makeHome();
+  const running = await startProduct({ root: ROOT, home: folder, env });
   return {
     product: running.web ?? { url: '', apiKey: '' },
     async close() {
       await running.stop();
-      fs.rmSync(home, { recursive: true, force: true });
+      remove();
     },
   };
 }

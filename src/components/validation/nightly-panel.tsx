@@ -39,7 +39,12 @@ function NightlyForm({ nightly }: { nightly: Nightly }) {
       }}
     >
       <label className="flex items-center gap-2 text-base text-ink">
-        <input type="checkbox" checked={draft.enabled} onChange={(event) => setDraft({ ...draft, enabled: event.target.checked })} />
+        <input
+          type="checkbox"
+          className="accent-ink"
+          checked={draft.enabled}
+          onChange={(event) => setDraft({ ...draft, enabled: event.target.checked })}
+        />
         Run benchmarks every night
       </label>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -60,7 +65,12 @@ function NightlyForm({ nightly }: { nightly: Nightly }) {
         <legend className="mb-1 font-medium text-ink-2 text-small">One after another</legend>
         {BENCHMARK_TYPES.map((type) => (
           <label key={type} className="flex items-center gap-2 text-base text-ink-2">
-            <input type="checkbox" checked={draft.types.includes(type)} onChange={(event) => toggle(type, event.target.checked)} />
+            <input
+              type="checkbox"
+              className="accent-ink"
+              checked={draft.types.includes(type)}
+              onChange={(event) => toggle(type, event.target.checked)}
+            />
             {TYPE_WORDS[type]}
           </label>
         ))}

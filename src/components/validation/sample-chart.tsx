@@ -28,6 +28,7 @@ function Bars({ values, unit, limit, label }: BarsProps) {
   const { from, to, counts } = distribution;
   const most = Math.max(...counts);
   const at = to > from ? ((limit - from) / (to - from)) * WIDTH : -1;
+  const seen = at >= 0 && at <= WIDTH;
   const said = `${label}: ${values.length} samples from ${formatMeasure(from, unit)} to ${formatMeasure(to, unit)}`;
   return (
     <figure className="flex flex-col gap-1">
@@ -40,13 +41,14 @@ function Bars({ values, unit, limit, label }: BarsProps) {
             y={HEIGHT - (count / most) * HEIGHT}
             width={WIDTH / STEPS - 1}
             height={(count / most) * HEIGHT}
-            className="fill-accent"
+            fill="var(--accent)"
           />
         ))}
-        {at >= 0 && at <= WIDTH && <line x1={at} x2={at} y1={0} y2={HEIGHT} className="stroke-fail" strokeWidth={2} />}
+        {seen && <line x1={at} x2={at} y1={0} y2={HEIGHT} stroke="var(--fail)" strokeWidth={2} vectorEffect="non-scaling-stroke" />}
       </svg>
       <figcaption className="flex justify-between text-ink-3 text-small tabular-nums">
         <span>{formatMeasure(from, unit)}</span>
+        {seen && <span className="text-fail">limit {formatMeasure(limit, unit)}</span>}
         <span>{formatMeasure(to, unit)}</span>
       </figcaption>
     </figure>

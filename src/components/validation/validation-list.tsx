@@ -28,7 +28,7 @@ function RunRow({ run }: { run: ValidationSummary }) {
     <tr>
       <Td>{run.verdict === null ? <span className="text-ink-3">{outcomeOf(run)}</span> : <VerdictMark verdict={run.verdict} />}</Td>
       <Td>
-        <Link href={`/performance?run=${run.id}`} data-row className="font-medium text-ink hover:underline">
+        <Link href={`/performance?run=${run.id}`} className="font-medium text-ink hover:underline">
           {nameOf(run)}
         </Link>
       </Td>

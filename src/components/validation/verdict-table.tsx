@@ -38,7 +38,6 @@ function VerdictRow({ verdict, regression, open, onToggle }: VerdictRowProps) {
       <Td>
         <button
           type="button"
-          data-row
           aria-expanded={open}
           onClick={onToggle}
           title={definitionOf(measure).definition}
