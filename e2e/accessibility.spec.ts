@@ -106,6 +106,15 @@ const GROUPS: Record<string, Place[]> = {
     },
     ...['performance', 'routing'].map(dashboard),
     {
+      name: 'performance',
+      open: async (page) => {
+        await page.goto('/performance');
+        await heading(page, 'Performance');
+        await expect(page.getByRole('heading', { name: 'By night' })).toBeVisible();
+        await expect(page.getByRole('main').locator('.skeleton-delay')).toHaveCount(0);
+      },
+    },
+    {
       name: 'activity, events',
       open: async (page) => {
         await page.goto('/activity?tab=events');

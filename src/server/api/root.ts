@@ -32,6 +32,7 @@ import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
 import { templatesRouter } from './routers/templates.ts';
 import { usersRouter } from './routers/users.ts';
+import { validationsRouter } from './routers/validations.ts';
 import { webhooksRouter } from './routers/webhooks.ts';
 import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
@@ -71,6 +72,7 @@ export const appRouter = router({
   session: sessionRouter,
   sleep: sleepRouter,
   users: usersRouter,
+  validations: validationsRouter,
   webhooks: webhooksRouter,
   templates: templatesRouter,
   workflows: workflowsRouter,

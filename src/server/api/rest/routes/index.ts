@@ -41,6 +41,7 @@ import { targetRoutes } from './targets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
+import { validationRoutes } from './validations.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowTemplateRoutes } from './workflow-templates.ts';
@@ -90,6 +91,7 @@ export const routes: Route[] = [
   ...modeRoutes,
   ...overviewRoutes,
   ...targetRoutes,
+  ...validationRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...userRoutes,
