@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { targetListSchema } from './core/metrics/targets.ts';
+import { targetListSchema } from './core/metrics/target-values.ts';
 import { headerListSchema } from './core/trace/header-list.ts';
 
 // The one place that reads the environment. An invalid value stops the start with the full list of faults.

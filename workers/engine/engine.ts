@@ -3,6 +3,7 @@ import { needsQuarantine } from '../../src/server/core/recovery/judge-poison.ts'
 import type { Deps } from '../../src/server/deps.ts';
 import type { Topic } from '../../src/server/events/topics.ts';
 import { TEND_MS } from '../../src/server/queue/jobs.ts';
+import { waitsForRetry } from '../../src/server/use-cases/announce-settled.ts';
 import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
 import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
 import { readFleetHolds } from '../../src/server/use-cases/emergency-stop.ts';
@@ -119,6 +120,8 @@ class ProcessEngine implements Engine {
   readonly #parts: EngineParts;
   #closing = false;
   #retryTimer: NodeJS.Timeout | null = null;
+  #arming: Promise<void> | null = null;
+  #mayArm = false;
   #probeTimer: NodeJS.Timeout | null = null;
   #timer: NodeJS.Timeout | null = null;
   #unsubscribe: () => void = () => {};
@@ -132,7 +135,7 @@ class ProcessEngine implements Engine {
     const { deps, dispatcher } = this.#parts;
     deps.road.onSettled((rows, result) => {
       if (result.unlocked > 0) this.wake();
-      if (rows.some((row) => row.taskStatus === 'ready' && row.delayMs > 0)) void this.#armRetry();
+      if (rows.some(waitsForRetry)) void this.#armRetry();
     });
     this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));
     this.#forgetBreakers = deps.breakers.onChange(() => this.#heedBreakers());
@@ -179,6 +182,8 @@ class ProcessEngine implements Engine {
     if (topic === 'ready' || (topic === 'settled' && !own)) {
       gates.creditAll(HINT_CREDIT);
       dispatcher.wake();
+    } else if (topic === 'due' && !own) {
+      void this.#armRetry();
     } else if (topic === 'agents' || topic === 'resync') {
       fleet.invalidate();
       void this.#guarded('a look at all gates', () => dispatcher.refresh());
@@ -258,11 +263,22 @@ class ProcessEngine implements Engine {
     }
   }
 
-  async #armRetry(): Promise<void> {
-    const ms = await nextRetryMs(this.#parts.deps).catch(() => null);
-    if (ms === null || this.#closing) return;
-    if (this.#retryTimer) clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => void this.#retryNow(), Math.min(ms, TEND_MS) + RETRY_SLACK_MS);
+  /** One look at a time, and one more when somebody asked meanwhile: an older answer never puts off what a newer one found. */
+  #armRetry(): Promise<void> {
+    this.#mayArm = true;
+    this.#arming ??= this.#arm();
+    return this.#arming;
+  }
+
+  async #arm(): Promise<void> {
+    while (this.#mayArm && !this.#closing) {
+      this.#mayArm = false;
+      const ms = await nextRetryMs(this.#parts.deps).catch(() => null);
+      if (ms === null || this.#closing) continue;
+      if (this.#retryTimer) clearTimeout(this.#retryTimer);
+      this.#retryTimer = setTimeout(() => void this.#retryNow(), Math.min(ms, TEND_MS) + RETRY_SLACK_MS);
+    }
+    this.#arming = null;
   }
 
   #retryNow(): Promise<void> {

@@ -41,6 +41,8 @@ export const DUTIES = {
   'learn-belief': { everyMs: 5_000 },
   /** What outcomes say of personas, and of the persona component itself. */
   'learn-personas': { everyMs: 10_000 },
+  /** A queued validation run is taken, the next of the night is queued, what a dead process left is removed. */
+  validate: { everyMs: 2_000 },
   /** Answers kept for idempotency keys, finished workers, old logs. */
   prune: { everyMs: 600_000 },
 } as const satisfies Record<string, DutyDefinition>;

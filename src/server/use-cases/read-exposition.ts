@@ -14,7 +14,7 @@ import {
 } from '../core/metrics/exposition.ts';
 import { SILENT_MS, samplesOfProcesses } from '../core/metrics/process-vitals.ts';
 import { TARGET_STATUSES } from '../core/metrics/targets.ts';
-import type { AgentWork } from '../core/metrics/window-readings.ts';
+import { longestMs, type WindowSums } from '../core/metrics/window-sums.ts';
 import { readVitalSigns } from '../db/health.ts';
 import { readTotals, type Total } from '../db/metric-totals.ts';
 import { readVitals } from '../db/process-vitals.ts';
@@ -27,9 +27,10 @@ import {
   readStrategyShares,
   readWorkflowShares,
 } from '../db/read-exposition.ts';
-import { openWindow, readAgentWork } from '../db/read-metrics.ts';
+import { type MetricWindow, openWindow } from '../db/read-metrics.ts';
 import type { Deps } from '../deps.ts';
 import { VERSION } from '../version.ts';
+import { gatherSums } from './gather-sums.ts';
 import { readLiveFigures } from './open-live-stream.ts';
 import { validatePerformance } from './validate-performance.ts';
 
@@ -46,14 +47,15 @@ const stateSet = (name: string, states: readonly string[], state: string): Sampl
   states.map((each) => ({ labels: [name, each], value: each === state ? 1 : 0 }));
 
 /** Pools with series of their own; agents beyond them, and none, are told of together. */
-function balanceByPool(agents: readonly AgentUse[], work: readonly AgentWork[]): Sample[] {
+function balanceByPool(agents: readonly AgentUse[], { window, sums }: { window: MetricWindow; sums: WindowSums }): Sample[] {
   const named = keepNames([], [...new Set(agents.map(({ pool }) => pool))].sort());
-  const done = new Map(work.map((each) => [each.agentId, each]));
+  const stretch = { from: window.from.getTime(), to: window.to.getTime() };
   const pools = new Map<string, AgentShare[]>();
   for (const { id, pool, slots } of agents) {
     const name = named.has(pool) ? pool : OTHER;
-    const { busyMs = 0, longestMs = 0 } = done.get(id) ?? {};
-    pools.set(name, [...(pools.get(name) ?? []), { slots, busyMs, longestMs }]);
+    const work = sums.agents[id];
+    const own = { slots, busyMs: work?.busyMs ?? 0, longestMs: work === undefined ? 0 : longestMs(work, stretch) };
+    pools.set(name, [...(pools.get(name) ?? []), own]);
   }
   return [...pools].flatMap(([pool, shares]) => {
     const value = shares.length < 2 ? null : balanceEfficiency(shares);
@@ -118,7 +120,7 @@ async function readFleetSamples(deps: Deps): Promise<Exposition['samples']> {
   const window = await openWindow(deps.db, BALANCE_SECONDS);
   const [agents, work, strategies, workflows, breakers] = await Promise.all([
     readAgentUse(pool, AGENT_LIMIT),
-    readAgentWork(deps.db, window),
+    gatherSums(deps, window),
     readStrategyShares(pool, window.to),
     readWorkflowShares(pool),
     readBreakerStates(pool, BREAKER_LIMIT),

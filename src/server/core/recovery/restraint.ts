@@ -63,5 +63,3 @@ export function shedBelow(restraints: readonly Restraint[]): number | null {
   const weights = restraints.flatMap(({ kind, amount }) => (kind === 'shed' && amount !== null ? [amount] : []));
   return weights.length === 0 ? null : Math.max(...weights);
 }
-
-export const isStopped = (restraints: readonly Restraint[]): boolean => restraints.some(({ kind }) => kind === 'stopped');

@@ -20,6 +20,7 @@ import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
+import { modeRoutes } from './mode.ts';
 import { overviewRoutes } from './overview.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
@@ -40,6 +41,7 @@ import { targetRoutes } from './targets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
+import { validationRoutes } from './validations.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowTemplateRoutes } from './workflow-templates.ts';
@@ -86,8 +88,10 @@ export const routes: Route[] = [
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...modeRoutes,
   ...overviewRoutes,
   ...targetRoutes,
+  ...validationRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...userRoutes,
