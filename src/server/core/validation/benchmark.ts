@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
 import type { MeasureVerdict, RegressionView, Verdict } from './judge.ts';
 
@@ -32,36 +31,34 @@ export type ValidationStatus = (typeof VALIDATION_STATUSES)[number];
 /** Seconds that load may be made for, where somebody says so. */
 export const LOAD_SECONDS = { least: 2, most: 3_600 } as const;
 
-export const startValidationSchema = z.strictObject({
-  type: z.enum(BENCHMARK_TYPES),
-  severity: z.enum(SEVERITIES).default('light'),
+/** What is asked for. */
+export interface StartValidation {
+  type: BenchmarkType;
+  severity: Severity;
   /** Seconds of load in place of the plan's own; a benchmark that hands in all at once has none. */
-  seconds: z.number().int().min(LOAD_SECONDS.least).max(LOAD_SECONDS.most).optional(),
-});
-export type StartValidation = z.output<typeof startValidationSchema>;
+  seconds?: number | undefined;
+}
 
 export const PHASES = ['preparing', 'loading', 'draining', 'measuring'] as const;
 export type Phase = (typeof PHASES)[number];
 
-export const progressSchema = z.object({
-  phase: z.enum(PHASES),
+export interface Progress {
+  phase: Phase;
   /** Of the load that is planned, 0..1. */
-  share: z.number(),
-  runsPlanned: z.number(),
-  runsBegun: z.number(),
-  runsEnded: z.number(),
+  share: number;
+  runsPlanned: number;
+  runsBegun: number;
+  runsEnded: number;
   /** Load held back because work of users was waiting, milliseconds. */
-  heldMs: z.number(),
-});
-export type Progress = z.output<typeof progressSchema>;
+  heldMs: number;
+}
 
-export const machineSchema = z.object({
-  cpu: z.string(),
-  cores: z.number(),
-  memoryMb: z.number(),
-  system: z.string(),
-});
-export type Machine = z.output<typeof machineSchema>;
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memoryMb: number;
+  system: string;
+}
 
 /** A run as lists show it. */
 export interface ValidationSummary {

@@ -1,6 +1,6 @@
 import type { ChaosFault } from '../chaos/injection.ts';
 import type { Priority } from '../priority.ts';
-import type { ROUTING_STRATEGIES } from '../workflow/definition.ts';
+import type { ROUTING_STRATEGIES } from '../routing/strategy-names.ts';
 import type { BenchmarkType, Severity, StartValidation } from './benchmark.ts';
 import type { Limit } from './judge.ts';
 import { callsOfShape, type Shape } from './shapes.ts';
