@@ -32,7 +32,7 @@ export async function makeValidationFleet(bench: Deps, { type, fleet }: Benchmar
         capabilities: capabilities.map((each) => ({ name: each })),
         max_concurrent_tasks: slots,
         config: { latency_ms: latencyMs, latency_jitter: jitter, failure_rate: failureRate },
-        metadata: { validation: type },
+        metadata: { validation: type, group: name },
       });
       made.push((await registerAgent(bench, agent, VALIDATOR)).id);
     }

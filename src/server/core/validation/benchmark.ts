@@ -1,6 +1,3 @@
-import type { JsonValue } from '../json.ts';
-import type { MeasureVerdict, RegressionView, Verdict } from './judge.ts';
-
 // A validation run: one benchmark at one severity, on a fleet of its own in a database of its own.
 //
 //   queued --a process takes it--> running --measured--> completed
@@ -58,42 +55,6 @@ export interface Machine {
   cores: number;
   memoryMb: number;
   system: string;
-}
-
-/** A run as lists show it. */
-export interface ValidationSummary {
-  id: string;
-  type: BenchmarkType;
-  severity: Severity;
-  status: ValidationStatus;
-  verdict: Verdict | null;
-  /** Verdicts by status. */
-  met: number;
-  missed: number;
-  unknown: number;
-  regressions: number;
-  commit: string | null;
-  version: string;
-  isBaseline: boolean;
-  createdBy: string;
-  createdByName: string;
-  createdAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-}
-
-export interface ValidationView extends ValidationSummary {
-  seconds: number | null;
-  progress: Progress | null;
-  /** Why it failed; null otherwise. */
-  fault: string | null;
-  stopRequested: boolean;
-  machine: Machine | null;
-  verdicts: MeasureVerdict[];
-  /** Against the baseline as it was when this run ended. */
-  regression: RegressionView[];
-  baselineId: string | null;
-  plan: JsonValue;
 }
 
 /** One raw observation. */
