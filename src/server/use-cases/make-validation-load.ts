@@ -110,7 +110,7 @@ export async function makeValidationLoad(bench: Deps, plan: BenchmarkPlan, tools
   const faults: HistoryFault[] = [];
   const wholeMs = Math.max(1, plan.seconds * 1_000);
   let [begun, heldMs] = [0, 0];
-  let submitted: Promise<unknown>[] = [];
+  const submitted: Promise<unknown>[] = [];
   const startedAt = performance.now();
   let lookedAt = startedAt;
   while (begun < arrivals.length || pending.length > 0) {
@@ -124,7 +124,7 @@ export async function makeValidationLoad(bench: Deps, plan: BenchmarkPlan, tools
       if (next.atMs > elapsed) break;
       submitted.push(executeWorkflow(bench, { definition: next.definition }, VALIDATOR));
     }
-    if (submitted.length >= AT_ONCE || begun === arrivals.length) submitted = await settle(submitted);
+    if (submitted.length >= AT_ONCE || begun === arrivals.length) await Promise.all(submitted.splice(0));
     const [fault] = pending;
     if (fault !== undefined && fault.atSecond * 1_000 <= elapsed) {
       pending.shift();
@@ -133,11 +133,6 @@ export async function makeValidationLoad(bench: Deps, plan: BenchmarkPlan, tools
     tools.onProgress(Math.min(1, plan.seconds === 0 ? begun / arrivals.length : elapsed / wholeMs));
     await delay(PORTION_MS);
   }
-  await settle(submitted);
-  return { faults, heldMs };
-}
-
-async function settle(submitted: Promise<unknown>[]): Promise<Promise<unknown>[]> {
   await Promise.all(submitted);
-  return [];
+  return { faults, heldMs };
 }
