@@ -71,6 +71,15 @@ const fleet = (tab: string, landmark: string | RegExp): Place => ({
   },
 });
 
+const queues = (tab: string, shown: RegExp): Place => ({
+  name: `queues, ${tab}`,
+  open: async (page) => {
+    await page.goto(`/queues?tab=${tab}`);
+    await heading(page, 'Queues');
+    await expect(page.getByRole('tabpanel').getByText(shown).first()).toBeVisible();
+  },
+});
+
 const dashboard = (tab: string): Place => ({
   name: `metrics, ${tab}`,
   open: async (page) => {
@@ -96,6 +105,22 @@ const GROUPS: Record<string, Place[]> = {
       },
     },
     ...['performance', 'routing'].map(dashboard),
+    {
+      name: 'performance',
+      open: async (page) => {
+        await page.goto('/performance');
+        await heading(page, 'Performance');
+        await expect(page.getByRole('heading', { name: 'By night' })).toBeVisible();
+        await expect(page.getByRole('main').locator('.skeleton-delay')).toHaveCount(0);
+      },
+    },
+    {
+      name: 'activity, events',
+      open: async (page) => {
+        await page.goto('/activity?tab=events');
+        await expect(page.getByRole('row').filter({ hasText: 'task.' }).first()).toBeVisible();
+      },
+    },
     {
       name: 'activity',
       open: async (page) => {
@@ -192,7 +217,7 @@ const GROUPS: Record<string, Place[]> = {
         await expect(page.getByText('Ready to run')).toBeVisible();
       },
     },
-    ...['Form', 'YAML', 'Runs'].map((tab) => ({
+    ...['Form', 'YAML', 'Try', 'Runs'].map((tab) => ({
       name: `designer, ${tab}`,
       open: async (page: Page) => {
         await page.goto('/workflows/repository-review/edit');
@@ -207,11 +232,27 @@ const GROUPS: Record<string, Place[]> = {
         await expect(page.getByText('Ready to run')).toBeVisible();
       },
     },
+    {
+      name: 'gallery',
+      open: async (page) => {
+        await page.goto('/workflows/new/gallery');
+        await expect(page.getByRole('region', { name: 'Templates' }).getByRole('img').first()).toBeVisible();
+      },
+    },
+    {
+      name: 'gallery, parameters',
+      open: async (page) => {
+        await page.goto('/workflows/new/gallery?from=branching_decision');
+        await expect(page.getByRole('region', { name: 'Graph of Branching decision' }).getByRole('button').first()).toBeVisible();
+      },
+    },
   ],
   fleet: [
     fleet('utilisation', 'Load now'),
     fleet('personas', 'Coverage'),
-    fleet('queues', 'What waits'),
+    queues('waiting', /Execution processes/),
+    queues('schedulers', /Duties of the fleet/),
+    queues('dead-letters', /No dead letters|Held last by/),
     fleet('pools', /No pools yet|Scaling/),
     fleet('sleep', 'Checkpoints'),
   ],

@@ -60,7 +60,8 @@ describe('timers', () => {
     await hive.waiting(runId, 'a');
     await changeRunStatus(hive.deps, { runId, verb: 'pause' }, BY);
     await hive.passTime(runId);
-    expect(await hive.tasks(runId)).toMatchObject({ a: { status: 'completed' }, b: { status: 'ready', wait_reason: 'paused' } });
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'completed');
+    expect(await hive.tasks(runId)).toMatchObject({ b: { status: 'ready', wait_reason: 'paused' } });
     await changeRunStatus(hive.deps, { runId, verb: 'resume' }, BY);
     expect(await hive.ended(runId)).toBe('completed');
     const gone = await hive.submit({ tasks: [control('a', { timer: { seconds: 3_600 } })] });
@@ -180,8 +181,10 @@ describe('approvals', () => {
   test('[AP8] an escalation hands the question on to admins, with an alert until one of them answers', async () => {
     const { runId, approvalId } = await ask({ deadline_seconds: 60, on_deadline: 'escalate' });
     await hive.passTime(runId);
+    const escalations = async () => (await hive.events(runId)).filter((event) => event === 'task.escalated a').length;
+    await hive.until(async () => (await escalations()) > 0);
     await hive.passTime(runId);
-    expect((await hive.events(runId)).filter((event) => event === 'task.escalated a')).toHaveLength(1);
+    expect(await escalations()).toBe(1);
     await reviseAlerts(hive.deps, 0);
     const open = () => hive.rows(`SELECT subject FROM alert WHERE kind = 'approval_overdue' AND closed_at IS NULL`);
     expect(await open()).toEqual([{ subject: `approval:${approvalId}` }]);

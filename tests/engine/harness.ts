@@ -15,8 +15,8 @@ import { createTestDatabase } from '../int/database.ts';
 import { expectInvariants } from './invariants.ts';
 import { createScriptedAgents, type ScriptedAgents } from './scripted-agents.ts';
 
-// The engine in this process, on a database of its own, with agents that do what the test says. Nothing here waits for time to pass:
-// tests are woken by the feed, by the agents, or by the commit they asked for.
+// The engine in this process, on a database of its own, with agents that do what the test says. Nothing here waits for a time:
+// tests are woken by the feed, by the agents, or by the commit they asked for, and look again where nobody tells.
 
 const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 
@@ -56,13 +56,15 @@ export interface Harness {
   tasks(runId: string): Promise<Record<string, StoredTask>>;
   /** Event types in order, those of tasks as "type key". */
   events(runId: string): Promise<string[]>;
-  /** Asks again whenever anything changed, until the answer is true. */
+  /** Asks again whenever anything changed, and now and then, until the answer is true. */
   until(check: () => Promise<boolean>): Promise<void>;
   /** Resolves when a task waits: for a time, an event, a person or a run of its own. */
   waiting(runId: string, key: string): Promise<void>;
   /** Lets the time of everything in a run that waits pass, and sweeps. */
   passTime(runId: string): Promise<void>;
   rows<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]>;
+  /** No process sweeps by itself while `work` is under way. */
+  withoutSweeps(work: () => Promise<void>): Promise<void>;
   /** I1 to I8 over everything that ran so far. */
   checkInvariants(drained?: boolean): Promise<void>;
   close(): Promise<void>;
@@ -82,6 +84,9 @@ export interface Outcome {
   tasks: Record<string, StoredTask>;
   events: string[];
 }
+
+/** How often a state is looked for that nobody tells of; milliseconds. */
+const LOOK_MS = 500;
 
 /** A task that agents of the harness can take. */
 export function task(task_id: string, dependencies: unknown[] = [], more: Record<string, unknown> = {}) {
@@ -114,19 +119,26 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
   const until: Harness['until'] = async (check) => {
     let wake = () => {};
     let changed = false;
-    const unsubscribe = deps.feed.subscribe(() => {
+    const look = () => {
       changed = true;
       wake();
-    });
-    while (!(await check())) {
-      if (!changed) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+    };
+    const unsubscribe = deps.feed.subscribe(look);
+    // Some things are stored without a word, or a moment after it.
+    const net = setInterval(look, LOOK_MS);
+    try {
+      while (!(await check())) {
+        if (!changed) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        changed = false;
       }
-      changed = false;
+    } finally {
+      clearInterval(net);
+      unsubscribe();
     }
-    unsubscribe();
   };
   const submit: Harness['submit'] = async (definition, given = {}) => {
     const { runId } = await executeWorkflow(deps, { definition: { name: 'test', ...definition }, ...given }, BY);
@@ -186,6 +198,11 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
         runId,
       ]);
       await sweepFleet(deps);
+    },
+    async withoutSweeps(work) {
+      await rows(`INSERT INTO duty (name, ran_at) VALUES ('sweep', clock_timestamp() + interval '1 hour')
+        ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at`);
+      await work().finally(() => rows(`DELETE FROM duty WHERE name = 'sweep'`));
     },
     checkInvariants: (drained = true) =>
       expectInvariants(
