@@ -20,7 +20,7 @@ const KINDS = { approval: 'Approval', review: 'Review' } as const;
 export function InboxCard({ kind, runId, runName, taskKey, taskName, openedAt, children }: InboxCardProps) {
   return (
     <li className="flex flex-col gap-3 rounded-panel border bg-panel p-4">
-      <p className="flex items-center gap-2 text-ink-3 text-small">
+      <h2 className="flex items-center gap-2 text-ink-3 text-small">
         <Badge tone={kind === 'approval' ? 'accent' : 'outline'}>{KINDS[kind]}</Badge>
         <Link
           href={`/runs/${runId}?task=${encodeURIComponent(taskKey)}` as Route}
@@ -30,7 +30,7 @@ export function InboxCard({ kind, runId, runName, taskKey, taskName, openedAt, c
           {runName} / {taskName}
         </Link>
         <Ago at={openedAt} className="ml-auto shrink-0" />
-      </p>
+      </h2>
       {children}
     </li>
   );
