@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BULK_BATCH } from '../../src/server/core/run/bulk-retry.ts';
 import { type Patch, patchSchema } from '../../src/server/core/run/patch.ts';
+import { trialSchema } from '../../src/server/core/run/trial.ts';
 import { bulkRetrySchema, countBulkRetry, readBulkRetry, startBulkRetry, stopBulkRetry } from '../../src/server/use-cases/bulk-retries.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { compareStoredRuns } from '../../src/server/use-cases/compare-stored-runs.ts';
@@ -102,6 +103,52 @@ describe('re-runs', () => {
     await expect(compareStoredRuns(hive.deps, { left: first.runId, right: hive.deps.newId() })).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+
+  test('[DE25] a trial does its part alone, with pinned outputs and results of a run in the place of the rest; nothing of that is a result', async () => {
+    const tasks = [
+      echo('a', [], { input: 'real' }),
+      echo('b', ['a'], { input: { a: '${tasks.a.output}' } }),
+      echo('c', ['b'], { input: { b: '${tasks.b.output.a}' } }),
+      echo('d', [], { input: 'd' }),
+    ];
+    const definition = { name: 'trial', tasks };
+    const attempt = async (trial: object) => {
+      const { runId } = await executeWorkflow(hive.deps, { definition, trial: trialSchema.parse(trial) }, BY);
+      return { runId, status: await hive.ended(runId), tasks: await hive.tasks(runId), events: await hive.events(runId) };
+    };
+    const first = await attempt({ only: 'b', pinned: { a: 'made up' } });
+    expect([first.status, await attemptsOf(first.runId)]).toEqual(['completed', ['b']]);
+    expect(first.tasks).toMatchObject({
+      a: { status: 'completed', output: 'made up', given: 'pinned', fence: 0 },
+      b: { status: 'completed', output: { a: 'made up' }, given: null },
+      c: { status: 'skipped', given: 'left_out', error: { code: 'left_out' } },
+      d: { status: 'skipped', given: 'left_out' },
+    });
+    expect(first.events.slice(0, 6)).toEqual([
+      'run.created',
+      'run.started',
+      'task.completed a',
+      'task.ready b',
+      'task.skipped c',
+      'task.skipped d',
+    ]);
+    expect(await readRun(hive.deps, first.runId)).toMatchObject({ total: 4, completed: 2, skipped: 2, failed: 0 });
+
+    const second = await attempt({ from: 'c', results_of: first.runId });
+    expect(await attemptsOf(second.runId)).toEqual(['c']);
+    expect(second.tasks).toMatchObject({
+      a: { status: 'skipped', given: 'left_out' },
+      b: { reused_from: first.tasks.b?.id, given: null },
+      c: { output: { b: 'made up' } },
+    });
+    await expect(attempt({ only: 'c' })).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'trial.pinned.b' }] });
+    await expect(attempt({ from: 'c', results_of: hive.deps.newId() })).rejects.toMatchObject({ code: 'not_found' });
+
+    // What was only given is done by a retry, and so is what stood on it.
+    const retried = await rerun(first.runId, { kind: 'retry' });
+    expect([retried.status, await attemptsOf(retried.runId)]).toEqual(['completed', ['a', 'b', 'c', 'd']]);
+    expect(retried.tasks.c?.output).toEqual({ b: 'real' });
   });
 
   test('[RE3] skipped tasks are taken over as skipped and count as such', async () => {

@@ -12,7 +12,7 @@ import type { Scrub } from './use-scrub.ts';
  * from there.
  */
 export function RunScrubber({ scrub, run }: { scrub: Scrub; run: RunView }) {
-  const { seq, event, ready, setSeq } = scrub;
+  const { seq, event, read, setSeq } = scrub;
   const last = run.seq;
   if (seq === null) {
     return (
@@ -48,7 +48,7 @@ export function RunScrubber({ scrub, run }: { scrub: Scrub; run: RunView }) {
             <span className="font-mono text-small">{formatClock(event.at.getTime())}</span> {said}
           </>
         ) : (
-          !ready && 'Reading events…'
+          read < seq && `Reading events, ${read} so far…`
         )}
       </span>
       {seq < last && <ForkFrom run={run} checkpoint={seq} />}

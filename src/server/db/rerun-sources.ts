@@ -20,7 +20,7 @@ export interface RerunSource {
   definition: unknown;
   input: JsonValue;
   context: JsonValue;
-  /** Its tasks by key. */
+  /** Its tasks by key. What a trial was given instead of doing it is no result. */
   tasks: Map<string, EarlierTask>;
 }
 
@@ -34,7 +34,7 @@ export async function readRerunSources(pool: Queryable, runIds: string[]): Promi
     values: [bareArray(runIds)],
   });
   const tasks = await pool.query<{ runId: string; key: string; id: string; status: TaskStatus }>({
-    text: 'SELECT run_id AS "runId", key, id, status FROM task WHERE run_id = ANY($1::uuid[]) AND parent_id IS NULL',
+    text: 'SELECT run_id AS "runId", key, id, status FROM task WHERE run_id = ANY($1::uuid[]) AND parent_id IS NULL AND given IS NULL',
     values: [bareArray(rows.map(({ id }) => id))],
   });
   const sources = new Map(rows.map((row) => [row.id, { ...row, tasks: new Map<string, EarlierTask>() }]));

@@ -29,6 +29,8 @@ export type Topic =
   | 'alerts'
   /** Points of measures were added. */
   | 'metrics'
+  /** Validation runs were queued, got on, or ended. */
+  | 'validations'
   /** This run, its tasks or its events. */
   | `run:${string}`
   /** This run reached its end. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trialSchema } from '../../core/run/trial.ts';
 import { plainName } from '../../core/workflow/definition.ts';
 import { changeRunStatus } from '../../use-cases/change-run.ts';
 import { compareStoredRuns } from '../../use-cases/compare-stored-runs.ts';
@@ -30,6 +31,7 @@ const execution = z.strictObject({
   version: z.number().int().min(1).optional(),
   input: z.json().optional(),
   context: z.record(z.string(), z.json()).optional(),
+  trial: trialSchema.optional(),
 });
 
 export const runsRouter = router({
