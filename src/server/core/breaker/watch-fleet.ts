@@ -117,8 +117,8 @@ export class FleetWatch {
   constructor(fleet: WatchedFleet, breakers: Iterable<WatchedBreaker>, now: number) {
     this.#ids = fleet.ids;
     this.slots = Int32Array.from(fleet.slots);
-    this.#general = new Array(fleet.ids.length);
-    this.#bits = new Uint8Array(fleet.ids.length);
+    this.#general = new Array(fleet.slots.length);
+    this.#bits = new Uint8Array(fleet.slots.length);
     for (const breaker of breakers) {
       this.#slowDown(fleet, breaker, now);
       const restriction = restrictionOf(breaker, now);
