@@ -168,7 +168,10 @@ describe('a test', () => {
     const [hook] = (await call('GET', '/alert-channels')).body.data;
     const bad = await call('POST', `/alert-channels/${hook.id}/test`);
     expect(bad.body).toMatchObject({ delivered: false, answer: 'it cannot be reached' });
-    const { rows } = await deps.db.pool.query(`SELECT subject, detail FROM audit_entry WHERE action = 'alert_channel.test' ORDER BY seq`);
+    const { rows } = await deps.db.pool.query(
+      `SELECT subject, detail FROM audit_entry WHERE action = 'alert_channel.test' AND subject = ANY($1) ORDER BY seq`,
+      [[`alert_channel:${id}`, `alert_channel:${hook.id}`]],
+    );
     expect(rows).toMatchObject([
       { subject: `alert_channel:${id}`, detail: { delivered: true } },
       { subject: `alert_channel:${hook.id}`, detail: { delivered: false } },
