@@ -54,6 +54,9 @@ function framesTable(pages) {
     ),
     ...[...recolourRows, ...editRows].map(([name, read]) => row(name, (some) => shown(some.map(read)))),
     row('layout in the worker, ms', (some) => range(some.map(({ layout }) => layout.ms))),
+    ...(pages.some(({ checkMs }) => checkMs != null)
+      ? [row('from an edit to its faults, ms', (some) => range(some.flatMap(({ checkMs }) => checkMs ?? [])))]
+      : []),
     row('longest frame meanwhile, ms', (some) => range(some.map(({ layout }) => layout.longest))),
     row('heap after collection, MB', (some) =>
       range(
@@ -74,17 +77,42 @@ function looksTable(looks) {
   );
 }
 
+function runsTable({ longRuns, liveRuns }) {
+  if (longRuns.length === 0) return null;
+  const row = (name, rounds, read, show) => [name, range(rounds.map(read), show)];
+  const frames = (name, rounds, read) => [name, shown(rounds.map(read))];
+  return table(
+    ['page of a run', ''],
+    [
+      row('100,000 events: first row of the timeline, ms', longRuns, ({ firstRowMs }) => firstRowMs),
+      row('all tasks read, ms', longRuns, ({ readMs }) => readMs),
+      frames('frames meanwhile', longRuns, ({ whileReading }) => whileReading),
+      frames('frames, scrolling the timeline', longRuns, ({ timeline }) => timeline),
+      frames('frames, scrolling the events', longRuns, ({ scrolledEvents }) => scrolledEvents),
+      row('all events read, to look back, ms', longRuns, ({ readEventsMs }) => readEventsMs),
+      frames('frames, from event to event', longRuns, ({ lookingBack }) => lookingBack),
+      row('heap after collection with all of it, MB', longRuns, ({ heapMb }) => heapMb),
+      row('events a second of the run that goes on', liveRuns, ({ eventsPerSecond }) => eventsPerSecond),
+      row('event to paint, half of them, ms', liveRuns, ({ p50 }) => p50),
+      row('event to paint, 95 of 100, ms', liveRuns, ({ p95 }) => p95),
+      row('event to paint, the worst, ms', liveRuns, ({ worst }) => worst),
+      frames('frames meanwhile', liveRuns, ({ frames: each }) => each),
+    ],
+  );
+}
+
 /** @param {UiReport} report @returns {string} Markdown */
 export function uiTables(report) {
   const { machine } = report;
-  const rounds = Math.max(...report.pages.map(({ round }) => round));
+  const rounds = Math.max(...[...report.pages, ...report.longRuns].map(({ round }) => round));
   return [
     `${report.takenAt.slice(0, 10)}, commit \`${report.commit}\`, ${machine.cores} x ${machine.cpu}, ${Math.round(machine.memoryMb / 1_024)} GB, ${machine.system}`,
     `\`${report.command}\`: ${report.browser} without GPU, 1440 x 900, ${rounds} round${rounds === 1 ? '' : 's'}; load average before and after ${report.loadAverage.map((load) => load.toFixed(1)).join(' and ')}. ` +
       'Frames per second; in brackets the worst frame and the processor time of the main thread per frame, ms. Ranges over the rounds.',
     verdictTable(report),
-    framesTable(report.pages),
+    report.pages.length > 0 ? framesTable(report.pages) : null,
     report.looks.length > 0 ? looksTable(report.looks) : null,
+    runsTable(report),
   ]
     .filter((part) => part !== null)
     .join('\n\n');

@@ -3,17 +3,22 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { BROWSER_FLAGS, findBrowser } from '../../e2e/fixtures/browser.ts';
+import { signInState } from '../../e2e/fixtures/sign-in.ts';
 import { readCommit, readMachine } from '../engine/describe-machine.ts';
 import { uiTables } from '../ui-tables.mjs';
 import { compareLooks } from './compare-looks.ts';
-import type { PageFigures, UiReport } from './figures.ts';
+import type { LiveRunFigures, LongRunFigures, PageFigures, UiReport } from './figures.ts';
 import { judgeGates } from './judge-gates.ts';
+import { judgeRuns } from './judge-runs.ts';
+import { measureLiveRun } from './measure-live-run.ts';
+import { measureLongRun } from './measure-long-run.ts';
 import { measurePage } from './measure-page.ts';
-import { openProduct } from './open-product.ts';
+import { type OpenProduct, openProduct } from './open-product.ts';
 import { readOptions, type UiOptions } from './read-options.ts';
+import { seedLongRun } from './seed-long-run.ts';
 
-// The benchmark of the canvas: a drawn graph of each size, a few rounds, smallest first, in one browser without a GPU. Only one page is open
-// at a time, and views are moved by real input.
+// The benchmark of what is seen: a drawn graph of each size, a few rounds, smallest first, in one browser without a GPU; then the page of a
+// run with many events, and of one that goes on. Only one page is open at a time, and views are moved by real input.
 
 const say = (line: string) => process.stderr.write(`bench: ${line}\n`);
 const load = () => os.loadavg()[0] ?? 0;
@@ -29,7 +34,28 @@ async function measureAll(browser: Browser, url: string, { sizes, rounds, quick 
   return pages;
 }
 
-async function measure(options: UiOptions, url: string): Promise<UiReport> {
+/** What is asked of the product itself; nothing of a page that runs without it. */
+async function measureRuns(
+  browser: Browser,
+  product: OpenProduct | null,
+  rounds: number,
+): Promise<Pick<UiReport, 'longRuns' | 'liveRuns'>> {
+  const [longRuns, liveRuns]: [LongRunFigures[], LiveRunFigures[]] = [[], []];
+  if (product === null) return { longRuns, liveRuns };
+  const { url, apiKey, admin, databaseUrl } = product;
+  const storageState = await signInState(url, admin);
+  const runId = await seedLongRun(databaseUrl);
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`round ${round}: a run with 100,000 events (load average ${load().toFixed(1)})`);
+    longRuns.push(await measureLongRun(browser, { url: `${url}/runs/${runId}`, storageState, round }));
+    say(`round ${round}: a run that goes on`);
+    liveRuns.push(await measureLiveRun(browser, { url, apiKey, databaseUrl, storageState, round }));
+  }
+  return { longRuns, liveRuns };
+}
+
+async function measure(options: UiOptions, product: OpenProduct | null): Promise<UiReport> {
+  const url = options.url ?? `${product?.url}/bench/graph`;
   const { executablePath, env } = await findBrowser();
   const browser = await chromium.launch({
     executablePath,
@@ -38,9 +64,11 @@ async function measure(options: UiOptions, url: string): Promise<UiReport> {
   });
   const before = load();
   try {
-    const pages = await measureAll(browser, url, options);
-    if (!options.quick) say('painted cards against real ones');
-    const looks = options.quick ? [] : await compareLooks(browser, url);
+    const pages = options.only === 'runs' ? [] : await measureAll(browser, url, options);
+    const compared = !options.quick && options.only !== 'runs';
+    if (compared) say('painted cards against real ones');
+    const looks = compared ? await compareLooks(browser, url) : [];
+    const runs = options.only === 'graph' ? { longRuns: [], liveRuns: [] } : await measureRuns(browser, product, options.rounds);
     return {
       format: 1,
       kind: 'ui',
@@ -50,9 +78,10 @@ async function measure(options: UiOptions, url: string): Promise<UiReport> {
       machine: readMachine(),
       browser: `Chromium ${browser.version()}`,
       loadAverage: [before, load()],
-      verdicts: judgeGates({ pages, looks }),
+      verdicts: [...(pages.length > 0 ? judgeGates({ pages, looks }) : []), ...judgeRuns(runs)],
       pages,
       looks,
+      ...runs,
     };
   } finally {
     await browser.close();
@@ -64,7 +93,7 @@ export async function benchUi(args: string[]): Promise<number> {
   const options = readOptions(args);
   const product = options.url === undefined ? await openProduct(path.resolve(import.meta.dirname, '../..'), say) : null;
   try {
-    const report = await measure(options, options.url ?? `${product?.url}/bench/graph`);
+    const report = await measure(options, product);
     if (options.json) fs.writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${uiTables(report)}\n`);
     return report.verdicts.some(({ met }) => met === false) ? 1 : 0;

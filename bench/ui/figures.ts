@@ -29,8 +29,10 @@ export interface PageFigures {
   heapMb: number;
   /** Cards in the DOM, at most, over all steps. */
   mostCards: number;
-  /** In the worker, ms, and the longest frame of the page meanwhile. */
+  /** In the worker, ms, and the longest animation frame of the page meanwhile; 0 when none took over 50 ms. */
   layout: { ms: number; longest: number };
+  /** From one edit of a draft of so many tasks to everything that is wrong with it, ms; null where it was not measured. */
+  checkMs: number | null;
   /** Rules of axe that the page breaks. */
   axe: string[];
 }
@@ -42,6 +44,36 @@ export interface LookFigures {
   scale: number;
   any: number;
   visible: number;
+}
+
+/** The page of a run with many events, ms unless said. */
+export interface LongRunFigures {
+  round: number;
+  events: number;
+  /** Navigation to the first painted row of the timeline. */
+  firstRowMs: number;
+  /** Navigation to the last task read. */
+  readMs: number;
+  whileReading: Frames;
+  /** The worse of scrolling down and up again. */
+  timeline: Frames;
+  scrolledEvents: Frames;
+  /** Until every event was read for looking back. */
+  readEventsMs: number;
+  /** While the scrubber goes from event to event. */
+  lookingBack: Frames;
+  /** With all tasks and all events read. */
+  heapMb: number;
+}
+
+/** From an event to its paint, ms, while a run goes on. */
+export interface LiveRunFigures {
+  round: number;
+  eventsPerSecond: number;
+  p50: number;
+  p95: number;
+  worst: number;
+  frames: Frames;
 }
 
 export interface Verdict {
@@ -65,4 +97,7 @@ export interface UiReport {
   verdicts: Verdict[];
   pages: PageFigures[];
   looks: LookFigures[];
+  /** Empty where a page was measured that ran already. */
+  longRuns: LongRunFigures[];
+  liveRuns: LiveRunFigures[];
 }

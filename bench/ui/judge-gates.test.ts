@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Motion, PageFigures } from './figures.ts';
 import { judgeGates, ratioOf } from './judge-gates.ts';
+import { judgeRuns } from './judge-runs.ts';
 import { readOptions } from './read-options.ts';
 import type { Frames } from './record-frames.ts';
 
@@ -28,8 +29,31 @@ const page = (size: number, round: number, fps: number, rest: Partial<PageFigure
   heapMb: 4,
   mostCards: 80,
   layout: { ms: 500, longest: 20 },
+  checkMs: 20,
   axe: [],
   ...rest,
+});
+
+const still = { count: 100, fps: 60, worst: 17, longest: 0, cpuMs: 3 };
+
+describe('gates of runs', () => {
+  const scrolled = { whileReading: still, timeline: still, scrolledEvents: still, lookingBack: still };
+  const long = { round: 1, events: 100_000, firstRowMs: 600, readMs: 4_000, readEventsMs: 9_000, ...scrolled, heapMb: 90 };
+  const live = { round: 1, eventsPerSecond: 220, p50: 60, p95: 200, worst: 400, frames: still };
+
+  it('[GV18] a run with many events and one that goes on are held to what is promised, in the middle of the rounds', () => {
+    expect(judgeRuns({ longRuns: [long], liveRuns: [live] }).every(({ met }) => met === true)).toBe(true);
+    const slow = judgeRuns({
+      longRuns: [long, { ...long, firstRowMs: 800, heapMb: 300 }, { ...long, firstRowMs: 900, timeline: { ...still, worst: 80 } }],
+      liveRuns: [live, { ...live, p95: 300 }, { ...live, p95: 500 }],
+    });
+    expect(slow.map(({ met }) => met)).toEqual([false, true, true, true, false]);
+  });
+
+  it('[GV18] with too few events nothing is said of how fast they are painted', () => {
+    expect(judgeRuns({ longRuns: [], liveRuns: [{ ...live, eventsPerSecond: 120 }] }).map(({ met }) => met)).toEqual([null]);
+    expect(judgeRuns({ longRuns: [], liveRuns: [] })).toEqual([]);
+  });
 });
 
 describe('gates of the canvas', () => {
@@ -68,7 +92,14 @@ describe('gates of the canvas', () => {
   });
 
   it('[GV13] the command line says sizes, rounds and where the page runs; another machine is refused', () => {
-    expect(readOptions([])).toEqual({ json: undefined, rounds: 3, sizes: [10, 1_000, 5_000, 10_000], quick: false, url: undefined });
+    expect(readOptions([])).toEqual({
+      json: undefined,
+      rounds: 3,
+      sizes: [10, 1_000, 5_000, 10_000],
+      quick: false,
+      only: undefined,
+      url: undefined,
+    });
     expect(readOptions(['--sizes', '5000,10', '--rounds', '1']).sizes).toEqual([10, 5_000]);
     expect(() => readOptions(['--url', 'http://example.org/bench'])).toThrow();
     expect(() => readOptions(['--sizes', 'many'])).toThrow();

@@ -56,3 +56,8 @@ export async function drag(page: Page, from: { x: number; y: number }, to: { x: 
 export async function pressKeys(page: Page, keys: readonly string[]): Promise<void> {
   await paced(keys.length, (index) => page.keyboard.press(keys[index] ?? ''));
 }
+
+/** Turns the wheel where the pointer is. */
+export async function turnWheel(page: Page, turns: number, delta: number): Promise<void> {
+  await paced(turns, () => page.mouse.wheel(0, delta));
+}

@@ -16,6 +16,7 @@ const schema = z.object({
     .pipe(z.array(z.number().int().min(1).max(20_000)))
     .default(SIZES),
   quick: z.boolean().default(false),
+  only: z.enum(['graph', 'runs']).optional(),
   url: z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }).optional(),
 });
 
@@ -27,6 +28,8 @@ export interface UiOptions {
   sizes: number[];
   /** Leaves out the slowed-down processor and the comparison of looks. */
   quick: boolean;
+  /** The drawn graphs, or the pages of runs; both without it. */
+  only: 'graph' | 'runs' | undefined;
   /** A page that already runs, on this machine; without it the product is started. */
   url: string | undefined;
 }
@@ -35,7 +38,10 @@ const text = { type: 'string' } as const;
 
 /** @throws TypeError or z.ZodError when the command line is not understood */
 export function readOptions(args: string[]): UiOptions {
-  const { values } = parseArgs({ args, options: { json: text, rounds: text, sizes: text, url: text, quick: { type: 'boolean' } } });
-  const { sizes, ...rest } = schema.parse(values);
-  return { json: rest.json, rounds: rest.rounds, sizes: sizes.toSorted((a, b) => a - b), quick: rest.quick, url: rest.url };
+  const { values } = parseArgs({
+    args,
+    options: { json: text, rounds: text, sizes: text, url: text, only: text, quick: { type: 'boolean' } },
+  });
+  const { json, rounds, sizes, quick, only, url } = schema.parse(values);
+  return { json, rounds, sizes: sizes.toSorted((a, b) => a - b), quick, only, url };
 }

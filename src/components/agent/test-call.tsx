@@ -1,7 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { CircleCheck, CircleX, Zap } from 'lucide-react';
-import { cleanLogText } from '../log/clean-log-text.ts';
+import { cleanLogText } from '../log/read-log-text.ts';
 import { readProblem } from '../problem.ts';
 import { formatDuration } from '../time/format-time.ts';
 import { type RouterInputs, useTRPC } from '../trpc.tsx';

@@ -33,17 +33,26 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
   );
 }
 
+interface ArtifactListProps {
+  runId: string;
+  taskId?: string;
+  /** Only what was there by then; null: all there is. */
+  asOf: Date | null;
+}
+
 /** Files that tasks left, of a whole run or of one task (by row id). */
-export function ArtifactList({ runId, taskId }: { runId: string; taskId?: string }) {
+export function ArtifactList({ runId, taskId, asOf }: ArtifactListProps) {
   const trpc = useTRPC();
   const query = useQuery(trpc.runs.artifacts.queryOptions({ runId, limit: 200, ...(taskId && { taskId }) }));
   if (query.isPending) return <Skeleton className="skeleton-delay m-4 w-1/2" />;
   if (query.isError) return <p className="p-4 text-base text-fail">{readProblem(query.error).message}</p>;
-  if (query.data.data.length === 0)
+  const artifacts = query.data.data.filter(({ createdAt }) => asOf === null || createdAt <= asOf);
+  if (asOf !== null && artifacts.length === 0) return <p className="p-4 text-base text-ink-2">No files were there by then.</p>;
+  if (artifacts.length === 0)
     return <p className="p-4 text-base text-ink-2">No files. Agents leave them by an “artifacts” list in their result.</p>;
   return (
     <ul>
-      {query.data.data.map((artifact) => (
+      {artifacts.map((artifact) => (
         <ArtifactRow key={artifact.id} artifact={artifact} />
       ))}
     </ul>

@@ -23,6 +23,8 @@ export class CardLayer {
   /** Set while a hand holds something: no card is taken away under it. */
   held = false;
   shown = true;
+  /** Cards have come or gone since the host was told. */
+  private mounting = false;
   private readonly host: CardLayerHost;
   private readonly cards = new Map<number, CardFlowNode>();
   private scene = new Scene({ nodes: [], edges: [] });
@@ -38,7 +40,7 @@ export class CardLayer {
       },
       now: () => performance.now(),
       pinned: () => this.held,
-      settled: () => host.changed(),
+      settled: () => this.onSettled(),
     });
   }
 
@@ -56,7 +58,8 @@ export class CardLayer {
     this.host.layer.toggleAttribute('data-hidden', !on);
     this.scene.inDom.fill(0);
     if (on) for (const node of this.mounter.mounted) this.scene.inDom[node] = 1;
-    this.host.changed();
+    // Without cards the canvas shows what it showed before.
+    if (this.mounter.mounted.size > 0) this.host.changed();
   }
 
   /** The button of a card that is there and can be seen. */
@@ -85,7 +88,14 @@ export class CardLayer {
     this.mounter.refresh();
   }
 
+  /** What lies under new cards, and where cards were taken away, is told of once no more come. */
+  private onSettled(): void {
+    if (this.mounting) this.host.changed();
+    this.mounting = false;
+  }
+
   private commit(cards: ReadonlySet<number>, now: boolean): void {
+    this.mounting = true;
     for (const node of this.cards.keys()) if (!cards.has(node)) this.cards.delete(node);
     for (const node of cards) if (!this.cards.has(node)) this.cards.set(node, this.cardOf(node));
     this.host.render([...this.cards.values()], now);

@@ -210,7 +210,7 @@ export class GraphEngine {
       this.fit(0);
     }
     const view = this.view();
-    const painted = this.painter.paint(this.scene, view);
+    const painted = this.painter.paint(this.scene, view, !this.moving);
     for (const tell of this.frameListeners) tell(view, painted);
   }
 
@@ -219,8 +219,8 @@ export class GraphEngine {
     this.root.toggleAttribute('data-far', zoom < FAR_ZOOM);
     this.close = zoom > (this.close ? CLOSE.off : CLOSE.on);
     if (!this.small) {
-      if (what === 'moved' && !this.cards.held) {
-        if (!this.moving) this.cards.mounter.stop();
+      if (what === 'moved' && !this.cards.held && !this.moving) {
+        this.cards.mounter.stop();
         this.cards.show(false);
         this.moving = true;
       }
@@ -234,6 +234,7 @@ export class GraphEngine {
     this.moving = false;
     if (!this.cards.held) this.cards.show(this.close);
     this.cards.mounter.retarget(this.wanted());
+    this.request();
   }
 
   /** A panel that opens beside the graph does not cover what it was opened for. */

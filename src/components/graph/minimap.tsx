@@ -48,8 +48,9 @@ function frameView(engine: GraphEngine, frame: HTMLElement, view: View): void {
   const { k, left, top } = scaleOf(engine.scene.bounds);
   const [x0, y0, x1, y1] = worldOf(view);
   frame.style.transform = `translate(${(x0 - left) * k}px,${(y0 - top) * k}px)`;
-  frame.style.width = `${(x1 - x0) * k}px`;
-  frame.style.height = `${(y1 - y0) * k}px`;
+  // Rounded, so that a view that only moves leaves the size as it is, and nothing is laid out.
+  frame.style.width = `${((x1 - x0) * k).toFixed(1)}px`;
+  frame.style.height = `${((y1 - y0) * k).toFixed(1)}px`;
 }
 
 /** The whole graph, small, with what is in view; a press goes there. For the eye and the pointer: the outline is its twin for everybody else. */

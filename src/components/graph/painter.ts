@@ -1,4 +1,5 @@
 import type { Brush } from './brush.ts';
+import type { Point } from './canvas-graph.ts';
 import { BOX_ZOOM } from './card-look.ts';
 import { CardText } from './card-text.ts';
 import { bendOf } from './edge-path.ts';
@@ -10,13 +11,14 @@ import { paintCards } from './paint-cards.ts';
 import { FarEdges, paintEdges } from './paint-edges.ts';
 import { paintSketch } from './paint-sketch.ts';
 import { COMPLETED, type Rect, type Scene } from './scene.ts';
+import { rimOf, type Sheet, shiftOf, withRim } from './sheet.ts';
 import { type View, worldOf } from './view.ts';
 
 /** What a frame has to do: nothing, only the nodes whose state changed, or everything. */
 export type PaintDecision = 'nothing' | 'dirty' | 'all';
 
 export interface PaintFacts {
-  /** Whether view, places, selection and hover are those of the last frame. */
+  /** Whether what is painted shows the view, and places, selection and hover are those of the last frame. */
   same: boolean;
   moving: boolean;
   dirty: number;
@@ -47,6 +49,8 @@ export class Painter {
   private readonly far = new FarEdges();
   private text: CardText;
   private last = '';
+  private sheet: Sheet | null = null;
+  private scene: Scene | null = null;
   private done = new Set<number>();
 
   /** @throws Error when the browser has no 2D canvas */
@@ -72,33 +76,43 @@ export class Painter {
     this.invalidate();
   }
 
-  paint(scene: Scene, view: View): PaintDecision {
+  /** @param exact whether DOM cards lie over what is painted: then half a pixel is seen */
+  paint(scene: Scene, view: View, exact: boolean): PaintDecision {
     const dpr = window.devicePixelRatio;
     this.resize(view, dpr);
-    const key = `${view.x} ${view.y} ${view.zoom} ${view.width} ${view.height} ${dpr} ${scene.version} ${scene.placement}`;
-    const brush: Brush = {
-      context: this.context,
-      scene,
-      theme: this.theme,
-      icons: this.icons,
-      text: this.text,
-      view,
-      dpr,
-      editable: this.editable,
-      now: Date.now(),
-    };
+    const key = `${view.zoom} ${view.width} ${view.height} ${dpr} ${scene.version} ${scene.placement}`;
+    const same = key === this.last && scene === this.scene;
+    const shift = same ? shiftOf(this.sheet, view, { dpr, exact }) : null;
+    const before = this.sheet ?? { view, rim: 0 };
     const decision = decidePaint({
-      same: key === this.last,
+      same: shift !== null,
       moving: scene.moving.size > 0,
       dirty: scene.dirty.size,
-      edgesChange: view.zoom >= BOX_ZOOM && this.edgesChange(scene, worldOf(view)),
+      edgesChange: view.zoom >= BOX_ZOOM && this.edgesChange(scene, worldOf(before.view, before.rim)),
     });
-    if (decision === 'all') this.paintAll(brush);
-    else if (decision === 'dirty') this.paintDirty(brush);
+    // A view that is panned goes on; one that changes otherwise does not use what lies beyond the window.
+    const sheet = decision === 'all' ? { view, rim: same && scene.moving.size === 0 ? rimOf(dpr) : 0 } : before;
+    const brush = this.brush(scene, sheet.view, dpr);
+    if (decision === 'all') this.paintAll(brush, sheet);
+    else if (decision === 'dirty') this.paintDirty(brush, sheet);
+    this.place(decision === 'all' ? { x: 0, y: 0 } : (shift ?? { x: 0, y: 0 }), dpr);
     for (const node of scene.dirty) this.remember(scene, node);
     scene.dirty.clear();
+    this.sheet = sheet;
+    this.scene = scene;
     this.last = key;
     return decision;
+  }
+
+  private brush(scene: Scene, view: View, dpr: number): Brush {
+    const { context, theme, icons, text, editable } = this;
+    return { context, scene, theme, icons, text, view: withRim(view, rimOf(dpr)), dpr, editable, now: Date.now() };
+  }
+
+  /** Lays the canvas so that its sheet shows the view. */
+  private place({ x, y }: Point, dpr: number): void {
+    const rim = rimOf(dpr);
+    this.canvas.style.transform = `translate(${x - rim}px,${y - rim}px)`;
   }
 
   private newText(): CardText {
@@ -109,11 +123,14 @@ export class Painter {
     });
   }
 
-  private resize({ width, height }: View, dpr: number): void {
+  private resize(view: View, dpr: number): void {
+    const { width, height } = withRim(view, rimOf(dpr));
     const [wide, high] = [Math.round(width * dpr), Math.round(height * dpr)];
     if (this.canvas.width === wide && this.canvas.height === high) return;
     this.canvas.width = wide;
     this.canvas.height = high;
+    this.canvas.style.width = `${wide / dpr}px`;
+    this.canvas.style.height = `${high / dpr}px`;
     this.invalidate();
   }
 
@@ -139,11 +156,11 @@ export class Painter {
     else this.done.delete(node);
   }
 
-  private paintAll(brush: Brush): void {
-    const { context, scene, view } = brush;
+  private paintAll(brush: Brush, { view, rim }: Sheet): void {
+    const { context, scene } = brush;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const world = worldOf(view, OVERHANG * view.zoom);
+    const world = worldOf(view, rim + OVERHANG * view.zoom);
     const all = covers(world, scene.bounds);
     paintEdges(brush, this.far, all ? null : world);
     this.paintNodes(brush, all ? [...scene.nodes.keys()] : scene.nodesIn(world));
@@ -161,9 +178,9 @@ export class Painter {
     else paintCards(brush, bare);
   }
 
-  private paintDirty(brush: Brush): void {
-    const { scene, view } = brush;
-    const [x0, y0, x1, y1] = worldOf(view, OVERHANG * view.zoom);
+  private paintDirty(brush: Brush, { view, rim }: Sheet): void {
+    const { scene } = brush;
+    const [x0, y0, x1, y1] = worldOf(view, rim + OVERHANG * view.zoom);
     const seen = [...scene.dirty].filter((node) => {
       const { x, y } = scene.at(node);
       return x < x1 && y < y1 && x + NODE_WIDTH > x0 && y + NODE_HEIGHT > y0;

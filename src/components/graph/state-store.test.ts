@@ -19,6 +19,7 @@ const task = (taskId: string, rest: Partial<TaskSummary> = {}): TaskSummary => (
   availableAt: null,
   parentId: null,
   reusedFrom: null,
+  given: null,
   item: null,
   error: null,
   outputArtifactId: null,
@@ -55,6 +56,26 @@ describe('states of a run', () => {
     expect(nodeStateOf(task('a', { status: 'failed', waitReason: null, error }))).toMatchObject({ remark: 'exit_code', tone: 'fail' });
     expect(nodeStateOf(task('a', { status: 'ready', waitReason: 'capacity' }))).toMatchObject({ remark: 'agents are busy', tone: 'wait' });
     expect(nodeStateOf(task('a'))).toMatchObject({ remark: 'Pending', tone: 'plain', attempts: 0 });
+    const skipped = { code: 'dependency_failed', message: 'it goes ahead when "a" is completed' } as unknown as TaskSummary['error'];
+    expect(nodeStateOf(task('b', { status: 'skipped', waitReason: null, error: skipped })).remark).toContain('when "a" is completed');
+  });
+
+  it('[GV17] a map is one card that says how far its items are, a loop one that says its round', () => {
+    const read = createStateReader();
+    const map = task('map', { status: 'running', waitReason: null });
+    const loop = task('loop', { status: 'running', waitReason: null });
+    const call = (parent: TaskSummary, item: number, status: TaskSummary['status']) =>
+      task(`${parent.taskId}-${item}`, { parentId: parent.id, item, status });
+    const items = Array.from({ length: 10_000 }, (_, item) => call(map, item, item < 12 ? 'completed' : 'pending'));
+    const rounds = [call(loop, 1, 'completed'), call(loop, 2, 'running')];
+    const states = read([map, loop, ...items, ...rounds]);
+    expect([...states].map(([id, { badge }]) => [id, badge])).toEqual([
+      ['map', '12/10000'],
+      ['loop', 'round 2'],
+    ]);
+    const later = read([map, loop, ...items.with(12, call(map, 12, 'failed')), ...rounds]);
+    expect(later.get('map')?.badge).toBe('13/10000');
+    expect(later.get('loop')).toBe(states.get('loop'));
   });
 });
 

@@ -1,13 +1,19 @@
+import { isTerminalTask } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_BRIEF } from '../status/wait-reason.ts';
 import type { NodeState } from './canvas-graph.ts';
 
+/** How a task of a trial ended without being done. */
+const GIVEN = { pinned: 'Pinned', left_out: 'Left out' } as const;
+
 /** What the card of a task says: who works, how long it took, or what it waits for. */
 export function nodeStateOf(task: TaskSummary): NodeState {
-  const { status, error, waitReason, attempts } = task;
+  const { status, error, waitReason, attempts, given } = task;
   const silent = { status, attempts: 0, startedAt: null, endedAt: null };
+  if (given) return { ...silent, remark: GIVEN[given], tone: 'plain' };
   if (status === 'failed' && error) return { ...silent, remark: error.code, tone: 'fail' };
+  if (status === 'skipped' && error) return { ...silent, remark: error.message, tone: 'plain' };
   if (waitReason && waitReason !== 'dependency') return { ...silent, remark: WAIT_BRIEF[waitReason], tone: 'wait' };
   const last = attempts.at(-1);
   if (!last || status === 'pending' || status === 'ready') return { ...silent, remark: TASK_LOOKS[status].word, tone: 'plain' };
@@ -21,14 +27,48 @@ export function nodeStateOf(task: TaskSummary): NodeState {
   };
 }
 
-/** States by task_id. A task that has not changed keeps its state object, so that its card is left alone. */
+interface Calls {
+  ended: number;
+  made: number;
+  /** Place of the first in the list of its map, from 0; a loop counts from 1. */
+  first: number;
+}
+
+/** How far the calls of each map and loop are, by the row id of the map or loop. */
+function countCalls(tasks: readonly TaskSummary[]): Map<string, Calls> {
+  const counts = new Map<string, Calls>();
+  for (const { parentId, status, item } of tasks) {
+    if (parentId === null) continue;
+    const calls = counts.get(parentId) ?? { ended: 0, made: 0, first: Number.POSITIVE_INFINITY };
+    calls.made += 1;
+    if (isTerminalTask(status)) calls.ended += 1;
+    calls.first = Math.min(calls.first, item ?? 0);
+    counts.set(parentId, calls);
+  }
+  return counts;
+}
+
+/** "12/40" of a map, "round 3" of a loop. */
+function badgeOf({ ended, made, first }: Calls): string {
+  return first === 0 ? `${ended}/${made}` : `round ${made}`;
+}
+
+/**
+ * States by task_id, of the tasks that the graph draws: the calls of a map are told on its card. A task of which nothing has changed keeps
+ * its state object, so that its card is left alone.
+ */
 export function createStateReader(): (tasks: readonly TaskSummary[]) => ReadonlyMap<string, NodeState> {
   let known = new Map<string, { task: TaskSummary; state: NodeState }>();
   return (tasks) => {
     const next = new Map<string, { task: TaskSummary; state: NodeState }>();
+    const counts = countCalls(tasks);
     for (const task of tasks) {
+      if (task.parentId !== null) continue;
       const before = known.get(task.taskId);
-      next.set(task.taskId, before?.task === task ? before : { task, state: nodeStateOf(task) });
+      const calls = counts.get(task.id);
+      const badge = calls && badgeOf(calls);
+      const same = before?.task === task && before.state.badge === badge;
+      next.set(task.taskId, same ? before : { task, state: { ...nodeStateOf(task), ...(badge !== undefined && { badge }) } });
     }
     known = next;
     return new Map([...next].map(([id, { state }]) => [id, state]));

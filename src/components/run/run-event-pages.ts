@@ -1,8 +1,8 @@
 import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
 import type { EventView } from '@/server/core/run/event-view.ts';
 
-/** Events per request. */
-const PAGE = 500;
+/** Events per request, the most the server gives. */
+const PAGE = 1_000;
 
 export const runEventsKey = (runId: string) => ['runs', 'events', runId] as const;
 

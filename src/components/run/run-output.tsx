@@ -1,26 +1,26 @@
 'use client';
+import { type EventView, isLastEvent } from '@/server/core/run/event-view.ts';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { isTerminalRun } from '@/server/core/run/state.ts';
 import { ArtifactList } from '../artifact/artifact-list.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { Panel } from '../ui/panel.tsx';
 
-/** What went in, what came out, and the files that were left. */
-export function RunOutput({ run }: { run: RunView }) {
+/** What went in, what came out, and the files that were left; with `event`, what there was of it after that. */
+export function RunOutput({ run, event }: { run: RunView; event: EventView | undefined }) {
+  const over = isTerminalRun(run.status) && (event === undefined || isLastEvent(event));
   return (
     <div className="flex flex-col gap-4 overflow-y-auto p-6">
       <Panel title="Artifacts">
-        <ArtifactList runId={run.id} />
+        <ArtifactList runId={run.id} asOf={event?.at ?? null} />
       </Panel>
       <Panel title="Output">
         <div className="p-4">
-          {run.output ? (
+          {over && run.output ? (
             <JsonView value={run.output} label="Output" />
           ) : (
             <p className="text-base text-ink-2">
-              {isTerminalRun(run.status)
-                ? 'The last tasks of the graph gave no output.'
-                : 'The output stands here once the last tasks have finished.'}
+              {over ? 'The last tasks of the graph gave no output.' : 'The output stands here once the last tasks have finished.'}
             </p>
           )}
         </div>

@@ -65,9 +65,9 @@ export function RunPage({ id }: { id: string }) {
     <Loaded query={run} what="This run" rows={10}>
       {(now) => {
         // The address may name a task by its task_id, or by its row id when it comes from a page that knows no more.
-        const chosen = selected === null ? undefined : tasks.find((task) => task.taskId === selected || task.id === selected);
+        const chosen = selected === null ? undefined : scrub.tasks.find((task) => task.taskId === selected || task.id === selected);
         const marked = chosen?.taskId ?? selected;
-        // Looking back moves every view; what a person may do stays that of now.
+        // Looking back moves every view and the task beside them; what a person may do stays that of now.
         const view = { run: scrub.run ?? now, tasks: scrub.tasks, selected: marked, onSelect: select };
         return (
           <div className="flex min-h-0 flex-1 flex-col">
@@ -100,7 +100,7 @@ export function RunPage({ id }: { id: string }) {
                 {tab === 'timeline' && <RunTimeline {...view} />}
                 {tab === 'tasks' && <TaskList tasks={scrub.tasks} selected={marked} onSelect={select} />}
                 {tab === 'events' && <RunEvents runId={id} upTo={scrub.seq} onSelect={select} />}
-                {tab === 'output' && <RunOutput run={now} />}
+                {tab === 'output' && <RunOutput run={now} event={scrub.event} />}
                 {tab === 'changes' && <RunPatches run={now} tasks={tasks} selected={marked} />}
               </Tabs>
               {selected !== null && (
@@ -108,13 +108,14 @@ export function RunPage({ id }: { id: string }) {
                   key={marked}
                   taskKey={marked ?? selected}
                   task={chosen}
-                  tasks={tasks}
+                  tasks={scrub.tasks}
+                  asOf={scrub.event?.at ?? null}
                   missing={complete && !chosen}
                   onSelect={select}
                 />
               )}
             </div>
-            <RunScrubber scrub={scrub} last={now.seq} />
+            <RunScrubber scrub={scrub} run={now} />
             {TABS.map((each, index) => (
               <TabKey key={each} index={index} onPress={() => void setTab(each)} />
             ))}

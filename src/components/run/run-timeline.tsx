@@ -1,4 +1,5 @@
 'use client';
+import { parseAsBoolean, useQueryState } from 'nuqs';
 import { memo, useMemo } from 'react';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { type TimelineSpan, timelineRow } from '@/server/core/run/timeline.ts';
@@ -9,7 +10,7 @@ import { formatDuration } from '../time/format-time.ts';
 import { useNow } from '../time/use-now.ts';
 import { cn } from '../ui/class-names.ts';
 import { selectableRowClass, VirtualRows } from '../ui/virtual-rows.tsx';
-import { type TimeScale, timeScale } from './timeline-scale.ts';
+import { mergeStretches, type Stretch, type TimeScale, timeScale } from './timeline-scale.ts';
 
 const ROW_PX = 28;
 const COLUMNS = 'grid grid-cols-[260px_minmax(0,1fr)_72px]';
@@ -77,41 +78,84 @@ interface RunTimelineProps {
   onSelect(taskId: string): void;
 }
 
-/** When each task waited and worked. Rows in order of their first move; only those in view are drawn. */
+/** The times in which at least one task was in somebody's hands; what goes on has no end. */
+function workOf(tasks: readonly TaskSummary[]): Stretch[] {
+  const attempts = tasks.flatMap((task) => task.attempts);
+  return mergeStretches(attempts.map(({ assignedAt, endedAt }) => [assignedAt.getTime(), endedAt?.getTime() ?? Number.POSITIVE_INFINITY]));
+}
+
+/** Tasks in order of their first move; what has not moved comes last, in the order of the definition. */
+function byFirstMove(tasks: readonly TaskSummary[]): TaskSummary[] {
+  const keyed = tasks.map((task) => ({
+    task,
+    at: task.attempts[0]?.assignedAt.getTime() ?? task.readyAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  }));
+  // Infinity minus itself is not a number: places decide then, as among equals.
+  return keyed.sort((a, b) => (a.at === b.at ? a.task.index - b.task.index : a.at - b.at)).map(({ task }) => task);
+}
+
+/** The axis: round times, and what is folded away. */
+function Axis({ scale }: { scale: TimeScale }) {
+  return (
+    <span className="relative block h-full">
+      {scale.ticks.map((tick) => (
+        <span
+          key={tick}
+          className="absolute top-0 flex h-full items-center whitespace-nowrap border-l pl-1.5"
+          style={{ left: `${scale.percent(scale.from + tick)}%` }}
+        >
+          {tick === 0 ? '0' : formatDuration(tick)}
+        </span>
+      ))}
+      {scale.folds.map(({ left, width, ms }) => (
+        <span
+          key={left}
+          title={`${formatDuration(ms)} in which nobody worked`}
+          className="absolute top-0 flex h-full items-center justify-center overflow-hidden bg-raised text-micro"
+          style={{ left: `${left}%`, width: `${width}%` }}
+        >
+          {formatDuration(ms)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/**
+ * When each task waited and worked. Rows in order of their first move; only those in view are drawn. Time in which nobody worked is folded,
+ * unless somebody wants to see it.
+ */
 export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps) {
   const now = useNow(run.finishedAt === null);
+  const [idle, setIdle] = useQueryState('idle', parseAsBoolean.withDefault(false));
   const from = (run.startedAt ?? run.createdAt).getTime();
-  const scale = useMemo(() => timeScale(from, run.finishedAt?.getTime() ?? now), [from, run.finishedAt, now]);
-  const rows = useMemo(() => {
-    const firstMove = (task: TaskSummary) => task.attempts[0]?.assignedAt.getTime() ?? task.readyAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    return tasks.toSorted((a, b) => firstMove(a) - firstMove(b) || a.index - b.index);
-  }, [tasks]);
+  const to = run.finishedAt?.getTime() ?? now;
+  const work = useMemo(() => (idle ? null : workOf(tasks)), [idle, tasks]);
+  const scale = useMemo(() => timeScale(from, to, work), [from, to, work]);
+  const rows = useMemo(() => byFirstMove(tasks), [tasks]);
   return (
-    <VirtualRows
-      rows={rows}
-      rowPx={ROW_PX}
-      keyOf={(task) => task.id}
-      headClassName={COLUMNS}
-      head={
-        <>
-          <span className="font-medium">Task</span>
-          <span className="relative block h-full">
-            {scale.ticks.map((tick) => (
-              <span
-                key={tick}
-                className="absolute top-0 flex h-full items-center whitespace-nowrap border-l pl-1.5"
-                style={{ left: `${scale.percent(scale.from + tick)}%` }}
-              >
-                {tick === 0 ? '0' : formatDuration(tick)}
-              </span>
-            ))}
-          </span>
-
-          <span className="text-right font-medium">Work</span>
-        </>
-      }
-    >
-      {(task) => <TimelineRow task={task} scale={scale} selected={task.taskId === selected} onSelect={onSelect} />}
-    </VirtualRows>
+    <>
+      {(idle || scale.folds.length > 0) && (
+        <label className="flex items-center gap-2 px-6 py-1.5 text-ink-2 text-small">
+          <input type="checkbox" checked={idle} onChange={(event) => void setIdle(event.target.checked || null)} className="accent-ink" />
+          Show the time in which nobody worked
+        </label>
+      )}
+      <VirtualRows
+        rows={rows}
+        rowPx={ROW_PX}
+        keyOf={(task) => task.id}
+        headClassName={COLUMNS}
+        head={
+          <>
+            <span className="font-medium">Task</span>
+            <Axis scale={scale} />
+            <span className="text-right font-medium">Work</span>
+          </>
+        }
+      >
+        {(task) => <TimelineRow task={task} scale={scale} selected={task.taskId === selected} onSelect={onSelect} />}
+      </VirtualRows>
+    </>
   );
 }

@@ -13,8 +13,8 @@ export interface Scrub {
   seq: number | null;
   /** That event; undefined until it is read. */
   event: EventView | undefined;
-  /** All events up to it are read. */
-  ready: boolean;
+  /** How many events are read so far; those up to `seq` are needed. */
+  read: number;
   setSeq(seq: number | null): void;
   /** The run and its tasks as they stood then. */
   run: RunView | undefined;
@@ -43,5 +43,5 @@ export function useScrub(runId: string, now: { run: RunView | undefined; tasks: 
     if (now.run === undefined || event === undefined) return now.run;
     return { ...now.run, finishedAt: event.at };
   }, [now.run, event]);
-  return { seq, event, ready: seq === null || events.length >= seq, setSeq, run, tasks };
+  return { seq, event, read: events.length, setSeq, run, tasks };
 }

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic';
 import { ApiKeyPanel } from '../api-key/api-key-panel.tsx';
 import { EmergencyPanel } from '../emergency/emergency-panel.tsx';
+import { ModePanel } from '../mode/mode-panel.tsx';
 import { useAllowed, useSession } from '../session/session.tsx';
 import { TargetsPanel } from '../target/targets-panel.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -39,6 +40,7 @@ export function SettingsPage({ version }: { version: string }) {
             <p className="p-4 text-base text-ink-2">Admins manage keys and users. You are signed in as {role}.</p>
           </Panel>
         )}
+        <ModePanel />
         <TargetsPanel />
         <WebhookPanel />
         <AlertRulesPanel />

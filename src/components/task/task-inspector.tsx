@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { LogView } from '../log/log-view.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
@@ -28,14 +29,18 @@ interface TaskInspectorProps {
   task: TaskSummary | undefined;
   /** Every task of the run that is here: a map shows its calls. */
   tasks: readonly TaskSummary[];
+  /** Looked at as it stood then: `task` and `tasks` are already; null: now. */
+  asOf: Date | null;
   /** All tasks are here and this one is not among them. */
   missing: boolean;
   onSelect(taskId: string | null): void;
 }
 
 /** The selected task, at the right edge; the same in every view of the run. */
-export function TaskInspector({ taskKey, task, tasks, missing, onSelect }: TaskInspectorProps) {
+export function TaskInspector({ taskKey, task, tasks, asOf, missing, onSelect }: TaskInspectorProps) {
   const [pane, setPane] = useQueryState('pane', parseAsStringLiteral(PANES).withDefault('overview'));
+  const rowId = task?.id;
+  const calls = useMemo(() => tasks.filter(({ parentId }) => parentId !== null && parentId === rowId), [tasks, rowId]);
   return (
     <aside aria-label="Selected task" className="flex w-[clamp(380px,34%,600px)] shrink-0 animate-appear flex-col border-l bg-panel">
       <header className="flex items-start justify-between gap-3 px-4 pt-3 pb-1">
@@ -68,15 +73,10 @@ export function TaskInspector({ taskKey, task, tasks, missing, onSelect }: TaskI
           panelClassName="flex flex-col overflow-y-auto"
         >
           {pane === 'overview' && (
-            <TaskOverview
-              task={task}
-              calls={tasks.filter(({ parentId }) => parentId === task.id)}
-              parent={tasks.find(({ id }) => id === task.parentId)}
-              onSelect={onSelect}
-            />
+            <TaskOverview task={task} calls={calls} parent={tasks.find(({ id }) => id === task.parentId)} onSelect={onSelect} />
           )}
-          {pane === 'logs' && <LogView taskId={task.id} live={task.finishedAt === null} />}
-          {pane === 'data' && <TaskData taskId={task.id} runId={task.runId} />}
+          {pane === 'logs' && <LogView taskId={task.id} live={asOf === null && task.finishedAt === null} asOf={asOf} />}
+          {pane === 'data' && <TaskData task={task} asOf={asOf} />}
           {pane === 'decision' && <DecisionPane attempts={task.attempts} />}
         </Tabs>
       )}

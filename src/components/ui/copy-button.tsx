@@ -8,7 +8,8 @@ import { Button } from './button.tsx';
 const TICK_MS = 1_500;
 
 interface CopyButtonProps {
-  value: string;
+  /** As a function where putting it together is work that is only done when somebody copies. */
+  value: string | (() => string);
   label: string;
   /** Shown beside the icon. */
   children?: string;
@@ -19,7 +20,7 @@ export function CopyButton({ value, label, children, className }: CopyButtonProp
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(value);
+      await navigator.clipboard.writeText(typeof value === 'string' ? value : value());
       setCopied(true);
       setTimeout(() => setCopied(false), TICK_MS);
     } catch {

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
+import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { type Exposed, lintExposition } from '../../../tests/fixtures/lint-exposition.ts';
 import { createHistory, type History } from '../../../tests/fixtures/measured-history.ts';
 import { callRest, ORIGIN } from '../../../tests/fixtures/rest-client.ts';
@@ -12,15 +13,18 @@ import { MISSION_TARGETS } from '../core/metrics/targets.ts';
 import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
 import { readDutyCauses } from '../db/duties.ts';
 import { keepPointsUntil, readPointsUntil } from '../db/metric-points.ts';
+import { readVitals } from '../db/process-vitals.ts';
 import { readTargetHistory } from '../db/target-history.ts';
 import { countTotals } from './count-totals.ts';
 import { gatherSums } from './gather-sums.ts';
 import { measureBetween } from './measure-between.ts';
+import { notePaints, notePaintsSchema } from './open-live-stream.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readOverview } from './read-overview.ts';
 import { forgetPoints, rollUpMeasures } from './roll-up-measures.ts';
 import { sumRows } from './sum-rows.ts';
 import { readTargets } from './target-settings.ts';
+import { tellVitals } from './tell-vitals.ts';
 import { validatePerformance } from './validate-performance.ts';
 
 const HOUR_MS = 3_600_000;
@@ -90,13 +94,29 @@ beforeAll(async () => {
 });
 afterAll(() => hive.close());
 
-async function expose(key: string): Promise<Exposed> {
+async function expose(key: string, deps = hive.deps): Promise<Exposed> {
   const request = new Request(`${ORIGIN}${REST_BASE}/metrics/prometheus`, {
     headers: { host: '127.0.0.1:3000', authorization: `Bearer ${key}` },
   });
-  const response = await handleRequest(hive.deps, request);
+  const response = await handleRequest(deps, request);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   return lintExposition(await response.text());
+}
+
+/** The same of this moment: what was told within the last seconds is told again to everybody else. */
+async function exposeAnew(key: string): Promise<Exposed> {
+  const deps = openDeps(hive.url);
+  try {
+    return await expose(key, deps);
+  } finally {
+    await closeDeps(deps);
+  }
+}
+
+/** Null: there is no promtool here. */
+function promtool(args: string[], input = ''): { status: number | null; said: string } | null {
+  const { error, status, stdout, stderr } = spawnSync('promtool', args, { input, encoding: 'utf8' });
+  return error === undefined ? { status, said: `${stdout}${stderr}`.trim() } : null;
 }
 
 const totals = async () =>
@@ -354,6 +374,59 @@ describe('what a monitoring system is told', () => {
     expect(value('orchestration_build_info')).toBe(1);
     const states = series.filter((each) => each.name === 'orchestration_performance_target_state');
     expect([states.length, states.reduce((sum, each) => sum + each.value, 0)]).toEqual([42, 14]);
+  });
+
+  test('[PM7] every process tells how it is, and one door tells of all of them until they go', async () => {
+    const [web, worker] = [tellVitals(hive.deps, 'web'), tellVitals(hive.deps, 'worker')];
+    await Promise.all([web.tell(), worker.tell()]);
+    await hive.deps.db.pool.query(`INSERT INTO process_vitals (id, role, host, pid, at, vitals)
+      SELECT gen_random_uuid(), 'worker', 'elsewhere', n, now() - CASE n WHEN 1 THEN interval '1 minute' ELSE interval '0 s' END,
+        CASE n WHEN 2 THEN '{"of": "another version"}'::json ELSE (SELECT vitals FROM process_vitals LIMIT 1) END FROM generate_series(1, 300) n`);
+    const { faults, series } = await exposeAnew(hive.keys.viewer);
+    expect(faults).toEqual([]);
+    const resident = series.filter(({ name }) => name === 'orchestration_process_resident_memory_bytes');
+    // One of the 300 says what nobody here understands.
+    expect([199, 200]).toContain(resident.length);
+    expect(resident.every(({ value }) => value > 1e6)).toBe(true);
+    const workers = new Set(resident.map(({ labels }) => labels.worker));
+    expect([workers.has('elsewhere:1'), workers.has('elsewhere:2')]).toEqual([false, false]);
+    const lag = series.filter(({ name }) => name === 'orchestration_process_event_loop_lag_seconds').map(({ labels }) => labels.share);
+    expect(new Set(lag)).toEqual(new Set(['p50', 'p99', 'max']));
+    await hive.deps.db.pool.query(`DELETE FROM process_vitals WHERE host = 'elsewhere'`);
+    expect((await readVitals(hive.deps.db.pool, { silentMs: 60_000, limit: 10 })).map(({ role }) => role).sort()).toEqual([
+      'web',
+      'worker',
+    ]);
+    await Promise.all([web.close(), worker.close()]);
+    expect(await readVitals(hive.deps.db.pool, { silentMs: 60_000, limit: 10 })).toEqual([]);
+  });
+
+  test('[PM8] browsers say how old events were when they were on screen', async () => {
+    notePaints(hive.deps, { agesMs: [40, 120, 700] });
+    const { series } = await expose(hive.keys.viewer);
+    const of = (le: string) =>
+      series.find((each) => each.name === 'orchestration_ui_event_to_paint_seconds_bucket' && each.labels.le === le)?.value;
+    expect([of('0.05'), of('0.15'), of('+Inf')]).toEqual([1, 2, 3]);
+    for (const agesMs of [[], [-1], [Number.NaN], [1e9], new Array(201).fill(1)])
+      expect(notePaintsSchema.safeParse({ agesMs }).success).toBe(false);
+  });
+
+  test('[PM4] passes promtool, and so do the alert rules, where promtool is on the path', async () => {
+    const request = new Request(`${ORIGIN}${REST_BASE}/metrics/prometheus`, {
+      headers: { host: '127.0.0.1:3000', authorization: `Bearer ${hive.keys.viewer}` },
+    });
+    const text = await (await handleRequest(hive.deps, request)).text();
+    const checks = [promtool(['check', 'metrics'], text), promtool(['check', 'rules', 'docs/prometheus/alerts.yml'])];
+    if (checks.includes(null)) {
+      console.warn(
+        'PROMTOOL IS NOT ON THE PATH: the exposition was looked at by our own rules alone (Debian has it in the package prometheus)',
+      );
+      return;
+    }
+    expect(checks).toEqual([
+      { status: 0, said: '' },
+      { status: 0, said: expect.stringContaining('SUCCESS') },
+    ]);
   });
 });
 

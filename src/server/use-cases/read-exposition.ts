@@ -9,12 +9,15 @@ import {
   type HistogramSample,
   keepNames,
   OTHER,
+  PROCESS_LIMIT,
   type Sample,
 } from '../core/metrics/exposition.ts';
+import { SILENT_MS, samplesOfProcesses } from '../core/metrics/process-vitals.ts';
 import { TARGET_STATUSES } from '../core/metrics/targets.ts';
 import { longestMs, type WindowSums } from '../core/metrics/window-sums.ts';
 import { readVitalSigns } from '../db/health.ts';
 import { readTotals, type Total } from '../db/metric-totals.ts';
+import { readVitals } from '../db/process-vitals.ts';
 import {
   type AgentUse,
   type OpenMatters,
@@ -141,11 +144,12 @@ async function readFleetSamples(deps: Deps): Promise<Exposition['samples']> {
 }
 
 async function readNow(deps: Deps): Promise<Exposition> {
-  const [totals, fleet, signs, matters, verdict] = await Promise.all([
+  const [totals, fleet, signs, matters, processes, verdict] = await Promise.all([
     readTotals(deps.db.pool),
     readFleetSamples(deps),
     readVitalSigns(deps.db),
     readOpenMatters(deps.db.pool),
+    readVitals(deps.db.pool, { silentMs: SILENT_MS, limit: PROCESS_LIMIT }),
     validatePerformance(deps, TARGET_SECONDS),
   ]);
   const counted = fromTotals(totals);
@@ -153,6 +157,7 @@ async function readNow(deps: Deps): Promise<Exposition> {
     ...counted.samples,
     ...fleet,
     ...matterSamples(matters),
+    ...samplesOfProcesses(processes),
     orchestration_queue_wait_seconds: one((signs.oldestQueuedMs ?? 0) / 1_000),
     orchestration_attempts_in_flight: one(signs.inFlight),
     orchestration_workers: one(signs.liveWorkers),
@@ -173,13 +178,13 @@ export async function readExposition(deps: Deps): Promise<Exposition> {
     last.told.catch(() => remembered.delete(deps.feed));
   }
   const { samples, histograms } = await last.told;
-  const { streams, lag } = readLiveFigures(deps);
+  const { streams, lag, paints } = readLiveFigures(deps);
   return {
     samples: {
       ...samples,
       orchestration_sse_clients: one(streams),
       orchestration_build_info: [{ labels: [VERSION, process.version], value: 1 }],
     },
-    histograms: { ...histograms, orchestration_events_lag_seconds: [lag] },
+    histograms: { ...histograms, orchestration_events_lag_seconds: [lag], orchestration_ui_event_to_paint_seconds: [paints] },
   };
 }

@@ -186,12 +186,3 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
 };
 
 export const MEASURE_NAMES = Object.keys(CATALOGUE) as MeasureName[];
-
-/** The table of docs/metrics.md. */
-export function catalogueTable(): string {
-  const rows = MEASURE_NAMES.map((name) => {
-    const { unit, definition, samples } = CATALOGUE[name];
-    return `| \`${name}\` | ${unit} | ${definition} | ${samples} |`;
-  });
-  return ['| measure | unit | definition | a sample is one of |', '|---|---|---|---|', ...rows].join('\n');
-}

@@ -47,9 +47,3 @@ export const FIGURES = {
 } as const satisfies Record<string, FigureDefinition>;
 
 export type FigureName = keyof typeof FIGURES;
-
-/** The table of docs/metrics.md. */
-export function figureTable(): string {
-  const rows = Object.entries(FIGURES).map(([name, { of, definition }]) => `| \`${name}\` | ${of} | ${definition} |`);
-  return ['| number | of | what it is |', '|---|---|---|', ...rows].join('\n');
-}

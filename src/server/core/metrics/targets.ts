@@ -92,14 +92,17 @@ export interface Scorecard {
 export const meets = (direction: Direction, value: number, target: number): boolean =>
   direction === 'at_most' ? value <= target : value >= target;
 
+export const statusOf = (name: TargetName, value: number | null, values: Readonly<TargetValues>): TargetStatus => {
+  if (value === null) return 'unknown';
+  return meets(TARGET_DEFINITIONS[name].direction, value, values[name]) ? 'met' : 'missed';
+};
+
 /** Holds measures against targets. What was not measured is unknown: neither met nor missed, and not part of the score. */
 export function holdAgainstTargets(measures: Readonly<Record<MeasureName, Measure>>, values: Readonly<TargetValues>): Scorecard {
   const results = TARGETS.map((name): TargetResult => {
     const { metric, direction } = TARGET_DEFINITIONS[name];
     const { value, samples } = measures[metric];
-    const target = values[name];
-    const status = value === null ? 'unknown' : meets(direction, value, target) ? 'met' : 'missed';
-    return { name, status, direction, target, value, samples };
+    return { name, status: statusOf(name, value, values), direction, target: values[name], value, samples };
   });
   const count = (status: TargetStatus) => results.filter((result) => result.status === status).length;
   const met = count('met');

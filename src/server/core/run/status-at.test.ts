@@ -73,5 +73,6 @@ describe('statusAt', () => {
       { status: 'completed', attempts: [{ status: 'completed' }] },
       { status: 'pending', readyAt: null },
     ]);
+    expect(tasksAt(tasks, STORY, 11)[0]).toBe(tasks[0]);
   });
 });

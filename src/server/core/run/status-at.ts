@@ -62,13 +62,18 @@ function attemptAt(attempt: AttemptView, at: Date): AttemptView | null {
   };
 }
 
-/** The tasks as they stood after event `seq`. `events` are all of the run's up to it, in order. */
+/** Whether all that is known of a task was known by then. */
+const wasOver = ({ status, finishedAt, attempts }: TaskSummary, at: Date) =>
+  isTerminalTask(status) && !after(finishedAt, at) && attempts.every(({ endedAt }) => endedAt !== null && !after(endedAt, at));
+
+/** The tasks as they stood after event `seq`; one that was over by then is the same object. `events` are all of the run's up to it, in order. */
 export function tasksAt(tasks: readonly TaskSummary[], events: readonly EventView[], seq: number): TaskSummary[] {
   const statuses = statusAt(events, seq);
   const last = events.findLast((event) => event.seq <= seq);
   if (last === undefined) return [...tasks];
   return tasks.map((task) => {
     const status = statuses.get(task.id) ?? 'pending';
+    if (status === task.status && wasOver(task, last.at)) return task;
     const over = isTerminalTask(status);
     return {
       ...task,

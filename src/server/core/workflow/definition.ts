@@ -183,6 +183,8 @@ export const workflowDefinitionSchema = z.strictObject({
   failure_tolerance: ratio.default(0),
   /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */
   on_failure: z.enum(['stop', 'rollback']).optional(),
+  /** A checkpoint after every so many tasks that are over; absent: about ten in the course of a run. */
+  checkpoint_every: z.number().int().min(1).max(10_000).optional(),
   priority: z.enum(PRIORITIES).default('medium'),
   tasks: z.array(writtenTaskSchema).min(1).max(DEFINITION_LIMITS.tasks),
   metadata: z.record(z.string(), z.json()).default({}),

@@ -1,0 +1,82 @@
+import { makeGate } from './fixtures/gate.ts';
+import { expect, expectLive, expectSameDocument, graphTask, markDocument, runStatus, test } from './fixtures/story.ts';
+
+/** A program that prints for a terminal, then answers. */
+const PRINTS = [
+  'console.error("opening the ledger");',
+  'console.error("\\u001b[31mpage 12\\u001b[0m is torn");',
+  'console.error("reading on");',
+  'console.log(JSON.stringify({ pages: 40 }));',
+].join(' ');
+
+test('[Y34] a log is searched, and looking back moves graph, task, log and data together', async ({ page, api, own }) => {
+  await api.addCommandAgent({ name: own('reader'), capability: own('read'), script: PRINTS });
+  const task = { task_type: 'read', required_capabilities: [own('read')] };
+  const runId = await api.execute({
+    workflow_id: own('ledger'),
+    name: own('Reading the ledger'),
+    tasks: [
+      { ...task, task_id: 'read', name: 'Read' },
+      { ...task, task_id: 'sum', name: 'Sum', dependencies: ['read'] },
+    ],
+  });
+  await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status).toBe('completed');
+
+  await page.goto(`/runs/${runId}`);
+  await graphTask(page, 'Read', 'Completed').click();
+  const inspector = page.getByRole('complementary', { name: 'Selected task' });
+  await inspector.getByRole('tab', { name: 'Logs' }).click();
+  const log = inspector.getByRole('log', { name: 'Log of the task' });
+  await expect(log).toContainText('page 12 is torn');
+  await inspector.getByRole('searchbox', { name: 'Search the log' }).fill('PAGE 12 is');
+  await expect(inspector.getByText('1 of 3 lines')).toBeVisible();
+  await expect(log.getByRole('mark')).toHaveText(['page 12', ' is']);
+
+  await page.getByRole('button', { name: 'Look back' }).click();
+  const slider = page.getByRole('slider', { name: 'Event of the run' });
+  await slider.press('Home');
+  await expect(graphTask(page, 'Read', '(Pending|Ready)')).toBeVisible();
+  await expect(inspector.getByText('The agent had printed nothing by then.')).toBeVisible();
+  await inspector.getByRole('tab', { name: 'Data' }).click();
+  await expect(inspector.getByText('Not there yet.')).toBeVisible();
+  await slider.press('End');
+  await expect(graphTask(page, 'Read', 'Completed')).toBeVisible();
+  await expect(inspector.getByRole('list', { name: 'Output' })).toContainText('pages: 40');
+});
+
+test('[Y35] a view that lost its connection says so, and goes on without a gap once it is back', async ({ page, api, own }, testInfo) => {
+  const gate = makeGate(testInfo.outputPath('gate'));
+  await api.addCommandAgent({ name: own('porter'), capability: own('carry'), script: gate.script() });
+  const task = { task_type: 'carry', required_capabilities: [own('carry')] };
+  const runId = await api.execute({
+    workflow_id: own('cut'),
+    name: own('Cut off'),
+    tasks: [
+      { ...task, task_id: 'one', name: 'One' },
+      { ...task, task_id: 'two', name: 'Two', dependencies: ['one'] },
+    ],
+  });
+  await page.goto(`/runs/${runId}`);
+  await expectLive(page);
+  await markDocument(page);
+  await expect(graphTask(page, 'One', 'Running')).toBeVisible();
+
+  // The log of a task that runs is one more thing to watch, for which the page connects anew: from then on in vain.
+  const STREAM = /\/api\/trpc\/live\.stream/;
+  await page.route(STREAM, (route) => route.abort('connectionrefused'));
+  await graphTask(page, 'One').click();
+  await page.getByRole('complementary', { name: 'Selected task' }).getByRole('tab', { name: 'Logs' }).click();
+  await expect(page.getByText(/^No live connection for/)).toBeVisible();
+  gate.open();
+  await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status).toBe('completed');
+
+  await page.unroute(STREAM);
+  await expectLive(page);
+  await expect(runStatus(page, 'Completed')).toBeVisible();
+  await expect(graphTask(page, 'Two', 'Completed')).toBeVisible();
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await expect(page.getByRole('button', { name: /run\.completed/ })).toBeVisible();
+  const numbers = await page.getByRole('tabpanel', { name: 'Events' }).locator('[data-row] > :first-child').allTextContents();
+  expect(numbers.map(Number)).toEqual(numbers.map((_, index) => index + 1));
+  await expectSameDocument(page);
+});
