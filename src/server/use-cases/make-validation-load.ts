@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Principal } from '../core/access/principal.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
-import { injectFaultSchema } from '../core/chaos/injection.ts';
+import { injectFaultSchema } from '../core/chaos/asked-fault.ts';
 import type { HistoryFault } from '../core/validation/history.ts';
 import type { Arrivals, BenchmarkPlan, PlannedFault } from '../core/validation/plan.ts';
 import { tasksOfShape } from '../core/validation/shapes.ts';
