@@ -128,7 +128,7 @@ export async function takeDueDeliveries(db: Queryable, of: { limit: number; hold
       event,
       tries,
       alert: event === 'opened' ? { ...alert, closedAt: null } : alert,
-      channel: { id: channelId, url, mail: mailOf(row), ciphertext, keyId },
+      channel: { id: channelId, url, mail: mailOf({ mail: row.mail }), ciphertext, keyId },
     };
   });
 }

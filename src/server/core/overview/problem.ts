@@ -3,7 +3,18 @@
 export const PROBLEM_SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type ProblemSeverity = (typeof PROBLEM_SEVERITIES)[number];
 
-export const PROBLEM_KINDS = ['stopped', 'paused', 'workers', 'dispatch', 'breaker', 'dead_letters', 'alert', 'stuck', 'targets', 'agent'] as const;
+export const PROBLEM_KINDS = [
+  'stopped',
+  'paused',
+  'workers',
+  'dispatch',
+  'breaker',
+  'dead_letters',
+  'alert',
+  'stuck',
+  'targets',
+  'agent',
+] as const;
 export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 
 export interface Problem {
