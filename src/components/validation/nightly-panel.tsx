@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark.ts';
+import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark-names.ts';
 import { Loaded } from '../loaded.tsx';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';

@@ -1,7 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { BENCHMARK_TYPES, type BenchmarkType, SEVERITIES, type Severity } from '@/server/core/validation/benchmark.ts';
+import { BENCHMARK_TYPES, type BenchmarkType, SEVERITIES, type Severity } from '@/server/core/validation/benchmark-names.ts';
 import { planBenchmark, plannedTasks } from '@/server/core/validation/plan.ts';
 import { readProblem } from '../problem.ts';
 import { formatDuration } from '../time/format-time.ts';

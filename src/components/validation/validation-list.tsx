@@ -4,7 +4,7 @@ import { FlaskConical } from 'lucide-react';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
-import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark.ts';
+import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark-names.ts';
 import { keysetPages } from '../keyset-pages.ts';
 import { Loaded } from '../loaded.tsx';
 import { Ago } from '../time/time-text.tsx';

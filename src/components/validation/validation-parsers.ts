@@ -1,5 +1,5 @@
 import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark.ts';
+import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark-names.ts';
 import { VALIDATION_MEASURES } from '@/server/core/validation/measures.ts';
 
 /** The state of the page Performance, in its address. */

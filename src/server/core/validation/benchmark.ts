@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
+import { BENCHMARK_TYPES, type BenchmarkType, SEVERITIES, type Severity } from './benchmark-names.ts';
 import type { MeasureVerdict, RegressionView, Verdict } from './judge.ts';
 
 // A validation run: one benchmark at one severity, on a fleet of its own in a database of its own.
@@ -11,20 +12,7 @@ import type { MeasureVerdict, RegressionView, Verdict } from './judge.ts';
 // At most one is queued or running at a time. Its verdict (met, missed, unknown) is another thing than its status: a run that measured
 // that a target is missed has completed.
 
-export const BENCHMARK_TYPES = [
-  'load_balancing',
-  'task_routing',
-  'failure_recovery',
-  'workflow_execution',
-  'system_throughput',
-  'resource_utilization',
-  'stress_test',
-  'endurance_test',
-] as const;
-export type BenchmarkType = (typeof BENCHMARK_TYPES)[number];
-
-export const SEVERITIES = ['light', 'moderate', 'heavy', 'extreme'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export { BENCHMARK_TYPES, type BenchmarkType, SEVERITIES, type Severity };
 
 export const VALIDATION_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type ValidationStatus = (typeof VALIDATION_STATUSES)[number];
