@@ -7,12 +7,15 @@ import { Tabs } from '../ui/tabs.tsx';
 import { DecisionList } from './decision-list.tsx';
 
 // What is behind a tab or a line of the list comes when it is opened.
-const options = { ssr: false, loading: () => <SkeletonRows rows={8} label="Loading" /> };
-const AccuracyView = dynamic(() => import('./accuracy-view.tsx').then((module) => module.AccuracyView), options);
-const DecisionDetail = dynamic(() => import('./decision-detail.tsx').then((module) => module.DecisionDetail), options);
-const ModelList = dynamic(() => import('./model-list.tsx').then((module) => module.ModelList), options);
-const StrategyComparison = dynamic(() => import('./strategy-comparison.tsx').then((module) => module.StrategyComparison), options);
-const WhatIfView = dynamic(() => import('./what-if-view.tsx').then((module) => module.WhatIfView), options);
+const loading = () => <SkeletonRows rows={8} label="Loading" />;
+const AccuracyView = dynamic(() => import('./accuracy-view.tsx').then((module) => module.AccuracyView), { ssr: false, loading });
+const DecisionDetail = dynamic(() => import('./decision-detail.tsx').then((module) => module.DecisionDetail), { ssr: false, loading });
+const ModelList = dynamic(() => import('./model-list.tsx').then((module) => module.ModelList), { ssr: false, loading });
+const StrategyComparison = dynamic(() => import('./strategy-comparison.tsx').then((module) => module.StrategyComparison), {
+  ssr: false,
+  loading,
+});
+const WhatIfView = dynamic(() => import('./what-if-view.tsx').then((module) => module.WhatIfView), { ssr: false, loading });
 
 const TABS = [
   { value: 'decisions', label: 'Decisions' },

@@ -14,11 +14,17 @@ import { AppearancePanel } from './appearance-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 
 // What stands below the first screen comes after the page.
-const options = { ssr: false, loading: () => <SkeletonRows rows={4} label="Loading" /> };
-const AlertChannelsPanel = dynamic(() => import('../alert/alert-channels-panel.tsx').then((module) => module.AlertChannelsPanel), options);
-const AlertRulesPanel = dynamic(() => import('../alert/alert-rules-panel.tsx').then((module) => module.AlertRulesPanel), options);
-const WebhookPanel = dynamic(() => import('../webhook/webhook-panel.tsx').then((module) => module.WebhookPanel), options);
-const SheddingPanel = dynamic(() => import('./shedding-panel.tsx').then((module) => module.SheddingPanel), options);
+const loading = () => <SkeletonRows rows={4} label="Loading" />;
+const AlertChannelsPanel = dynamic(() => import('../alert/alert-channels-panel.tsx').then((module) => module.AlertChannelsPanel), {
+  ssr: false,
+  loading,
+});
+const AlertRulesPanel = dynamic(() => import('../alert/alert-rules-panel.tsx').then((module) => module.AlertRulesPanel), {
+  ssr: false,
+  loading,
+});
+const WebhookPanel = dynamic(() => import('../webhook/webhook-panel.tsx').then((module) => module.WebhookPanel), { ssr: false, loading });
+const SheddingPanel = dynamic(() => import('./shedding-panel.tsx').then((module) => module.SheddingPanel), { ssr: false, loading });
 
 const linkClass = 'text-accent underline underline-offset-2';
 
