@@ -30,7 +30,7 @@ test('[Y34] a log is searched, and looking back moves graph, task, log and data 
   await expect(log).toContainText('page 12 is torn');
   await inspector.getByRole('searchbox', { name: 'Search the log' }).fill('PAGE 12 is');
   await expect(inspector.getByText('1 of 3 lines')).toBeVisible();
-  await expect(log.getByRole('mark')).toHaveText(['page 12', ' is']);
+  await expect(log.locator('mark')).toHaveText(['page 12', ' is']);
 
   await page.getByRole('button', { name: 'Look back' }).click();
   const slider = page.getByRole('slider', { name: 'Event of the run' });
