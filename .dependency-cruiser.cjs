@@ -116,6 +116,18 @@ module.exports = {
       'An adapter calls one agent and knows nothing of tasks in tables.',
     ),
     never(
+      'traces-point-down',
+      server('traces'),
+      `${server('use-cases', 'api', 'db', 'queue', 'agents', 'events')}|^src/(app|components)/|^workers/`,
+      'The exporter sends spans and knows nothing of rows.',
+    ),
+    never(
+      'only-traces-know-opentelemetry',
+      '^(src|workers)/(?!server/traces/)',
+      '(^|/)node_modules/@opentelemetry/|^@opentelemetry/',
+      'Who does not trace does not load it.',
+    ),
+    never(
       'contracts-point-down',
       server('contracts'),
       `${server('use-cases', 'api', 'db', 'queue', 'events')}|^src/(app|components)/|^workers/`,

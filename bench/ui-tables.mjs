@@ -54,6 +54,9 @@ function framesTable(pages) {
     ),
     ...[...recolourRows, ...editRows].map(([name, read]) => row(name, (some) => shown(some.map(read)))),
     row('layout in the worker, ms', (some) => range(some.map(({ layout }) => layout.ms))),
+    ...(pages.some(({ checkMs }) => checkMs != null)
+      ? [row('from an edit to its faults, ms', (some) => range(some.flatMap(({ checkMs }) => checkMs ?? [])))]
+      : []),
     row('longest frame meanwhile, ms', (some) => range(some.map(({ layout }) => layout.longest))),
     row('heap after collection, MB', (some) =>
       range(

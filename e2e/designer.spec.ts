@@ -143,3 +143,110 @@ test('[Y33] two edit one draft at once: nothing is overwritten, what both change
   expect(draft.tasks.map(({ description }) => description)).toEqual(['mine of one', 'theirs of two', 'theirs of three']);
   await other.context().close();
 });
+
+test('[Y34] a template is filled in, refused at its field, and goes on in the designer', async ({ page, own }) => {
+  await page.goto('/workflows/new/gallery');
+  await expect(page.getByRole('region', { name: 'Blueprints' }).getByRole('img')).not.toHaveCount(0);
+  await page.getByRole('link', { name: 'Parameters of Hierarchical decomposition' }).click();
+  const form = page.getByRole('region', { name: 'Parameters of Hierarchical decomposition' });
+  await expect(
+    page.getByRole('region', { name: 'Graph of Hierarchical decomposition' }).getByRole('button', { name: /^Work/ }),
+  ).toHaveCount(3);
+  await form.getByLabel('Name', { exact: true }).first().fill(own('Divided'));
+  await form.getByLabel('Width').fill('101');
+  await form.getByLabel('Width').press('Tab');
+  await expect(form.getByLabel('Width')).toHaveAttribute('aria-invalid', 'true');
+  await expect(form.getByRole('button', { name: 'Use' })).toBeDisabled();
+  await form.getByLabel('Width').fill('2');
+  await form.getByLabel('Width').press('Tab');
+  await expect(
+    page.getByRole('region', { name: 'Graph of Hierarchical decomposition' }).getByRole('button', { name: /^Work/ }),
+  ).toHaveCount(2);
+  await form.getByRole('button', { name: 'Use' }).click();
+  await expect(page).toHaveURL(/\/workflows\/new$/);
+  await expect(card(page, 'Combine')).toBeVisible();
+  await expect(page.getByText('Ready to run')).toBeVisible();
+});
+
+test('[Y35] one task is run with a pinned output in the place of what comes before, and shown on the canvas', async ({
+  page,
+  api,
+  own,
+}) => {
+  const capability = own('try');
+  await api.post('/agents', agent(own('Tester'), capability));
+  const work = { task_type: 'work', required_capabilities: [capability] };
+  const { id } = await api.post<{ id: string }>('/workflows', {
+    workflow_id: own('tried'),
+    name: 'Tried',
+    tasks: [
+      { task_id: 'one', name: 'One', ...work, required_capabilities: [own('nobody')] },
+      { task_id: 'two', name: 'Two', ...work, dependencies: ['one'], input: { text: `\${tasks.one.output.text}` } },
+      { task_id: 'three', name: 'Three', ...work, dependencies: ['two'] },
+    ],
+  });
+  await page.goto(`/workflows/${id}/edit`);
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await page.getByRole('tab', { name: 'Try' }).click();
+  await card(page, 'Two').click();
+  await page.getByRole('button', { name: 'Run this task' }).click();
+  await page.getByRole('button', { name: 'Go to one' }).click();
+  await page.getByLabel('Pinned output, JSON').fill('{"text": "made up"}');
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Unpin' })).toBeVisible();
+  await card(page, 'Two').click();
+  await page.getByRole('button', { name: 'Run this task' }).click();
+  await expect(page.getByRole('link', { name: 'Open this run' })).toBeVisible();
+  await expect(card(page, 'One')).toContainText('Pinned');
+  await expect(card(page, 'Three')).toContainText('Left out');
+  await expect(page.getByRole('region', { name: 'What it gave' }).getByRole('button', { name: 'Pin this output' })).toBeVisible();
+});
+
+test('[Y36] notes and groups are made, moved, folded and undone by keys alone, and what was drawn survives a killed page', async ({
+  page,
+  context,
+  api,
+  own,
+}) => {
+  const { id } = await api.post<{ id: string }>('/workflows', {
+    workflow_id: own('noted'),
+    name: 'Noted',
+    tasks: ['one', 'two', 'three'].map((task, at, all) => ({
+      task_id: task,
+      task_type: 'work',
+      ...(at > 0 && { dependencies: [all[at - 1]] }),
+    })),
+  });
+  await page.goto(`/workflows/${id}/edit`);
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await card(page, 'one').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Control+g');
+  await expect(page.getByRole('region', { name: 'Group Group 1' })).toBeVisible();
+  await page.keyboard.press('z');
+  await expect(card(page, 'Group 1')).toContainText('2 tasks');
+  await expect(card(page, 'one')).toHaveCount(0);
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'Text of note 1' }).fill('Why it is so');
+  await page.keyboard.press('Control+Enter');
+  const note = page.getByRole('button', { name: 'Note 1: Why it is so' });
+  await expect(note).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await saved(page);
+  const { draft } = await api.get<{ draft: { metadata: { notes: { text: string }[]; groups: object } } }>(`/workflows/${id}`);
+  expect(draft.metadata).toMatchObject({ notes: [{ text: 'Why it is so' }], groups: { 'Group 1': { folded: true } } });
+
+  // Nothing is stored from here on: what is kept is kept by the browser alone.
+  await page.route('**/api/trpc/workflows.save**', (route) => route.abort());
+  await note.press('Delete');
+  await expect(note).toHaveCount(0);
+  await page.waitForFunction((key) => localStorage.getItem(key)?.includes('Why it is so') === true, `hive.draft.${id}`);
+  const again = await context.newPage();
+  await page.close({ runBeforeUnload: false });
+  await again.goto(`/workflows/${id}/edit`);
+  await expect(again.getByText('What you had not saved when this page was closed is here again.')).toBeVisible();
+  await expect(again.getByRole('button', { name: /^Note 1/ })).toHaveCount(0);
+  await again.getByRole('button', { name: 'Take it back' }).click();
+  await expect(again.getByRole('button', { name: 'Note 1: Why it is so' })).toBeVisible();
+});

@@ -66,7 +66,7 @@ test('[FP17] what nobody can do stands among what waits, by its capability', asy
   const capability = own('missing');
   const tasks = [{ task_id: 'a', task_type: 'work', name: 'a', required_capabilities: [capability] }];
   const { run_id } = await api.post<{ run_id: string }>('/workflow/execute', { name: own('waits'), tasks });
-  await page.goto('/fleet?tab=queues');
+  await page.goto('/queues');
   const row = page.getByRole('row').filter({ hasText: capability });
   await expect(row).toContainText('no capable agent');
   await api.post(`/runs/${run_id}/cancel`, {});

@@ -84,5 +84,7 @@ test('[Y17] a person is added, chooses a password, gets another role, is locked 
   await expect(row).toHaveCount(0);
   await page.goto('/activity');
   await expect(page.getByRole('row').filter({ hasText: 'user.remove' }).filter({ hasText: name }).first()).toContainText('Admin');
+  await page.getByRole('button', { name: 'Verify the chain' }).click();
+  await expect(page.getByText(/^All [\d,]+ entries follow from one another\./)).toBeVisible();
   await hers.context().close();
 });

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const BUNDLES = { worker: 'workers/main.ts', 'lease-thread': 'workers/lease-thread.ts', 'condition-thread': 'workers/condition-thread.ts' };
+const BUNDLES = {
+  worker: 'workers/main.ts',
+  'lease-thread': 'workers/lease-thread.ts',
+  'condition-thread': 'workers/condition-thread.ts',
+  'validation-thread': 'workers/validation-thread.ts',
+  'engine-thread': 'workers/engine-thread.ts',
+};
 
 /** Replaces everything in `outdir` (absolute) by worker.mjs and the threads it starts. */
 export async function bundleWorkers(outdir) {

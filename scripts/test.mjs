@@ -44,6 +44,11 @@ const total = (key) => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
 const order = (outcome) => STEPS.findIndex((step) => step.name === outcome.name);
 console.log('\nsummary');
 for (const outcome of outcomes.toSorted((a, b) => order(a) - order(b))) console.log(line(outcome));
+for (const { name, flaky } of outcomes) {
+  if (flaky.length === 0) continue;
+  console.log(`FLAKY ${name.padEnd(8)} failed at first and passed when tried again: a race in the test or in the product, to be mended`);
+  for (const title of flaky) console.log(`      ${title}`);
+}
 console.log(`      all      ${seconds((performance.now() - started) / 1000)}\n`);
 console.log(`${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') === 0 && !process.exitCode ? 0 : 1;

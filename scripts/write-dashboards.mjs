@@ -7,8 +7,7 @@ const FOLDER = new URL('../docs/prometheus/grafana/dashboards/', import.meta.url
 const DATASOURCE = { type: 'prometheus', uid: 'hive-prometheus' };
 const PANEL = { width: 12, height: 8, columns: 2 };
 
-/** @typedef {{ expr: string, legend?: string }} Query */
-/** @typedef {{ title: string, type?: string, unit: string, help: string, queries: Query[], target?: number, max?: number }} Panel */
+/** `queries`: expressions by their legend. @typedef {{ title: string, type?: string, unit: string, help: string, queries: Record<string, string>, target?: number, max?: number }} Panel */
 
 /** A share of a histogram of seconds, by labels. @param {number} share @param {string} name @param {string} [by] */
 const quantile = (share, name, by) =>
@@ -27,43 +26,40 @@ export const DASHBOARDS = [
         title: 'Assignments per second',
         unit: 'ops',
         help: 'First and later attempts that were given to an agent.',
-        queries: [{ expr: `sum by (outcome) (rate(${ASSIGNMENT}_count[$__rate_interval]))`, legend: '{{outcome}}' }],
+        queries: { '{{outcome}}': `sum by (outcome) (rate(${ASSIGNMENT}_count[$__rate_interval]))` },
       },
       {
         title: 'Time to assignment',
         unit: 's',
         help: 'From ready to assigned. The target is two seconds.',
         target: 2,
-        queries: [
-          { expr: quantile(0.5, ASSIGNMENT), legend: 'half' },
-          { expr: quantile(0.95, ASSIGNMENT), legend: '95 %' },
-        ],
+        queries: { half: quantile(0.5, ASSIGNMENT), '95 %': quantile(0.95, ASSIGNMENT) },
       },
       {
         title: 'Queue',
         unit: 'short',
         help: 'Ready tasks: queued, or parked until what they wait for is there.',
-        queries: [{ expr: 'max by (state) (orchestration_queue_depth)', legend: '{{state}}' }],
+        queries: { '{{state}}': 'max by (state) (orchestration_queue_depth)' },
       },
       {
         title: 'Wait of the oldest queued task',
         unit: 's',
         help: 'Above a minute dispatch stands still.',
         target: 60,
-        queries: [{ expr: 'max(orchestration_queue_wait_seconds)', legend: 'oldest' }],
+        queries: { oldest: 'max(orchestration_queue_wait_seconds)' },
       },
       {
         title: 'Runs that ended',
         unit: 'ops',
         help: 'By how they ended.',
-        queries: [{ expr: 'sum by (status) (rate(orchestration_workflow_runs_total[$__rate_interval]))', legend: '{{status}}' }],
+        queries: { '{{status}}': 'sum by (status) (rate(orchestration_workflow_runs_total[$__rate_interval]))' },
       },
       {
         title: 'Targets missed',
         type: 'table',
         unit: 'short',
         help: 'Over the last hour.',
-        queries: [{ expr: 'max by (target) (orchestration_performance_target_state{state="missed"}) == 1', legend: '{{target}}' }],
+        queries: { '{{target}}': 'max by (target) (orchestration_performance_target_state{state="missed"}) == 1' },
       },
     ],
   },
@@ -77,31 +73,31 @@ export const DASHBOARDS = [
         max: 1,
         help: 'Best distribution of the work of five minutes, as a share of what it was. The target is 85 %.',
         target: 0.85,
-        queries: [{ expr: 'max by (pool) (orchestration_load_balancing_efficiency_ratio)', legend: '{{pool}}' }],
+        queries: { '{{pool}}': 'max by (pool) (orchestration_load_balancing_efficiency_ratio)' },
       },
       {
         title: 'Load of agents',
         unit: 'percentunit',
         max: 1,
         help: 'Taken slots as a share of all: the busiest, the mean and the least busy agent.',
-        queries: [
-          { expr: 'max(orchestration_agent_utilization_ratio)', legend: 'busiest' },
-          { expr: 'avg(orchestration_agent_utilization_ratio)', legend: 'mean' },
-          { expr: 'min(orchestration_agent_utilization_ratio)', legend: 'least busy' },
-        ],
+        queries: {
+          busiest: 'max(orchestration_agent_utilization_ratio)',
+          mean: 'avg(orchestration_agent_utilization_ratio)',
+          'least busy': 'min(orchestration_agent_utilization_ratio)',
+        },
       },
       {
         title: 'Load by pool',
         unit: 'percentunit',
         max: 1,
         help: 'Mean over the agents of a pool.',
-        queries: [{ expr: 'avg by (pool) (orchestration_agent_utilization_ratio)', legend: '{{pool}}' }],
+        queries: { '{{pool}}': 'avg by (pool) (orchestration_agent_utilization_ratio)' },
       },
       {
         title: 'Attempts in flight',
         unit: 'short',
         help: 'Assigned or running.',
-        queries: [{ expr: 'max(orchestration_attempts_in_flight)', legend: 'in flight' }],
+        queries: { 'in flight': 'max(orchestration_attempts_in_flight)' },
       },
     ],
   },
@@ -115,7 +111,7 @@ export const DASHBOARDS = [
         max: 1,
         help: 'Share of ended assignments whose attempt completed, over an hour. The target is 95 %.',
         target: 0.95,
-        queries: [{ expr: 'max by (strategy) (orchestration_routing_accuracy_ratio{window="1h"})', legend: '{{strategy}}' }],
+        queries: { '{{strategy}}': 'max by (strategy) (orchestration_routing_accuracy_ratio{window="1h"})' },
       },
       {
         title: 'Accuracy, recomputed',
@@ -123,25 +119,22 @@ export const DASHBOARDS = [
         max: 1,
         help: 'The same from the counters, over the interval of the chart.',
         target: 0.95,
-        queries: [
-          {
-            expr: 'sum(rate(orchestration_routing_decisions_total{outcome="completed"}[$__rate_interval])) / sum(rate(orchestration_routing_decisions_total{outcome=~"completed|failed"}[$__rate_interval]))',
-            legend: 'all',
-          },
-        ],
+        queries: {
+          all: 'sum(rate(orchestration_routing_decisions_total{outcome="completed"}[$__rate_interval])) / sum(rate(orchestration_routing_decisions_total{outcome=~"completed|failed"}[$__rate_interval]))',
+        },
       },
       {
         title: 'Decisions by outcome',
         unit: 'ops',
         help: 'Assignments that ended.',
-        queries: [{ expr: 'sum by (outcome) (rate(orchestration_routing_decisions_total[$__rate_interval]))', legend: '{{outcome}}' }],
+        queries: { '{{outcome}}': 'sum by (outcome) (rate(orchestration_routing_decisions_total[$__rate_interval]))' },
       },
       {
         title: 'Time to assignment by task type, 95 %',
         unit: 's',
         help: 'From ready to assigned.',
         target: 2,
-        queries: [{ expr: quantile(0.95, ASSIGNMENT, 'task_type'), legend: '{{task_type}}' }],
+        queries: { '{{task_type}}': quantile(0.95, ASSIGNMENT, 'task_type') },
       },
     ],
   },
@@ -154,28 +147,25 @@ export const DASHBOARDS = [
         unit: 's',
         help: 'From the last proof of life until the tasks ran again. The target is 120 seconds.',
         target: 120,
-        queries: [
-          { expr: quantile(0.5, RECOVERY), legend: 'half' },
-          { expr: quantile(0.95, RECOVERY), legend: '95 %' },
-        ],
+        queries: { half: quantile(0.5, RECOVERY), '95 %': quantile(0.95, RECOVERY) },
       },
       {
         title: 'Recoveries by outcome',
         unit: 'ops',
         help: 'Recoveries that ended.',
-        queries: [{ expr: `sum by (outcome) (rate(${RECOVERY}_count[$__rate_interval]))`, legend: '{{outcome}}' }],
+        queries: { '{{outcome}}': `sum by (outcome) (rate(${RECOVERY}_count[$__rate_interval]))` },
       },
       {
         title: 'Failures by type',
         unit: 'ops',
         help: 'Seen by the system or reported.',
-        queries: [{ expr: 'sum by (failure_type) (rate(orchestration_failures_total[$__rate_interval]))', legend: '{{failure_type}}' }],
+        queries: { '{{failure_type}}': 'sum by (failure_type) (rate(orchestration_failures_total[$__rate_interval]))' },
       },
       {
         title: 'Dead letters',
         unit: 'short',
         help: 'Tasks that wait for a decision of a person.',
-        queries: [{ expr: 'max(orchestration_open_dead_letters)', legend: 'open' }],
+        queries: { open: 'max(orchestration_open_dead_letters)' },
       },
     ],
   },
@@ -187,19 +177,14 @@ export const DASHBOARDS = [
         title: 'Breakers by state',
         unit: 'short',
         help: 'How many are in each state.',
-        queries: [{ expr: 'sum by (state) (max by (breaker, state) (orchestration_circuit_breaker_state))', legend: '{{state}}' }],
+        queries: { '{{state}}': 'sum by (state) (max by (breaker, state) (orchestration_circuit_breaker_state))' },
       },
       {
         title: 'Not closed',
         type: 'state-timeline',
         unit: 'short',
         help: 'Each breaker that is open, half open or isolated.',
-        queries: [
-          {
-            expr: 'max by (breaker) (orchestration_circuit_breaker_state{state=~"open|half_open|isolated"}) == 1',
-            legend: '{{breaker}}',
-          },
-        ],
+        queries: { '{{breaker}}': 'max by (breaker) (orchestration_circuit_breaker_state{state=~"open|half_open|isolated"}) == 1' },
       },
     ],
   },
@@ -213,7 +198,7 @@ export const DASHBOARDS = [
         unit: 'percentunit',
         max: 1,
         help: 'Taken slots as a share of the slots of each agent.',
-        queries: [{ expr: 'max by (agent) (orchestration_agent_utilization_ratio)', legend: '{{agent}}' }],
+        queries: { '{{agent}}': 'max by (agent) (orchestration_agent_utilization_ratio)' },
       },
       {
         title: 'Spread over agents',
@@ -221,7 +206,7 @@ export const DASHBOARDS = [
         unit: 'percentunit',
         max: 1,
         help: 'How many agents are how busy.',
-        queries: [{ expr: 'max by (agent) (orchestration_agent_utilization_ratio)', legend: '{{agent}}' }],
+        queries: { '{{agent}}': 'max by (agent) (orchestration_agent_utilization_ratio)' },
       },
     ],
   },
@@ -248,7 +233,7 @@ function panelJson({ title, type = 'timeseries', unit, help, queries, target, ma
       },
       overrides: [],
     },
-    targets: queries.map(({ expr, legend = '' }, index) => ({
+    targets: Object.entries(queries).map(([legend, expr], index) => ({
       refId: String.fromCharCode('A'.charCodeAt(0) + index),
       datasource: DATASOURCE,
       expr,

@@ -4,43 +4,36 @@ import type { Deps } from '../src/server/deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
-import { deliverAlerts } from '../src/server/use-cases/deliver-alerts.ts';
-import { evaluatePools, wakePools } from '../src/server/use-cases/evaluate-pools.ts';
-import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
-import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
-import { learnNow } from '../src/server/use-cases/learn-personas.ts';
-import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
-import { rebalanceFleet } from '../src/server/use-cases/optimize-load.ts';
-import { pruneRecords } from '../src/server/use-cases/prune-records.ts';
-import { rebuildStats } from '../src/server/use-cases/rebuild-stats.ts';
-import { tendSleepers } from '../src/server/use-cases/tend-sleepers.ts';
-import { watchAgents } from '../src/server/use-cases/watch-agents.ts';
-import { watchAlerts } from '../src/server/use-cases/watch-alerts.ts';
-import { workBulkRetries } from '../src/server/use-cases/work-bulk-retries.ts';
+import { wakePools } from '../src/server/use-cases/evaluate-pools.ts';
+import { tellVitals, type Vitals } from '../src/server/use-cases/tell-vitals.ts';
+import { VERSION } from '../src/server/version.ts';
 import type { QueueWorker } from './define-worker.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
+import { fleetWorks } from './fleet-works.ts';
 import { startQueue } from './queue-consumer.ts';
-import type { DutyWorks } from './tend-duties.ts';
+import { openValidator, type Validator } from './validation/open-validator.ts';
 
 // An execution process. States: booting (may hold work already) -> working -> stopping (SIGTERM: nothing new is taken, short attempts end, the rest goes back)
 // -> gone. A second signal, or a stop that hangs, ends it at once; what it held is then taken back when its lease runs out.
 
-const VERSION = '0.1.0';
 const STOP_LIMIT_MS = 7_000;
 
 interface Parts {
+  validator: Validator;
+  vitals: Vitals;
   engine: Promise<Engine>;
   queue: Promise<QueueWorker>;
 }
 
-function stopOnSignals(deps: Deps, { engine, queue }: Parts): void {
+function stopOnSignals(deps: Deps, { validator, vitals, engine, queue }: Parts): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) process.exit(1);
     stopping = true;
     deps.log.info({ signal }, 'stopping: handing work back');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    await (await engine).close();
+    await Promise.all([(await engine).close(), validator.close()]);
+    await vitals.close();
     await Promise.race([queue.then((open) => open.close()), new Promise((resolve) => setTimeout(resolve, 1_000))]);
     await deps.feed.close();
     await deps.db.close();
@@ -53,33 +46,21 @@ async function boot(): Promise<void> {
   const env = parseEnv(process.env);
   await endOrphanCommands();
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
-  const duties: Required<Omit<DutyWorks, 'sweep'>> = {
-    'fire-schedules': () => fireSchedules(deps),
-    rebalance: () => rebalanceFleet(deps),
-    'scale-pools': () => evaluatePools(deps),
-    sleep: () => tendSleepers(deps),
-    'watch-alerts': () => watchAlerts(deps),
-    'deliver-alerts': () => deliverAlerts(deps),
-    'watch-agents': () => watchAgents(deps),
-    'bulk-retries': () => workBulkRetries(deps),
-    measure: () => measureFleet(deps),
-    'rebuild-stats': () => rebuildStats(deps),
-    'learn-belief': () => learnBelief(deps),
-    'learn-personas': () => learnNow(deps),
-    prune: () => pruneRecords(deps),
-  };
+  const validator = openValidator(deps);
+  const duties = { ...fleetWorks(deps), validate: () => validator.tend() };
   const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
+  const vitals = tellVitals(deps, 'worker');
   const engine = startEngine(deps, options);
   const queue = engine.then((started) => startQueue(deps, queueBackend(env, 1), { tend: () => started.tend() }));
   // At once, not when all is ready: the engine takes work as soon as it runs, and what it took must go back whenever we are told to stop.
-  stopOnSignals(deps, { engine, queue });
+  stopOnSignals(deps, { validator, vitals, engine, queue });
 
   deps.feed.subscribe((topic) => {
     if (topic !== 'starved') return;
     wakePools(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'pools were not woken; the next look will'));
   });
 
-  await Promise.all([engine, queue]);
+  await Promise.all([engine, queue, vitals.tell()]);
   deps.log.info({ pid: process.pid, slots: env.HIVE_WORKER_SLOTS }, 'worker ready');
   process.send?.({ ready: true });
 }

@@ -54,7 +54,12 @@ function stopOnSignal(): AbortSignal {
   return aborter.signal;
 }
 
-async function runAll(scenarios: Scenario[], options: ChaosOptions, seed: number): Promise<ScenarioReport[]> {
+/** @param keep is given what there is after every scenario: a run of an hour that breaks off has not been in vain */
+async function runAll(
+  scenarios: Scenario[],
+  options: ChaosOptions & { seed: number },
+  keep: (reports: ScenarioReport[]) => void,
+): Promise<ScenarioReport[]> {
   const signal = stopOnSignal();
   const reports: ScenarioReport[] = [];
   for (const scenario of scenarios) {
@@ -62,7 +67,8 @@ async function runAll(scenarios: Scenario[], options: ChaosOptions, seed: number
     const n = options.n ?? scenario.n;
     say(`${scenario.name}: ${scenario.about}`);
     try {
-      reports.push(await runScenario(scenario, { n, seed, backend: options.backend, signal, say }));
+      reports.push(await runScenario(scenario, { n, seed: options.seed, backend: options.backend, signal, say }));
+      keep(reports);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -83,9 +89,9 @@ export async function benchChaos(args: string[]): Promise<number> {
   if (!isBuilt(ROOT)) say('there is no build of these sources: the first start builds (npm run build)');
   const seed = options.seed ?? DEFAULT_SEED;
   const loadBefore = os.loadavg()[0] ?? 0;
-  const reports = await runAll(chosen, options, seed);
-  const report: ChaosReport = {
+  const reportOf = (scenarios: ScenarioReport[]): ChaosReport => ({
     format: 1,
+    kind: 'chaos',
     takenAt: new Date().toISOString(),
     command: commandOf(args),
     commit: readCommit(),
@@ -93,10 +99,13 @@ export async function benchChaos(args: string[]): Promise<number> {
     versions: readDependencies(),
     seed,
     loadAverage: [loadBefore, os.loadavg()[0] ?? 0],
-    scenarios: reports,
+    scenarios,
+  });
+  const keep = (reports: ScenarioReport[]) => {
+    if (options.json) fs.writeFileSync(options.json, `${JSON.stringify(reportOf(reports), null, 1)}\n`);
   };
-  if (options.json) fs.writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
-  process.stdout.write(`${chaosTables(report)}\n`);
+  const reports = await runAll(chosen, { ...options, seed }, keep);
+  process.stdout.write(`${chaosTables(reportOf(reports))}\n`);
   const stopped = reports.length < chosen.length;
   return stopped || reports.some((one) => violationsOf(one).length > 0) ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chaosTables, judgePromises, type ScenarioReport, spreadOf, violationsOf } from './report.ts';
+import { type ChaosReport, chaosPage, chaosTables, judgePromises, type ScenarioReport, spreadOf, violationsOf } from './report.ts';
 
 const report: ScenarioReport = {
   name: 'kill-worker',
@@ -41,4 +41,23 @@ test('[CH22] a scenario that could not run is in the table with its reason, and 
   const text = chaosTables({ scenarios: [report, missing] });
   expect(text).toContain('not run: only root may');
   expect(text).toContain('2 faults: 0 tasks lost, 0 recorded or done twice, 0 slots leaked.');
+});
+
+test('[CH22] the page tells how each report was taken, and sums up all of them', () => {
+  const taken: ChaosReport = {
+    format: 1,
+    kind: 'chaos',
+    takenAt: '2026-11-23T05:00:00.000Z',
+    command: 'npm run chaos -- --scenario all',
+    commit: '0123456789abcdef',
+    machine: { cpu: 'a processor', cores: 2, memoryMb: 1, system: 'Linux' },
+    versions: { node: '20.20.2' },
+    seed: 1,
+    loadAverage: [0.5, 2],
+    scenarios: [report],
+  };
+  const text = chaosPage([taken, { ...taken, seed: 2, scenarios: [{ ...report, backend: 'redis' }] }]);
+  expect(text).toContain('2026-11-23, commit `0123456789ab`, 2 x a processor, Linux, node 20.20.2;');
+  expect(text).toContain('seed 2, load average before and after 0.5 and 2.0: `npm run chaos -- --scenario all`');
+  expect(text).toContain('4 faults: 0 tasks lost');
 });

@@ -22,6 +22,7 @@ export interface ScenarioReport {
 
 export interface ChaosReport {
   format: 1;
+  kind: 'chaos';
   takenAt: string;
   command: string;
   commit: string;
@@ -76,8 +77,8 @@ function rowOf(report: ScenarioReport): string[] {
   return [name, backend, String(faults), ...cells(detected), ...cells(recovered), ...counts, String(violationsOf(report).length)];
 }
 
-const describe = (name: string, { of, stat, atMost, measured, met }: ScenarioReport['promises'][number]) => [
-  `${name}: ${of}, ${stat}`,
+const describe = ({ name, backend }: ScenarioReport, { of, stat, atMost, measured, met }: ScenarioReport['promises'][number]) => [
+  `${name} on ${backend}: ${of}, ${stat}`,
   `at most ${seconds(atMost)}`,
   measured === null ? '' : seconds(measured),
   met === null ? 'not measured' : met ? 'PASS' : 'FAIL',
@@ -85,11 +86,24 @@ const describe = (name: string, { of, stat, atMost, measured, met }: ScenarioRep
 
 /** The report as Markdown tables. */
 export function chaosTables({ scenarios }: Pick<ChaosReport, 'scenarios'>): string {
-  const promises = scenarios.flatMap((report) => report.promises.map((promised) => describe(report.name, promised)));
+  const promises = scenarios.flatMap((report) => report.promises.map((promised) => describe(report, promised)));
   const ran = scenarios.filter(({ verdict }) => verdict !== null);
   const sum = (pick: (verdict: Verdict) => number) => ran.reduce((all, { verdict }) => all + (verdict === null ? 0 : pick(verdict)), 0);
   const total = ran.reduce((all, { faults }) => all + faults, 0);
   const line = `${total.toLocaleString('en-US')} faults: ${sum((one) => one.lostTasks)} tasks lost, ${sum((one) => one.doubles)} recorded or done twice, ${sum((one) => one.leaks)} slots leaked.`;
   const promised = promises.length === 0 ? [] : [table(['promise', 'target', 'measured', ''], promises)];
   return [table(HEAD, scenarios.map(rowOf)), line, ...promised].join('\n\n');
+}
+
+/** What a page says of reports: how each was taken, then everything in one table. */
+export function chaosPage(reports: readonly ChaosReport[]): string {
+  const takes = reports.map(({ takenAt, commit, machine, seed, loadAverage, command, versions }) => {
+    const software = ['node', 'bullmq', 'pg', 'postgres'].flatMap((name) => (versions[name] ? [`${name} ${versions[name]}`] : []));
+    const load = loadAverage.map((value) => value.toFixed(1)).join(' and ');
+    return [
+      `${takenAt.slice(0, 10)}, commit \`${commit.slice(0, 12)}\`, ${machine.cores} x ${machine.cpu}, ${machine.system}, ${software.join(', ')};`,
+      `seed ${seed}, load average before and after ${load}: \`${command}\``,
+    ].join('\n');
+  });
+  return [...takes, chaosTables({ scenarios: reports.flatMap(({ scenarios }) => scenarios) })].join('\n\n');
 }

@@ -27,40 +27,52 @@ const nothing = (scenario: Scenario, backend: 'postgres' | 'redis'): ScenarioRep
 
 const shown = (ms: number | null) => (ms === null ? '-' : `${Math.round(ms)} ms`);
 
-async function injectAll(scenario: Scenario, hive: OpenedHive, { n, say }: RunOptions): Promise<(Injection & { at: string })[]> {
-  const injections: (Injection & { at: string })[] = [];
-  await scenario.prepare?.(hive);
-  for (let done = 0; done < n; done += 1) {
+type Dated = Injection & { at: string };
+
+/** Injects until there are so many. Those of a batch begin together; what was measured before one breaks is kept by the caller. */
+async function injectAll(scenario: Scenario, hive: OpenedHive, { n, say, keep }: RunOptions & { keep(one: Dated): void }): Promise<void> {
+  const { name, together = 1 } = scenario;
+  let done = 0;
+  const one = async () => {
     const at = new Date().toISOString();
     const injection = await scenario.inject(hive);
-    injections.push({ at, ...injection });
-    const facts = Object.entries(injection.facts ?? {}).map(([name, value]) => `${name} ${value}`);
+    keep({ at, ...injection });
+    done += 1;
+    const facts = Object.entries(injection.facts ?? {}).map(([fact, value]) => `${fact} ${value}`);
     const told = [`detected ${shown(injection.detectedMs)}`, `recovered ${shown(injection.recoveredMs)}`, ...facts].join(', ');
-    say(`${scenario.name} ${done + 1}/${n}: ${told}`);
-    for (const violation of injection.violations ?? []) say(`${scenario.name}: VIOLATION ${violation}`);
-  }
-  return injections;
+    say(`${name} ${done}/${n}: ${told}`);
+    for (const violation of injection.violations ?? []) say(`${name}: VIOLATION ${violation}`);
+  };
+  await scenario.prepare?.(hive);
+  while (done < n) await Promise.all(Array.from({ length: Math.min(together, n - done) }, one));
 }
 
-/** Runs one scenario on a product of its own. What breaks in the scenario itself counts as a violation, with the records as they are then. */
+/**
+ * Runs one scenario on a product of its own. What breaks in the scenario itself, or keeps the product from starting, counts as a violation,
+ * with the records as they are then. @throws the signal's reason only
+ */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioReport> {
   const { seed, signal, say } = options;
   const backend = scenario.demands?.backend ?? options.backend;
   const report = nothing(scenario, backend);
   const missing = scenario.missing?.() ?? null;
   if (missing !== null) return { ...report, missing };
-  const hive = await openHive({ demands: { ...scenario.demands, backend }, random: seededRandom(seed), signal, say });
+  const note = (error: unknown) => {
+    signal.throwIfAborted();
+    report.violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    say(`${scenario.name}: ${report.violations.at(-1)}`);
+  };
   try {
+    const hive = await openHive({ demands: { ...scenario.demands, backend }, random: seededRandom(seed), signal, say });
     try {
-      report.injections = await injectAll(scenario, hive, options);
-    } catch (error) {
-      signal.throwIfAborted();
-      report.violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      say(`${scenario.name}: ${report.violations.at(-1)}`);
+      await injectAll(scenario, hive, { ...options, keep: (one) => report.injections.push(one) }).catch(note);
+      report.verdict = await checkTruth(hive, scenario.leniency);
+    } finally {
+      await hive.close();
     }
-    report.verdict = await checkTruth(hive, scenario.leniency);
-  } finally {
-    await hive.close();
+  } catch (error) {
+    // The scenarios after it are run all the same.
+    note(error);
   }
   const { injections } = report;
   report.faults = injections.reduce((sum, { faults = 1 }) => sum + faults, 0);

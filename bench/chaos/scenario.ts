@@ -36,6 +36,8 @@ export interface Scenario {
   about: string;
   /** Injections where nobody says how many. */
   n: number;
+  /** Injections that may be under way at once, each with an agent and a run of its own; 1 by default. */
+  together?: number;
   demands?: Demands;
   leniency?: Leniency;
   promises?: readonly Promised[];

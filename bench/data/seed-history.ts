@@ -1,13 +1,17 @@
 import type { Deps } from '../../src/server/deps.ts';
 
-// A day of work, written straight into the tables: runs of ten tasks, each task with one attempt, one decision and ten events. One run in
-// fifty failed. Ids carry the time of their row, as those of the product do.
+// Work of the past, a day of it unless something else is asked for, written straight into the tables: runs of ten tasks, each task with one
+// attempt, one decision and ten events. One run in fifty failed. Ids carry the time of their row, as those of the product do.
 
 export interface Amounts {
   tasks: number;
   agents: number;
   workflows: number;
+  /** The work ends now and began so long ago, seconds. */
+  seconds?: number;
 }
+
+const DAY_SECONDS = 86_400;
 
 const TASKS_PER_RUN = 10;
 const EVENTS_PER_TASK = 10;
@@ -21,7 +25,7 @@ const idAt = (ms: string, n: string) =>
 const RUNS = `
 CREATE TEMP TABLE seeded ON COMMIT DROP AS
 SELECT n, ${idAt('ms', 'n::bigint')} AS id, to_timestamp(ms / 1000) AS at, n % 50 = 0 AS failed, 'workflow-' || (n % $4::int) AS workflow
-FROM (SELECT n, (extract(epoch FROM now()) * 1000 - 86400000.0 * (1 - n / $3::float8))::float8 AS ms FROM generate_series($1::int, $2::int) n) g`;
+FROM (SELECT n, (extract(epoch FROM now()) * 1000 - $5::float8 * 1000 * (1 - n / $3::float8))::float8 AS ms FROM generate_series($1::int, $2::int) n) g`;
 
 const WRITES = [
   `INSERT INTO run (id, workflow_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance, input, context, total, completed, failed, created_by, created_at, started_at, finished_at)
@@ -42,9 +46,10 @@ const WRITES = [
    SELECT run_id, (k - 1) * ${EVENTS_PER_TASK} + e, id, id, 'task.progress', at + e * interval '40 ms' FROM seeded_task, generate_series(1, ${EVENTS_PER_TASK}) e`,
 ];
 
-/** Fills an empty installation; `say` is told of every batch. */
+/** Adds work to an installation, and agents that did it; `say` is told of every batch. */
 export async function seedHistory(deps: Deps, amounts: Amounts, say: (line: string) => void): Promise<void> {
   const runs = Math.ceil(amounts.tasks / TASKS_PER_RUN);
+  const { seconds = DAY_SECONDS } = amounts;
   await deps.db.pool.query(
     `INSERT INTO agent (id, name, kind, status, capabilities, max_concurrent_tasks, config, created_by, updated_at)
      SELECT gen_random_uuid(), 'Bench ' || n, 'simulated', 'active', '[]', 8, '{"latency_ms":0}', 'system:bench', now() FROM generate_series(1, ${amounts.agents}) n`,
@@ -54,7 +59,7 @@ export async function seedHistory(deps: Deps, amounts: Amounts, say: (line: stri
     const client = await deps.db.pool.connect();
     try {
       await client.query('BEGIN');
-      await client.query(RUNS, [from, to, runs, amounts.workflows]);
+      await client.query(RUNS, [from, to, runs, amounts.workflows, seconds]);
       for (const write of WRITES) await client.query(write);
       await client.query('COMMIT');
     } finally {

@@ -1,28 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
+import path from 'node:path';
 import type pg from 'pg';
-import type { Report } from './report.ts';
+import { readCommit as commitOf } from '../../src/server/use-cases/describe-machine.ts';
+
+export { describeMachine as readMachine } from '../../src/server/use-cases/describe-machine.ts';
 
 /** The commit that is measured; "-changed" when files differ from it. */
-export function readCommit(): string {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
-  try {
-    return git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '-changed');
-  } catch {
-    return 'unknown';
-  }
-}
-
-export function readMachine(): Report['machine'] {
-  const cpus = os.cpus();
-  return {
-    cpu: cpus[0]?.model.trim() ?? 'unknown',
-    cores: cpus.length,
-    memoryMb: Math.round(os.totalmem() / 1_048_576),
-    system: `${os.type()} ${os.release()}`,
-  };
-}
+export const readCommit = (): string => commitOf(path.resolve(import.meta.dirname, '../..')) ?? 'unknown';
 
 /** Versions of the runtime and of what the road is built on. */
 export function readDependencies(): Record<string, string> {

@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { openDataDirectory } from '../../bin/data-directory.mjs';
 import { forkGuarded, runToEnd, signalGroup } from '../../bin/fork-guarded.mjs';
-import { probePort } from '../../bin/free-port.mjs';
 import { startDatabase } from '../../bin/start-database.mjs';
 import { bundleWorkers } from '../../scripts/bundle-workers.mjs';
 import { isBuilt } from '../../scripts/source-hash.mjs';
 import { createDeps } from '../../src/server/create-deps.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { parseEnv } from '../../src/server/env.ts';
+import { makeHome } from './make-home.ts';
 import type { BenchOptions } from './read-options.ts';
 import type { Running, StartPlan } from './stack-plan.ts';
 import { startProduct } from './start-product.ts';
@@ -67,33 +64,12 @@ async function startParts(plan: StartPlan): Promise<Running> {
   };
 }
 
-const isAlive = (pid: number) => fs.existsSync(`/proc/${pid}`);
-
-/** A benchmark that was killed leaves its folder; its processes end with it. */
-function removeLeftOvers(): void {
-  for (const name of fs.readdirSync(os.tmpdir())) {
-    const owner = /^hive-bench-(\d+)-/.exec(name)?.[1];
-    if (owner && !isAlive(Number(owner))) fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
-  }
-}
-
 /** Starts everything in a folder of its own, which `close` removes. */
 export async function openStack(options: BenchOptions, say: (line: string) => void): Promise<Stack> {
-  removeLeftOvers();
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), `hive-bench-${process.pid}-`));
-  // PostgreSQL may run as another user and has to pass.
-  fs.chmodSync(home, 0o711);
+  const { folder: home, env: own, remove } = await makeHome();
   const env = {
-    ...process.env,
-    NODE_ENV: 'production' as const,
-    PORT: String(await probePort('127.0.0.1', 0)),
-    HOST: '127.0.0.1',
-    DATABASE_URL: '',
-    HIVE_DATA_DIR: path.join(home, 'data'),
+    ...own,
     HIVE_WORKERS: String(options.workers),
-    HIVE_API_KEY: `hive_${randomBytes(24).toString('base64url')}`,
-    HIVE_DEMO: '0',
-    LOG_LEVEL: 'warn',
     REDIS_URL: options.backend === 'redis' ? (process.env.REDIS_URL ?? '') : '',
   };
   const plan: StartPlan = { root: ROOT, home, options, env, say };
@@ -109,7 +85,7 @@ export async function openStack(options: BenchOptions, say: (line: string) => vo
       await deps.feed.close();
       await deps.db.close();
       await running.stop();
-      fs.rmSync(home, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -31,6 +31,8 @@ export interface PageFigures {
   mostCards: number;
   /** In the worker, ms, and the longest animation frame of the page meanwhile; 0 when none took over 50 ms. */
   layout: { ms: number; longest: number };
+  /** From one edit of a draft of so many tasks to everything that is wrong with it, ms; null where it was not measured. */
+  checkMs: number | null;
   /** Rules of axe that the page breaks. */
   axe: string[];
 }

@@ -29,6 +29,7 @@ const page = (size: number, round: number, fps: number, rest: Partial<PageFigure
   heapMb: 4,
   mostCards: 80,
   layout: { ms: 500, longest: 20 },
+  checkMs: 20,
   axe: [],
   ...rest,
 });

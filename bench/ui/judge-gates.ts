@@ -11,6 +11,8 @@ const HUGE = 10_000;
 const MORE_WORK_MS = 2;
 const WORST_MS = { cross: 50, crossSlowed: 150 } as const;
 const OPEN = { size: 5_000, ms: 1_000 } as const;
+/** While somebody types. */
+const CHECK = { size: 1_000, ms: 50 } as const;
 const HEAP_MB = 20;
 const CARDS = 160;
 const LAYOUT_MS = new Map([
@@ -117,6 +119,14 @@ function judgeLimits({ pages, size, of }: Rounds): Verdict[] {
     );
   const heap = againstLeast(pages, size, (page, small) => page.heapMb - small.heapMb);
   verdicts.push(atMost(named('heap above the smallest page'), heap, { limit: HEAP_MB, show: inMegabytes }));
+  if (size === CHECK.size)
+    verdicts.push(
+      atMost(
+        named('from an edit to its faults'),
+        middle(({ checkMs }) => checkMs ?? Number.NaN),
+        { limit: CHECK.ms, show: inMs },
+      ),
+    );
   const layoutLimit = LAYOUT_MS.get(size);
   if (layoutLimit === undefined) return verdicts;
   const layout = middle((page) => page.layout.ms);

@@ -125,6 +125,13 @@ async function measureLayout(watched: Watched): Promise<PageFigures['layout']> {
   return { ms, longest };
 }
 
+/** Larger drafts are promised nothing, and take their time to be written. */
+const CHECKED = 1_000;
+
+async function measureChecks({ page }: Watched, size: number): Promise<number | null> {
+  return size > CHECKED ? null : page.evaluate((tasks) => window.bench?.check(tasks) ?? Number.NaN, size);
+}
+
 async function measureSlowed(watched: Watched): Promise<Motion> {
   await watched.session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const motion = await measureMotion(watched);
@@ -142,6 +149,7 @@ export async function measurePage(browser: Browser, { url, size, round, slow }: 
   const recolour = await measureRecolour(watched);
   const heapMb = await readHeap(watched);
   const layout = await measureLayout(watched);
+  const checkMs = await measureChecks(watched, size);
   const axe = await new AxeBuilder({ page })
     .options({ resultTypes: ['violations'], preload: false })
     .setLegacyMode()
@@ -164,6 +172,7 @@ export async function measurePage(browser: Browser, { url, size, round, slow }: 
     heapMb,
     mostCards: Math.max(...cards),
     layout,
+    checkMs,
     axe: axe.violations.map(({ id }) => id),
   };
 }

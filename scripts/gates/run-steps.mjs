@@ -7,7 +7,7 @@ import { reportFile } from './steps.mjs';
 const LANES = 2;
 
 /** @typedef {import('./steps.mjs').Step} Step */
-/** @typedef {{ name: string, passed: number, failed: number, seconds: number, note?: string, output: string }} Outcome */
+/** @typedef {{ name: string, passed: number, failed: number, seconds: number, note?: string, flaky: string[], output: string }} Outcome */
 
 /** Runs one command to its end. `sink` gets what it prints as it comes. */
 function runCommand(args, { env, sink, children }) {

@@ -45,6 +45,7 @@ export const STEPS = [
   { name: 'lint', title: 'types and typed lint of the program', commands: [['scripts/gates/check-program.mjs']], after: ['types'] },
   { name: 'unit', title: 'unit tests', commands: [vitest('unit')], report: 'vitest' },
   { name: 'build', title: 'build', commands: [['scripts/build.mjs']], after: ['types', 'lint'] },
+  { name: 'budgets', title: 'first-load JavaScript of every page', commands: [['scripts/gates/check-budgets.mjs']], after: ['build'] },
   { name: 'int', title: 'integration tests on a real PostgreSQL', commands: [vitest('int')], alone: true, report: 'vitest' },
   {
     name: 'e2e',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { targetListSchema } from './core/metrics/targets.ts';
+import { targetListSchema } from './core/metrics/target-values.ts';
+import { headerListSchema } from './core/trace/header-list.ts';
 
 // The one place that reads the environment. An invalid value stops the start with the full list of faults.
 
@@ -40,6 +41,13 @@ export const envSchema = z.object({
   HIVE_EGRESS_ALLOW: z.string().optional(),
   /** Opens /bench/*, the pages that `npm run bench:ui` measures. They show nothing of the installation. */
   HIVE_BENCH_PAGES: flag.default(false),
+  /** Where traces are sent by OTLP over HTTP, without /v1/traces; none are made while it is not set. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** Headers of these requests: name=value with commas between. */
+  OTEL_EXPORTER_OTLP_HEADERS: headerListSchema.optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).max(200).default('agent-hive'),
+  /** Traces carry inputs and outputs, values of secret-sounding names left out. */
+  HIVE_TRACE_CONTENT: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATION_MODE: z
     .enum(['standard', 'high_performance', 'fault_tolerant', 'energy_efficient', 'emergency', 'development', 'staging', 'production'])
@@ -57,6 +65,9 @@ export const envSchema = z.object({
   METRICS_RETENTION_HOURS: integer(1, 8_760).default(72),
   ENABLE_PERFORMANCE_ALERTS: flag.default(true),
 });
+
+/** Whether runs are told to a tracing system. */
+export const isTraced = (env: Pick<Env, 'OTEL_EXPORTER_OTLP_ENDPOINT'>): boolean => env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
 
 export type Env = z.output<typeof envSchema> & { allowCommandAgents: boolean; egressAllow: string[]; loopback: boolean };
 

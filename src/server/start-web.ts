@@ -7,6 +7,7 @@ import { acceptEnvironmentKey } from './use-cases/accept-environment-key.ts';
 import { createFirstAdmin } from './use-cases/first-start-admin.ts';
 import { drainAudit } from './use-cases/record-audit.ts';
 import { seedDemo } from './use-cases/seed-demo.ts';
+import { tellVitals, type Vitals } from './use-cases/tell-vitals.ts';
 
 /** Headers by which frameworks talk to themselves. A client that sends them wants to be taken for the framework. */
 const INTERNAL_HEADERS = ['x-middleware-subrequest', 'x-middleware-subrequest-id', 'x-nonce'];
@@ -42,14 +43,14 @@ interface WebDoors {
   drain(): Promise<void>;
 }
 
-async function drainAll(deps: Deps): Promise<void> {
-  await Promise.all([drainAudit(deps), deps.breakers.drain()]);
+async function drainAll(deps: Deps, vitals: Vitals): Promise<void> {
+  await Promise.all([drainAudit(deps), deps.breakers.drain(), vitals.close()]);
 }
 
-function openDoors(deps: Deps): void {
+function openDoors(deps: Deps, vitals: Vitals): void {
   const { openHiveDoors } = globalThis as { openHiveDoors?: (doors: WebDoors) => void };
   // In development the framework serves everything itself.
-  openHiveDoors?.({ answerRest: (request) => handleRequest(deps, request), drain: () => drainAll(deps) });
+  openHiveDoors?.({ answerRest: (request) => handleRequest(deps, request), drain: () => drainAll(deps, vitals) });
 }
 
 /** What a web process does before it serves. */
@@ -62,5 +63,7 @@ export async function startWeb(): Promise<void> {
   if (first) announce(deps, `first sign-in: ${first.email} ${first.password ?? '(the password in HIVE_ADMIN_PASSWORD)'}`);
   // The demo is a courtesy: an installation without it serves as well.
   await seedDemo(deps).catch((error: unknown) => deps.log.error({ err: error }, 'the demo was not set up; the next start tries again'));
-  openDoors(deps);
+  const vitals = tellVitals(deps, 'web');
+  await vitals.tell();
+  openDoors(deps, vitals);
 }

@@ -178,7 +178,7 @@ test('[VO16] a result from outside is kept when it is reported, and verified bef
   const schema = { type: 'number', minimum: 10 };
   const runId = await hive.submit({ tasks: [checked('pulled', { schema }, { required_capabilities: ['pulling'], preferred_agents: [] })] });
   const take = async () => {
-    const [claimed] = await claimAttempts(hive.deps, { agentId: puller, max: 1, waitMs: 10_000 });
+    const [claimed] = await claimAttempts(hive.deps, { agentId: puller, max: 1, waitMs: 30_000 });
     if (!claimed) throw new Error('nothing to claim');
     return claimed;
   };
@@ -215,7 +215,7 @@ test('[VO16] a process that stops while it checks hands the result on: the work 
     });
     const first = await own.startWorker();
     const runId = await own.submit({ tasks: [task('a', [], { contract, excluded_agents: ['judge'] })] });
-    const [claimed] = await claimAttempts(own.deps, { agentId: puller, max: 1, waitMs: 10_000 });
+    const [claimed] = await claimAttempts(own.deps, { agentId: puller, max: 1, waitMs: 30_000 });
     if (!claimed) throw new Error('nothing to claim');
     await completeAttempt(own.deps, { taskId: claimed.taskId, fence: claimed.fence, status: 'completed', output: 'kept' });
     await judging;

@@ -41,10 +41,11 @@ describe('pause', () => {
 
   test('[T50] a retry that falls due during a pause waits for the end of the pause', async () => {
     hive.agents.on('again', (call) => (call.fence < 2 ? failedWith() : completed(null)));
-    const retry = { backoff_ms: 150, jitter: 0, max_attempts: 2 };
+    const retry = { backoff_ms: 3_600_000, jitter: 0, max_attempts: 2 };
     const runId = await hive.submit({ tasks: [task('a', [], { task_type: 'again', retry })] });
     await hive.until(async () => (await hive.tasks(runId)).a?.attempts === 1);
     await change(runId, 'pause');
+    await hive.rows('UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1', [runId]);
     await hive.until(async () => (await hive.tasks(runId)).a?.wait_reason === 'paused');
     expect((await hive.tasks(runId)).a?.fence).toBe(1);
     await change(runId, 'resume');

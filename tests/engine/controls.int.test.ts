@@ -8,7 +8,7 @@ import { countWaiting, listApprovals, readApproval } from '../../src/server/use-
 import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { reviseAlerts } from '../../src/server/use-cases/watch-alerts.ts';
 import { callRest } from '../fixtures/rest-client.ts';
-import { BY, createHarness, type Harness, type StoredTask, task } from './harness.ts';
+import { BY, control, createHarness, type Harness, type StoredTask, task } from './harness.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -18,18 +18,6 @@ beforeAll(async () => {
 });
 afterEach(() => hive.checkInvariants());
 afterAll(() => hive.close());
-
-const control = (task_id: string, settings: object, dependencies: unknown[] = []) => ({ task_id, dependencies, ...settings }) as never;
-const waiting = (runId: string, key: string) => hive.until(async () => (await hive.tasks(runId))[key]?.status === 'waiting');
-
-/** Lets the time of everything that waits pass, and sweeps. */
-async function passTime(runId: string): Promise<void> {
-  await hive.rows(
-    `UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1 AND status = 'waiting' AND available_at IS NOT NULL`,
-    [runId],
-  );
-  await sweepFleet(hive.deps);
-}
 
 describe('timers', () => {
   test('[TI3] a timer takes no agent, attempt or place of its run, fires once, and what follows goes on', async () => {
@@ -48,12 +36,12 @@ describe('timers', () => {
   test('[TI4] a timer is due by the clock of the database, also after everybody who knew of it is gone', async () => {
     const own = await hive.startWorker();
     const runId = await hive.submit({ tasks: [control('a', { timer: { seconds: 3_600 } }), task('b', ['a'])] });
-    await waiting(runId, 'a');
+    await hive.waiting(runId, 'a');
     await own.close();
     await sweepFleet(hive.deps);
     expect((await hive.tasks(runId)).a?.status).toBe('waiting');
-    await passTime(runId);
-    await passTime(runId);
+    await hive.passTime(runId);
+    await hive.passTime(runId);
     expect(await hive.ended(runId)).toBe('completed');
     expect((await hive.events(runId)).filter((event) => event === 'task.completed a')).toHaveLength(1);
   });
@@ -69,16 +57,17 @@ describe('timers', () => {
 
   test('[TI6] a pause stops no clock, and what follows waits for the resume; a cancel ends the wait', async () => {
     const runId = await hive.submit({ tasks: [control('a', { timer: { seconds: 3_600 } }), task('b', ['a'])] });
-    await waiting(runId, 'a');
+    await hive.waiting(runId, 'a');
     await changeRunStatus(hive.deps, { runId, verb: 'pause' }, BY);
-    await passTime(runId);
-    expect(await hive.tasks(runId)).toMatchObject({ a: { status: 'completed' }, b: { status: 'ready', wait_reason: 'paused' } });
+    await hive.passTime(runId);
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'completed');
+    expect(await hive.tasks(runId)).toMatchObject({ b: { status: 'ready', wait_reason: 'paused' } });
     await changeRunStatus(hive.deps, { runId, verb: 'resume' }, BY);
     expect(await hive.ended(runId)).toBe('completed');
     const gone = await hive.submit({ tasks: [control('a', { timer: { seconds: 3_600 } })] });
-    await waiting(gone, 'a');
+    await hive.waiting(gone, 'a');
     await changeRunStatus(hive.deps, { runId: gone, verb: 'cancel' }, BY);
-    await passTime(gone);
+    await hive.passTime(gone);
     expect((await hive.tasks(gone)).a).toMatchObject({ status: 'cancelled', wait_reason: null });
   });
 
@@ -103,7 +92,7 @@ const FORM = { properties: { amount: { type: 'number', maximum: 10 }, why: { typ
 /** Starts a run that asks, and waits for its question. */
 async function ask(settings: object, more: unknown[] = []): Promise<{ runId: string; approvalId: string }> {
   const runId = await hive.submit({ tasks: [control('a', { approval: { title: 'Ship it?', ...settings } }), ...(more as never[])] });
-  await waiting(runId, 'a');
+  await hive.waiting(runId, 'a');
   const { data } = await listApprovals(hive.deps, { limit: 10, status: 'open', runId });
   return { runId, approvalId: data[0]?.id as string };
 }
@@ -121,7 +110,7 @@ describe('approvals', () => {
       },
       { input: { amount: 7, who: 'Ada' } },
     );
-    await waiting(runId, 'a');
+    await hive.waiting(runId, 'a');
     expect(await countWaiting(hive.deps)).toEqual({ approvals: 1, reviews: 0 });
     const { data } = await listApprovals(hive.deps, { limit: 10, status: 'open', runId });
     expect(data).toMatchObject([{ title: 'Pay 7 to Ada?', taskId: 'a', status: 'open', approvers: ['operator'], answer: null }]);
@@ -181,8 +170,8 @@ describe('approvals', () => {
     const form = { properties: { amount: { type: 'number', default: 3 } } };
     const yes = await ask({ deadline_seconds: 60, on_deadline: 'approve', form });
     const no = await ask({ deadline_seconds: 60 });
-    await passTime(yes.runId);
-    await passTime(no.runId);
+    await hive.passTime(yes.runId);
+    await hive.passTime(no.runId);
     expect(await hive.ended(yes.runId)).toBe('completed');
     expect((await hive.tasks(yes.runId)).a?.output).toMatchObject({ decision: 'approved', form: { amount: 3 }, by: null });
     expect(await hive.ended(no.runId)).toBe('failed');
@@ -191,9 +180,11 @@ describe('approvals', () => {
 
   test('[AP8] an escalation hands the question on to admins, with an alert until one of them answers', async () => {
     const { runId, approvalId } = await ask({ deadline_seconds: 60, on_deadline: 'escalate' });
-    await passTime(runId);
-    await passTime(runId);
-    expect((await hive.events(runId)).filter((event) => event === 'task.escalated a')).toHaveLength(1);
+    await hive.passTime(runId);
+    const escalations = async () => (await hive.events(runId)).filter((event) => event === 'task.escalated a').length;
+    await hive.until(async () => (await escalations()) > 0);
+    await hive.passTime(runId);
+    expect(await escalations()).toBe(1);
     await reviseAlerts(hive.deps, 0);
     const open = () => hive.rows(`SELECT subject FROM alert WHERE kind = 'approval_overdue' AND closed_at IS NULL`);
     expect(await open()).toEqual([{ subject: `approval:${approvalId}` }]);

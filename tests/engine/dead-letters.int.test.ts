@@ -52,13 +52,13 @@ const underWay = (runId: string, key: string, fence: number) =>
 /** One process dies while it holds these tasks. */
 async function killHolder(runId: string, keys: string[]): Promise<void> {
   const id = hive.deps.newId();
+  // In one statement: a process that died holding nothing would be another story, and the worker sweeps, too.
   await hive.rows(
-    `INSERT INTO worker (id, host, pid, slots, status, version, lease_expires_at)
-     VALUES ($1, 'elsewhere', 1, 8, 'alive', 'test', clock_timestamp() - interval '1 s')`,
-    [id],
-  );
-  await hive.rows(
-    `UPDATE attempt SET worker_id = $1 FROM task t WHERE t.id = task_id AND ended_at IS NULL AND t.run_id = $2 AND t.key = ANY($3)`,
+    `WITH dead AS (
+       INSERT INTO worker (id, host, pid, slots, status, version, lease_expires_at)
+       VALUES ($1, 'elsewhere', 1, 8, 'alive', 'test', clock_timestamp() - interval '1 s')
+     )
+     UPDATE attempt SET worker_id = $1 FROM task t WHERE t.id = task_id AND ended_at IS NULL AND t.run_id = $2 AND t.key = ANY($3)`,
     [id, runId, keys],
   );
   await sweepFleet(hive.deps);

@@ -8,7 +8,7 @@ import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { changeWebhook, createWebhook, removeWebhook, rotateWebhook } from '../../src/server/use-cases/webhooks.ts';
 import { newWebhookSecret, signDelivery } from '../../src/server/webhook-signature.ts';
 import { callRest } from '../fixtures/rest-client.ts';
-import { BY, createHarness, type Harness, task } from './harness.ts';
+import { BY, control, createHarness, type Harness, task } from './harness.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -19,19 +19,7 @@ beforeAll(async () => {
 afterEach(() => hive.checkInvariants());
 afterAll(() => hive.close());
 
-const control = (task_id: string, settings: object, dependencies: unknown[] = []) => ({ task_id, dependencies, ...settings }) as never;
-const waiting = (runId: string, key: string) => hive.until(async () => (await hive.tasks(runId))[key]?.status === 'waiting');
-
 const OPERATOR: Principal = { id: 'user:op', kind: 'user', name: 'Op', role: 'operator' };
-
-/** Lets the time of everything that waits pass, and sweeps. */
-async function passTime(runId: string): Promise<void> {
-  await hive.rows(
-    `UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1 AND status = 'waiting' AND available_at IS NOT NULL`,
-    [runId],
-  );
-  await sweepFleet(hive.deps);
-}
 
 const send = (name: string, payload: unknown, key?: string) =>
   receiveEvent(hive.deps, { name, payload: payload as never, ...(key === undefined ? {} : { key }) }, OPERATOR);
@@ -42,7 +30,7 @@ describe('events', () => {
     const any = await hive.submit({ tasks: [waitFor('paid'), task('b', ['a'], { input: { sum: '${tasks.a.output.sum}' } })] });
     const mine = await hive.submit({ tasks: [waitFor('paid', { key: '${input.order}' })] }, { input: { order: '7' } });
     const other = await hive.submit({ tasks: [waitFor('paid', { key: '8' })] });
-    await Promise.all([any, mine, other].map((runId) => waiting(runId, 'a')));
+    await Promise.all([any, mine, other].map((runId) => hive.waiting(runId, 'a')));
     expect(await send('paid', { sum: 5 }, '7')).toMatchObject({ ended: 2, kept: false });
     expect(await hive.ended(any)).toBe('completed');
     expect(await hive.ended(mine)).toBe('completed');
@@ -58,7 +46,7 @@ describe('events', () => {
     const first = await hive.submit({ tasks: [waitFor('early')] });
     expect(await hive.ended(first)).toBe('completed');
     const second = await hive.submit({ tasks: [waitFor('early')] });
-    await waiting(second, 'a');
+    await hive.waiting(second, 'a');
     await hive.rows(`UPDATE signal SET spent_at = NULL, received_at = received_at - interval '25 hours' WHERE name = 'early'`);
     await sweepFleet(hive.deps);
     expect((await hive.tasks(second)).a?.status).toBe('waiting');
@@ -81,14 +69,14 @@ describe('events', () => {
 
   test('[WE6] a wait whose joiner died is joined by the sweep; one whose task is over is dropped', async () => {
     const runId = await hive.submit({ tasks: [waitFor('missed')] });
-    await waiting(runId, 'a');
+    await hive.waiting(runId, 'a');
     await hive.rows(
       `INSERT INTO signal (id, name, payload, source, received_at) VALUES (gen_random_uuid(), 'missed', '"found"', 'system:test', clock_timestamp())`,
     );
     await sweepFleet(hive.deps);
     expect(await hive.ended(runId)).toBe('completed');
     const gone = await hive.submit({ tasks: [waitFor('missed')] });
-    await waiting(gone, 'a');
+    await hive.waiting(gone, 'a');
     await changeRunStatus(hive.deps, { runId: gone, verb: 'cancel' }, BY);
     await sweepFleet(hive.deps);
     expect(await hive.rows('SELECT 1 FROM event_wait WHERE run_id = $1', [gone])).toEqual([]);
@@ -96,8 +84,8 @@ describe('events', () => {
 
   test('[WE7] a wait fails with event_timeout at its deadline', async () => {
     const runId = await hive.submit({ tasks: [waitFor('never', { deadline_seconds: 60 })] });
-    await waiting(runId, 'a');
-    await passTime(runId);
+    await hive.waiting(runId, 'a');
+    await hive.passTime(runId);
     expect(await hive.ended(runId)).toBe('failed');
     expect((await hive.tasks(runId)).a?.error).toMatchObject({ code: 'event_timeout' });
   });
@@ -115,7 +103,7 @@ describe('events', () => {
     const made = await createWebhook(hive.deps, { name: 'shop', event: 'order.paid', key_path: 'data.order' }, BY);
     expect(await hive.rows('SELECT 1 FROM webhook WHERE ciphertext::text LIKE $1', [`%${made.secret}%`])).toEqual([]);
     const runId = await hive.submit({ tasks: [waitFor('order.paid', { key: '42' })] });
-    await waiting(runId, 'a');
+    await hive.waiting(runId, 'a');
     const raw = '{"data": {"order": 42}}';
     const deliver = (id: string, { secret = made.secret, body = raw, at = Date.now() } = {}) => {
       const timestamp = String(Math.floor(at / 1_000));

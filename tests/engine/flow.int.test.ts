@@ -79,7 +79,7 @@ describe('what an end means for those that wait', () => {
     expect(outcome.events.indexOf('task.failed a')).toBeLessThan(outcome.events.indexOf('task.ready b'));
   });
 
-  test('[T41] a task that one of two edges forbids is skipped when the last of them is over', async () => {
+  test('[T16] a task that one of two edges forbids is skipped when the last of them is over', async () => {
     const outcome = await hive.run({ failure_tolerance: 1, tasks: [fails('a'), task('b'), task('c', ['a', 'b'])] });
     expect(statuses(outcome)).toEqual({ a: 'failed', b: 'completed', c: 'skipped' });
   });

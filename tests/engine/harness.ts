@@ -7,6 +7,7 @@ import { readRunStatus } from '../../src/server/db/run-status.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { registerAgent } from '../../src/server/use-cases/register-agent.ts';
+import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { waitForRun } from '../../src/server/use-cases/wait-for-run.ts';
 import { type Engine, startEngine } from '../../workers/engine/engine.ts';
 import { closeDeps, openDeps } from '../fixtures/installation.ts';
@@ -14,8 +15,8 @@ import { createTestDatabase } from '../int/database.ts';
 import { expectInvariants } from './invariants.ts';
 import { createScriptedAgents, type ScriptedAgents } from './scripted-agents.ts';
 
-// The engine in this process, on a database of its own, with agents that do what the test says. Nothing here waits for time to pass:
-// tests are woken by the feed, by the agents, or by the commit they asked for.
+// The engine in this process, on a database of its own, with agents that do what the test says. Nothing here waits for a time:
+// tests are woken by the feed, by the agents, or by the commit they asked for, and look again where nobody tells.
 
 const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 
@@ -55,9 +56,15 @@ export interface Harness {
   tasks(runId: string): Promise<Record<string, StoredTask>>;
   /** Event types in order, those of tasks as "type key". */
   events(runId: string): Promise<string[]>;
-  /** Asks again whenever anything changed, until the answer is true. */
+  /** Asks again whenever anything changed, and now and then, until the answer is true. */
   until(check: () => Promise<boolean>): Promise<void>;
+  /** Resolves when a task waits: for a time, an event, a person or a run of its own. */
+  waiting(runId: string, key: string): Promise<void>;
+  /** Lets the time of everything in a run that waits pass, and sweeps. */
+  passTime(runId: string): Promise<void>;
   rows<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]>;
+  /** No process sweeps by itself while `work` is under way. */
+  withoutSweeps(work: () => Promise<void>): Promise<void>;
   /** I1 to I8 over everything that ran so far. */
   checkInvariants(drained?: boolean): Promise<void>;
   close(): Promise<void>;
@@ -78,10 +85,17 @@ export interface Outcome {
   events: string[];
 }
 
+/** How often a state is looked for that nobody tells of; milliseconds. */
+const LOOK_MS = 500;
+
 /** A task that agents of the harness can take. */
 export function task(task_id: string, dependencies: unknown[] = [], more: Record<string, unknown> = {}) {
   return { task_id, task_type: 'work', dependencies, ...more } as WorkflowDefinitionInput['tasks'][number];
 }
+
+/** A task that needs no agent: an approval, a timer, an event, a run of its own. */
+export const control = (task_id: string, settings: object, dependencies: unknown[] = []) =>
+  ({ task_id, dependencies, ...settings }) as WorkflowDefinitionInput['tasks'][number];
 
 const CONFIGS = { simulated: { latency_ms: 0 }, worker: {} } as const;
 
@@ -102,6 +116,30 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
     const statement = 'SELECT e.type, t.key FROM event e LEFT JOIN task t ON t.id = e.task_id WHERE e.run_id = $1 ORDER BY e.seq';
     return (await rows<{ type: string; key: string | null }>(statement, [runId])).map(({ type, key }) => (key ? `${type} ${key}` : type));
   };
+  const until: Harness['until'] = async (check) => {
+    let wake = () => {};
+    let changed = false;
+    const look = () => {
+      changed = true;
+      wake();
+    };
+    const unsubscribe = deps.feed.subscribe(look);
+    // Some things are stored without a word, or a moment after it.
+    const net = setInterval(look, LOOK_MS);
+    try {
+      while (!(await check())) {
+        if (!changed) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        changed = false;
+      }
+    } finally {
+      clearInterval(net);
+      unsubscribe();
+    }
+  };
   const submit: Harness['submit'] = async (definition, given = {}) => {
     const { runId } = await executeWorkflow(deps, { definition: { name: 'test', ...definition }, ...given }, BY);
     return runId;
@@ -121,6 +159,7 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
     events,
     submit,
     ended,
+    until,
     async startWorker({ slots = 256 } = {}) {
       const own = openDeps(database.url, env);
       await own.feed.ready();
@@ -153,22 +192,17 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
       const status = await ended(runId);
       return { runId, status, tasks: await tasks(runId), events: await events(runId) };
     },
-    async until(check) {
-      let wake = () => {};
-      let changed = false;
-      const unsubscribe = deps.feed.subscribe(() => {
-        changed = true;
-        wake();
-      });
-      while (!(await check())) {
-        if (!changed) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-        changed = false;
-      }
-      unsubscribe();
+    waiting: (runId, key) => until(async () => (await tasks(runId))[key]?.status === 'waiting'),
+    async passTime(runId) {
+      await rows(`UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1 AND status = 'waiting' AND available_at IS NOT NULL`, [
+        runId,
+      ]);
+      await sweepFleet(deps);
+    },
+    async withoutSweeps(work) {
+      await rows(`INSERT INTO duty (name, ran_at) VALUES ('sweep', clock_timestamp() + interval '1 hour')
+        ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at`);
+      await work().finally(() => rows(`DELETE FROM duty WHERE name = 'sweep'`));
     },
     checkInvariants: (drained = true) =>
       expectInvariants(

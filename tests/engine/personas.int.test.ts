@@ -6,6 +6,7 @@ import { ROUTING_STRATEGIES, type WorkflowDefinitionInput } from '../../src/serv
 import { assignPersona } from '../../src/server/use-cases/assign-persona.ts';
 import { assignTask } from '../../src/server/use-cases/assign-task.ts';
 import { createPersona } from '../../src/server/use-cases/create-persona.ts';
+import { decideReview } from '../../src/server/use-cases/decide-review.ts';
 import { learnNow } from '../../src/server/use-cases/learn-personas.ts';
 import { readAgentPersona } from '../../src/server/use-cases/read-agent-persona.ts';
 import { readPersonaAnalytics } from '../../src/server/use-cases/read-persona-analytics.ts';
@@ -231,6 +232,22 @@ describe('what outcomes teach', () => {
     await age();
     expect(await learnNow(hive.deps)).toBe(20);
     expect((await readAgentPersona(hive.deps, strong)).outcomes.attempts).toBe(before);
+  });
+
+  it('[VO26] what a person judges teaches when it is judged', async () => {
+    const before = (await readAgentPersona(hive.deps, strong)).outcomes.attempts;
+    const only = { contract: { human: { instructions: 'Is it good?' } }, excluded_agents: ['weak'], retry: { max_attempts: 1 } };
+    const runId = await hive.submit({ tasks: many(1, 'judged', only) });
+    const waits = async () => Object.values(await hive.tasks(runId)).find(({ status }) => status === 'waiting');
+    await hive.until(async () => (await waits()) !== undefined);
+    await age();
+    expect(await learnNow(hive.deps)).toBe(0);
+    const taskId = (await waits())?.id ?? '';
+    await decideReview(hive.deps, { taskId, verdict: { verdict: 'reject', reason: 'it is not' } }, BY);
+    expect(await hive.ended(runId)).toBe('failed');
+    await hive.rows(`UPDATE review SET decided_at = decided_at - interval '1 minute' WHERE run_id = $1`, [runId]);
+    expect(await learnNow(hive.deps)).toBe(1);
+    expect((await readAgentPersona(hive.deps, strong)).outcomes.attempts).toBe(before + 1);
   });
 
   it('[PE43] where the persona does not matter its weight goes to zero by itself', async () => {

@@ -2,11 +2,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BULK_BATCH } from '../../src/server/core/run/bulk-retry.ts';
 import { type Patch, patchSchema } from '../../src/server/core/run/patch.ts';
+import { trialSchema } from '../../src/server/core/run/trial.ts';
 import { bulkRetrySchema, countBulkRetry, readBulkRetry, startBulkRetry, stopBulkRetry } from '../../src/server/use-cases/bulk-retries.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { compareStoredRuns } from '../../src/server/use-cases/compare-stored-runs.ts';
 import { createWorkflow } from '../../src/server/use-cases/create-workflow.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
+import { listRunCheckpoints } from '../../src/server/use-cases/list-run-checkpoints.ts';
 import { acceptPatch, applyPatch, declinePatch, listPatches, revertPatch } from '../../src/server/use-cases/patch-run.ts';
 import { publishWorkflow } from '../../src/server/use-cases/publish-workflow.ts';
 import { readRun } from '../../src/server/use-cases/read-run.ts';
@@ -103,6 +105,52 @@ describe('re-runs', () => {
     });
   });
 
+  test('[DE25] a trial does its part alone, with pinned outputs and results of a run in the place of the rest; nothing of that is a result', async () => {
+    const tasks = [
+      echo('a', [], { input: 'real' }),
+      echo('b', ['a'], { input: { a: '${tasks.a.output}' } }),
+      echo('c', ['b'], { input: { b: '${tasks.b.output.a}' } }),
+      echo('d', [], { input: 'd' }),
+    ];
+    const definition = { name: 'trial', tasks };
+    const attempt = async (trial: object) => {
+      const { runId } = await executeWorkflow(hive.deps, { definition, trial: trialSchema.parse(trial) }, BY);
+      return { runId, status: await hive.ended(runId), tasks: await hive.tasks(runId), events: await hive.events(runId) };
+    };
+    const first = await attempt({ only: 'b', pinned: { a: 'made up' } });
+    expect([first.status, await attemptsOf(first.runId)]).toEqual(['completed', ['b']]);
+    expect(first.tasks).toMatchObject({
+      a: { status: 'completed', output: 'made up', given: 'pinned', fence: 0 },
+      b: { status: 'completed', output: { a: 'made up' }, given: null },
+      c: { status: 'skipped', given: 'left_out', error: { code: 'left_out' } },
+      d: { status: 'skipped', given: 'left_out' },
+    });
+    expect(first.events.slice(0, 6)).toEqual([
+      'run.created',
+      'run.started',
+      'task.completed a',
+      'task.ready b',
+      'task.skipped c',
+      'task.skipped d',
+    ]);
+    expect(await readRun(hive.deps, first.runId)).toMatchObject({ total: 4, completed: 2, skipped: 2, failed: 0 });
+
+    const second = await attempt({ from: 'c', results_of: first.runId });
+    expect(await attemptsOf(second.runId)).toEqual(['c']);
+    expect(second.tasks).toMatchObject({
+      a: { status: 'skipped', given: 'left_out' },
+      b: { reused_from: first.tasks.b?.id, given: null },
+      c: { output: { b: 'made up' } },
+    });
+    await expect(attempt({ only: 'c' })).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'trial.pinned.b' }] });
+    await expect(attempt({ from: 'c', results_of: hive.deps.newId() })).rejects.toMatchObject({ code: 'not_found' });
+
+    // What was only given is done by a retry, and so is what stood on it.
+    const retried = await rerun(first.runId, { kind: 'retry' });
+    expect([retried.status, await attemptsOf(retried.runId)]).toEqual(['completed', ['a', 'b', 'c', 'd']]);
+    expect(retried.tasks.c?.output).toEqual({ b: 'real' });
+  });
+
   test('[RE3] skipped tasks are taken over as skipped and count as such', async () => {
     failing.add('b');
     const handler = echo('handler', [{ task_id: 'a', when: 'failed' }]);
@@ -138,6 +186,49 @@ describe('re-runs', () => {
     expect([forked.b?.output, kept.b?.output]).toEqual([{ twice: 1 }, { a: 1 }]);
     expect(await attemptsOf(made.runId)).toEqual(['b', 'c']);
     expect(await readRun(hive.deps, made.runId)).toMatchObject({ parentRunId: runId, lineage: 'fork', rerunFrom: 'b' });
+  });
+
+  test('[RE8] [RE9] a run has checkpoints, and a fork from one does again what came later', async () => {
+    failing.add('c');
+    const first = await hive.run({
+      checkpoint_every: 2,
+      max_concurrent_tasks: 1,
+      tasks: [
+        echo('a', [], { input: 1 }),
+        echo('b', ['a'], { input: '${tasks.a.output}' }),
+        task('m', ['b'], { task_type: 'echo', map: { over: [1, 2, 3] }, input: '${item}' }),
+        task('c', ['m'], { task_type: 'flaky' }),
+        echo('d', ['c']),
+      ],
+    });
+    failing.clear();
+    const { every, total, checkpoints } = await listRunCheckpoints(hive.deps, first.runId);
+    expect([every, total]).toEqual([2, 5]);
+    expect(checkpoints.map(({ over, completed, failed }) => [over, completed, failed])).toEqual([
+      [4, 3, 1],
+      [2, 2, 0],
+    ]);
+    const seq = checkpoints[1]?.seq ?? 0;
+    expect(first.events[seq - 1]).toBe('task.completed b');
+    const forked = await rerun(first.runId, { kind: 'fork', fromCheckpoint: seq });
+    expect(forked.status).toBe('completed');
+    expect(forked.tasks).toMatchObject({
+      a: { reused_from: first.tasks.a?.id },
+      b: { reused_from: first.tasks.b?.id },
+      m: { reused_from: null, output: [1, 2, 3] },
+    });
+    expect(await readRun(hive.deps, forked.runId)).toMatchObject({ lineage: 'fork', rerunFrom: null, rerunSeq: seq });
+    expect((await listRunCheckpoints(hive.deps, forked.runId)).checkpoints.map(({ over }) => over)).toEqual([4]);
+    const preview = await previewRerun(hive.deps, { kind: 'fork', version: 'own', runId: first.runId, fromCheckpoint: 2 });
+    expect(preview.again.map(({ taskId, because }) => `${taskId} ${because}`)).toEqual([
+      'a later',
+      'b later',
+      'm later',
+      'c unfinished',
+      'd later',
+    ]);
+    const retried = rerunRun(hive.deps, { kind: 'retry', version: 'own', runId: first.runId, fromCheckpoint: seq }, BY);
+    await expect(retried).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'from_checkpoint' }] });
   });
 
   test('[RE5] a dry run tells what would run again on the newest version, and starts nothing', async () => {

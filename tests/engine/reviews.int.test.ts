@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Belief } from '../../src/server/core/prediction/belief.ts';
+import { type EndedOutcome, learnFromOutcomes } from '../../src/server/db/belief-learning.ts';
 import { rebuildStats } from '../../src/server/db/rebuild-stats.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { decideReview } from '../../src/server/use-cases/decide-review.ts';
@@ -75,6 +77,47 @@ test('[VO21] rejected it is a failed attempt: tried again while attempts are lef
   ]);
 });
 
+test('[VO27] rejected it is tried again by its policy, whoever rejected it, without a sweep', async () => {
+  const runId = await hive.submit({ tasks: [reviewed()] });
+  await waiting(runId);
+  await hive.withoutSweeps(async () => {
+    await decide(runId, { verdict: 'reject', reason: 'rude' });
+    await hive.until(async () => (await attemptsOf(runId)).length === 2);
+  });
+  await waiting(runId);
+  await decide(runId, { verdict: 'accept', reason: '' });
+  expect(await hive.ended(runId)).toBe('completed');
+});
+
+test('[VO26] a verdict teaches beliefs once, when a person gives it; a deadline teaches nothing of the result', async () => {
+  const once = { retry: { max_attempts: 1 } };
+  const runs: Record<string, string> = {};
+  for (const type of ['accepted', 'rejected', 'expired']) {
+    const human = type === 'expired' ? { deadline_minutes: 60 } : {};
+    runs[type] = await hive.submit({ tasks: [reviewed(human, { ...once, task_type: type })] });
+  }
+  for (const runId of Object.values(runs)) await waiting(runId);
+  const learn = async () => {
+    await hive.rows(`UPDATE attempt SET ended_at = ended_at - interval '5 s' WHERE ended_at > clock_timestamp() - interval '2 s'`);
+    await hive.rows(`UPDATE review SET decided_at = decided_at - interval '2 s' WHERE decided_at > clock_timestamp() - interval '2 s'`);
+    const learned: string[] = [];
+    const note = async (_: number, outcomes: EndedOutcome[]) => {
+      const told = ({ taskType, stage, verification }: EndedOutcome) => `${taskType} ${stage} ${verification}`;
+      learned.push(...outcomes.filter(({ taskType }) => taskType in runs).map(told));
+      return new Belief().state();
+    };
+    while ((await learnFromOutcomes(hive.deps.db.pool, note, 100)).read > 0);
+    return learned.sort();
+  };
+  expect(await learn()).toEqual(['accepted end null', 'expired end null', 'rejected end null']);
+  await decide(runs.accepted ?? '', { verdict: 'accept', reason: '' });
+  await decide(runs.rejected ?? '', { verdict: 'reject', reason: 'rude' });
+  await passDeadline();
+  for (const runId of Object.values(runs)) await hive.ended(runId);
+  expect(await learn()).toEqual(['accepted verdict verified', 'rejected verdict rejected']);
+  expect(await learn()).toEqual([]);
+});
+
 test('[VO22] a deadline decides as the contract says and proves nothing', async () => {
   const accepted = await hive.submit({ tasks: [reviewed({ deadline_minutes: 60, on_deadline: 'accept' })] });
   const rejected = await hive.submit({ tasks: [reviewed({ deadline_minutes: 60 }, { retry: { max_attempts: 1 } })] });
@@ -124,5 +167,5 @@ test('[VO17] what reviews teach is what a rebuild finds', async () => {
   const learned = await read();
   await rebuildStats(hive.deps.db.pool);
   expect(await read()).toEqual(learned);
-  expect(learned.length).toBe(2);
+  expect(learned.map((row) => (row as { task_type: string }).task_type)).toEqual(['accepted', 'expired', 'half', 'rejected', 'work']);
 });

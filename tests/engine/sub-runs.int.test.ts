@@ -9,7 +9,7 @@ import { readTask } from '../../src/server/use-cases/read-task.ts';
 import { saveWorkflow } from '../../src/server/use-cases/save-workflow.ts';
 import { beginSubRuns } from '../../src/server/use-cases/sub-runs.ts';
 import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
-import { BY, createHarness, type Harness, task } from './harness.ts';
+import { BY, control, createHarness, type Harness, task } from './harness.ts';
 import { failedWith } from './scripted-agents.ts';
 
 let hive: Harness;
@@ -20,9 +20,6 @@ beforeAll(async () => {
 });
 afterEach(() => hive.checkInvariants());
 afterAll(() => hive.close());
-
-const control = (task_id: string, settings: object, dependencies: unknown[] = []) => ({ task_id, dependencies, ...settings }) as never;
-const waiting = (runId: string, key: string) => hive.until(async () => (await hive.tasks(runId))[key]?.status === 'waiting');
 
 /** Stores and publishes a workflow. */
 async function publish(slug: string, tasks: unknown[]): Promise<void> {
@@ -64,7 +61,7 @@ describe('sub-workflows', () => {
     await publish('middle', [{ task_id: 'leaf', sub_workflow: { workflow_id: 'leaf' } }]);
     const runId = await hive.submit({ tasks: [sub('a', 'middle')] });
     const below = async (id: string, key: string) => {
-      await waiting(id, key);
+      await hive.waiting(id, key);
       const child = (await hive.tasks(id))[key]?.id as string;
       await hive.until(async () => (await statusOf(child)) !== undefined);
       return child;
@@ -87,7 +84,7 @@ describe('sub-workflows', () => {
 
   test('[SW7] a run cancelled below fails its task; one that was never begun is begun by the sweep, once', async () => {
     const runId = await hive.submit({ tasks: [sub('a', 'leaf')] });
-    await waiting(runId, 'a');
+    await hive.waiting(runId, 'a');
     const child = (await hive.tasks(runId)).a?.id as string;
     await hive.until(async () => (await statusOf(child)) !== undefined);
     await beginSubRuns(hive.deps, null);

@@ -10,7 +10,7 @@ import { expectInvariants } from '../engine/invariants.ts';
 import type { FaultAgent } from './agent-server.ts';
 
 /** What is promised in seconds holds on a machine that does nothing else. One that starves its tests gets this many times as long. */
-export const STARVED = 3;
+export const STARVED = 5;
 
 const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 

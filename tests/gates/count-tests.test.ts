@@ -21,10 +21,36 @@ it.each([
   ['no test at all', 'vitest', { ...vitestReport, numPassedTests: 0 }, 0, { passed: 0, failed: 1 }],
   ['a skipped test', 'vitest', { ...vitestReport, numPendingTests: 1 }, 0, { passed: 3, failed: 1 }],
   ['stories passed', 'playwright', playwrightReport, 0, { passed: 2, failed: 0 }],
-  ['a flaky story', 'playwright', { ...playwrightReport, stats: { ...playwrightReport.stats, flaky: 1 } }, 0, { passed: 2, failed: 1 }],
+  ['a flaky story', 'playwright', { ...playwrightReport, stats: { ...playwrightReport.stats, flaky: 1 } }, 0, { passed: 3, failed: 0 }],
   ['a product left behind', 'playwright', { ...playwrightReport, errors: [{}] }, 1, { passed: 2, failed: 1 }],
 ] as const)('[H8] %s is counted', (_, kind, report, exitCode, counts) => {
   fs.rmSync(file, { force: true });
   if (report) fs.writeFileSync(file, JSON.stringify(report));
   expect(countTests({ kind, file, exitCode })).toMatchObject(counts);
+});
+
+const tried = (title: string, messages: string[]) => ({ title, status: 'passed', failureMessages: messages });
+const story = (title: string, status: string) => ({ title, file: 'a.spec.ts', tests: [{ status }] });
+
+it.each([
+  [
+    'vitest',
+    {
+      ...vitestReport,
+      testResults: [{ name: path.resolve('tests/a.int.test.ts'), assertionResults: [tried('[A1] once', []), tried('[A2] twice', ['no'])] }],
+    },
+    ['tests/a.int.test.ts  [A2] twice'],
+  ],
+  [
+    'playwright',
+    {
+      ...playwrightReport,
+      config: { rootDir: path.resolve('e2e') },
+      suites: [{ specs: [story('[A1] once', 'expected')], suites: [{ specs: [story('[A2] twice', 'flaky')] }] }],
+    },
+    ['e2e/a.spec.ts  [A2] twice'],
+  ],
+] as const)('[H8] what passed at the second try of %s is named', (kind, report, flaky) => {
+  fs.writeFileSync(file, JSON.stringify(report));
+  expect(countTests({ kind, file, exitCode: 0 })).toMatchObject({ failed: 0, note: '1 FLAKY', flaky });
 });

@@ -15,6 +15,7 @@ const CONFIGURATION = [
   '.dependency-cruiser.cjs',
   'tsconfig.json',
   'src/server/core/tsconfig.json',
+  'scripts/gates/check-budgets.mjs',
   'scripts/gates/check-imports.mjs',
   'scripts/gates/check-program.mjs',
   'scripts/gates/check-rules.mjs',

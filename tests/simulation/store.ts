@@ -3,7 +3,7 @@
 
 import { finishRun } from '../../src/server/core/run/finish.ts';
 import { isTerminalRun, type RunStatus } from '../../src/server/core/run/state.ts';
-import { dependencyVerdict, EDGE_TABLE, edgeEffect } from '../../src/server/core/task/dependency.ts';
+import { EDGE_TABLE, edgeEffect } from '../../src/server/core/task/dependency.ts';
 import { type AttemptStatus, isTerminalTask } from '../../src/server/core/task/state.ts';
 import { type TaskEvent, type TaskState, transition } from '../../src/server/core/task/transition.ts';
 import type { PlannedDependency, PlannedTask, RunPlan } from '../../src/server/core/workflow/plan-run.ts';
@@ -130,8 +130,7 @@ export class Store {
       const dependent = this.tasks.get(edge.taskId) as StoredTask;
       dependent.pending -= 1;
       dependent.blocked += edge.when !== 'turn' && edgeEffect(edge.when, edge.soft, outcome) === 'blocking' ? 1 : 0;
-      const verdict = dependencyVerdict(dependent);
-      if (verdict !== 'wait') this.write(dependent, { type: verdict === 'unlock' ? 'unlocked' : 'blocked' });
+      if (dependent.pending === 0) this.write(dependent, { type: dependent.blocked === 0 ? 'unlocked' : 'blocked' });
     }
     this.#finish();
   }

@@ -6,8 +6,8 @@
 // A process that lost touch keeps working and reports late: that is where stale fences come from.
 
 import type { AgentProfile } from '../../src/server/core/agent/agent.ts';
-import { routeBatch } from '../../src/server/core/routing/route-batch.ts';
 import type { TaskEvent } from '../../src/server/core/task/transition.ts';
+import { routeBatch } from '../routing/route-batch.ts';
 import type { Chance } from './scenario.ts';
 import { InvariantError, type Store, type StoredAttempt } from './store.ts';
 

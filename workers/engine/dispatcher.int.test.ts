@@ -22,6 +22,7 @@ function countPasses() {
     slots: 4,
     gates: createGateBook(),
     mayWork: () => seen.mayWork,
+    isPaused: () => false,
     fleet: {
       read: async () => {
         seen.passes += 1;

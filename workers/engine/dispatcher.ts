@@ -41,6 +41,8 @@ export interface DispatcherParts {
   controls: ControlGate;
   /** False while the process may not start work (lease in doubt). */
   mayWork(): boolean;
+  /** True while nothing new may be placed; what a pass placed before is executed. */
+  isPaused(): boolean;
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
@@ -91,7 +93,7 @@ class DispatchLoop implements Dispatcher {
   }
 
   #mayGoOn(): boolean {
-    return this.#woken && !this.#closed && this.#parts.mayWork();
+    return this.#woken && !this.#closed && this.#parts.mayWork() && !this.#parts.isPaused();
   }
 
   async #loop(): Promise<void> {

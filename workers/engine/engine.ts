@@ -3,9 +3,10 @@ import { needsQuarantine } from '../../src/server/core/recovery/judge-poison.ts'
 import type { Deps } from '../../src/server/deps.ts';
 import type { Topic } from '../../src/server/events/topics.ts';
 import { TEND_MS } from '../../src/server/queue/jobs.ts';
+import { waitsForRetry } from '../../src/server/use-cases/announce-settled.ts';
 import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
 import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
-import { isFleetStopped } from '../../src/server/use-cases/emergency-stop.ts';
+import { readFleetHolds } from '../../src/server/use-cases/emergency-stop.ts';
 import { findCancelled } from '../../src/server/use-cases/find-cancelled.ts';
 import { findOwnWork } from '../../src/server/use-cases/find-own-work.ts';
 import { findTaken } from '../../src/server/use-cases/find-taken.ts';
@@ -71,7 +72,8 @@ interface EngineParts {
   /** What happens when tasks wait for a time. */
   timed: { armed: () => void };
   /** The fleet was stopped by somebody: nothing starts. */
-  halt: { on: boolean };
+  /** on: calls are ended too. paused: nothing new is begun. */
+  halt: { on: boolean; paused: boolean };
 }
 
 /** Joins the parts of an engine. They call one another, so the dispatcher is reached through what comes last. */
@@ -98,9 +100,10 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   });
   const { slots, version } = options;
   const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
-  const halt = { on: false };
+  const halt = { on: false, paused: false };
   const mayWork = () => lease.held() && !halt.on;
-  const parts = { deps, fleet, gates, conditions, controls, executor, slots, workerId: () => lease.workerId(), mayWork };
+  const isPaused = () => halt.paused;
+  const parts = { deps, fleet, gates, conditions, controls, executor, slots, workerId: () => lease.workerId(), mayWork, isPaused };
   const dispatcher = createDispatcher(parts);
   const works = { ...options.duties, sweep: () => sweepFleet(deps) };
   const duties = createDuties({ works, claim: (everyMs) => claimDuties(deps, everyMs), log: deps.log });
@@ -117,6 +120,8 @@ class ProcessEngine implements Engine {
   readonly #parts: EngineParts;
   #closing = false;
   #retryTimer: NodeJS.Timeout | null = null;
+  #arming: Promise<void> | null = null;
+  #mayArm = false;
   #probeTimer: NodeJS.Timeout | null = null;
   #timer: NodeJS.Timeout | null = null;
   #unsubscribe: () => void = () => {};
@@ -130,7 +135,7 @@ class ProcessEngine implements Engine {
     const { deps, dispatcher } = this.#parts;
     deps.road.onSettled((rows, result) => {
       if (result.unlocked > 0) this.wake();
-      if (rows.some((row) => row.taskStatus === 'ready' && row.delayMs > 0)) void this.#armRetry();
+      if (rows.some(waitsForRetry)) void this.#armRetry();
     });
     this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));
     this.#forgetBreakers = deps.breakers.onChange(() => this.#heedBreakers());
@@ -177,6 +182,8 @@ class ProcessEngine implements Engine {
     if (topic === 'ready' || (topic === 'settled' && !own)) {
       gates.creditAll(HINT_CREDIT);
       dispatcher.wake();
+    } else if (topic === 'due' && !own) {
+      void this.#armRetry();
     } else if (topic === 'agents' || topic === 'resync') {
       fleet.invalidate();
       void this.#guarded('a look at all gates', () => dispatcher.refresh());
@@ -213,7 +220,7 @@ class ProcessEngine implements Engine {
     if (found.reported) await this.#checkReported();
     if (found.holding) executor.stopAttempts(await findCancelled(deps, lease.workerId()), 'cancelled');
     await this.#dropTaken();
-    if (found.holding || found.waiting || halt.on) await this.#obeyStop();
+    if (found.holding || found.waiting || halt.on || halt.paused) await this.#obeyStop();
     if (found.holding || found.waiting) await dispatcher.refresh();
   }
 
@@ -223,12 +230,13 @@ class ProcessEngine implements Engine {
     executor.stopAttempts(await findTaken(deps, executor.held()), 'abandoned');
   }
 
-  /** Stops every call while the fleet is stopped, and looks for work again when it is not any more. */
+  /** Begins nothing while the fleet is paused, stops every call while it is stopped, and looks for work again when it is not any more. */
   async #obeyStop(): Promise<void> {
     const { deps, executor, dispatcher, lease, halt } = this.#parts;
-    const stopped = await isFleetStopped(deps);
-    const resumed = halt.on && !stopped;
+    const { stopped, paused } = await readFleetHolds(deps);
+    const resumed = (halt.on || halt.paused) && !stopped && !paused;
     halt.on = stopped;
+    halt.paused = paused;
     if (stopped) {
       executor.stopAll('returned');
       // Placed by a pass that was on its way when the stop came: nobody executes it.
@@ -255,11 +263,22 @@ class ProcessEngine implements Engine {
     }
   }
 
-  async #armRetry(): Promise<void> {
-    const ms = await nextRetryMs(this.#parts.deps).catch(() => null);
-    if (ms === null || this.#closing) return;
-    if (this.#retryTimer) clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => void this.#retryNow(), Math.min(ms, TEND_MS) + RETRY_SLACK_MS);
+  /** One look at a time, and one more when somebody asked meanwhile: an older answer never puts off what a newer one found. */
+  #armRetry(): Promise<void> {
+    this.#mayArm = true;
+    this.#arming ??= this.#arm();
+    return this.#arming;
+  }
+
+  async #arm(): Promise<void> {
+    while (this.#mayArm && !this.#closing) {
+      this.#mayArm = false;
+      const ms = await nextRetryMs(this.#parts.deps).catch(() => null);
+      if (ms === null || this.#closing) continue;
+      if (this.#retryTimer) clearTimeout(this.#retryTimer);
+      this.#retryTimer = setTimeout(() => void this.#retryNow(), Math.min(ms, TEND_MS) + RETRY_SLACK_MS);
+    }
+    this.#arming = null;
   }
 
   #retryNow(): Promise<void> {

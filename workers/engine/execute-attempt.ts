@@ -3,7 +3,9 @@ import { hostOfAgent } from '../../src/server/breakers/host-of-agent.ts';
 import type { JsonValue } from '../../src/server/core/json.ts';
 import type { AttemptError } from '../../src/server/core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../../src/server/core/task/settle.ts';
+import { callSpanId, traceparentBelow } from '../../src/server/core/trace/trace-context.ts';
 import type { Deps } from '../../src/server/deps.ts';
+import { isTraced } from '../../src/server/env.ts';
 import { logTopic } from '../../src/server/events/topics.ts';
 import { giveBackReported } from '../../src/server/use-cases/check-reported.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
@@ -107,6 +109,11 @@ function callOf(
     input,
     context,
     memory,
+    traceparent:
+      traceparentBelow(
+        { runId: task.runId, traceParent: placed.run.traceParent },
+        { span: callSpanId(attemptId), recorded: isTraced(deps.env) },
+      ) ?? undefined,
     timeoutMs: spec.timeoutMs,
     get signal() {
       return abort.signal;

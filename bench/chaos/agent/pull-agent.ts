@@ -23,12 +23,13 @@ export interface PullAgent {
 const PATIENCE_MS = 60_000;
 const WAIT_SECONDS = 5;
 
-export async function createPullAgent(hive: Hive, name: string): Promise<PullAgent> {
+/** @param capability what it can do; its name by default */
+export async function createPullAgent(hive: Hive, name: string, capability = name): Promise<PullAgent> {
   const { client, signal } = hive;
   const id = await client.addAgent({
     name,
     kind: 'worker',
-    capabilities: [{ name, proficiency: 0.9 }],
+    capabilities: [{ name: capability, proficiency: 0.9 }],
     max_concurrent_tasks: SLOTS,
     config: {},
   });

@@ -53,17 +53,26 @@ const FAULTS: Record<string, (hive: Hive) => Promise<void>> = {
   'wipe-queue': wipe,
 };
 
+const REDIS_FAULTS: typeof FAULTS = {
+  async 'restart-redis'({ redis, signal }) {
+    await redis?.kill();
+    await pause(DOWN_MS, signal);
+    await redis?.start();
+  },
+};
+
 /** Breaks something every few seconds until the time is over. */
 async function rage(hive: Hive, ms: number): Promise<Record<string, number>> {
   const done: Record<string, number> = {};
+  const faults = hive.redis ? { ...FAULTS, ...REDIS_FAULTS } : FAULTS;
   const until = performance.now() + ms;
   for (;;) {
     const next = BETWEEN_MS.least + hive.random() * (BETWEEN_MS.most - BETWEEN_MS.least);
     if (performance.now() + next > until) return done;
     await pause(next, hive.signal);
-    const name = pick(hive, Object.keys(FAULTS)) ?? 'kill-worker';
+    const name = pick(hive, Object.keys(faults)) ?? 'kill-worker';
     hive.say(`nemesis: ${name}`);
-    await FAULTS[name]?.(hive).catch((error: unknown) => {
+    await faults[name]?.(hive).catch((error: unknown) => {
       hive.signal.throwIfAborted();
       hive.say(`nemesis: ${name} met what was broken already (${String(error)})`);
     });

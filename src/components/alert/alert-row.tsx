@@ -26,11 +26,13 @@ const TITLES: Record<AlertKind, string> = {
   rule: 'A rule is met',
 };
 
-/** Where to look; null when the alert names no run. */
-function placeOf({ detail }: AlertView): Route | null {
-  const { run_id: run, task_id: task } = detail;
+/** Where to look; null when the alert names neither a run nor a target. */
+function placeOf({ detail }: AlertView): { href: Route; words: string } | null {
+  const { run_id: run, task_id: task, target } = detail;
+  if (typeof target === 'string') return { href: '/metrics', words: 'Show the measures' };
   if (typeof run !== 'string') return null;
-  return (typeof task === 'string' ? `/runs/${run}?task=${encodeURIComponent(task)}` : `/runs/${run}`) as Route;
+  const href = (typeof task === 'string' ? `/runs/${run}?task=${encodeURIComponent(task)}` : `/runs/${run}`) as Route;
+  return { href, words: 'Show what waits' };
 }
 
 /** One open alert: what it is, where to look, and who has seen it. */
@@ -61,8 +63,8 @@ export function AlertRow({ alert }: { alert: AlertView }) {
         )}
         <div className="flex items-center gap-3 text-small">
           {place && (
-            <Link href={place} className="text-accent hover:underline">
-              Show what waits
+            <Link href={place.href} className="text-accent hover:underline">
+              {place.words}
             </Link>
           )}
           {alert.acknowledgedBy !== null && (

@@ -41,7 +41,7 @@ function RuleRow({ rule }: { rule: Rule }) {
     <tr>
       <Td className="font-medium text-ink">{rule.name}</Td>
       <Td>
-        {ruleWords(rule)}
+        {ruleWords(rule.condition)}
         {rule.forMs > 0 && <span className="text-ink-3"> for {formatDuration(rule.forMs)}</span>}
       </Td>
       <Td>{rule.severity}</Td>
@@ -97,7 +97,7 @@ export function AlertRulesPanel() {
       empty={{
         icon: BellRing,
         title: 'No rules yet',
-        why: 'Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is over a threshold.',
+        why: 'Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is over a threshold, a target is missed, or what a target allows is used up too fast.',
       }}
       add={admin ? { verb: 'Add rule', Form: CreateRuleDialog } : null}
       row={(rule) => <RuleRow key={rule.id} rule={rule} />}

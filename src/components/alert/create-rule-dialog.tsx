@@ -2,14 +2,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertSeverity } from '@/server/core/alert/alert.ts';
-import type { AlertMeasure } from '@/server/core/alert/alert-rule.ts';
+import type { AlertMeasure, RuleCondition } from '@/server/core/alert/alert-rule.ts';
+import type { BurnTarget } from '@/server/core/alert/burn-rate.ts';
+import type { TargetName } from '@/server/core/metrics/targets.ts';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
 import { SelectField } from '../ui/select-field.tsx';
-import { MEASURES, SEVERITY_OPTIONS, thresholdOf } from './alert-words.ts';
+import { BURN_OPTIONS, MEASURES, RULE_OPTIONS, SEVERITY_OPTIONS, TARGET_OPTIONS, thresholdOf } from './alert-words.ts';
 
 const PERIODS = [
   { value: '0', label: 'At once' },
@@ -26,13 +28,68 @@ const RESTS = [
 
 const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
 
+const conditionOf = (
+  kind: RuleCondition['kind'],
+  chosen: { measure: AlertMeasure; threshold: number; target: TargetName; burning: BurnTarget },
+): RuleCondition => {
+  if (kind === 'target') return { kind, target: chosen.target };
+  if (kind === 'burn_rate') return { kind, target: chosen.burning };
+  return { kind, measure: chosen.measure, threshold: chosen.threshold };
+};
+
+/** What a rule asks, as it is being chosen. `threshold` is NaN while nothing sensible is typed. */
+function useCondition() {
+  const [kind, setKind] = useState<RuleCondition['kind']>('measure');
+  const [measure, setMeasure] = useState<AlertMeasure>('queue_age_seconds');
+  const [over, setOver] = useState('');
+  const [target, setTarget] = useState<TargetName>('task_assignment_latency_ms');
+  const [burning, setBurning] = useState<BurnTarget>('workflow_completion_rate');
+  const condition = conditionOf(kind, { measure, threshold: thresholdOf(measure, number(over)), target, burning });
+  const wrong = condition.kind === 'measure' && !(condition.threshold >= 0);
+  const fields = (sent: boolean) => (
+    <>
+      <SelectField label="Opens when" value={kind} onChange={setKind} options={RULE_OPTIONS} />
+      {kind === 'measure' && (
+        <>
+          <SelectField label="Measure" value={measure} onChange={setMeasure} options={MEASURES} />
+          <Field
+            label="Over"
+            hint={MEASURES.find(({ value }) => value === measure)?.hint}
+            {...(sent && wrong && { fault: 'A number from 0 on.' })}
+          >
+            {(control) => <Input {...control} inputMode="decimal" value={over} onChange={(event) => setOver(event.target.value)} />}
+          </Field>
+        </>
+      )}
+      {kind === 'target' && (
+        <SelectField
+          label="Target"
+          hint="As the newest minute that was measured says."
+          value={target}
+          onChange={setTarget}
+          options={TARGET_OPTIONS}
+        />
+      )}
+      {kind === 'burn_rate' && (
+        <SelectField
+          label="Target"
+          hint="14.4 times too fast over an hour and 5 minutes, or 6 times over 6 hours and 30 minutes; nothing below 20 events."
+          value={burning}
+          onChange={setBurning}
+          options={BURN_OPTIONS}
+        />
+      )}
+    </>
+  );
+  return { condition, wrong, fields };
+}
+
 /** Makes a rule that opens an alert. */
 export function CreateRuleDialog({ onClose }: { onClose(): void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
-  const [measure, setMeasure] = useState<AlertMeasure>('queue_age_seconds');
-  const [over, setOver] = useState('');
+  const { condition, wrong, fields } = useCondition();
   const [severity, setSeverity] = useState<AlertSeverity>('warning');
   const [wait, setWait] = useState<(typeof PERIODS)[number]['value']>('60');
   const [rest, setRest] = useState<(typeof RESTS)[number]['value']>('600');
@@ -45,8 +102,7 @@ export function CreateRuleDialog({ onClose }: { onClose(): void }) {
       },
     }),
   );
-  const threshold = thresholdOf(measure, number(over));
-  const [nameless, wrong] = [name.trim() === '', !(threshold >= 0)];
+  const nameless = name.trim() === '';
   return (
     <FormDialog
       title="Add a rule"
@@ -56,23 +112,16 @@ export function CreateRuleDialog({ onClose }: { onClose(): void }) {
       onSubmit={() => {
         setSent(true);
         if (nameless || wrong) return;
-        create.mutate({ name: name.trim(), measure, threshold, severity, for_seconds: Number(wait), cooldown_seconds: Number(rest) });
+        create.mutate({ name: name.trim(), ...condition, severity, for_seconds: Number(wait), cooldown_seconds: Number(rest) });
       }}
       onClose={onClose}
     >
       <Field label="Name" hint="What the alert begins with." {...(sent && nameless && { fault: 'Fill this in.' })}>
         {(control) => <Input {...control} required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
-      <SelectField label="Measure" value={measure} onChange={setMeasure} options={MEASURES} />
-      <Field
-        label="Over"
-        hint={MEASURES.find(({ value }) => value === measure)?.hint}
-        {...(sent && wrong && { fault: 'A number from 0 on.' })}
-      >
-        {(control) => <Input {...control} inputMode="decimal" value={over} onChange={(event) => setOver(event.target.value)} />}
-      </Field>
+      {fields(sent)}
       <SelectField label="Severity" value={severity} onChange={setSeverity} options={SEVERITY_OPTIONS} />
-      <SelectField label="Opens" value={wait} onChange={setWait} options={PERIODS} />
+      <SelectField label="After it is met" value={wait} onChange={setWait} options={PERIODS} />
       <SelectField label="Then rests for" value={rest} onChange={setRest} options={RESTS} />
     </FormDialog>
   );

@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { keysetPages } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { Loaded } from '../loaded.tsx';
@@ -8,9 +9,15 @@ import { ReviewPanel } from '../task/review-panel.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
-import { ApprovalAnswer } from './approval-answer.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { ApprovalQuestion } from './approval-question.tsx';
 import { InboxCard } from './inbox-card.tsx';
+
+// What checks answers is as large as the rest of the page: it comes after it.
+const ApprovalAnswer = dynamic(() => import('./approval-answer.tsx').then((module) => module.ApprovalAnswer), {
+  ssr: false,
+  loading: () => <Skeleton className="skeleton-delay h-32" />,
+});
 
 const PAGE = 25;
 

@@ -6,6 +6,7 @@ import { GraphCanvas } from '../graph/graph-canvas.tsx';
 import { layoutGraph } from '../graph/layout-graph.ts';
 import { createStateStore, type StateStore } from '../graph/state-store.ts';
 import { drawGraph, drawNumbers } from './draw-graph.ts';
+import { timeChecks } from './time-checks.ts';
 
 /** What `npm run bench:ui` drives. Views are moved by real input only. */
 export interface BenchPage {
@@ -14,6 +15,8 @@ export interface BenchPage {
   recolour(perSecond: number): void;
   /** Lays the whole graph out in the worker; ms. */
   layout(): Promise<number>;
+  /** Edits a draft of as many tasks and checks it; ms. */
+  check(tasks: number): number;
   moved: number;
   selected(): number;
   /** Navigation to the first painted frame, ms. */
@@ -106,6 +109,7 @@ export function GraphBench({ size, seed, editable }: GraphBenchProps) {
             await layoutGraph(graph, new AbortController().signal);
             return performance.now() - begun;
           },
+          check: timeChecks,
           get moved() {
             return moved.current;
           },

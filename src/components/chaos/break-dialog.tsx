@@ -2,7 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { CHAOS_FAULTS, CHAOS_SECONDS, type ChaosFault, injectFaultSchema, mayBeBroken } from '@/server/core/chaos/injection.ts';
+import { injectFaultSchema } from '@/server/core/chaos/asked-fault.ts';
+import { CHAOS_FAULTS, CHAOS_SECONDS, type ChaosFault, mayBeBroken } from '@/server/core/chaos/injection.ts';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';

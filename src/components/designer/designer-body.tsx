@@ -7,6 +7,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
 import { DryRunBar } from './dry-run-bar.tsx';
 import { ExportMenu } from './export-menu.tsx';
+import { FollowedRun } from './followed-run.tsx';
 import { Palette } from './palette.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { SidePane, type SideTab } from './side-pane.tsx';
@@ -15,6 +16,7 @@ import { Toolbar } from './toolbar.tsx';
 import { useDesignerKeys } from './use-designer-keys.ts';
 import { useDryRun } from './use-dry-run.ts';
 import type { Problem, Problems } from './use-problems.ts';
+import { type TrialPart, useTrial } from './use-trial.ts';
 
 const DesignerCanvas = dynamic(() => import('./designer-canvas.tsx').then((module) => module.DesignerCanvas), {
   ssr: false,
@@ -51,7 +53,7 @@ function useProblemWalk(problems: Problems, onShow: (problem: Problem) => void) 
 
 /** Palette, canvas and inspector, with the problems below. */
 export function DesignerBody({ problems, workflowId, onRun, onPublish }: DesignerBodyProps) {
-  const { store, canvas, readOnly } = useDesigner();
+  const { store, acts, canvas, readOnly } = useDesigner();
   const { draft, drawn, selection } = useDesignerState();
   const [tab, setTab] = useState<SideTab>('form');
   const [reveal, setReveal] = useState<{ from: number } | null>(null);
@@ -59,6 +61,8 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
   const [finding, setFinding] = useState(false);
   const [importing, setImporting] = useState(false);
   const dryRun = useDryRun();
+  const trial = useTrial(workflowId);
+  const statuses = dryRun.statuses ?? trial.statuses;
   const isRight = problems.settled && problems.list.length === 0;
   const open = useCallback(
     (id: string) => {
@@ -79,6 +83,13 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
   const walk = useProblemWalk(problems, show);
   const [chosen] = selection.nodes.slice(-1);
   const create = () => setCreation({ after: chosen });
+  const [freshNote, setFreshNote] = useState<number | null>(null);
+  const addNote = () => setFreshNote(acts.addNote(canvas.current?.center() ?? { x: 0, y: 0 }));
+  const tryPart = (part: TrialPart, id: string | undefined = chosen) => {
+    if (!isRight || id === undefined || workflowId === null) return;
+    setTab('try');
+    trial.run(part, id);
+  };
   useDesignerKeys({
     onCreate: create,
     onOpen: () => chosen !== undefined && open(chosen),
@@ -86,6 +97,8 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
     onFind: () => setFinding(true),
     onRun,
     onPublish,
+    onNote: addNote,
+    onTry: tryPart,
     onDryRun: () => isRight && dryRun.ask(),
     onImport: () => setImporting(true),
     onFix: walk.fix,
@@ -95,7 +108,7 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
     <div className="flex min-h-0 flex-1 border-t">
       {!readOnly && <Palette />}
       <div className="flex min-w-0 flex-1 flex-col">
-        <Toolbar onCreate={create} onFind={() => setFinding(true)}>
+        <Toolbar onCreate={create} onNote={addNote} onFind={() => setFinding(true)}>
           <Button
             variant="ghost"
             busy={dryRun.asking}
@@ -117,7 +130,14 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
         {dryRun.run && <DryRunBar run={dryRun.run} stale={dryRun.stale} onClose={dryRun.close} />}
         <section className="relative min-h-0 flex-1" aria-label="Canvas of the draft">
           {drawn.tasks.length > 0 ? (
-            <DesignerCanvas onCreate={setCreation} onOpen={open} {...(dryRun.statuses && { statuses: dryRun.statuses })} />
+            <DesignerCanvas
+              freshNote={freshNote}
+              onNote={addNote}
+              onCreate={setCreation}
+              onOpen={open}
+              {...(workflowId !== null && { onTry: tryPart })}
+              {...(statuses && { statuses })}
+            />
           ) : (
             <p className="p-6 text-base text-ink-3">Nothing yet: press a to add a task, or paste a definition into the text.</p>
           )}
@@ -131,7 +151,8 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
           <ProblemList problems={problems} onShow={show} />
         </div>
       </div>
-      <SidePane tab={tab} onTab={setTab} problems={problems.list} reveal={reveal} workflowId={workflowId} dryRun={dryRun.run} />
+      <SidePane tab={tab} onTab={setTab} problems={problems} reveal={reveal} workflowId={workflowId} dryRun={dryRun.run} trial={trial} />
+      {trial.runId !== null && <FollowedRun key={trial.runId} runId={trial.runId} onChange={trial.onFollowed} />}
       {creation && <TaskCreator creation={creation} onClose={() => setCreation(null)} />}
       {importing && <ImportDialog onClose={() => setImporting(false)} />}
       {finding && <FindDialog onClose={() => setFinding(false)} />}

@@ -55,9 +55,9 @@ export class DraftStore {
   /** Changes the draft. @returns false when its text cannot be read: then nothing is changed */
   change({ label, edit, select }: Change): boolean {
     if (this.now.draft.head === null) return false;
-    const { text } = edit(this.now.draft);
-    const history = record(this.now.history, text, { label, at: Date.now() });
-    this.show(history, select ? { nodes: select, edges: [] } : this.now.selection);
+    const next = edit(this.now.draft);
+    const history = record(this.now.history, next.text, { label, at: Date.now() });
+    this.show(history, select ? { nodes: select, edges: [] } : this.now.selection, next);
     return true;
   }
 
@@ -79,10 +79,11 @@ export class DraftStore {
     this.tell();
   }
 
-  private show(history: History, selection: GraphSelection): void {
+  /** @param read the text of that history, where it has been read already */
+  private show(history: History, selection: GraphSelection, read?: Draft): void {
     if (history === this.now.history) return;
     const { drawn: before } = this.now;
-    const draft = readDraft(history.text, before);
+    const draft = read?.text === history.text ? read : readDraft(history.text, before);
     const drawn = draft.head === null ? before : draft;
     const faults = drawn === before ? this.now.faults : checkDraft(drawn);
     this.now = { history, draft, drawn, faults, selection: remaining(selection, drawn) };

@@ -48,7 +48,8 @@ function kindOf(schema: JsonObject): FieldKind {
   return schema.type === 'array' && items.type === 'string' && !Array.isArray(items.enum) ? 'words' : 'json';
 }
 
-function fieldOf(schema: JsonObject, path: readonly string[]): FormField {
+/** The field of a value by its schema. */
+export function fieldOf(schema: JsonObject, path: readonly string[]): FormField {
   const key = path.at(-1) ?? '';
   return {
     path,

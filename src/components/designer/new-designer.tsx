@@ -1,9 +1,10 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Play, Save } from 'lucide-react';
+import { LayoutTemplate, Play, Save } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import type { JsonObject } from '@/server/core/json.ts';
 import { MAX_SOURCE } from '@/server/core/workflow/draft-source.ts';
@@ -11,13 +12,13 @@ import type { GraphHandle } from '../graph/canvas-graph.ts';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { DetailHeader } from '../ui/page-header.tsx';
 import { DesignerBody } from './designer-body.tsx';
 import { DesignerProvider, useDesignerState } from './designer-context.tsx';
 import { DraftStore } from './draft-store.ts';
 import { draftValue } from './model/draft.ts';
-import { dropEntry, readEntry } from './model/journal.ts';
+import { dropBeginning, dropEntry, readBeginning, readEntry } from './model/journal.ts';
 import { useActs } from './use-acts.ts';
 import { useJournal } from './use-journal.ts';
 import { useProblems } from './use-problems.ts';
@@ -90,6 +91,10 @@ function Frame({ store }: { store: DraftStore }) {
         path={[{ label: 'Workflows', href: '/workflows' }]}
         actions={
           <>
+            <Link href="/workflows/new/gallery" className={buttonClass({ variant: 'secondary' })}>
+              <LayoutTemplate aria-hidden />
+              Gallery
+            </Link>
             <Button disabled={!isRight} onClick={run}>
               <Play aria-hidden />
               Try it
@@ -119,8 +124,12 @@ export function NewDesigner() {
     const opened = new DraftStore(START);
     const kept = readEntry(localStorage, NEW);
     if (kept) opened.write(kept.text, 'Restore');
+    // One step on top: what was there before is one undo away.
+    const chosen = readBeginning(localStorage);
+    if (chosen !== null) opened.write(chosen, 'Begin');
     return opened;
   });
+  useEffect(() => dropBeginning(localStorage), []);
   const acts = useActs(store, canvas);
   const value = useMemo(() => ({ store, acts, canvas, readOnly: false }), [store, acts]);
   return (

@@ -1,6 +1,6 @@
 'use client';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
-import { Annotation, EditorState, Prec } from '@codemirror/state';
+import { Annotation, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { accessOf, languageOf, plainExtensions } from '../workflow/code-view.ts';
@@ -8,7 +8,9 @@ import { useDesigner, useDesignerState } from './designer-context.tsx';
 import type { DraftStore } from './draft-store.ts';
 import { findTask, taskAt, taskIdOf } from './model/draft.ts';
 import { diffText } from './model/patch-text.ts';
+import { textHelp } from './text-help.ts';
 import type { Problem } from './use-problems.ts';
+import { useVocabulary } from './use-vocabulary.ts';
 
 /** Marks a change that came from outside, so that it is not written back. */
 const fromOutside = Annotation.define<boolean>();
@@ -40,14 +42,14 @@ function follow(store: DraftStore, offset: number): void {
   if (id && !selection.nodes.includes(id)) store.select({ nodes: [id], edges: [] });
 }
 
-function makeView(parent: HTMLElement, store: DraftStore, readOnly: boolean): EditorView {
+function makeView(parent: HTMLElement, store: DraftStore, { readOnly, help }: { readOnly: boolean; help: Extension }): EditorView {
   const changes = EditorView.updateListener.of((update) => {
     if (update.transactions.some((each) => each.annotation(fromOutside))) return;
     if (update.docChanged) store.write(update.state.doc.toString());
     if (update.selectionSet && update.view.hasFocus) follow(store, update.state.selection.main.head);
   });
   const access = accessOf({ label: 'Definition as YAML', readOnly });
-  const extensions = [undoKeys(store), plainExtensions, languageOf('yaml'), access, changes];
+  const extensions = [undoKeys(store), plainExtensions, languageOf('yaml'), access, changes, help];
   return new EditorView({ parent, state: EditorState.create({ doc: store.state().draft.text, extensions }) });
 }
 
@@ -66,11 +68,14 @@ export function TextPane({ problems, reveal }: TextPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
 
+  const vocabulary = useVocabulary();
+
   useEffect(() => {
     if (!host.current) return undefined;
-    view.current = makeView(host.current, store, readOnly);
+    const help = textHelp(store, () => vocabulary.current);
+    view.current = makeView(host.current, store, { readOnly, help });
     return () => view.current?.destroy();
-  }, [store, readOnly]);
+  }, [store, readOnly, vocabulary]);
 
   useEffect(() => {
     const editor = view.current;

@@ -1,11 +1,12 @@
 'use client';
-import { LayoutGrid, Plus, Redo2, Search, Undo2 } from 'lucide-react';
+import { Group, LayoutGrid, Plus, Redo2, Search, StickyNote, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
 
 interface ToolbarProps {
   onCreate(): void;
+  onNote(): void;
   onFind(): void;
   children?: ReactNode;
 }
@@ -13,7 +14,7 @@ interface ToolbarProps {
 const last = (steps: readonly { label: string }[]) => steps.at(-1)?.label.toLowerCase() ?? '';
 
 /** The acts of the canvas that are wanted all the time. */
-export function Toolbar({ onCreate, onFind, children }: ToolbarProps) {
+export function Toolbar({ onCreate, onNote, onFind, children }: ToolbarProps) {
   const { acts, readOnly } = useDesigner();
   const {
     history: { past, future },
@@ -50,6 +51,19 @@ export function Toolbar({ onCreate, onFind, children }: ToolbarProps) {
           <Button variant="ghost" onClick={acts.tidy} title="Lay out the selected tasks, or all (y)">
             <LayoutGrid aria-hidden />
             {selection.nodes.length > 1 ? 'Lay out these' : 'Lay out'}
+          </Button>
+          <Button variant="ghost" size="icon" aria-label="Add a note" title="Add a note (n)" onClick={onNote}>
+            <StickyNote aria-hidden />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Group"
+            title="Group the selected tasks (Ctrl g)"
+            disabled={selection.nodes.length === 0}
+            onClick={acts.group}
+          >
+            <Group aria-hidden />
           </Button>
         </>
       )}

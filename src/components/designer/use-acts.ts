@@ -1,14 +1,16 @@
 'use client';
 import { type RefObject, useMemo } from 'react';
-import { toast } from 'sonner';
 import type { JsonValue } from '@/server/core/json.ts';
 import type { CanvasEdge, GraphHandle, Point, TaskKind } from '../graph/canvas-graph.ts';
-import type { Change, DraftStore } from './draft-store.ts';
+import { makeAreaActs } from './area-acts.ts';
+import { changeIn } from './change-draft.ts';
+import type { DraftStore } from './draft-store.ts';
 import { copyTasks, duplicateTasks, pasteTasks } from './model/copy-tasks.ts';
 import type { Draft } from './model/draft.ts';
 import type { Path } from './model/edit-chunk.ts';
 import { indexesOf, setHeadField, setTaskField } from './model/edit-draft.ts';
-import { groupTasks, moveTasks, releaseTasks } from './model/edit-places.ts';
+import { releaseGroups } from './model/edit-groups.ts';
+import { moveTasks, releaseTasks } from './model/edit-places.ts';
 import { addTask, connect, disconnect, freeId, idsOf, insertOnEdge, removeTasks, renameTask } from './model/edit-tasks.ts';
 import type { Fix } from './model/fix-fault.ts';
 import { newTask } from './model/new-task.ts';
@@ -27,15 +29,6 @@ export interface Addition {
 }
 
 const withPlace = (draft: Draft, id: string, at: Point | undefined) => (at ? moveTasks(draft, [{ id, ...at }]) : draft);
-
-/** One step of undo; false when the text cannot be read. */
-const changeIn =
-  (store: DraftStore) =>
-  (made: Change): boolean => {
-    if (store.change(made)) return true;
-    toast.error('The text cannot be read as it stands. Mend it first, or undo.');
-    return false;
-  };
 
 /** What is done to steps themselves. */
 const makeStepActs = (store: DraftStore) => ({
@@ -69,10 +62,6 @@ function makeSelectionActs(store: DraftStore) {
       if (!made) return false;
       return change({ label: 'Paste', edit: () => made.draft, select: made.ids });
     },
-    group(name: string | null): void {
-      if (selected().length > 0)
-        change({ label: name === null ? 'Ungroup' : 'Group', edit: (draft) => groupTasks(draft, selected(), name) });
-    },
   };
 }
 
@@ -89,6 +78,7 @@ export function makeActs(store: DraftStore, canvas: RefObject<GraphHandle | null
   return {
     ...makeSelectionActs(store),
     ...makeStepActs(store),
+    ...makeAreaActs(store),
     add({ kind, name = '', at, after, on }: Addition): string | null {
       const task = newTask(kind, idsOf(store.state().drawn), name);
       const id = task.task_id;
@@ -113,13 +103,11 @@ export function makeActs(store: DraftStore, canvas: RefObject<GraphHandle | null
       change({ label: 'Connect', edit: (draft) => connect(draft, edge) });
     },
     refuseEdge: (from: string, to: string) => refuseEdge(store.state().drawn, from, to),
-    move(moves: readonly ({ id: string } & Point)[]): void {
-      change({ label: 'Move', edit: (draft) => moveTasks(draft, moves) });
-    },
     /** Lays out what is selected, or everything. */
     tidy(): void {
       const ids = selected().length > 0 ? selected() : [...idsOf(store.state().drawn)];
-      if (change({ label: 'Tidy up', edit: (draft) => releaseTasks(draft, ids) })) requestAnimationFrame(() => canvas.current?.fit());
+      const edit = (draft: Draft) => releaseGroups(releaseTasks(draft, ids), ids);
+      if (change({ label: 'Tidy up', edit })) requestAnimationFrame(() => canvas.current?.fit());
     },
     rename(id: string, name: string): void {
       setField(id, ['name'], name.trim() === '' || name.trim() === id ? undefined : name.trim());

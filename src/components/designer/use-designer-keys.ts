@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { useDesigner } from './designer-context.tsx';
 import type { Acts } from './use-acts.ts';
+import type { TrialPart } from './use-trial.ts';
 
 const GROUP = 'Designer';
 
@@ -32,6 +33,8 @@ interface Doors {
   onFind(): void;
   onRun(): void;
   onPublish(): void;
+  onNote(): void;
+  onTry(part: TrialPart): void;
   onDryRun(): void;
   onImport(): void;
   onFix(): void;
@@ -66,6 +69,25 @@ export function useDesignerKeys(doors: Doors): void {
   useShortcut({ keys: 'Ctrl /', label: 'Show the text', group: GROUP, always: true }, doors.onText);
   useShortcut({ keys: 'Ctrl Enter', label: 'Run', group: GROUP, always: true }, writing(doors.onRun));
   useShortcut({ keys: 'Ctrl s', label: 'Publish', group: GROUP, always: true }, writing(doors.onPublish));
+  useShortcut({ keys: 'n', label: 'Add a note', group: GROUP }, writing(doors.onNote));
+  useShortcut({ keys: 'Ctrl g', label: 'Group the selected tasks', group: GROUP }, writing(acts.group));
+  useShortcut(
+    { keys: 'Ctrl Shift G', label: 'Ungroup the selected tasks', group: GROUP },
+    writing(() => acts.ungroup()),
+  );
+  useShortcut({ keys: 'z', label: 'Fold the group of the selected tasks, or unfold it', group: GROUP }, writing(acts.foldSelected));
+  useShortcut(
+    { keys: 'r o', label: 'Run the selected task alone', group: GROUP },
+    writing(() => doors.onTry('only')),
+  );
+  useShortcut(
+    { keys: 'r u', label: 'Run everything to the selected task', group: GROUP },
+    writing(() => doors.onTry('until')),
+  );
+  useShortcut(
+    { keys: 'r f', label: 'Run everything from the selected task', group: GROUP },
+    writing(() => doors.onTry('from')),
+  );
   useShortcut({ keys: 'd', label: 'Dry run: who would get each task', group: GROUP }, doors.onDryRun);
   useShortcut({ keys: 'i', label: 'Import a workflow', group: GROUP }, writing(doors.onImport));
   useShortcut({ keys: 'F8', label: 'Go to the next problem', group: GROUP, always: true }, doors.onNextProblem);

@@ -6,16 +6,14 @@ import { Textarea } from '../ui/input.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
 import { FieldControl } from './field-control.tsx';
 import { workflowForm } from './form-fields.ts';
-import { type Note, notesOf } from './model/edit-places.ts';
+import { notesOf } from './model/edit-places.ts';
 import type { Problem } from './use-problems.ts';
 
 /** Words of the author to whoever reads the graph. */
 function Notes() {
-  const { acts, readOnly } = useDesigner();
+  const { acts, canvas, readOnly } = useDesigner();
   const { drawn } = useDesignerState();
   const notes = notesOf(drawn);
-  const write = (next: readonly Note[]) =>
-    acts.setHead(['metadata', 'notes'], next.length > 0 ? next.map((note) => ({ ...note })) : undefined);
   return (
     <section aria-label="Notes on the graph" className="flex flex-col gap-1.5">
       <h2 className="font-medium text-ink-2 text-small">Notes</h2>
@@ -28,17 +26,17 @@ function Notes() {
             readOnly={readOnly}
             rows={2}
             className="min-h-12"
-            onBlur={(event) => event.target.value !== note.text && write(notes.with(index, { ...note, text: event.target.value }))}
+            onBlur={(event) => event.target.value !== note.text && acts.changeNote(index, { text: event.target.value })}
           />
           {!readOnly && (
-            <Button variant="ghost" size="icon" aria-label={`Remove note ${index + 1}`} onClick={() => write(notes.toSpliced(index, 1))}>
+            <Button variant="ghost" size="icon" aria-label={`Remove note ${index + 1}`} onClick={() => acts.removeNote(index)}>
               <Trash2 aria-hidden />
             </Button>
           )}
         </div>
       ))}
       {!readOnly && (
-        <Button className="self-start" onClick={() => write([...notes, { text: 'A note', x: 0, y: 0, width: 208, height: 96 }])}>
+        <Button className="self-start" onClick={() => acts.addNote(canvas.current?.center() ?? { x: 0, y: 0 })}>
           <Plus aria-hidden />
           Add a note
         </Button>

@@ -13,7 +13,6 @@ const loading = () => <SkeletonRows rows={8} label="Loading" />;
 const PANELS = {
   utilisation: dynamic(() => import('./utilisation-tab.tsx').then((module) => module.UtilisationTab), { ssr: false, loading }),
   personas: dynamic(() => import('../persona/personas-tab.tsx').then((module) => module.PersonasTab), { ssr: false, loading }),
-  queues: dynamic(() => import('../queue/queues-tab.tsx').then((module) => module.QueuesTab), { ssr: false, loading }),
   pools: dynamic(() => import('../pool/pools-tab.tsx').then((module) => module.PoolsTab), { ssr: false, loading }),
   sleep: dynamic(() => import('../sleep/sleep-tab.tsx').then((module) => module.SleepTab), { ssr: false, loading }),
 } as const;
@@ -21,18 +20,17 @@ const PANELS = {
 const LABELS: Record<FleetTab, string> = {
   utilisation: 'Utilisation',
   personas: 'Personas',
-  queues: 'Queues',
   pools: 'Pools',
   sleep: 'Sleep',
 };
 
-/** The fleet as a whole: how busy it is, who it is made of, what waits, how it grows and how it rests. */
+/** The fleet as a whole: how busy it is, who it is made of, how it grows and how it rests. */
 export function FleetPage() {
   const [{ tab }, setPlace] = useQueryStates(fleetParsers);
   const Panel = PANELS[tab];
   return (
     <>
-      <PageHeader title="Fleet">How busy the agents are, who they are, what waits for them, and how they grow and rest.</PageHeader>
+      <PageHeader title="Fleet">How busy the agents are, who they are, and how they grow and rest.</PageHeader>
       <StaleBanner />
       <Tabs
         label="Parts of the fleet"

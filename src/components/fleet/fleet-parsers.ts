@@ -1,7 +1,7 @@
 import { parseAsNumberLiteral, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { UTILISATION_WINDOWS } from '@/server/core/fleet/utilisation.ts';
 
-export const FLEET_TABS = ['utilisation', 'personas', 'queues', 'pools', 'sleep'] as const;
+export const FLEET_TABS = ['utilisation', 'personas', 'pools', 'sleep'] as const;
 export type FleetTab = (typeof FLEET_TABS)[number];
 
 /** The state of the page, in its address. */

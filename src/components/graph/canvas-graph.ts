@@ -6,6 +6,9 @@ import type { TaskStatus } from '@/server/core/task/state.ts';
 /** What a task is made of; each kind has a mark of its own. `compensation`: an agent call that knows how to undo itself. */
 export const TASK_KINDS = ['agent', 'map', 'loop', 'branch', 'approval', 'timer', 'wait', 'sub_workflow', 'compensation'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
+/** What a card may stand for: a task, or a folded group of them. */
+export const CARD_KINDS = [...TASK_KINDS, 'group'] as const;
+export type CardKind = (typeof CARD_KINDS)[number];
 
 /** A place in the graph's own pixels, as at zoom 1. */
 export interface Point {
@@ -18,7 +21,7 @@ export interface CanvasNode extends Point {
   id: string;
   name: string;
   type: string;
-  kind: TaskKind;
+  kind: CardKind;
   /** What is wrong with it, in a sentence. */
   fault?: string;
 }
@@ -35,6 +38,8 @@ export interface CanvasGraph {
   nodes: CanvasNode[];
   /** Edges from or to a node that is not there are left out. */
   edges: CanvasEdge[];
+  /** What fits into view besides the nodes, as corners: x0, y0, x1, y1. */
+  room?: readonly (readonly [number, number, number, number])[];
 }
 
 export interface GraphSelection {
@@ -90,6 +95,8 @@ export interface GraphHandle {
   fit(): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
+  /** Window pixels per graph pixel. */
+  zoom(): number;
   /** Brings a node into view, moves the keyboard's focus there, or opens its name for editing. Unknown ids do nothing. */
   reveal(id: string): void;
   focus(id: string): void;
@@ -113,6 +120,8 @@ export interface GraphCanvasProps {
   label: string;
   /** Laid over the top left corner. */
   legend?: ReactNode;
+  /** Lies on the ground and moves with it, in graph pixels: notes, frames. What is to be touched is a `data-graph-control`. */
+  ground?: ReactNode;
   /** Whether the graph owns the page's keys. */
   keys?: boolean;
   /** Something was dragged here from a palette (PALETTE_TYPE). `at`: the top left corner of the new node; `on`: the edge it fell on. */

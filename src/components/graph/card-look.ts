@@ -1,7 +1,7 @@
-import { Bot, Layers, type LucideIcon, Radio, Repeat, Split, Timer, Undo2, UserCheck, Workflow } from 'lucide-react';
+import { Bot, Boxes, Layers, type LucideIcon, Radio, Repeat, Split, Timer, Undo2, UserCheck, Workflow } from 'lucide-react';
 import type { TaskStatus } from '@/server/core/task/state.ts';
 import { TASK_LOOKS, type Tone } from '../status/status-vocabulary.ts';
-import type { CanvasNode, NodeState, TaskKind } from './canvas-graph.ts';
+import type { CanvasNode, CardKind, NodeState } from './canvas-graph.ts';
 
 // The one look of a card, read by the painter and by the DOM card alike. What is measured in px is measured at zoom 1.
 
@@ -14,7 +14,7 @@ export interface KindLook {
   shape: CardShape;
 }
 
-export const KIND_LOOKS: Record<TaskKind, KindLook> = {
+export const KIND_LOOKS: Record<CardKind, KindLook> = {
   agent: { word: 'Agent call', icon: Bot, shape: 'card' },
   map: { word: 'Map', icon: Layers, shape: 'stack' },
   loop: { word: 'Loop', icon: Repeat, shape: 'stack' },
@@ -24,6 +24,7 @@ export const KIND_LOOKS: Record<TaskKind, KindLook> = {
   wait: { word: 'Wait for an event', icon: Radio, shape: 'pill' },
   sub_workflow: { word: 'Sub-workflow', icon: Workflow, shape: 'frame' },
   compensation: { word: 'Agent call with a way back', icon: Undo2, shape: 'card' },
+  group: { word: 'Group', icon: Boxes, shape: 'stack' },
 };
 
 export const CARD = {
@@ -96,9 +97,12 @@ export interface CardWords {
   kindMark: boolean;
 }
 
+/** Kinds whose second line is the node's type rather than the kind. */
+const TYPED: ReadonlySet<CardKind> = new Set(['agent', 'compensation', 'group']);
+
 /** What a card says, but for its name and the time it counts. */
 export function wordsOf(node: CanvasNode, state: NodeState | undefined): CardWords {
-  const plain = node.kind === 'agent' || node.kind === 'compensation' ? node.type : KIND_LOOKS[node.kind].word;
+  const plain = TYPED.has(node.kind) ? node.type : KIND_LOOKS[node.kind].word;
   const running = state?.status != null;
   return {
     remark: node.fault ?? (state?.remark || plain),

@@ -1,5 +1,5 @@
 'use client';
-import { ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
 import { useId, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { GraphCanvasProps, GraphHandle } from './canvas-graph.ts';
 import { Card } from './card.tsx';
@@ -35,6 +35,7 @@ function handleOf(mounted: Mounted | null, rename: (id: string) => void): GraphH
     fit: () => mounted?.engine.fit(),
     zoomBy: (factor) => mounted?.engine.zoomBy(factor),
     zoomTo: (zoom) => mounted?.engine.zoomTo(zoom),
+    zoom: () => mounted?.engine.view().zoom ?? 1,
     reveal: (id) => mounted?.engine.reveal(indexOf(id)),
     focus: (id) => mounted?.walk.focus(indexOf(id), { take: true, reveal: true }),
     rename,
@@ -93,7 +94,7 @@ function OutlinePanel({
 }
 
 function Flow(props: GraphCanvasProps) {
-  const { graph, label, legend, keys = false, editing, onSelect, handle } = props;
+  const { graph, label, legend, ground, keys = false, editing, onSelect, handle } = props;
   const parts = useParts();
   const help = useId();
   const [renamed, setRenamed] = useState<string | null>(null);
@@ -131,7 +132,9 @@ function Flow(props: GraphCanvasProps) {
       </p>
       {/* Larger than the window, and moved under it: a layer of its own, so that moving it paints nothing. */}
       <canvas ref={parts.canvas} aria-hidden className="pointer-events-none absolute top-0 left-0 max-w-none will-change-transform" />
-      <ReactFlow nodes={cards} edges={[]} nodeTypes={nodeTypes} className="!absolute inset-0" {...FLOW} />
+      <ReactFlow nodes={cards} edges={[]} nodeTypes={nodeTypes} className="!absolute inset-0" {...FLOW}>
+        {ground && <ViewportPortal>{ground}</ViewportPortal>}
+      </ReactFlow>
       <button ref={parts.proxies[0]} {...PROXY} />
       <button ref={parts.proxies[1]} {...PROXY} />
       <div ref={parts.box} hidden className="pointer-events-none absolute top-0 left-0 z-10 border border-accent bg-accent/10" />

@@ -2,14 +2,14 @@
 import type { RefObject } from 'react';
 import { TASK_STATUSES } from '@/server/core/task/state.ts';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
-import { TASK_KINDS } from './canvas-graph.ts';
+import { CARD_KINDS } from './canvas-graph.ts';
 import { KIND_LOOKS } from './card-look.ts';
 import { type GraphTheme, TONE_COLOUR } from './graph-theme.ts';
 
 // The painter's icons are the page's icons: rendered once out of sight, their outlines are read and drawn into a strip at the size that
 // the view needs. From there a card copies them.
 
-const MARKS = [...TASK_STATUSES, ...TASK_KINDS] as const;
+const MARKS = [...TASK_STATUSES, ...CARD_KINDS] as const;
 type Mark = (typeof MARKS)[number];
 /** Icons are drawn on a square of this side. */
 const GRID = 24;
@@ -24,7 +24,7 @@ export function IconSource({ ref }: { ref: RefObject<HTMLDivElement | null> }) {
         const Icon = TASK_LOOKS[status].icon;
         return <Icon key={status} data-mark={status} />;
       })}
-      {TASK_KINDS.map((kind) => {
+      {CARD_KINDS.map((kind) => {
         const Icon = KIND_LOOKS[kind].icon;
         return <Icon key={kind} data-mark={kind} />;
       })}

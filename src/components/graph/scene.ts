@@ -26,6 +26,13 @@ export interface Sketch {
   rows: readonly number[];
 }
 
+/** The least rectangle around all of them. */
+function around(rects: readonly Rect[]): Rect {
+  const [first, ...rest] = rects;
+  const joined = ([a, b, c, d]: Rect, [e, f, g, h]: Rect): Rect => [Math.min(a, e), Math.min(b, f), Math.max(c, g), Math.max(d, h)];
+  return first ? rest.reduce(joined, first) : [0, 0, 0, 0];
+}
+
 export class Scene {
   readonly nodes: CanvasGraph['nodes'];
   readonly edges: readonly CanvasEdge[];
@@ -64,8 +71,11 @@ export class Scene {
   private nodeIndex: Flatbush | null = null;
   private edgeIndex: Flatbush | null = null;
 
-  constructor({ nodes, edges }: CanvasGraph) {
+  private readonly room: readonly Rect[];
+
+  constructor({ nodes, edges, room = [] }: CanvasGraph) {
     this.nodes = nodes;
+    this.room = room;
     for (const [index, { id }] of nodes.entries()) this.indexes.set(id, index);
     this.edges = edges.filter(({ from, to }) => this.indexes.has(from) && this.indexes.has(to));
     for (const [index, edge] of this.edges.entries()) this.edgeIndexes.set(edgeKey(edge), index);
@@ -148,7 +158,8 @@ export class Scene {
     this.nodeIndex = this.indexNodes();
     this.edgeIndex = this.indexEdges();
     const { nodeIndex } = this;
-    this.bounds = nodeIndex ? [nodeIndex.minX, nodeIndex.minY, nodeIndex.maxX, nodeIndex.maxY] : [0, 0, 0, 0];
+    const ofNodes: Rect[] = nodeIndex ? [[nodeIndex.minX, nodeIndex.minY, nodeIndex.maxX, nodeIndex.maxY]] : [];
+    this.bounds = around([...ofNodes, ...this.room]);
     this.placement += 1;
   }
 

@@ -19,6 +19,7 @@ const task = (taskId: string, rest: Partial<TaskSummary> = {}): TaskSummary => (
   availableAt: null,
   parentId: null,
   reusedFrom: null,
+  given: null,
   item: null,
   error: null,
   outputArtifactId: null,

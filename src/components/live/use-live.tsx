@@ -10,6 +10,7 @@ import type { LiveMessage, LiveTopic } from '@/server/core/live/live-message.ts'
 import { onSignedOut } from '../session/on-signed-out.ts';
 import { useTRPC } from '../trpc.tsx';
 import { topicAfter, topicName, topicsOf } from './live-topic.ts';
+import { usePaintReports } from './use-paint-reports.ts';
 
 export type LiveState = 'connecting' | 'live' | 'stale';
 type Handler = (messages: LiveMessage[]) => void;
@@ -56,11 +57,22 @@ export function useLiveTopic(topic: LiveTopic | null, handler: Handler): void {
   useEffect(() => (topic === null ? undefined : watch(topic, (messages) => latest.current(messages))), [key, watch]);
 }
 
+/** How old the events of a message are on screen, once the next frame is. */
+function notePaint(message: LiveMessage, note: (ageMs: number) => void): void {
+  if (message.kind !== 'run' || message.ageMs === undefined || document.hidden) return;
+  const { ageMs } = message;
+  const arrivedAt = performance.now();
+  // The first frame hands the message out, the second begins when the first has been painted.
+  requestAnimationFrame(() => requestAnimationFrame(() => note(ageMs + performance.now() - arrivedAt)));
+}
+
 /** Hands messages out once per frame, to who watches what they are about. */
 function useMessagePump(handlers: Map<string, Set<Handler>>): (message: LiveMessage) => void {
   const waiting = useRef<LiveMessage[]>([]);
+  const note = usePaintReports();
   return useCallback(
     (message) => {
+      notePaint(message, note);
       waiting.current.push(message);
       if (waiting.current.length > 1) return;
       const flush = () => {
@@ -74,7 +86,7 @@ function useMessagePump(handlers: Map<string, Set<Handler>>): (message: LiveMess
       if (document.hidden) setTimeout(flush, HIDDEN_FLUSH_MS);
       else requestAnimationFrame(flush);
     },
-    [handlers],
+    [handlers, note],
   );
 }
 

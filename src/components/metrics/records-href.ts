@@ -14,7 +14,7 @@ const PATHS: Record<RecordPage, (span: string) => string> = {
   utilisation: () => '/fleet',
   breakers: () => '/resilience',
   pools: () => '/fleet?tab=pools',
-  health: () => '/fleet?tab=queues',
+  health: () => '/queues',
 };
 
 /** The page with the records behind a measure of a span. */

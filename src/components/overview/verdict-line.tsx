@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, CircleDashed, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { FIGURES } from '@/server/core/metrics/figures.ts';
 import { formatMeasure } from '../metrics/format-measure.ts';
 import type { OverviewView } from '../metrics/series-types.ts';
 import { Ago } from '../time/time-text.tsx';
@@ -24,8 +25,16 @@ export function VerdictLine({ view }: { view: OverviewView }) {
         <span className="min-w-0">{text}</span>
       </p>
       <p className="text-base text-ink-2">
-        {view.inFlight} of {view.slots} slots · {view.activeRuns} {view.activeRuns === 1 ? 'run' : 'runs'} · {view.queued} waiting ·{' '}
-        {formatMeasure(view.tasksPerSecond, 'per_second')} · <Ago at={view.readAt} />
+        <span title={`${FIGURES.in_flight.definition}, of ${FIGURES.slots.definition}`}>
+          {view.inFlight} of {view.slots} slots
+        </span>{' '}
+        ·{' '}
+        <span title={FIGURES.active_runs.definition}>
+          {view.activeRuns} {view.activeRuns === 1 ? 'run' : 'runs'}
+        </span>{' '}
+        · <span title={FIGURES.queued.definition}>{view.queued} waiting</span> ·{' '}
+        <span title={FIGURES.tasks_per_second.definition}>{formatMeasure(view.tasksPerSecond, 'per_second')}</span> ·{' '}
+        <Ago at={view.readAt} />
       </p>
     </section>
   );

@@ -7,6 +7,7 @@ export const AGAIN_WORDS: Record<AgainBecause, string> = {
   edited: 'has another input',
   new: 'new in this version',
   changed: 'changed in this version',
+  later: 'was not over at the checkpoint',
   unfinished: 'did not complete',
   follows: 'follows one of them',
 };

@@ -20,6 +20,8 @@ interface RerunDialogProps {
   run: RunView;
   /** The task_id it begins from; null: whatever did not complete. */
   fromTask: string | null;
+  /** The event of the run whose results are taken over; absent: those of now. */
+  fromCheckpoint?: number;
   onClose(): void;
 }
 
@@ -31,22 +33,36 @@ function readJson(text: string): { value: JsonValue } | null {
   }
 }
 
-/** From a task it is a fork, which keeps the run as it is and the results before the task; else a retry. */
-function useRequest(run: RunView, from: string, version: 'own' | 'newest') {
-  return from === '' ? { id: run.id, kind: 'retry' as const, version } : { id: run.id, kind: 'fork' as const, fromTask: from, version };
+interface From {
+  run: RunView;
+  /** Empty: no task. */
+  task: string;
+  checkpoint: number | undefined;
+  version: 'own' | 'newest';
+}
+
+/** From a task or a checkpoint it is a fork, which keeps the run as it is and the results before that; else a retry. */
+function requestOf({ run, task, checkpoint, version }: From) {
+  if (checkpoint !== undefined) return { id: run.id, kind: 'fork' as const, fromCheckpoint: checkpoint, version };
+  return task === '' ? { id: run.id, kind: 'retry' as const, version } : { id: run.id, kind: 'fork' as const, fromTask: task, version };
+}
+
+function inputHint(task: string, checkpoint: number | undefined): string {
+  if (checkpoint !== undefined) return 'Another input reaches only what runs again.';
+  return task === '' ? 'With another input everything runs again.' : 'As the workflow defines it, with its references.';
 }
 
 /** Runs something again as a new run: from where, on which version, with which input; shows which tasks that means before it starts. */
-export function RerunDialog({ run, fromTask, onClose }: RerunDialogProps) {
+export function RerunDialog({ run, fromTask, fromCheckpoint, onClose }: RerunDialogProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const tasks = tasksOf(run.definition);
   const ended = isTerminalRun(run.status);
-  const [from, setFrom] = useState(fromTask ?? (ended ? '' : (tasks[0]?.id ?? '')));
+  const [from, setFrom] = useState(fromTask ?? (ended || fromCheckpoint !== undefined ? '' : (tasks[0]?.id ?? '')));
   const [version, setVersion] = useState<'own' | 'newest'>('own');
   const original = (task: string) => JSON.stringify(task === '' ? run.input : (tasks.find(({ id }) => id === task)?.input ?? {}), null, 2);
   const [text, setText] = useState(() => original(from));
-  const request = useRequest(run, from, version);
+  const request = requestOf({ run, task: from, checkpoint: fromCheckpoint, version });
   const changed = text !== original(from);
   const parsed = readJson(text);
   // Only whether there is another input decides what runs again, not which.
@@ -85,16 +101,24 @@ export function RerunDialog({ run, fromTask, onClose }: RerunDialogProps) {
       }}
       onClose={onClose}
     >
-      <SelectField
-        label="From"
-        hint={from === '' ? 'Results of tasks that completed are kept.' : 'Results before this task are kept; what follows it runs again.'}
-        value={from}
-        options={[
-          ...(ended ? [{ value: '', label: 'Whatever did not complete' }] : []),
-          ...tasks.map(({ id: value, name }) => ({ value, label: name })),
-        ]}
-        onChange={choose}
-      />
+      {fromCheckpoint === undefined ? (
+        <SelectField
+          label="From"
+          hint={
+            from === '' ? 'Results of tasks that completed are kept.' : 'Results before this task are kept; what follows it runs again.'
+          }
+          value={from}
+          options={[
+            ...(ended ? [{ value: '', label: 'Whatever did not complete' }] : []),
+            ...tasks.map(({ id: value, name }) => ({ value, label: name })),
+          ]}
+          onChange={choose}
+        />
+      ) : (
+        <p className="text-base text-ink-2">
+          From event {fromCheckpoint} of {run.seq}: what was over then keeps its result, the rest runs again.
+        </p>
+      )}
       {run.workflowVersion !== null && (
         <SelectField
           label="Version"
@@ -109,7 +133,7 @@ export function RerunDialog({ run, fromTask, onClose }: RerunDialogProps) {
       )}
       <Field
         label={from === '' ? 'Input of the run, JSON' : 'Input of the task, JSON'}
-        hint={from === '' ? 'With another input everything runs again.' : 'As the workflow defines it, with its references.'}
+        hint={inputHint(from, fromCheckpoint)}
         {...(changed && parsed === null && { fault: 'This is not JSON.' })}
       >
         {(control) => (

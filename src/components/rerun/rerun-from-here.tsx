@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { RotateCcw } from 'lucide-react';
+import { GitFork, RotateCcw } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -24,6 +24,22 @@ export function RerunFrom({ run, taskId }: { run: RunView; taskId: string }) {
         Run again from here
       </Button>
       {open && <RerunDialog run={run} fromTask={taskId} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** Begins a new run from a checkpoint, after showing what that means. */
+export function ForkFrom({ run, checkpoint }: { run: RunView; checkpoint: number }) {
+  const allowed = useAllowed('operator');
+  const [open, setOpen] = useState(false);
+  if (!allowed) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <GitFork aria-hidden />
+        Fork from here
+      </Button>
+      {open && <RerunDialog run={run} fromTask={null} fromCheckpoint={checkpoint} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -10,7 +10,7 @@ const shortId = (id: string) => id.slice(0, 8);
 
 /** Where a run came from, and which runs came from it. */
 export function RunLineage({ run }: { run: RunView }) {
-  const { parentRunId, lineage, rerunFrom, children, startedBy } = run;
+  const { parentRunId, lineage, rerunFrom, rerunSeq, children, startedBy } = run;
   return (
     <>
       {startedBy && (
@@ -24,6 +24,7 @@ export function RunLineage({ run }: { run: RunView }) {
       {parentRunId && lineage && (
         <Link href={`/runs/${parentRunId}`} className="text-accent text-small hover:underline">
           {lineage === 'fork' ? 'fork' : 'retry'} of {shortId(parentRunId)}
+          {rerunSeq !== null && ` from its checkpoint at event ${rerunSeq}`}
           {rerunFrom && ` from ${rerunFrom}`}
         </Link>
       )}

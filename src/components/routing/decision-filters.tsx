@@ -1,7 +1,7 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
-import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
+import { ROUTING_STRATEGIES } from '@/server/core/routing/strategy-names.ts';
 import { agentPages } from '../agent/agent-pages.ts';
 import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';

@@ -1,6 +1,6 @@
 import { parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
-import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
+import { ROUTING_STRATEGIES } from '@/server/core/routing/strategy-names.ts';
 import { type KeysetPage, keysetPages } from '../keyset-pages.ts';
 import type { DecisionSummary } from './routing-types.ts';
 

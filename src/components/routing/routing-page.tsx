@@ -1,13 +1,18 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { PageHeader } from '../ui/page-header.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { AccuracyView } from './accuracy-view.tsx';
-import { DecisionDetail } from './decision-detail.tsx';
 import { DecisionList } from './decision-list.tsx';
-import { ModelList } from './model-list.tsx';
-import { StrategyComparison } from './strategy-comparison.tsx';
-import { WhatIfView } from './what-if-view.tsx';
+
+// What is behind a tab or a line of the list comes when it is opened.
+const loading = () => <SkeletonRows rows={8} label="Loading" />;
+const AccuracyView = dynamic(() => import('./accuracy-view.tsx').then((module) => module.AccuracyView), { ssr: false, loading });
+const DecisionDetail = dynamic(() => import('./decision-detail.tsx').then((module) => module.DecisionDetail), { ssr: false, loading });
+const ModelList = dynamic(() => import('./model-list.tsx').then((module) => module.ModelList), { ssr: false, loading });
+const StrategyComparison = dynamic(() => import('./strategy-comparison.tsx').then((module) => module.StrategyComparison), { ssr: false, loading });
+const WhatIfView = dynamic(() => import('./what-if-view.tsx').then((module) => module.WhatIfView), { ssr: false, loading });
 
 const TABS = [
   { value: 'decisions', label: 'Decisions' },

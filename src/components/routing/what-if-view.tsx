@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { STRATEGY_WEIGHTS } from '@/server/core/routing/strategies.ts';
-import { ROUTING_STRATEGIES } from '@/server/core/workflow/definition.ts';
+import { ROUTING_STRATEGIES } from '@/server/core/routing/strategy-names.ts';
 import { Loaded } from '../loaded.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';

@@ -30,7 +30,7 @@ export function eventTone({ type }: EventView): Tone {
 /** What an event says besides its type, in a line; empty when it says nothing more. */
 export function eventDetail({ data }: EventView, agentName: (id: string) => string): string {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
-  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, calls, reused_from: reused } = data;
+  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, calls, reused_from: reused, given } = data;
   const parts: string[] = [];
   if (typeof calls === 'number') parts.push(calls === 1 ? '1 call' : `${calls} calls`);
   if (typeof agent === 'string') parts.push(`to ${agentName(agent)}`);
@@ -41,5 +41,7 @@ export function eventDetail({ data }: EventView, agentName: (id: string) => stri
   if (typeof delay === 'number' && delay > 0) parts.push(`next attempt in ${delay} ms`);
   if (typeof by === 'string') parts.push(`by ${by}`);
   if (typeof reused === 'string') parts.push('taken over from an earlier run');
+  if (given === 'pinned') parts.push('pinned: not executed');
+  if (given === 'left_out') parts.push('left out of the trial');
   return parts.join(' · ');
 }

@@ -115,7 +115,7 @@ export function RunPage({ id }: { id: string }) {
                 />
               )}
             </div>
-            <RunScrubber scrub={scrub} last={now.seq} />
+            <RunScrubber scrub={scrub} run={now} />
             {TABS.map((each, index) => (
               <TabKey key={each} index={index} onPress={() => void setTab(each)} />
             ))}

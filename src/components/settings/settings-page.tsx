@@ -1,18 +1,30 @@
 'use client';
-import { AlertChannelsPanel } from '../alert/alert-channels-panel.tsx';
-import { AlertRulesPanel } from '../alert/alert-rules-panel.tsx';
+import dynamic from 'next/dynamic';
 import { ApiKeyPanel } from '../api-key/api-key-panel.tsx';
 import { EmergencyPanel } from '../emergency/emergency-panel.tsx';
+import { ModePanel } from '../mode/mode-panel.tsx';
 import { useAllowed, useSession } from '../session/session.tsx';
 import { TargetsPanel } from '../target/targets-panel.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
 import { UserPanel } from '../user/user-panel.tsx';
-import { WebhookPanel } from '../webhook/webhook-panel.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
-import { SheddingPanel } from './shedding-panel.tsx';
+
+// What stands below the first screen comes after the page.
+const loading = () => <SkeletonRows rows={4} label="Loading" />;
+const AlertChannelsPanel = dynamic(() => import('../alert/alert-channels-panel.tsx').then((module) => module.AlertChannelsPanel), {
+  ssr: false,
+  loading,
+});
+const AlertRulesPanel = dynamic(() => import('../alert/alert-rules-panel.tsx').then((module) => module.AlertRulesPanel), {
+  ssr: false,
+  loading,
+});
+const WebhookPanel = dynamic(() => import('../webhook/webhook-panel.tsx').then((module) => module.WebhookPanel), { ssr: false, loading });
+const SheddingPanel = dynamic(() => import('./shedding-panel.tsx').then((module) => module.SheddingPanel), { ssr: false, loading });
 
 const linkClass = 'text-accent underline underline-offset-2';
 
@@ -34,6 +46,7 @@ export function SettingsPage({ version }: { version: string }) {
             <p className="p-4 text-base text-ink-2">Admins manage keys and users. You are signed in as {role}.</p>
           </Panel>
         )}
+        <ModePanel />
         <TargetsPanel />
         <WebhookPanel />
         <AlertRulesPanel />

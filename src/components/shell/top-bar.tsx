@@ -2,6 +2,7 @@
 import { Search } from 'lucide-react';
 import { AlertBell } from '../alert/alert-bell.tsx';
 import { LiveDot } from '../live/live-dot.tsx';
+import { ModeBadge } from '../mode/mode-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
@@ -23,6 +24,7 @@ export function TopBar({ onPalette }: { onPalette(): void }) {
         </span>
       </Button>
       <div className="flex items-center gap-1">
+        <ModeBadge />
         <LiveDot />
         <AlertBell />
         <ThemeToggle />

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { cn } from './class-names.ts';
 
 interface PanelProps {
+  /** Where links lead to. */
+  id?: string;
   title?: string;
   /** Small text or acts at the right of the title. */
   aside?: ReactNode;
@@ -10,9 +12,9 @@ interface PanelProps {
 }
 
 /** A bordered surface with an optional heading. */
-export function Panel({ title, aside, children, className }: PanelProps) {
+export function Panel({ id, title, aside, children, className }: PanelProps) {
   return (
-    <section className={cn('rounded-panel border bg-panel', className)}>
+    <section id={id} className={cn('rounded-panel border bg-panel', className)}>
       {title && (
         <header className="flex h-10 items-center justify-between gap-3 border-b px-4">
           <h2 className="font-semibold text-base text-ink">{title}</h2>

@@ -1,6 +1,6 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Plus, Workflow } from 'lucide-react';
+import { LayoutTemplate, Plus, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useRef } from 'react';
@@ -24,12 +24,18 @@ import { workflowPages } from './workflow-pages.ts';
 
 const COLUMNS = 'grid-cols-[minmax(200px,1.6fr)_minmax(180px,220px)_64px_minmax(180px,1fr)_90px_minmax(80px,140px)]';
 
-function NewWorkflowLink() {
+function NewWorkflowLinks() {
   return (
-    <Link href="/workflows/new" className={buttonClass({ variant: 'primary' })}>
-      <Plus aria-hidden />
-      New workflow
-    </Link>
+    <>
+      <Link href="/workflows/new/gallery" className={buttonClass({ variant: 'secondary' })}>
+        <LayoutTemplate aria-hidden />
+        Gallery
+      </Link>
+      <Link href="/workflows/new" className={buttonClass({ variant: 'primary' })}>
+        <Plus aria-hidden />
+        New workflow
+      </Link>
+    </>
   );
 }
 
@@ -75,7 +81,7 @@ export function WorkflowList() {
   useRowKeys(list);
   return (
     <>
-      <PageHeader title="Workflows" actions={mayWrite && <NewWorkflowLink />} />
+      <PageHeader title="Workflows" actions={mayWrite && <NewWorkflowLinks />} />
       <div className="px-6 pb-3">
         <SearchInput label="Name or id" value={text} onChange={(value) => void setText(value || null)} />
       </div>
@@ -85,8 +91,8 @@ export function WorkflowList() {
         rows={12}
         empty={
           text === '' ? (
-            <EmptyState icon={Workflow} title="No workflows yet" action={mayWrite && <NewWorkflowLink />}>
-              A workflow is a graph of tasks. Write one as YAML or JSON, publish it, run it as often as you like.
+            <EmptyState icon={Workflow} title="No workflows yet" action={mayWrite && <NewWorkflowLinks />}>
+              A workflow is a graph of tasks. Draw one, or begin with one of the gallery; publish it, run it as often as you like.
             </EmptyState>
           ) : (
             <EmptyState

@@ -22,6 +22,8 @@ export interface AgentCall {
   context: JsonValue;
   /** What is known that may concern the task; text of whoever wrote it, not to be obeyed. Absent for agents that did not ask for it. */
   memory?: MemoryNote[] | undefined;
+  /** W3C trace context for an agent that passes it on; absent: nothing is traced. */
+  traceparent?: string | undefined;
   timeoutMs: number;
   /** Fires on cancel, on shutdown and when the process may have lost its lease. The adapter must stop its side effects at once. */
   signal: AbortSignal;

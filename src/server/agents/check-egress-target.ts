@@ -14,3 +14,11 @@ export function checkEgressTarget(url: string, policy: EgressPolicy, path = 'url
   const message = `${parsed.target.host}:${parsed.target.port} may not be called: ${decision.reason}`;
   throw new EgressDeniedError(message, [{ path, message }]);
 }
+
+/**
+ * The same for a server that is not called by HTTP: its name by the same grammar, its address by the same policy.
+ * @throws MalformedError, EgressDeniedError
+ */
+export function checkEgressHost({ host, port }: { host: string; port: number }, policy: EgressPolicy): void {
+  checkEgressTarget(`http://${host.includes(':') ? `[${host}]` : host}:${port}`, policy, 'host');
+}

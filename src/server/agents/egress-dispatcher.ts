@@ -37,6 +37,14 @@ export function createEgressDispatcher(options: DispatcherOptions): Agent {
   });
 }
 
+/**
+ * A plain connection by the same road, for protocols that are not HTTP.
+ * @throws EgressDeniedError, NameLookupError, and what connecting throws
+ */
+export function openGuardedSocket(to: { host: string; port: number }, options: DispatcherOptions): Promise<Socket> {
+  return connectGuarded({ hostname: to.host, host: to.host, port: String(to.port), protocol: 'http:' }, options);
+}
+
 async function connectGuarded(target: buildConnector.Options, options: DispatcherOptions): Promise<Socket> {
   const startedAt = performance.now();
   const host = target.hostname.toLowerCase();

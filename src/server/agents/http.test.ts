@@ -26,13 +26,15 @@ const call = (url: string, headers: Record<string, string> = {}, recorded = make
   createHttpAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS }).call(makeAgent('http', { url, headers }), recorded);
 
 test('[A11] the task is posted as JSON with the idempotency key and the configured headers', async () => {
-  const recorded = makeCall({ idempotencyKey: 'attempt-7' });
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const recorded = makeCall({ idempotencyKey: 'attempt-7', traceparent });
   await call(server.url('ok'), { 'X-Team': 'blue', Accept: 'application/json' }, recorded);
   const received = server.received.at(-1);
   expect(received?.method).toBe('POST');
   expect(received?.headers).toMatchObject({
     'content-type': 'application/json',
     'idempotency-key': 'attempt-7',
+    traceparent,
     'x-team': 'blue',
     accept: 'application/json',
     'user-agent': 'agent-hive',

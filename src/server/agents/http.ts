@@ -48,6 +48,7 @@ function buildRequest(agent: AgentProfile<'http'>, call: AgentCall) {
       ...lowerCaseNames(agent.config.headers),
       'content-type': 'application/json',
       'idempotency-key': call.idempotencyKey,
+      ...(call.traceparent !== undefined && { traceparent: call.traceparent }),
     },
     body: JSON.stringify(taskPayload(call)),
   };

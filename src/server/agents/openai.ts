@@ -88,7 +88,7 @@ async function openStream({ agent, call, apiKey }: ModelCall, road: { fetch: typ
     ...buildModelPrompt(config, call),
     ...(config.temperature === undefined ? {} : { temperature: config.temperature }),
     ...(config.max_output_tokens === undefined ? {} : { maxOutputTokens: config.max_output_tokens }),
-    headers: { 'idempotency-key': call.idempotencyKey },
+    headers: { 'idempotency-key': call.idempotencyKey, ...(call.traceparent !== undefined && { traceparent: call.traceparent }) },
     maxRetries: 0,
     abortSignal: road.signal,
     // Errors arrive as parts of the stream; without this they would be printed too.

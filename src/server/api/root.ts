@@ -16,10 +16,12 @@ import { fleetRouter } from './routers/fleet.ts';
 import { liveRouter } from './routers/live.ts';
 import { loadRouter } from './routers/load.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { modeRouter } from './routers/mode.ts';
 import { overviewRouter } from './routers/overview.ts';
 import { personasRouter } from './routers/personas.ts';
 import { poolsRouter } from './routers/pools.ts';
 import { predictionsRouter } from './routers/predictions.ts';
+import { queuesRouter } from './routers/queues.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { routingRouter } from './routers/routing.ts';
 import { runPatchesRouter } from './routers/run-patches.ts';
@@ -30,6 +32,7 @@ import { sessionRouter } from './routers/session.ts';
 import { sleepRouter } from './routers/sleep.ts';
 import { templatesRouter } from './routers/templates.ts';
 import { usersRouter } from './routers/users.ts';
+import { validationsRouter } from './routers/validations.ts';
 import { webhooksRouter } from './routers/webhooks.ts';
 import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
@@ -54,10 +57,12 @@ export const appRouter = router({
   live: liveRouter,
   load: loadRouter,
   metrics: metricsRouter,
+  mode: modeRouter,
   overview: overviewRouter,
   pools: poolsRouter,
   personas: personasRouter,
   predictions: predictionsRouter,
+  queues: queuesRouter,
   reviews: reviewsRouter,
   routing: routingRouter,
   runPatches: runPatchesRouter,
@@ -67,6 +72,7 @@ export const appRouter = router({
   session: sessionRouter,
   sleep: sleepRouter,
   users: usersRouter,
+  validations: validationsRouter,
   webhooks: webhooksRouter,
   templates: templatesRouter,
   workflows: workflowsRouter,

@@ -1,14 +1,20 @@
 import { z } from 'zod';
 import { ALERT_SEVERITIES, type AlertSeverity } from '../core/alert/alert.ts';
 import { type AlertEvent, MOST_PER_HOUR } from '../core/alert/delivery.ts';
+import { type MailReceiver, mailReceiverSchema } from '../core/alert/receiver.ts';
 import type { SealedSecret } from '../secrets.ts';
 import type { Queryable } from './queryable.ts';
 
 // Receivers of alerts, and what each is still to be told. A delivery is stored by the statement that opens or closes its alert.
 
-export interface AlertChannel {
+/** One of the two: an address that is called, or people who get mail. */
+export interface ChannelPlace {
+  url: string | null;
+  mail: MailReceiver | null;
+}
+
+export interface AlertChannel extends ChannelPlace {
   id: string;
-  url: string;
   leastSeverity: AlertSeverity;
   /** False: it answered that it wants nothing any more. */
   enabled: boolean;
@@ -18,13 +24,11 @@ export interface AlertChannel {
   last: { event: string; at: Date; state: 'delivered' | 'failed' | 'waiting'; error: string | null } | null;
 }
 
-const COLUMNS = `c.id, c.url, c.least_severity AS "leastSeverity", c.enabled, c.created_by AS "createdBy", c.created_at AS "createdAt"`;
+const COLUMNS = `c.id, c.url, c.mail, c.least_severity AS "leastSeverity", c.enabled, c.created_by AS "createdBy", c.created_at AS "createdAt"`;
 
 /** All of them, the newest first: there are few. */
 export async function readAlertChannels(db: Queryable): Promise<AlertChannel[]> {
-  const { rows } = await db.query<
-    Omit<AlertChannel, 'last'> & { event: string | null; at: Date; state: 'delivered'; error: string | null }
-  >({
+  const { rows } = await db.query<ChannelRow>({
     name: 'alert_channels',
     text: `SELECT ${COLUMNS}, d.event, COALESCE(d.delivered_at, d.failed_at, d.created_at) AS at, d.last_error AS error,
         CASE WHEN d.delivered_at IS NOT NULL THEN 'delivered' WHEN d.failed_at IS NOT NULL THEN 'failed' ELSE 'waiting' END AS state
@@ -32,20 +36,46 @@ export async function readAlertChannels(db: Queryable): Promise<AlertChannel[]> 
       ORDER BY c.created_at DESC, c.id`,
     values: [],
   });
-  return rows.map(({ event, at, state, error, ...channel }) => ({ ...channel, last: event === null ? null : { event, at, state, error } }));
+  return rows.map(withLast);
 }
+
+type ChannelRow = Omit<AlertChannel, 'last'> & { event: string | null; at: Date; state: 'delivered'; error: string | null };
+
+const withLast = ({ event, at, state, error, ...channel }: ChannelRow): AlertChannel => ({
+  ...channel,
+  mail: mailOf(channel),
+  last: event === null ? null : { event, at, state, error },
+});
+
+const mailOf = ({ mail }: { mail: unknown }): MailReceiver | null => (mail === null ? null : mailReceiverSchema.parse(mail));
 
 export async function insertAlertChannel(
   db: Queryable,
-  channel: { id: string; url: string; leastSeverity: AlertSeverity; createdBy: string; sealed: SealedSecret },
+  channel: ChannelPlace & { id: string; leastSeverity: AlertSeverity; createdBy: string; sealed: SealedSecret },
 ): Promise<void> {
-  const { id, url, leastSeverity, createdBy, sealed } = channel;
+  const { id, url, mail, leastSeverity, createdBy, sealed } = channel;
   await db.query({
     name: 'insert_alert_channel',
-    text: `INSERT INTO alert_channel (id, url, least_severity, enabled, ciphertext, key_id, created_by, created_at)
-      VALUES ($1, $2, $3, true, $4, $5, $6, clock_timestamp())`,
-    values: [id, url, leastSeverity, sealed.ciphertext, sealed.keyId, createdBy],
+    text: `INSERT INTO alert_channel (id, url, mail, least_severity, enabled, ciphertext, key_id, created_by, created_at)
+      VALUES ($1, $2, $3, $4, true, $5, $6, $7, clock_timestamp())`,
+    values: [id, url, mail && JSON.stringify(mail), leastSeverity, sealed.ciphertext, sealed.keyId, createdBy],
   });
+}
+
+/** A receiver with its sealed secret. */
+export interface SealedChannel extends ChannelPlace, SealedSecret {
+  id: string;
+}
+
+/** @returns null when there is no such receiver */
+export async function findSealedChannel(db: Queryable, id: string): Promise<SealedChannel | null> {
+  const { rows } = await db.query<SealedChannel>({
+    name: 'find_alert_channel',
+    text: 'SELECT id, url, mail, ciphertext, key_id AS "keyId" FROM alert_channel WHERE id = $1',
+    values: [id],
+  });
+  const [row] = rows;
+  return row === undefined ? null : { ...row, mail: mailOf(row) };
 }
 
 /** With what it was still to be told. @returns whether there was one */
@@ -68,7 +98,7 @@ export const TELL = `INSERT INTO alert_delivery (id, alert_id, channel_id, event
 export interface DueDelivery extends AlertEvent {
   id: string;
   tries: number;
-  channel: { id: string; url: string } & SealedSecret;
+  channel: SealedChannel;
 }
 
 const dueSchema = z.object({ severity: z.enum(ALERT_SEVERITIES) });
@@ -85,11 +115,11 @@ export async function takeDueDeliveries(db: Queryable, of: { limit: number; hold
         WHERE id IN (SELECT id FROM alert_delivery WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
         RETURNING d.id, d.alert_id, d.channel_id, d.event, d.tries)
       SELECT taken.id, taken.event, taken.tries, a.id AS "alertId", a.kind, a.subject, a.severity, a.message, a.opened_at AS "openedAt", a.closed_at AS "closedAt",
-        c.id AS "channelId", c.url, c.ciphertext, c.key_id AS "keyId"
+        c.id AS "channelId", c.url, c.mail, c.ciphertext, c.key_id AS "keyId"
       FROM taken JOIN alert a ON a.id = taken.alert_id JOIN alert_channel c ON c.id = taken.channel_id`,
     values: [of.limit, of.holdMs],
   });
-  return rows.map((row) => {
+  return rows.map((row): DueDelivery => {
     const { id, event, tries, alertId, kind, subject, message, openedAt, closedAt, channelId, url, ciphertext, keyId } = row;
     const alert = { id: alertId, kind, subject, severity: dueSchema.parse(row).severity, message, openedAt, closedAt };
     // Told late, an opening says what was so when it opened.
@@ -98,7 +128,7 @@ export async function takeDueDeliveries(db: Queryable, of: { limit: number; hold
       event,
       tries,
       alert: event === 'opened' ? { ...alert, closedAt: null } : alert,
-      channel: { id: channelId, url, ciphertext, keyId },
+      channel: { id: channelId, url, mail: mailOf({ mail: row.mail }), ciphertext, keyId },
     };
   });
 }

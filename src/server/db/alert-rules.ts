@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { ALERT_SEVERITIES } from '../core/alert/alert.ts';
-import { ALERT_MEASURES, type AlertRule, type AlertRuleInput, type Measured, type RuleState } from '../core/alert/alert-rule.ts';
+import {
+  ALERT_MEASURES,
+  type AlertRule,
+  type AlertRuleInput,
+  conditionOf,
+  type Measured,
+  type RuleCondition,
+  type RuleState,
+} from '../core/alert/alert-rule.ts';
+import { BURN_PAIRS, BURN_TARGETS, type BurnTarget, type Spent } from '../core/alert/burn-rate.ts';
+import { TARGET_DEFINITIONS, TARGETS, type TargetName } from '../core/metrics/targets.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface StoredRule extends AlertRule {
@@ -9,11 +19,15 @@ export interface StoredRule extends AlertRule {
   createdAt: Date;
 }
 
+const conditionSchema: z.ZodType<RuleCondition> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('measure'), measure: z.enum(ALERT_MEASURES), threshold: z.number() }),
+  z.object({ kind: z.literal('target'), target: z.enum(TARGETS) }),
+  z.object({ kind: z.literal('burn_rate'), target: z.enum(BURN_TARGETS) }),
+]);
+
 const rowSchema = z.object({
   id: z.string(),
   name: z.string(),
-  measure: z.enum(ALERT_MEASURES),
-  threshold: z.number(),
   severity: z.enum(ALERT_SEVERITIES),
   forMs: z.number(),
   cooldownMs: z.number(),
@@ -26,12 +40,12 @@ const rowSchema = z.object({
   createdAt: z.date(),
 });
 
-const COLUMNS = `id, name, measure, threshold, severity, for_ms AS "forMs", cooldown_ms AS "cooldownMs", enabled, silenced_until AS "silencedUntil",
+const COLUMNS = `id, name, kind, measure, threshold, target, severity, for_ms AS "forMs", cooldown_ms AS "cooldownMs", enabled, silenced_until AS "silencedUntil",
   pending_since AS "pendingSince", firing, ended_at AS "endedAt", created_by AS "createdBy", created_at AS "createdAt"`;
 
 function ruleOf(row: unknown): StoredRule {
   const { pendingSince, firing, endedAt, ...rule } = rowSchema.parse(row);
-  return { ...rule, state: { pendingSince, firing, endedAt } };
+  return { ...rule, condition: conditionSchema.parse(row), state: { pendingSince, firing, endedAt } };
 }
 
 /** All of them, by name: there are few. */
@@ -41,15 +55,19 @@ export async function readAlertRules(db: Queryable): Promise<StoredRule[]> {
 }
 
 export async function insertAlertRule(db: Queryable, rule: AlertRuleInput & { id: string; createdBy: string }): Promise<StoredRule> {
+  const condition = conditionOf(rule);
+  const measured = condition.kind === 'measure' ? condition : null;
   const { rows } = await db.query({
     name: 'insert_alert_rule',
-    text: `INSERT INTO alert_rule (id, name, measure, threshold, severity, for_ms, cooldown_ms, enabled, created_by, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp()) RETURNING ${COLUMNS}`,
+    text: `INSERT INTO alert_rule (id, name, kind, measure, threshold, target, severity, for_ms, cooldown_ms, enabled, created_by, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp()) RETURNING ${COLUMNS}`,
     values: [
       rule.id,
       rule.name,
-      rule.measure,
-      rule.threshold,
+      condition.kind,
+      measured?.measure ?? null,
+      measured?.threshold ?? null,
+      condition.kind === 'measure' ? null : condition.target,
       rule.severity,
       rule.for_seconds * 1_000,
       rule.cooldown_seconds * 1_000,
@@ -109,4 +127,49 @@ export async function readMeasures(db: Queryable): Promise<{ measured: Measured;
   if (row === undefined) throw new Error('a SELECT without FROM answered no row');
   const { now, ...measured } = row;
   return { measured, now };
+}
+
+/** A minute older than this says nothing about now. */
+const NEWEST_MINUTES = 5;
+
+/** What the newest minute that was measured says of each target's measure. Targets without one are left out. */
+export async function readNewestValues(db: Queryable, targets: readonly TargetName[]): Promise<Map<TargetName, number>> {
+  const metrics = targets.map((name) => TARGET_DEFINITIONS[name].metric);
+  const { rows } = await db.query<{ name: string; value: number }>({
+    name: 'rule_newest_values',
+    text: `SELECT DISTINCT ON (name) name, value FROM metric_point
+      WHERE name = ANY($1) AND labels = '' AND resolution_s = 60 AND at >= clock_timestamp() - $2 * interval '1 minute' ORDER BY name, at DESC`,
+    values: [metrics, NEWEST_MINUTES + 1],
+  });
+  const values = new Map(rows.map(({ name, value }) => [name, value]));
+  return new Map(
+    targets.flatMap((name): [TargetName, number][] => {
+      const value = values.get(TARGET_DEFINITIONS[name].metric);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Windows of burn rates with the resolution that they are summed from: the finest with at most 360 points. Seconds. */
+const BURN_WINDOWS = BURN_PAIRS.flatMap(({ longSeconds, shortSeconds }) => [longSeconds, shortSeconds]).map(
+  (seconds) => [seconds, seconds <= 3_600 ? 10 : 60] as const,
+);
+
+/** What was measured of each target over every window of burn rates, weighted by the events behind it. */
+export async function readSpent(db: Queryable, targets: readonly BurnTarget[]): Promise<Map<BurnTarget, Map<number, Spent>>> {
+  const { rows } = await db.query<Spent & { name: string; seconds: number }>({
+    name: 'rule_spent',
+    text: `SELECT p.name, w.seconds, (sum(p.value * p.samples) / sum(p.samples))::float8 AS mean, sum(p.samples)::float8 AS events
+      FROM (VALUES ${BURN_WINDOWS.map(([seconds, resolution]) => `(${seconds}, ${resolution})`).join(', ')}) w(seconds, resolution)
+      JOIN metric_point p ON p.name = ANY($1) AND p.labels = '' AND p.resolution_s = w.resolution AND p.samples > 0
+        AND p.at >= clock_timestamp() - w.seconds * interval '1 second'
+      GROUP BY 1, 2`,
+    values: [targets.map((name) => TARGET_DEFINITIONS[name].metric)],
+  });
+  return new Map(
+    targets.map((target) => {
+      const own = rows.filter(({ name }) => name === TARGET_DEFINITIONS[target].metric);
+      return [target, new Map(own.map(({ seconds, mean, events }) => [seconds, { mean, events }]))];
+    }),
+  );
 }

@@ -77,16 +77,67 @@ export interface AuditFilter {
   /** Entries before this one. */
   before: string | null;
   subject: string | null;
+  /** What subjects begin with: "run:". */
+  subjectKind: string | null;
+  actor: string | null;
+  action: string | null;
+  from: Date | null;
+  to: Date | null;
 }
 
-/** Newest first. */
+/** Newest first. Only what is asked for stands in the statement, so that each filter finds its index. */
 export async function listAuditRows(db: Database, filter: AuditFilter): Promise<AuditRow[]> {
+  const { limit, before, subject, subjectKind, actor, action, from, to } = filter;
+  const values: unknown[] = [limit];
+  const given = (value: unknown, condition: (place: string) => string): string[] => {
+    if (value === null) return [];
+    values.push(value);
+    return [condition(`$${values.length}`)];
+  };
+  const conditions = [
+    ...given(before, (place) => `seq < ${place}::bigint`),
+    ...given(subject, (place) => `subject = ${place}`),
+    ...given(subjectKind, (place) => `starts_with(subject, ${place} || ':')`),
+    ...given(actor, (place) => `actor = ${place}`),
+    ...given(action, (place) => `action = ${place}`),
+    ...given(from, (place) => `at >= ${place}`),
+    ...given(to, (place) => `at < ${place}`),
+  ];
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const { rows } = await db.pool.query<AuditRow>(
-    `SELECT ${COLUMNS} FROM audit_entry
-     WHERE ($1::bigint IS NULL OR seq < $1) AND ($2::text IS NULL OR subject = $2) ORDER BY audit_entry.seq DESC LIMIT $3`,
-    [filter.before, filter.subject, filter.limit],
+    `SELECT ${COLUMNS} FROM audit_entry ${where} ORDER BY audit_entry.seq DESC LIMIT $1`,
+    values,
   );
   return rows;
+}
+
+/** What one can choose among; more than this nobody looks through. */
+const MOST_CHOICES = 200;
+
+const distinct = (column: 'actor' | 'action') => `(WITH RECURSIVE c AS (
+    (SELECT ${column} AS v FROM audit_entry ORDER BY ${column} LIMIT 1)
+    UNION ALL SELECT (SELECT e.${column} FROM audit_entry e WHERE e.${column} > c.v ORDER BY e.${column} LIMIT 1) FROM c WHERE c.v IS NOT NULL
+  ) SELECT COALESCE(json_agg(v), '[]') FROM (SELECT v FROM c WHERE v IS NOT NULL LIMIT ${MOST_CHOICES}) d)`;
+
+/** Who has acted and what was done, each once: one step of an index per value, however many entries there are. */
+export async function readAuditChoices(db: Database): Promise<{ actors: string[]; actions: string[] }> {
+  const { rows } = await db.pool.query<{ actors: string[]; actions: string[] }>({
+    name: 'audit_choices',
+    text: `SELECT ${distinct('actor')} AS actors, ${distinct('action')} AS actions`,
+    values: [],
+  });
+  return rows[0] ?? { actors: [], actions: [] };
+}
+
+/** Where tasks are: run and task_id, by the id of the task. */
+export async function findTaskPlaces(db: Database, ids: readonly string[]): Promise<Map<string, { runId: string; key: string }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.pool.query<{ id: string; runId: string; key: string }>({
+    name: 'audit_task_places',
+    text: 'SELECT id, run_id AS "runId", key FROM task WHERE id = ANY($1::uuid[])',
+    values: [ids],
+  });
+  return new Map(rows.map(({ id, runId, key }) => [id, { runId, key }]));
 }
 
 /** Oldest first, from after `seq`, for checking the chain piece by piece. */

@@ -7,6 +7,7 @@ import type { Queryable } from './queryable.ts';
 // What the router believes of the fleet is one row, learned from the ends of attempts in their order. The place up to which they were read
 // is written in the same transaction, so that none teaches twice. Attempts younger than LAG_MS wait, so that a slower commit is not
 // overtaken. When they end faster than they can be read, one of `thinning` is: beliefs remember a few hundred per agent and type anyway.
+// A result that waits for a person is read twice: when it comes back, and when the person has decided whether it is good.
 
 const ROW = 1;
 const LAG_MS = 1_000;
@@ -15,8 +16,10 @@ const FIRST_DAYS = 30;
 const MOST_THINNING = 4_096;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** An attempt that ended with an answer, as beliefs learn from it. */
+/** An attempt that ended with an answer, or a person's verdict on its result, as beliefs learn from it. */
 export interface EndedOutcome {
+  /** `verdict`: the end of this attempt was learned before, and only its verification is new. */
+  stage: 'end' | 'verdict';
   agentId: string;
   taskType: string;
   completed: boolean;
@@ -33,6 +36,7 @@ export interface EndedOutcome {
 const outcomeSchema = z.object({
   id: z.uuid(),
   place: z.string(),
+  stage: z.enum(['end', 'verdict']),
   agentId: z.string(),
   taskType: z.string(),
   completed: z.boolean(),
@@ -89,18 +93,32 @@ async function takePlace(client: pg.ClientBase): Promise<Place> {
   return rows[0] as Place;
 }
 
+/** What comes after the place where learning stands, and is not too young. */
+const due = (at: string) =>
+  `${at} >= $1::timestamptz AND (${at}, a.id) > ($1::timestamptz, $2::uuid) AND ${at} <= clock_timestamp() - $4 * interval '1 ms'`;
+
+// What a person said since is no part of the end, but an outcome of its own. People say so little that none of it is left out.
+const OUTCOMES = `
+SELECT id, at::text AS place, stage, "agentId", "taskType", completed, "errorCode", verification, "durationMs", "costUsd", quality,
+  (extract(epoch FROM at) * 1000)::float8 AS "endedAt"
+FROM (
+  (SELECT a.id, a.ended_at AS at, 'end' AS stage, a.agent_id AS "agentId", t.task_type AS "taskType",
+    a.status = 'completed' OR v.attempt_id IS NOT NULL AS completed, CASE WHEN v.attempt_id IS NULL THEN a.error ->> 'code' END AS "errorCode",
+    CASE WHEN v.attempt_id IS NULL THEN a.verification END AS verification,
+    (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs", a.cost_usd AS "costUsd",
+    CASE WHEN v.attempt_id IS NULL THEN a.quality END AS quality
+  FROM attempt a JOIN task t ON t.id = a.task_id LEFT JOIN review v ON v.attempt_id = a.id
+  WHERE ${due('a.ended_at')} AND a.status IN ('completed', 'failed') AND ('x' || right(a.id::text, 4))::bit(16)::int % $5 = 0
+  ORDER BY a.ended_at, a.id LIMIT $3)
+  UNION ALL
+  (SELECT a.id, v.decided_at, 'verdict', a.agent_id, t.task_type, a.status = 'completed', a.error ->> 'code', a.verification, NULL, NULL, a.quality
+  FROM review v JOIN attempt a ON a.id = v.attempt_id JOIN task t ON t.id = a.task_id
+  WHERE v.verdict IN ('accept', 'reject') AND ${due('v.decided_at')}
+  ORDER BY v.decided_at, a.id LIMIT $3)
+) x ORDER BY at, id LIMIT $3`;
+
 async function readOutcomes(client: pg.ClientBase, { at, id, thinning }: Place, limit: number) {
-  const { rows } = await client.query({
-    text: `SELECT a.id, a.ended_at::text AS place, a.agent_id AS "agentId", t.task_type AS "taskType", a.status = 'completed' AS completed,
-        a.error ->> 'code' AS "errorCode", a.verification, (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs",
-        a.cost_usd AS "costUsd", a.quality, (extract(epoch FROM a.ended_at) * 1000)::float8 AS "endedAt"
-      FROM attempt a JOIN task t ON t.id = a.task_id
-      WHERE a.ended_at >= $1::timestamptz AND (a.ended_at, a.id) > ($1::timestamptz, $2::uuid)
-        AND a.ended_at <= clock_timestamp() - $4 * interval '1 ms' AND a.status IN ('completed', 'failed')
-        AND ('x' || right(a.id::text, 4))::bit(16)::int % $5 = 0
-      ORDER BY a.ended_at, a.id LIMIT $3`,
-    values: [at, id, limit, LAG_MS, thinning],
-  });
+  const { rows } = await client.query({ text: OUTCOMES, values: [at, id, limit, LAG_MS, thinning] });
   return rows.map((row) => outcomeSchema.parse(row));
 }
 

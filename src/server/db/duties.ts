@@ -58,9 +58,12 @@ SELECT
   EXISTS (SELECT 1 FROM bulk_retry WHERE finished_at IS NULL) AS "bulk-retries",
   EXISTS (SELECT 1 FROM attempt a WHERE a.status IN ('completed', 'failed')
     AND a.ended_at > (SELECT coalesce(max(learned_at), '-infinity') FROM routing_belief))
+    OR EXISTS (SELECT 1 FROM review WHERE verdict IN ('accept', 'reject') AND decided_at > (SELECT max(learned_at) FROM routing_belief))
     OR EXISTS (SELECT 1 FROM routing_belief WHERE thinning > 1) AS "learn-belief",
   EXISTS (SELECT 1 FROM attempt a WHERE a.status IN ('completed', 'failed')
-    AND a.ended_at > (SELECT coalesce(max((value ->> 'at')::timestamptz), '-infinity') FROM setting WHERE name = 'persona_learned_until')) AS "learn-personas",
+    AND a.ended_at > (SELECT coalesce(max((value ->> 'at')::timestamptz), '-infinity') FROM setting WHERE name = 'persona_learned_until'))
+    OR EXISTS (SELECT 1 FROM review WHERE verdict IN ('accept', 'reject')
+      AND decided_at > (SELECT max((value ->> 'at')::timestamptz) FROM setting WHERE name = 'persona_learned_until')) AS "learn-personas",
   EXISTS (SELECT 1 FROM attempt WHERE ended_at IS NULL) OR EXISTS (SELECT 1 FROM (SELECT COALESCE((SELECT (value ->> 'at')::timestamptz FROM setting
       WHERE name = 'metric_totals_until'), '-infinity') AS at) w WHERE EXISTS (SELECT 1 FROM attempt WHERE ended_at >= w.at)
     OR EXISTS (SELECT 1 FROM run WHERE finished_at >= w.at) OR EXISTS (SELECT 1 FROM failure WHERE seen_at >= w.at))

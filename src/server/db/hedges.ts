@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
 import { type LiveCount, PASS_LOCK, READ_LIVE } from './read-queue.ts';
+import { FLEET_HELD } from './restraints.ts';
 
 // Second attempts beside stragglers. The fleet's pass lock is held from the counts to the commit, so that dispatch and hedges never fill
 // the same slot twice. Nobody comes here unless an attempt of a task that allows it straggles.
@@ -32,7 +33,7 @@ WITH l AS MATERIALIZED (
 ), t AS (
   UPDATE task SET hedge_fence = task.fence + 1 FROM l
   WHERE task.id = $1 AND task.run_id = l.id AND task.fence = $3 AND task.status = 'running' AND task.hedge_fence IS NULL
-    AND NOT EXISTS (SELECT 1 FROM attempt h WHERE h.task_id = $1 AND h.hedge_of IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM attempt h WHERE h.task_id = $1 AND h.hedge_of IS NOT NULL) AND NOT ${FLEET_HELD}
     AND EXISTS (SELECT 1 FROM attempt f WHERE f.id = $4 AND f.ended_at IS NULL AND NOT f.cancel_requested)
   RETURNING task.id, task.run_id, task.hedge_fence
 ), a AS (

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
 import type { ReusableStatus } from '../core/run/plan-rerun.ts';
+import { type Given, LEFT_OUT } from '../core/run/plan-trial.ts';
 import type { Lineage } from '../core/run/rerun-view.ts';
 import type { PlannedTask, RunPlan } from '../core/workflow/plan-run.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
@@ -11,31 +12,32 @@ import type { Queryable } from './queryable.ts';
 const INSERT_RUNS = `
 WITH r AS (
   INSERT INTO run (id, workflow_id, workflow_version_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance,
-                   definition, input, context, total, items, completed, skipped, seq, parent_run_id, lineage, rerun_from, created_by, created_at, started_at, deadline_at, max_agents)
+                   definition, input, context, total, items, completed, skipped, seq, parent_run_id, lineage, rerun_from, rerun_seq, created_by, created_at, started_at, deadline_at, max_agents, trace_parent)
   SELECT x.id, x.workflow_id, x.version_id, x.name, 'running', x.mode, x.priority, x.max_concurrent, x.tolerance,
-         x.definition::json, x.input::json, x.context::json, x.total, x.items, x.carried, x.skipped, x.seq, x.parent_id, x.lineage, x.rerun_from, x.created_by, clock_timestamp(), clock_timestamp(),
-         CASE WHEN x.max_ms IS NOT NULL THEN clock_timestamp() + x.max_ms * interval '1 ms' END, x.max_agents
+         x.definition::json, x.input::json, x.context::json, x.total, x.items, x.carried, x.skipped, x.seq, x.parent_id, x.lineage, x.rerun_from, x.rerun_seq, x.created_by, clock_timestamp(), clock_timestamp(),
+         CASE WHEN x.max_ms IS NOT NULL THEN clock_timestamp() + x.max_ms * interval '1 ms' END, x.max_agents, x.trace_parent
   FROM unnest($1::uuid[], string_to_array($2, E'\\x1e', ''), $3::uuid[], string_to_array($4, E'\\x1e', ''), string_to_array($5, E'\\x1e', ''), $6::int[], $7::int[],
               $8::float8[], string_to_array($9, E'\\x1e', ''), string_to_array($10, E'\\x1e', ''), string_to_array($11, E'\\x1e', ''),
               $12::int[], $13::int[], $14::uuid[], string_to_array($15, E'\\x1e', ''), $16::float8[], $17::int[], $40::int[], $41::int[], string_to_array($42, E'\\x1e', ''),
-              string_to_array($43, E'\\x1e', ''), $44::int[])
+              string_to_array($43, E'\\x1e', ''), $44::int[], $45::int[], string_to_array($46, E'\\x1e', ''))
        AS x(id, workflow_id, version_id, name, mode, priority, max_concurrent, tolerance, definition, input, context, total, seq, parent_id,
-            created_by, max_ms, carried, max_agents, skipped, lineage, rerun_from, items)
+            created_by, max_ms, carried, max_agents, skipped, lineage, rerun_from, items, rerun_seq, trace_parent)
 ), t AS (
   INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, blocked, head_start_ms, queue_rank, spec, input, ref_ids, ready_at,
-                    output, output_artifact_id, error, finished_at, reused_from)
+                    output, output_artifact_id, error, finished_at, reused_from, given)
   SELECT x.id, x.run_id, x.idx, x.key, x.name, x.task_type,
-         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.status FROM task o WHERE o.id = x.carried) WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.blocked, x.head_start,
-         CASE WHEN x.pending = 0 AND x.carried IS NULL THEN (extract(epoch FROM statement_timestamp()) * 1000)::bigint - x.head_start END,
-         x.spec::json, x.input::json, x.ref_ids::uuid[], CASE WHEN x.pending = 0 AND x.carried IS NULL THEN clock_timestamp() END,
-         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.output FROM task o WHERE o.id = x.carried) END,
+         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.status FROM task o WHERE o.id = x.carried)
+              WHEN x.given = 'pinned' THEN 'completed' WHEN x.given = 'left_out' THEN 'skipped' WHEN x.pending = 0 THEN 'ready' ELSE 'pending' END, x.pending, x.blocked, x.head_start,
+         CASE WHEN x.pending = 0 AND x.carried IS NULL AND x.given IS NULL THEN (extract(epoch FROM statement_timestamp()) * 1000)::bigint - x.head_start END,
+         x.spec::json, x.input::json, x.ref_ids::uuid[], CASE WHEN x.pending = 0 AND x.carried IS NULL AND x.given IS NULL THEN clock_timestamp() END,
+         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.output FROM task o WHERE o.id = x.carried) WHEN x.given = 'pinned' THEN x.end_json::json END,
          CASE WHEN x.carried IS NOT NULL THEN (SELECT o.output_artifact_id FROM task o WHERE o.id = x.carried) END,
-         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.error FROM task o WHERE o.id = x.carried) END,
-         CASE WHEN x.carried IS NOT NULL THEN clock_timestamp() END, x.carried
+         CASE WHEN x.carried IS NOT NULL THEN (SELECT o.error FROM task o WHERE o.id = x.carried) WHEN x.given = 'left_out' THEN x.end_json::json END,
+         CASE WHEN x.carried IS NOT NULL OR x.given IS NOT NULL THEN clock_timestamp() END, x.carried, x.given
   FROM unnest($18::uuid[], $19::uuid[], $20::int[], string_to_array($21, E'\\x1e', ''), string_to_array($22, E'\\x1e', ''), string_to_array($23, E'\\x1e', ''),
               $24::int[], $25::int[], $26::int[], string_to_array($27, E'\\x1e', ''), string_to_array($28, E'\\x1e', ''), string_to_array($29, E'\\x1e', ''),
-              $30::uuid[])
-       AS x(id, run_id, idx, key, name, task_type, pending, blocked, head_start, spec, input, ref_ids, carried)
+              $30::uuid[], string_to_array($47, E'\\x1e', ''), string_to_array($48, E'\\x1e', ''))
+       AS x(id, run_id, idx, key, name, task_type, pending, blocked, head_start, spec, input, ref_ids, carried, given, end_json)
 ), d AS (
   INSERT INTO task_dependency (task_id, dep_id, "when", soft)
   SELECT * FROM unnest($31::uuid[], $32::uuid[], string_to_array($33, E'\\x1e', ''), $34::bool[])
@@ -48,6 +50,8 @@ FROM unnest($35::uuid[], $36::int[], $37::uuid[], string_to_array($38, E'\\x1e',
 export interface NewTask extends PlannedTask {
   /** The task of an earlier run, over, whose result this one takes over; absent when it is to be done. */
   reused?: { id: string; status: ReusableStatus };
+  /** In a trial: how it came to its end without being done. */
+  given?: Given;
   /** Dependencies taken over whose end forbids this task; absent for none. */
   blocked?: number;
 }
@@ -59,8 +63,10 @@ export interface NewRun extends Omit<RunPlan, 'tasks'> {
   /** Kept with the run when no stored version holds it. */
   definition: JsonValue | null;
   parentRunId: string | null;
+  /** W3C traceparent of what started it; absent: its trace begins with it. */
+  traceParent?: string | null;
   /** What it is to its parent; absent: neither retry nor fork. */
-  lineage?: { kind: Lineage; fromTask: string | null };
+  lineage?: { kind: Lineage; fromTask: string | null; fromSeq: number | null };
   createdBy: string;
 }
 
@@ -88,7 +94,8 @@ function firstEvents(plans: NewRun[]): FirstEvents {
     push(null, 'run.created');
     push(null, 'run.started');
     for (const task of plan.tasks) {
-      if (task.reused !== undefined) push(task.id, `task.${task.reused.status}`, JSON.stringify({ reused_from: task.reused.id }));
+      if (task.given !== undefined) push(task.id, `task.${endOf(task)}`, JSON.stringify({ given: task.given.as }));
+      else if (task.reused !== undefined) push(task.id, `task.${task.reused.status}`, JSON.stringify({ reused_from: task.reused.id }));
       else if (task.pending === 0) push(task.id, 'task.ready');
     }
   }
@@ -100,9 +107,17 @@ function lastSeqs(events: FirstEvents): Map<string, number> {
   return new Map(events.runIds.map((runId, index) => [runId, events.seqs[index] as number]));
 }
 
-function countReused(plans: NewRun[], status: ReusableStatus): string {
-  return bareArray(plans.map((plan) => plan.tasks.filter((task) => task.reused?.status === status).length));
+/** How a task has ended before the run begins; undefined: it is to be done. */
+function endOf({ reused, given }: NewTask): ReusableStatus | undefined {
+  return given === undefined ? reused?.status : given.as === 'pinned' ? 'completed' : 'skipped';
 }
+
+function countEnded(plans: NewRun[], status: ReusableStatus): string {
+  return bareArray(plans.map((plan) => plan.tasks.filter((task) => endOf(task) === status).length));
+}
+
+const endJson = ({ given }: NewTask): string | null =>
+  given === undefined ? null : JSON.stringify(given.as === 'pinned' ? given.output : LEFT_OUT);
 
 function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
   const seqs = lastSeqs(events);
@@ -124,7 +139,7 @@ function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
     bareArray(plans.map((plan) => plan.parentRunId)),
     joinedTexts(plans.map((plan) => plan.createdBy)),
     bareArray(runs.map((run) => (run.deadlineAtMs === null ? null : run.deadlineAtMs - run.createdAtMs))),
-    countReused(plans, 'completed'),
+    countEnded(plans, 'completed'),
   ];
 }
 
@@ -174,10 +189,14 @@ export async function insertRuns(hot: Queryable, plans: NewRun[]): Promise<void>
       joinedTexts(events.types),
       joinedTexts(events.data),
       bareArray(plans.map((plan) => plan.run.maxAgents)),
-      countReused(plans, 'skipped'),
+      countEnded(plans, 'skipped'),
       joinedTexts(plans.map((plan) => plan.lineage?.kind ?? null)),
       joinedTexts(plans.map((plan) => plan.lineage?.fromTask ?? null)),
       bareArray(plans.map((plan) => plan.run.items)),
+      bareArray(plans.map((plan) => plan.lineage?.fromSeq ?? null)),
+      joinedTexts(plans.map((plan) => plan.traceParent ?? null)),
+      joinedTexts(plans.flatMap((plan) => plan.tasks.map((task) => task.given?.as ?? null))),
+      joinedTexts(plans.flatMap((plan) => plan.tasks.map(endJson))),
     ],
   });
 }

@@ -15,58 +15,53 @@ const BATCH = 5_000;
 const BATCHES = 20;
 const CLOCK_SLACK_MS = 60_000;
 
-const watermarkSchema = z.record(z.string(), z.number());
+const watermarkSchema = z.object({ 10: z.number(), 60: z.number(), 3600: z.number(), since: z.number() }).partial();
 
-/** Up to when buckets were folded, by resolution in seconds; epoch ms. */
-export async function readPointsUntil(db: Queryable): Promise<{ now: number; until: Record<string, number> }> {
+export interface PointsUntil {
+  /** Up to when buckets were folded, by resolution in seconds; epoch ms. */
+  until: Partial<Record<Resolution, number>>;
+  /** Since when every bucket was folded in which something happened, epoch ms; null: never yet. */
+  since: number | null;
+}
+
+export async function readPointsUntil(db: Queryable): Promise<PointsUntil & { now: number }> {
   const { rows } = await db.query<{ now: number; value: unknown }>({
     name: 'points_until',
     text: `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now, (SELECT value FROM setting WHERE name = $1) AS value`,
     values: [WATERMARK],
   });
   const { now = 0, value } = rows[0] ?? {};
-  return { now, until: watermarkSchema.catch({}).parse(value ?? {}) };
+  const { since = null, ...until } = watermarkSchema.catch({}).parse(value ?? {});
+  return { now, until, since };
 }
 
-export async function keepPointsUntil(db: Queryable, until: Record<string, number>): Promise<void> {
+export async function keepPointsUntil(db: Queryable, { until, since }: PointsUntil): Promise<void> {
   await db.query({
     name: 'points_keep_until',
     text: `INSERT INTO setting (name, value, updated_at) VALUES ($1, $2::json, clock_timestamp())
       ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
-    values: [WATERMARK, JSON.stringify(until)],
+    values: [WATERMARK, JSON.stringify({ ...until, ...(since !== null && { since }) })],
   });
 }
 
-/** Buckets of ten seconds in which something was assigned, ran, ended or failed. Epoch ms, in order. */
+/** Buckets of ten seconds in which something was assigned, ran, ended, failed or recovered. Epoch ms, in order. */
 export async function findEventfulBuckets(db: Queryable, { from, to }: Stretch): Promise<number[]> {
   const { rows } = await db.query<{ at: Date }>({
     name: 'points_eventful',
-    text: `WITH moments AS (
-        SELECT ended_at AS at FROM attempt WHERE ended_at >= $1 AND ended_at < $2
+    text: `WITH work AS (
+        SELECT started_at, ended_at FROM attempt WHERE ended_at >= $1
+        UNION ALL SELECT started_at, $2 FROM attempt WHERE ended_at IS NULL
+      ), moments AS (
+        SELECT generate_series(date_bin('10 seconds', GREATEST(COALESCE(started_at, ended_at), $1), 'epoch'),
+          LEAST(ended_at, $2::timestamptz - interval '1 ms'), interval '10 seconds') AS at FROM work
         UNION ALL SELECT created_at FROM attempt WHERE id >= $3 AND created_at >= $1 AND created_at < $2
         UNION ALL SELECT finished_at FROM run WHERE finished_at >= $1 AND finished_at < $2
         UNION ALL SELECT seen_at FROM failure WHERE seen_at >= $1 AND seen_at < $2
-        UNION ALL SELECT generate_series(GREATEST(min(created_at), $1), $2::timestamptz - interval '1 ms', interval '10 seconds')
-          FROM attempt WHERE ended_at IS NULL HAVING min(created_at) < $2
+        UNION ALL SELECT ended_at FROM recovery WHERE ended_at >= $1 AND ended_at < $2
       ) SELECT DISTINCT date_bin('10 seconds', at, 'epoch') AS at FROM moments ORDER BY 1`,
     values: [new Date(from), new Date(to), firstIdAt(from - CLOCK_SLACK_MS)],
   });
   return rows.map(({ at }) => at.getTime()).filter((at) => at >= from && at < to);
-}
-
-/** Coarser buckets with points of a finer resolution. Epoch ms, in order. */
-export async function findCoarseBuckets(
-  db: Queryable,
-  { from, to }: Stretch,
-  of: { coarse: Resolution; fine: Resolution },
-): Promise<number[]> {
-  const { rows } = await db.query<{ at: Date }>({
-    name: 'points_coarse',
-    text: `SELECT DISTINCT date_bin($3 * interval '1 second', at, 'epoch') AS at FROM metric_point
-      WHERE at >= $1 AND at < $2 AND resolution_s = $4 ORDER BY 1`,
-    values: [new Date(from), new Date(to), of.coarse, of.fine],
-  });
-  return rows.map(({ at }) => at.getTime());
 }
 
 export interface PointBucket {

@@ -8,7 +8,8 @@ import { parseSpec } from '../core/task/spec-cache.ts';
 import { bareArray } from './arrays.ts';
 
 // Reads outcomes once, in the order of their end, and keeps how far it came in the same transaction as what was learned: an outcome is
-// never learned from twice. Attempts younger than LAG_MS are left for the next time, so that a slower commit cannot be overtaken.
+// never learned from twice. What a person judges counts when it was judged, and never where a deadline decided instead. What is younger
+// than LAG_MS is left for the next time, so that a slower commit cannot be overtaken.
 
 const WATERMARK = 'persona_learned_until';
 const LAG_MS = 2_000;
@@ -49,16 +50,24 @@ async function takeWatermark(client: pg.ClientBase): Promise<Watermark> {
   return watermarkSchema.parse(rows[0]?.value);
 }
 
+/** Outcomes after the place where learning stands that are not too young. @param place when one counts */
+const outcomes = (place: string, more: { from: string; where: string }) => `(SELECT a.id, ${place} AS at, a.agent_id AS "agentId",
+    t.task_type AS "taskType", t.spec::text AS spec, a.status, a.error ->> 'code' AS "errorCode", a.verification,
+    (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs", a.cost_usd AS "costUsd",
+    p.id AS "assignmentId", p.persona_id AS "personaId", d.record -> 'trial' ->> 'arm' AS arm
+  FROM ${more.from} JOIN task t ON t.id = a.task_id LEFT JOIN decision d ON d.id = a.id
+  LEFT JOIN persona_assignment p ON p.agent_id = a.agent_id AND p.assigned_at <= a.created_at AND (p.ended_at IS NULL OR p.ended_at > a.created_at)
+  WHERE ${place} >= $1::timestamptz AND (${place}, a.id) > ($1::timestamptz, $2::uuid)
+    AND ${place} <= clock_timestamp() - $4 * interval '1 ms' AND a.status IN ('completed', 'failed') AND ${more.where}
+  ORDER BY ${place}, a.id LIMIT $3)`;
+
+const UNREVIEWED = { from: 'attempt a', where: 'NOT EXISTS (SELECT 1 FROM review v WHERE v.attempt_id = a.id)' };
+const REVIEWED = { from: 'review v JOIN attempt a ON a.id = v.attempt_id', where: `v.verdict IN ('accept', 'reject')` };
+
 async function readEnded(client: pg.ClientBase, from: Watermark, limit: number) {
   const { rows } = await client.query({
-    text: `SELECT a.id, a.ended_at::text AS "endedAt", a.agent_id AS "agentId", t.task_type AS "taskType", t.spec::text AS spec, a.status,
-        a.error ->> 'code' AS "errorCode", a.verification, (extract(epoch FROM a.ended_at - a.started_at) * 1000)::float8 AS "durationMs", a.cost_usd AS "costUsd",
-        p.id AS "assignmentId", p.persona_id AS "personaId", d.record -> 'trial' ->> 'arm' AS arm
-      FROM attempt a JOIN task t ON t.id = a.task_id LEFT JOIN decision d ON d.id = a.id
-      LEFT JOIN persona_assignment p ON p.agent_id = a.agent_id AND p.assigned_at <= a.created_at AND (p.ended_at IS NULL OR p.ended_at > a.created_at)
-      WHERE a.ended_at >= $1::timestamptz AND (a.ended_at, a.id) > ($1::timestamptz, $2::uuid)
-        AND a.ended_at <= clock_timestamp() - $4 * interval '1 ms' AND a.status IN ('completed', 'failed')
-      ORDER BY a.ended_at, a.id LIMIT $3`,
+    text: `SELECT *, at::text AS "endedAt" FROM (${outcomes('a.ended_at', UNREVIEWED)} UNION ALL ${outcomes('v.decided_at', REVIEWED)}) x
+      ORDER BY at, id LIMIT $3`,
     values: [from.at, from.id, limit, LAG_MS],
   });
   return rows.map((row) => rowSchema.parse(row));

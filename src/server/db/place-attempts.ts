@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { WaitReason } from '../core/task/state.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import { type GrantRow, writeGrants } from './breaker-grants.ts';
-import { FLEET_STOPPED } from './restraints.ts';
+import { FLEET_HELD } from './restraints.ts';
 
 // The write of a dispatch pass: attempts, decisions, task states, parkings and events in one statement, then COMMIT, sent together.
 // Lock order, as in every writer: runs by id, then tasks, then attempts.
@@ -50,7 +50,7 @@ WITH i AS MATERIALIZED (
 ), t AS (
   UPDATE task SET status = 'assigned', fence = task.fence + 1, queue_rank = NULL, park_key = NULL, park_rank = NULL, wait_reason = NULL, wait_detail = NULL
   FROM i JOIN l ON l.id = i.run_id AND l.status = 'running'
-  WHERE task.id = i.task_id AND task.status = 'ready' AND NOT ${FLEET_STOPPED}
+  WHERE task.id = i.task_id AND task.status = 'ready' AND NOT ${FLEET_HELD}
   RETURNING task.id, task.run_id, task.fence, i.agent_id, i.attempt_id, i.worker_id, i.score, i.strategy, i.record, i.ord
 ), p AS (
   UPDATE task SET queue_rank = NULL, park_key = k.gate_key, park_rank = COALESCE(task.park_rank, task.queue_rank), wait_reason = k.reason, wait_detail = k.detail

@@ -45,5 +45,6 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
     text: `DELETE FROM schedule_fire WHERE id IN (SELECT id FROM schedule_fire WHERE decided_at < now() - $2 * interval '1 day' LIMIT $1)`,
     values: [BATCH, FIRE_DAYS],
   });
+  await pool.query({ text: `DELETE FROM process_vitals WHERE at < now() - interval '1 day'`, values: [] });
   await pool.query({ text: 'DELETE FROM session WHERE expires_at < now()', values: [] });
 }

@@ -12,3 +12,39 @@ export async function listEvents(db: Database, runId: string, page: { after: num
   });
   return rows;
 }
+
+/** Before this moment; where a run is named, also what lies behind this event at the same moment. */
+export interface EventPlace {
+  at: Date;
+  runId: string | null;
+  seq: number;
+}
+
+/** Events of all runs in a span, newest first. */
+export async function listEventsBetween(
+  db: Database,
+  { from, to }: { from: Date; to: EventPlace },
+  filter: { limit: number; group: string | null; type: string | null },
+): Promise<(EventView & { runName: string })[]> {
+  const { rows } = await db.pool.query<EventView & { runName: string }>({
+    name: 'event_span',
+    text: `SELECT e.run_id AS "runId", r.name AS "runName", e.seq, e.type, e.at, e.task_id AS "taskId",
+        (SELECT t.key FROM task t WHERE t.id = e.task_id) AS "taskKey", e.attempt_id AS "attemptId", e.data
+      FROM (SELECT * FROM event WHERE at >= $1 AND at <= $2 AND (at < $2 OR ($3::uuid IS NOT NULL AND (run_id, seq) < ($3, $4)))
+          AND ($5::text IS NULL OR starts_with(type, $5 || '.')) AND ($6::text IS NULL OR type = $6)
+        ORDER BY at DESC, run_id DESC, seq DESC LIMIT $7) e
+      JOIN run r ON r.id = e.run_id ORDER BY e.at DESC, e.run_id DESC, e.seq DESC`,
+    values: [from, to.at, to.runId, to.seq, filter.group, filter.type, filter.limit],
+  });
+  return rows;
+}
+
+/** No event is older than this; null: there are no runs. */
+export async function findOldestEvent(db: Database): Promise<Date | null> {
+  const { rows } = await db.pool.query<{ at: Date }>({
+    name: 'event_oldest',
+    text: 'SELECT created_at AS at FROM run ORDER BY created_at LIMIT 1',
+    values: [],
+  });
+  return rows[0]?.at ?? null;
+}

@@ -51,6 +51,8 @@ export interface RunFacts {
   /** Null when too big to travel with every pass; read them by readRunScope then. */
   input: JsonValue | undefined;
   context: JsonValue | undefined;
+  /** W3C traceparent of what started it; null: its trace begins with it. */
+  traceParent: string | null;
 }
 
 export interface LiveCount {
@@ -89,7 +91,7 @@ const READ_PARKED = `SELECT x.* FROM unnest(string_to_array($1, E'\\x1e', ''), $
   LATERAL (SELECT ${COLUMNS}, t.park_rank AS rank FROM task t WHERE t.park_key = g.key ORDER BY t.park_rank LIMIT g.cap) x`;
 
 const READ_RUNS = `SELECT r.id, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents",
-  CASE WHEN r.workflow_version_id IS NOT NULL THEN r.workflow_id END AS "workflowId", s.small,
+  CASE WHEN r.workflow_version_id IS NOT NULL THEN r.workflow_id END AS "workflowId", r.trace_parent AS "traceParent", s.small,
   CASE WHEN s.small THEN r.input END AS input, CASE WHEN s.small THEN r.context END AS context
 FROM run r, LATERAL (SELECT pg_column_size(r.input) + pg_column_size(r.context) < ${SMALL_SCOPE_BYTES} AS small) s
 WHERE r.id = ANY(ARRAY(SELECT q.run_id FROM (SELECT t.run_id FROM task t WHERE t.queue_rank IS NOT NULL ORDER BY t.queue_rank, t.id LIMIT $1) q
@@ -108,6 +110,7 @@ type RunRow = {
   maxConcurrentTasks: number;
   maxAgents: number;
   workflowId: string | null;
+  traceParent: string | null;
   small: boolean;
   input: JsonValue;
   context: JsonValue;
@@ -126,6 +129,7 @@ function toRun(row: RunRow): RunFacts {
     maxConcurrentTasks: row.maxConcurrentTasks,
     maxAgents: row.maxAgents,
     workflowId: row.workflowId,
+    traceParent: row.traceParent,
     input: row.small ? row.input : undefined,
     context: row.small ? row.context : undefined,
   };

@@ -4,7 +4,7 @@ import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { Database } from './client.ts';
 
 const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
-  r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.lineage, r.rerun_from AS "rerunFrom", r.created_by AS "createdBy",
+  r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.lineage, r.rerun_from AS "rerunFrom", r.rerun_seq AS "rerunSeq", r.created_by AS "createdBy",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
   (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews"`;
 
@@ -117,7 +117,7 @@ export async function findRunStatus(db: Database, id: string): Promise<{ status:
 export async function listChildRuns(db: Database, id: string, limit: number): Promise<ChildRun[]> {
   const { rows } = await db.pool.query<ChildRun>({
     name: 'run_children',
-    text: `SELECT id, lineage, rerun_from AS "rerunFrom", status, created_at AS "createdAt" FROM run WHERE parent_run_id = $1
+    text: `SELECT id, lineage, rerun_from AS "rerunFrom", rerun_seq AS "rerunSeq", status, created_at AS "createdAt" FROM run WHERE parent_run_id = $1
       ORDER BY created_at DESC, id DESC LIMIT $2`,
     values: [id, limit],
   });

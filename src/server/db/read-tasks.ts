@@ -5,7 +5,7 @@ import type { Database } from './client.ts';
 /** Columns of a TaskRow; the table is `t`. */
 export const TASK_SUMMARY = `t.id, t.run_id AS "runId", t.key AS "taskId", t.idx AS index, t.name, t.task_type AS "taskType", t.status, t.pending,
   t.wait_reason AS "storedReason", t.wait_detail AS "storedDetail", t.ready_at AS "readyAt", t.finished_at AS "finishedAt",
-  t.available_at AS "availableAt", t.error, t.output_artifact_id AS "outputArtifactId", t.reused_from AS "reusedFrom", t.parent_id AS "parentId", t.item`;
+  t.available_at AS "availableAt", t.error, t.output_artifact_id AS "outputArtifactId", t.reused_from AS "reusedFrom", t.given, t.parent_id AS "parentId", t.item`;
 
 /** Up to `limit` tasks of a run in the order of the definition, after position `after` (-1: from the first). */
 export async function listTaskRows(db: Database, runId: string, page: { limit: number; after: number }): Promise<TaskRow[]> {

@@ -9,6 +9,8 @@ import type { Queryable } from './queryable.ts';
 export interface RerunSource {
   id: string;
   status: RunStatus;
+  /** Number of its newest event. */
+  seq: number;
   workflowId: string;
   workflowVersionId: string | null;
   /** Of that version. */
@@ -18,21 +20,21 @@ export interface RerunSource {
   definition: unknown;
   input: JsonValue;
   context: JsonValue;
-  /** Its tasks by key. */
+  /** Its tasks by key. What a trial was given instead of doing it is no result. */
   tasks: Map<string, EarlierTask>;
 }
 
 /** Runs with how their tasks ended, in the order of the ids; unknown ids are missing. Two statements, however many. */
 export async function readRerunSources(pool: Queryable, runIds: string[]): Promise<RerunSource[]> {
   const { rows } = await pool.query<Omit<RerunSource, 'tasks'>>({
-    text: `SELECT r.id, r.status, r.workflow_id AS "workflowId", r.workflow_version_id AS "workflowVersionId", v.version,
+    text: `SELECT r.id, r.status, r.seq, r.workflow_id AS "workflowId", r.workflow_version_id AS "workflowVersionId", v.version,
         r.definition IS NOT NULL AS "ownDefinition", COALESCE(r.definition, v.definition) AS definition, r.input, r.context
       FROM unnest($1::uuid[]) WITH ORDINALITY AS x(id, ord) JOIN run r ON r.id = x.id
       LEFT JOIN workflow_version v ON v.id = r.workflow_version_id ORDER BY x.ord`,
     values: [bareArray(runIds)],
   });
   const tasks = await pool.query<{ runId: string; key: string; id: string; status: TaskStatus }>({
-    text: 'SELECT run_id AS "runId", key, id, status FROM task WHERE run_id = ANY($1::uuid[]) AND parent_id IS NULL',
+    text: 'SELECT run_id AS "runId", key, id, status FROM task WHERE run_id = ANY($1::uuid[]) AND parent_id IS NULL AND given IS NULL',
     values: [bareArray(rows.map(({ id }) => id))],
   });
   const sources = new Map(rows.map((row) => [row.id, { ...row, tasks: new Map<string, EarlierTask>() }]));

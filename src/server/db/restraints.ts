@@ -17,17 +17,19 @@ export async function readRestraints(db: Queryable): Promise<Restraint[]> {
   return rows;
 }
 
-/** True while no pass may place anything. For the statement of a pass: asked once per statement. */
 export const FLEET_STOPPED = `EXISTS (SELECT 1 FROM restraint WHERE kind = 'stopped' AND lifted_at IS NULL)`;
+/** True while no pass may place anything: stopped or paused. For the statement of a pass: asked once per statement. */
+export const FLEET_HELD = `EXISTS (SELECT 1 FROM restraint WHERE kind IN ('stopped', 'paused') AND lifted_at IS NULL)`;
 
-/** The stop in force; null when there is none. */
-export async function readStop(db: Queryable): Promise<Restraint | null> {
+/** What holds the whole fleet; null: nothing of that kind. */
+export async function readHolds(db: Queryable): Promise<{ stopped: Restraint | null; paused: Restraint | null }> {
   const { rows } = await db.query<Restraint>({
-    name: 'read_stop',
-    text: `SELECT ${COLUMNS} FROM restraint WHERE kind = 'stopped' AND lifted_at IS NULL LIMIT 1`,
+    name: 'read_holds',
+    text: `SELECT ${COLUMNS} FROM restraint WHERE kind IN ('stopped', 'paused') AND lifted_at IS NULL`,
     values: [],
   });
-  return rows[0] ?? null;
+  const of = (wanted: RestraintKind) => rows.find(({ kind }) => kind === wanted) ?? null;
+  return { stopped: of('stopped'), paused: of('paused') };
 }
 
 export interface NewRestraint {
@@ -53,20 +55,23 @@ export async function insertRestraint(
 }
 
 /**
- * Stops the fleet: after this commit no pass places anything, because passes hold the same lock and look.
- * @returns false when it was stopped already
+ * Stops or pauses the fleet: after this commit no pass places anything, because passes hold the same lock and look.
+ * @returns false when it was so already
  */
-export async function insertStop(db: Database, stop: { id: string; reason: string; by: string }): Promise<boolean> {
+export async function insertHold(
+  db: Database,
+  hold: { kind: 'stopped' | 'paused'; id: string; reason: string; by: string },
+): Promise<boolean> {
   const client = await db.hot.connect();
   let failed = true;
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [PASS_LOCK]);
     const { rowCount } = await client.query({
-      name: 'insert_stop',
-      text: `INSERT INTO restraint (id, kind, subject, reason, created_by, began_at) VALUES ($1, 'stopped', 'fleet', $2, $3, clock_timestamp())
-        ON CONFLICT (kind) WHERE kind = 'stopped' AND lifted_at IS NULL DO NOTHING`,
-      values: [stop.id, stop.reason, stop.by],
+      name: `insert_${hold.kind}`,
+      text: `INSERT INTO restraint (id, kind, subject, reason, created_by, began_at) VALUES ($1, '${hold.kind}', 'fleet', $2, $3, clock_timestamp())
+        ON CONFLICT (kind) WHERE kind = '${hold.kind}' AND lifted_at IS NULL DO NOTHING`,
+      values: [hold.id, hold.reason, hold.by],
     });
     await client.query('COMMIT');
     failed = false;

@@ -108,3 +108,25 @@ export async function listFireRows(
   });
   return rows;
 }
+
+/** A schedule that will come. */
+export interface NextSchedule {
+  id: string;
+  name: string;
+  /** The slug. */
+  workflowId: string;
+  workflowName: string;
+  nextAt: Date;
+  lastAt: Date | null;
+}
+
+/** Those that come next, first. */
+export async function listNextSchedules(pool: Queryable, limit: number): Promise<NextSchedule[]> {
+  const { rows } = await pool.query<NextSchedule>({
+    name: 'next_schedules',
+    text: `SELECT s.id, s.name, w.slug AS "workflowId", w.name AS "workflowName", s.next_at AS "nextAt", s.last_at AS "lastAt"
+      ${FROM} WHERE s.next_at IS NOT NULL AND NOT s.paused AND w.archived_at IS NULL ORDER BY s.next_at, s.id LIMIT $1`,
+    values: [limit],
+  });
+  return rows;
+}

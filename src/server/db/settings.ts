@@ -1,6 +1,9 @@
 import type { JsonValue } from '../core/json.ts';
 import type { Database } from './client.ts';
 
+/** Where the orchestration mode that people chose is kept. */
+export const MODE_SETTING = 'orchestration-mode';
+
 /**
  * A small fact about this installation; undefined when it was never written. A plain statement: an idle execution process asks for
  * settings, and would load Prisma's query compiler for nothing else.

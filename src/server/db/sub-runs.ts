@@ -38,6 +38,8 @@ export interface UnbegunSubRun {
   input: JsonValue;
   context: JsonObject;
   createdBy: string;
+  /** Of the run above. */
+  traceParent: string | null;
 }
 
 /** Waiting tasks whose run is not there: of these, or of all. */
@@ -45,7 +47,7 @@ export async function readUnbegun(pool: Queryable, taskIds: readonly string[] | 
   const { rows } = await pool.query<UnbegunSubRun>({
     name: 'read_unbegun_sub_runs',
     text: `SELECT s.task_id AS "taskId", s.parent_run_id AS "parentRunId", t.fence, s.workflow_id AS "workflowId", s.version, s.input, p.context,
-        p.created_by AS "createdBy"
+        p.created_by AS "createdBy", p.trace_parent AS "traceParent"
       FROM sub_run s JOIN task t ON t.id = s.task_id AND t.status = 'waiting' JOIN run p ON p.id = s.parent_run_id
       WHERE s.closed_at IS NULL AND ($1::uuid[] IS NULL OR s.task_id = ANY($1::uuid[])) AND NOT EXISTS (SELECT 1 FROM run c WHERE c.id = s.task_id)
       ORDER BY s.task_id LIMIT $2`,

@@ -1,4 +1,6 @@
+import { MODE_SETTINGS, ORCHESTRATION_MODES, type OrchestrationMode } from '../core/mode/orchestration-mode.ts';
 import type { Queryable } from './queryable.ts';
+import { MODE_SETTING } from './settings.ts';
 
 // What the sweep may find to do, asked in one statement of index lookups: an idle fleet costs no more than that. Each column is true
 // whenever the statement it stands for would change or read something; it may also be true when that finds nothing.
@@ -46,12 +48,15 @@ SELECT
   EXISTS (SELECT 1 FROM task WHERE available_at IS NOT NULL AND available_at <= clock_timestamp()) AS due,
   EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') AS recoveries,
   EXISTS (SELECT 1 FROM setting WHERE name = 'recovery' AND value ->> 'shedAbove' IS NOT NULL)
+    OR COALESCE((SELECT value ->> 'mode' FROM setting WHERE name = '${MODE_SETTING}'), $1) = ANY($2)
     OR EXISTS (SELECT 1 FROM restraint WHERE kind = 'shed' AND lifted_at IS NULL) AS shedding,
   EXISTS (SELECT 1 FROM agent WHERE status = 'shutting_down' AND retired_at IS NULL) AS draining`;
 
-/** What a sweep has to look at. */
-export async function readSweepCauses(db: Queryable): Promise<SweepCauses> {
-  const { rows } = await db.query<SweepCauses>({ name: 'sweep_causes', text: CAUSES, values: [] });
+const SHEDDING_MODES = ORCHESTRATION_MODES.filter((mode) => MODE_SETTINGS[mode].shedAbove !== null);
+
+/** What a sweep has to look at. @param mode that counts where people chose none */
+export async function readSweepCauses(db: Queryable, mode: OrchestrationMode): Promise<SweepCauses> {
+  const { rows } = await db.query<SweepCauses>({ name: 'sweep_causes', text: CAUSES, values: [mode, SHEDDING_MODES] });
   const [causes] = rows;
   if (causes === undefined) throw new Error('a SELECT without FROM answered no row');
   return causes;

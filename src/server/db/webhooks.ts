@@ -43,10 +43,6 @@ export async function insertWebhook(
   return made.count === 0 ? null : db.prisma.webhook.findUnique({ where: { id: row.id }, select: info });
 }
 
-export function findWebhook(db: Database, id: string): Promise<WebhookInfo | null> {
-  return db.prisma.webhook.findUnique({ where: { id }, select: info });
-}
-
 export async function findSealedWebhook(db: Database, id: string): Promise<(WebhookInfo & SealedSecret) | null> {
   const row = await db.prisma.webhook.findUnique({ where: { id }, select: { ...info, ciphertext: true, keyId: true } });
   return row && { ...row, ciphertext: Buffer.from(row.ciphertext) };

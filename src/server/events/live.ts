@@ -50,6 +50,7 @@ export class LiveHub {
     emergency: new Set(),
     inbox: new Set(),
     metrics: new Set(),
+    validations: new Set(),
   };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;

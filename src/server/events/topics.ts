@@ -5,6 +5,8 @@ export type Topic =
   | 'ready'
   /** Attempts ended: slots were freed, dependents may be ready. The process that ended them knows already. */
   | 'settled'
+  /** Tasks were put back that wait for the time of their next try. The process that ended their attempts knows already. */
+  | 'due'
   /** Results came from outside that are to be checked against a contract. */
   | 'reported'
   /** A task waits for what no agent can do: a pool may have to wake. */
@@ -27,6 +29,8 @@ export type Topic =
   | 'alerts'
   /** Points of measures were added. */
   | 'metrics'
+  /** Validation runs were queued, got on, or ended. */
+  | 'validations'
   /** This run, its tasks or its events. */
   | `run:${string}`
   /** This run reached its end. */

@@ -31,6 +31,8 @@ export const DUTIES = {
   'watch-agents': { everyMs: 60_000 },
   /** Counters and points of what happened. */
   measure: { everyMs: 10_000 },
+  /** What ended is told to a tracing system, where one is named. */
+  'export-traces': { everyMs: 5_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { everyMs: 3_600_000 },
   /** Runs of bulk retries are begun, batch after batch. */
@@ -39,6 +41,8 @@ export const DUTIES = {
   'learn-belief': { everyMs: 5_000 },
   /** What outcomes say of personas, and of the persona component itself. */
   'learn-personas': { everyMs: 10_000 },
+  /** A queued validation run is taken, the next of the night is queued, what a dead process left is removed. */
+  validate: { everyMs: 2_000 },
   /** Answers kept for idempotency keys, finished workers, old logs. */
   prune: { everyMs: 600_000 },
 } as const satisfies Record<string, DutyDefinition>;

@@ -1,4 +1,5 @@
 import type { Principal } from '../core/access/principal.ts';
+import { specUnder } from '../core/mode/orchestration-mode.ts';
 import { isTerminalRun } from '../core/run/state.ts';
 import { specOf } from '../core/task/spec.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
@@ -40,7 +41,7 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
   const [task] = definition.tasks;
   if (!task) return { decisionId: null, agentId: null, reason: 'no task' };
   const [fleet, live] = await Promise.all([loadFleet(deps), readLiveCounts(deps.db.hot)]);
-  const spec = specOf(task, definition.priority, definition.optimization_goal);
+  const spec = specUnder(fleet.mode, specOf(task, definition.priority, definition.optimization_goal));
   const [placement] = fleet.router.route({
     tasks: [{ taskId: task.task_id, spec, model: fleet.models.active }],
     inFlight: fleet.agents.map(({ id }) => live.get(id) ?? 0),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
+import { listAuditChoices } from './list-audit.ts';
 import { recordAudit } from './record-audit.ts';
 import { verifyAudit } from './verify-audit.ts';
 
@@ -67,6 +68,33 @@ describe('audit', () => {
     expect(list.body.data[0]).toMatchObject({ action: 'api_key.create', detail: { name: 'n', role: 'viewer' }, ip: '127.0.0.9' });
     expect(list.body.data[0].actor).toMatch(/^key:/);
     expect(JSON.stringify(list.body)).not.toContain(made.body.key);
+  });
+
+  it('[AC2] answers by actor, act, kind of subject and time, page by page', async () => {
+    const acts = [
+      ['user:ada', 'run.cancel', 'run:1'],
+      ['user:ada', 'run.pause', 'run:2'],
+      ['user:bob', 'run.cancel', 'run:1'],
+      ['user:bob', 'pool.scale', 'pool:p'],
+    ] as const;
+    for (const [actor, action, subject] of acts) await recordAudit(at.deps, { actor, action, subject });
+    const ask = async (query: string) => {
+      const { status, body } = await callRest(at.deps, { path: `/audit?${query}`, key: at.keys.viewer });
+      expect(status).toBe(200);
+      return body.data.map((entry: { actor: string; action: string; subject: string }) => [entry.actor, entry.action, entry.subject]);
+    };
+    expect(await ask('actor=user:ada')).toEqual([acts[1], acts[0]]);
+    expect(await ask('action=run.cancel')).toEqual([acts[2], acts[0]]);
+    expect(await ask('actor=user:bob&subject_kind=run')).toEqual([acts[2]]);
+    expect(await ask(`subject_kind=pool&to=${new Date(0).toISOString()}`)).toEqual([]);
+    expect(await ask(`subject_kind=pool&from=${new Date(0).toISOString()}`)).toEqual([acts[3]]);
+    const first = await callRest(at.deps, { path: '/audit?actor=user:ada&limit=1', key: at.keys.viewer });
+    expect(await ask(`actor=user:ada&limit=1&after=${first.body.next_cursor}`)).toEqual([acts[0]]);
+    expect(first.body.data[0].subject_place).toBe('/runs/2');
+    expect((await callRest(at.deps, { path: "/audit?subject_kind=x'--", key: at.keys.viewer })).status).toBe(422);
+    const { actors, actions } = await listAuditChoices(at.deps);
+    expect(actors.map(({ id }) => id)).toEqual(expect.arrayContaining(['user:ada', 'user:bob']));
+    expect([actions.length, actions]).toEqual([new Set(actions).size, expect.arrayContaining(['pool.scale', 'run.cancel'])]);
   });
 
   it('[X9] lists newest first, page by page', async () => {

@@ -42,7 +42,7 @@ export interface StrategyComparison {
   strategies: StrategyChoice[];
 }
 
-async function specFor(deps: Pick<Deps, 'db'>, input: CompareStrategies): Promise<TaskSpec> {
+async function specFor(deps: Pick<Deps, 'db' | 'env'>, input: CompareStrategies): Promise<TaskSpec> {
   if ((input.taskId === undefined) === (input.taskType === undefined)) {
     throw new InvalidError('name a task or a type of task, not both', [{ path: 'taskType', message: 'name this or a task' }]);
   }
@@ -86,7 +86,7 @@ function routerOf(fleet: LoadedFleet, live: ReadonlyMap<string, number>) {
 }
 
 /** Whom each of the twelve strategies would choose for a task on the fleet as it is now. Decides and writes nothing. */
-export async function compareStrategies(deps: Pick<Deps, 'db'>, input: CompareStrategies): Promise<StrategyComparison> {
+export async function compareStrategies(deps: Pick<Deps, 'db' | 'env'>, input: CompareStrategies): Promise<StrategyComparison> {
   const spec = await specFor(deps, input);
   const [fleet, live] = await Promise.all([loadFleet(deps), readLiveCounts(deps.db.hot)]);
   const route = routerOf(fleet, live);

@@ -1,4 +1,5 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
+import { specUnder } from '../core/mode/orchestration-mode.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { countGroups } from '../db/grow-task.ts';
@@ -179,9 +180,10 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const maps = limitedMaps(read.tasks);
   const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
   const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
+  const candidates = sorted.candidates.map((candidate) => ({ ...candidate, spec: specUnder(fleet.mode, candidate.spec) }));
   const begun = performance.now();
-  const routed = routeCandidates(deps, fleet, { candidates: sorted.candidates, live: read.live });
-  const decided = decide(deps, request, { candidates: sorted.candidates, routed, routedMs: performance.now() - begun });
+  const routed = routeCandidates(deps, fleet, { candidates, live: read.live });
+  const decided = decide(deps, request, { candidates, routed, routedMs: performance.now() - begun });
   const { placements, parkings } = decided;
   parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting);
   if (placements.length + parkings.length === 0) {

@@ -1,3 +1,4 @@
+import { specUnder } from '../core/mode/orchestration-mode.ts';
 import { ENOUGH_SAMPLES } from '../core/prediction/prediction.ts';
 import type { RecordedPrediction } from '../core/prediction/prediction-table.ts';
 import { type EstimatedTimes, estimateRun } from '../core/schedule/estimate-run.ts';
@@ -102,7 +103,7 @@ function routeAll(
   for (let level = 1; level <= Math.max(0, ...levels); level += 1) {
     const members = definition.tasks.flatMap((task, index) => (levels[index] === level && !isControlKind(kindOf(task)) ? [index] : []));
     const specs = members.map((index) =>
-      specOf(definition.tasks[index] as TaskDefinition, definition.priority, definition.optimization_goal),
+      specUnder(at.fleet.mode, specOf(definition.tasks[index] as TaskDefinition, definition.priority, definition.optimization_goal)),
     );
     for (const [place, each] of routeLevel(deps, at, specs).entries()) routed[members[place] as number] = each;
   }

@@ -2,7 +2,7 @@ import type { Principal } from '../core/access/principal.ts';
 import { ConflictError } from '../core/errors.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
 import { countCalls, type LiveAttempt, readOutside } from '../db/live-attempts.ts';
-import { insertStop, liftRestraints, readStop } from '../db/restraints.ts';
+import { insertHold, liftRestraints, readHolds } from '../db/restraints.ts';
 import type { Deps } from '../deps.ts';
 import { nameActors } from './name-actors.ts';
 import { recordAudit } from './record-audit.ts';
@@ -24,14 +24,15 @@ export interface EmergencyState {
 
 const BATCH = 1_000;
 
-/** Whether the fleet is stopped right now. */
-export async function isFleetStopped(deps: Pick<Deps, 'db'>): Promise<boolean> {
-  return (await readStop(deps.db.hot)) !== null;
+/** Whether the fleet is stopped, and whether it is given nothing new, right now. */
+export async function readFleetHolds(deps: Pick<Deps, 'db'>): Promise<{ stopped: boolean; paused: boolean }> {
+  const { stopped, paused } = await readHolds(deps.db.hot);
+  return { stopped: stopped !== null, paused: paused !== null };
 }
 
 /** Whether the fleet is stopped, by whom and why, and how many calls there are still. */
 export async function readEmergency(deps: Pick<Deps, 'db'>): Promise<EmergencyState> {
-  const [stop, calls] = await Promise.all([readStop(deps.db.pool), countCalls(deps.db.pool)]);
+  const [{ stopped: stop }, calls] = await Promise.all([readHolds(deps.db.pool), countCalls(deps.db.pool)]);
   if (stop === null) return { stopped: false, reason: null, by: null, byName: null, since: null, calls };
   const nameOf = await nameActors(deps, [stop.by]);
   return { stopped: true, reason: stop.reason, by: stop.by, byName: nameOf(stop.by), since: stop.beganAt, calls };
@@ -56,7 +57,7 @@ async function takeFromOutside(deps: Deps): Promise<number> {
  * @throws ConflictError when it is stopped already
  */
 export async function stopEverything(deps: Deps, { reason }: { reason: string }, principal: Principal): Promise<EmergencyState> {
-  if (!(await insertStop(deps.db, { id: deps.newId(), reason, by: principal.id })))
+  if (!(await insertHold(deps.db, { kind: 'stopped', id: deps.newId(), reason, by: principal.id })))
     throw new ConflictError('everything is stopped already');
   deps.feed.publish(['emergency', 'agents']);
   const taken = await takeFromOutside(deps);

@@ -13,6 +13,7 @@ import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import { applyPoolSize, SCALER } from './apply-pool-size.ts';
 import { forecastPool } from './forecast-pool.ts';
+import { readMode } from './orchestration-mode.ts';
 import { livingMembers } from './read-pool.ts';
 import { demandedBy } from './share-demand.ts';
 
@@ -29,14 +30,16 @@ interface Situation {
   members: PoolMember[];
   share: GateShare | undefined;
   now: Date;
+  /** Whether it may grow for work that is only forecast. */
+  ahead: boolean;
 }
 
 async function decide(
   deps: Deps,
-  { pool, members, share, now }: Situation,
+  { pool, members, share, now, ahead }: Situation,
 ): Promise<{ decision: SizeDecision; forecast: ArrivalForecast | null }> {
   const [foreseen, work] = await Promise.all([
-    deps.env.ENABLE_PREDICTIVE_SCALING ? forecastPool(deps, pool, { now, steps: LOOK_AHEAD_BUCKETS }) : null,
+    ahead ? forecastPool(deps, pool, { now, steps: LOOK_AHEAD_BUCKETS }) : null,
     readPoolWork(deps.db.pool, pool.name, now),
   ]);
   const forecast = foreseen?.forecast ?? null;
@@ -90,11 +93,12 @@ async function isDue(deps: Deps, { pool, members, share }: Situation): Promise<b
 export async function evaluatePools(deps: Deps): Promise<string[]> {
   const pools = await listPoolRows(deps.db, { limit: MOST_POOLS });
   if (pools.length === 0) return [];
-  const [now, members] = await Promise.all([readNow(deps.db.pool), readPoolMembers(deps.db.pool)]);
+  const [now, members, { settings }] = await Promise.all([readNow(deps.db.pool), readPoolMembers(deps.db.pool), readMode(deps)]);
+  const ahead = deps.env.ENABLE_PREDICTIVE_SCALING && settings.scalingAhead;
   const shares = await demandedBy(deps, pools, members);
   const changed: string[] = [];
   for (const pool of pools) {
-    const situation = { pool, members: members.get(pool.name) ?? [], share: shares.get(pool.id), now };
+    const situation = { pool, members: members.get(pool.name) ?? [], share: shares.get(pool.id), now, ahead };
     if ((await isDue(deps, situation)) && (await evaluate(deps, situation))) changed.push(pool.name);
   }
   return changed;

@@ -4,6 +4,7 @@ import { shedBelow } from '../core/recovery/restraint.ts';
 import { validateRecoveries } from '../db/recoveries.ts';
 import { countWaiting, insertRestraint, liftRestraints, readRestraints } from '../db/restraints.ts';
 import type { Deps } from '../deps.ts';
+import { readMode } from './orchestration-mode.ts';
 import { readRecoverySettings } from './recovery-settings.ts';
 
 const SYSTEM = 'system:shedding';
@@ -29,9 +30,13 @@ async function judgeQueue(
   return { below: judgeShedding({ waiting, limit, current }), reason: `${waiting} tasks wait, the limit is ${limit}` };
 }
 
-/** Begins, changes and ends shedding as the queue asks for it. What people shed by hand stays as it is. */
-export async function followQueue(deps: Pick<Deps, 'db' | 'feed' | 'newId'>): Promise<void> {
-  const { shedAbove } = await readRecoverySettings(deps);
+/**
+ * Begins, changes and ends shedding as the queue asks for it: above the limit that people set, else above that of the orchestration mode.
+ * What people shed by hand stays as it is.
+ */
+export async function followQueue(deps: Pick<Deps, 'db' | 'env' | 'feed' | 'newId'>): Promise<void> {
+  const [limits, { settings }] = await Promise.all([readRecoverySettings(deps), readMode(deps)]);
+  const shedAbove = limits.shedAbove ?? settings.shedAbove;
   const own = (await readRestraints(deps.db.hot)).filter(({ kind, by }) => kind === 'shed' && by === SYSTEM);
   const current = shedBelow(own);
   const { below, reason } = await judgeQueue(deps, shedAbove, current);

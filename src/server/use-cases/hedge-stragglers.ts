@@ -124,6 +124,7 @@ async function placeAll(deps: Deps, request: HedgeRequest, pass: HedgePass): Pro
  * @returns what this process is to execute
  */
 export async function hedgeStragglers(deps: Deps, request: HedgeRequest): Promise<PlacedTask[]> {
+  if (!request.fleet.mode.hedging) return [];
   const running = request.running.filter((each) => straggles(request.fleet, each));
   if (running.length === 0 || request.freeSlots <= 0) return [];
   const placed = (await inHedgePass(deps.db, (pass) => placeAll(deps, { ...request, running }, pass))) ?? [];

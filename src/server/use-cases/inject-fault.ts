@@ -1,5 +1,6 @@
 import type { Principal } from '../core/access/principal.ts';
-import { type InjectFault, type InjectionView, mayBeBroken } from '../core/chaos/injection.ts';
+import type { InjectFault } from '../core/chaos/asked-fault.ts';
+import { type InjectionView, mayBeBroken } from '../core/chaos/injection.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import { findAgent } from '../db/agents.ts';
 import { findInjection, insertInjection } from '../db/chaos-injections.ts';

@@ -15,8 +15,10 @@ const SLICE = 50;
 export function observe(belief: Belief, outcome: EndedOutcome): void {
   const judged = judgeEnd(outcome);
   if (judged === null) return;
-  const { agentId, taskType, durationMs, costUsd, quality } = outcome;
-  belief.observe({ agent: agentId, type: taskType, fit: 1 }, { ...judged, durationMs, costUsd, quality }, Math.round(outcome.endedAt));
+  const { stage, agentId, taskType, durationMs, costUsd, quality } = outcome;
+  const returned = stage === 'verdict' ? null : judged.returned;
+  const shown = { returned, verified: judged.verified, durationMs, costUsd, quality };
+  belief.observe({ agent: agentId, type: taskType, fit: 1 }, shown, Math.round(outcome.endedAt));
 }
 
 /** Learns from what ended since the last time. @returns how many outcomes there were, at most BATCH */

@@ -1,15 +1,20 @@
+import { limitsUnder, type ModeSettings } from '../core/mode/orchestration-mode.ts';
 import type { PredictionTable, TaskKind } from '../core/prediction/prediction-table.ts';
 import type { AgentFacts } from '../core/routing/candidates.ts';
 import type { Knowledge } from '../core/routing/prepare-spec.ts';
 import { FleetRouter } from '../core/routing/route-batch.ts';
+import type { RoutingModel } from '../core/routing/routing-model.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
 import type { Deps } from '../deps.ts';
 import { readPredictions } from './keep-belief.ts';
+import { readMode } from './orchestration-mode.ts';
 import { type RoutingModels, readRoutingModels } from './read-routing-models.ts';
 
 /** The fleet as the router sees it, with what it believes and by which model it decides. */
 export interface LoadedFleet extends FleetRead {
+  /** Of the orchestration mode in force. */
+  mode: ModeSettings;
   models: RoutingModels;
   /** Keeps what it works out for as long as this read of the fleet is used. */
   router: FleetRouter;
@@ -38,11 +43,24 @@ function factsOf({ agents, history, personas }: FleetRead): AgentFacts[] {
   }));
 }
 
+/** The models as a mode lets them choose. Each is the same object for as long as this read of the fleet is used. */
+function modelsUnder(mode: ModeSettings, models: RoutingModels): RoutingModels {
+  if (mode.exploring) return models;
+  const made = new Map<RoutingModel, RoutingModel>();
+  const under = (model: RoutingModel): RoutingModel => {
+    const limited = made.get(model) ?? { ...model, limits: limitsUnder(mode, model.limits) };
+    made.set(model, limited);
+    return limited;
+  };
+  return { active: under(models.active), shadow: models.shadow, decideFor: (runDigest) => under(models.decideFor(runDigest)) };
+}
+
 /** The whole fleet with its history, as dispatch routes by it. */
-export async function loadFleet(deps: Pick<Deps, 'db'>): Promise<LoadedFleet> {
-  const [fleet, models] = await Promise.all([readFleet(deps.db.hot), readRoutingModels(deps)]);
+export async function loadFleet(deps: Pick<Deps, 'db' | 'env'>): Promise<LoadedFleet> {
+  const [fleet, stored, { settings: mode }] = await Promise.all([readFleet(deps.db.hot), readRoutingModels(deps), readMode(deps)]);
+  const models = modelsUnder(mode, stored);
   const table = await readPredictions(deps, models.active.memory);
   const knowledge = knowledgeOf(fleet, table);
   const describe = knowledge.describe ?? (() => undefined);
-  return { ...fleet, models, describe, router: new FleetRouter(factsOf(fleet), knowledge) };
+  return { ...fleet, mode, models, describe, router: new FleetRouter(factsOf(fleet), knowledge) };
 }

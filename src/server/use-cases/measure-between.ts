@@ -1,48 +1,30 @@
 import type { MeasureName } from '../core/metrics/catalogue.ts';
 import { measureWindow } from '../core/metrics/measure-window.ts';
 import type { Measure } from '../core/metrics/statistics.ts';
-import {
-  type MetricWindow,
-  type RunCounts,
-  readAgentWork,
-  readAssignmentLatency,
-  readDependencyLatency,
-  readJudgedDecisions,
-  readResilience,
-  readRoutingLatency,
-  readRunCounts,
-  readSlots,
-  readWorkerSpans,
-  readWorkIntervals,
-} from '../db/read-metrics.ts';
+import type { WindowSums } from '../core/metrics/window-sums.ts';
+import { type MetricWindow, readResilience, readSlots, readWorkerSpans } from '../db/read-metrics.ts';
 import { readScalingResponse } from '../db/scaling-actions.ts';
 import type { Deps } from '../deps.ts';
 
 export interface MeasuredWindow {
   measures: Record<MeasureName, Measure>;
-  runs: RunCounts;
   slots: { agentId: string; slots: number; inFlight: number }[];
 }
 
-/**
- * Every measure of [from, to), from rows.
- * @param live the window ends now: the load of agents is what they hold at this moment
- */
-export async function measureBetween(deps: Pick<Deps, 'db'>, window: MetricWindow, live: boolean): Promise<MeasuredWindow> {
-  const { db } = deps;
-  const runs = await readRunCounts(db, window);
-  const [work, slots, assignment, dependency, routing, decisions, intervals, resilience, scaling, workers] = await Promise.all([
-    readAgentWork(db, window),
+interface SummedWindow {
+  window: MetricWindow;
+  sums: WindowSums;
+  /** The window ends now: the load of agents is what they hold at this moment. */
+  live: boolean;
+}
+
+/** Every measure of [from, to): of what happens often from sums, of the rest from rows. */
+export async function measureBetween({ db }: Pick<Deps, 'db'>, { window, sums, live }: SummedWindow): Promise<MeasuredWindow> {
+  const [slots, resilience, scaling, workers] = await Promise.all([
     readSlots(db),
-    readAssignmentLatency(db, window),
-    readDependencyLatency(db, window),
-    readRoutingLatency(db, window),
-    readJudgedDecisions(db, window),
-    readWorkIntervals(db, runs.sampleIds),
     readResilience(db, window),
     readScalingResponse(db, window),
     readWorkerSpans(db, window),
   ]);
-  const readings = { window, live, work, slots, assignment, dependency, routing, decisions, runs, intervals, resilience, scaling, workers };
-  return { measures: measureWindow(readings), runs, slots };
+  return { measures: measureWindow({ window, live, sums, slots, resilience, scaling, workers }), slots };
 }

@@ -1,21 +1,31 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
+import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { type Exposed, lintExposition } from '../../../tests/fixtures/lint-exposition.ts';
 import { createHistory, type History } from '../../../tests/fixtures/measured-history.ts';
 import { callRest, ORIGIN } from '../../../tests/fixtures/rest-client.ts';
 import { handleRequest } from '../api/rest/handle-request.ts';
 import { REST_BASE } from '../api/rest/rest-base.ts';
-import { MEASURE_NAMES, type MeasureName } from '../core/metrics/catalogue.ts';
+import { CATALOGUE, MEASURE_NAMES, type MeasureName } from '../core/metrics/catalogue.ts';
 import { FAMILY_NAMES } from '../core/metrics/exposition.ts';
+import { FIGURES } from '../core/metrics/figures.ts';
 import { MISSION_TARGETS } from '../core/metrics/targets.ts';
 import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
 import { readDutyCauses } from '../db/duties.ts';
-import { keepPointsUntil } from '../db/metric-points.ts';
+import { keepPointsUntil, readPointsUntil } from '../db/metric-points.ts';
+import { readVitals } from '../db/process-vitals.ts';
 import { readTargetHistory } from '../db/target-history.ts';
 import { countTotals } from './count-totals.ts';
+import { gatherSums } from './gather-sums.ts';
 import { measureBetween } from './measure-between.ts';
+import { notePaints, notePaintsSchema } from './open-live-stream.ts';
+import { readMetrics } from './read-metrics.ts';
+import { readOverview } from './read-overview.ts';
 import { forgetPoints, rollUpMeasures } from './roll-up-measures.ts';
+import { sumRows } from './sum-rows.ts';
 import { readTargets } from './target-settings.ts';
+import { tellVitals } from './tell-vitals.ts';
+import { validatePerformance } from './validate-performance.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -84,13 +94,29 @@ beforeAll(async () => {
 });
 afterAll(() => hive.close());
 
-async function expose(key: string): Promise<Exposed> {
+async function expose(key: string, deps = hive.deps): Promise<Exposed> {
   const request = new Request(`${ORIGIN}${REST_BASE}/metrics/prometheus`, {
     headers: { host: '127.0.0.1:3000', authorization: `Bearer ${key}` },
   });
-  const response = await handleRequest(hive.deps, request);
+  const response = await handleRequest(deps, request);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   return lintExposition(await response.text());
+}
+
+/** The same of this moment: what was told within the last seconds is told again to everybody else. */
+async function exposeAnew(key: string): Promise<Exposed> {
+  const deps = openDeps(hive.url);
+  try {
+    return await expose(key, deps);
+  } finally {
+    await closeDeps(deps);
+  }
+}
+
+/** Null: there is no promtool here. */
+function promtool(args: string[], input = ''): { status: number | null; said: string } | null {
+  const { error, status, stdout, stderr } = spawnSync('promtool', args, { input, encoding: 'utf8' });
+  return error === undefined ? { status, said: `${stdout}${stderr}`.trim() } : null;
 }
 
 const totals = async () =>
@@ -136,15 +162,21 @@ const FIRST_MINUTE: Record<MeasureName, [value: number | null, samples: number]>
 const paper = MEASURE_NAMES.map((name) => [name, ...FIRST_MINUTE[name]] as const);
 const rounded = (value: number | null) => (value === null ? null : Number(value.toFixed(6)));
 
+/** Measured from rows. */
+async function measured(from: number, to: number) {
+  const window = { from: past.at(from), to: past.at(to) };
+  return (await measureBetween(hive.deps, { window, sums: await sumRows(hive.deps, window), live: false })).measures;
+}
+
 describe('measures of a history', () => {
   test('[MS2] are what was computed on paper', async () => {
-    const { measures } = await measureBetween(hive.deps, { from: past.at(0), to: past.at(60) }, false);
+    const measures = await measured(0, 60);
     const found = MEASURE_NAMES.map((name) => [name, rounded(measures[name].value), measures[name].samples]);
     expect(found).toEqual(paper.map(([name, value, samples]) => [name, rounded(value), samples]));
   });
 
   test('[MS2] of a minute in which nothing happened there are none but of the agents there are', async () => {
-    const { measures } = await measureBetween(hive.deps, { from: past.at(600), to: past.at(660) }, false);
+    const measures = await measured(600, 660);
     expect(MEASURE_NAMES.filter((name) => measures[name].value !== null).sort()).toEqual([
       'availability_percent',
       'average_load_per_agent',
@@ -168,7 +200,7 @@ describe('points', () => {
     hive.deps.db.pool.query({
       text: `INSERT INTO setting (name, value, updated_at) VALUES ('metric_points_until', $1, now())
         ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-      values: [JSON.stringify({ 10: past.at(0).getTime(), 60: past.at(0).getTime(), 3600: past.at(0).getTime() })],
+      values: [JSON.stringify(Object.fromEntries(['10', '60', '3600', 'since'].map((name) => [name, past.at(0).getTime()])))],
     });
   /** A look at that moment of the history. */
   const look = (seconds: number) => rollUpMeasures(hive.deps, past.at(seconds).getTime());
@@ -177,7 +209,7 @@ describe('points', () => {
     await startOver();
     const written = await look(64);
     expect(written).toBe((await points(10)).length);
-    expect(secondsOf(await points(10))).toEqual([0, 10, 20, 30]);
+    expect(secondsOf(await points(10))).toEqual([0, 10, 20, 30, 40]);
     expect(await points(60)).toEqual([]);
     expect(await look(64)).toBe(0);
     await look(65);
@@ -196,6 +228,45 @@ describe('points', () => {
     await startOver();
     expect(await look(65)).toBeGreaterThan(0);
     expect([await points(10), await points(60)]).toEqual(before);
+  });
+
+  test('[MS11] a window measured from sums and the rows since is what it is from rows alone', async () => {
+    await startOver();
+    await look(65);
+    for (const [from, to] of [
+      [0, 60],
+      [0, 63],
+      [10, 40],
+      [20, 58],
+      [30, 61],
+      [0, 1_800],
+    ] as const) {
+      const gathered = await gatherSums(hive.deps, { from: past.at(from), to: past.at(to) });
+      expect(gathered.window.from).toEqual(past.at(from));
+      const { measures } = await measureBetween(hive.deps, { ...gathered, live: false });
+      const rows = await measured(from, to);
+      for (const name of MEASURE_NAMES) {
+        expect([rounded(measures[name].value), measures[name].samples], `${name} of ${from} to ${to}`).toEqual([
+          rounded(rows[name].value),
+          rows[name].samples,
+        ]);
+      }
+    }
+    // Begun within a bucket it is made to begin with it; where buckets are missing, rows are read for all of it.
+    expect((await gatherSums(hive.deps, { from: past.at(13), to: past.at(63) })).window.from).toEqual(past.at(10));
+    expect((await gatherSums(hive.deps, { from: past.at(-7), to: past.at(63) })).window.from).toEqual(past.at(-7));
+  });
+
+  test('[MS11] what happened while nobody folded is not missing: the windows around it are read from rows', async () => {
+    const { pool } = hive.deps.db;
+    const folded = async (seconds: number) =>
+      keepPointsUntil(pool, { until: { 10: past.at(seconds).getTime() }, since: past.at(-60).getTime() });
+    await folded(0);
+    await look(1_805);
+    expect((await readPointsUntil(pool)).since).toBe(past.at(1_500).getTime());
+    await folded(70);
+    await look(1_805);
+    expect((await readPointsUntil(pool)).since).toBe(past.at(-60).getTime());
   });
 
   test('[MS6] are removed when they have been kept long enough, those of an hour later than the others', async () => {
@@ -243,6 +314,7 @@ describe('points', () => {
     ]);
     const catalogue = await callRest(hive.deps, { path: '/metrics/catalogue', key: hive.keys.viewer });
     expect(catalogue.body.data.map((each: { name: string }) => each.name)).toEqual(MEASURE_NAMES);
+    expect(catalogue.body.figures.map((each: { name: string }) => each.name)).toEqual(Object.keys(FIGURES));
   });
 
   test.each([
@@ -302,6 +374,59 @@ describe('what a monitoring system is told', () => {
     expect(value('orchestration_build_info')).toBe(1);
     const states = series.filter((each) => each.name === 'orchestration_performance_target_state');
     expect([states.length, states.reduce((sum, each) => sum + each.value, 0)]).toEqual([42, 14]);
+  });
+
+  test('[PM7] every process tells how it is, and one door tells of all of them until they go', async () => {
+    const [web, worker] = [tellVitals(hive.deps, 'web'), tellVitals(hive.deps, 'worker')];
+    await Promise.all([web.tell(), worker.tell()]);
+    await hive.deps.db.pool.query(`INSERT INTO process_vitals (id, role, host, pid, at, vitals)
+      SELECT gen_random_uuid(), 'worker', 'elsewhere', n, now() - CASE n WHEN 1 THEN interval '1 minute' ELSE interval '0 s' END,
+        CASE n WHEN 2 THEN '{"of": "another version"}'::json ELSE (SELECT vitals FROM process_vitals LIMIT 1) END FROM generate_series(1, 300) n`);
+    const { faults, series } = await exposeAnew(hive.keys.viewer);
+    expect(faults).toEqual([]);
+    const resident = series.filter(({ name }) => name === 'orchestration_process_resident_memory_bytes');
+    // One of the 300 says what nobody here understands.
+    expect([199, 200]).toContain(resident.length);
+    expect(resident.every(({ value }) => value > 1e6)).toBe(true);
+    const workers = new Set(resident.map(({ labels }) => labels.worker));
+    expect([workers.has('elsewhere:1'), workers.has('elsewhere:2')]).toEqual([false, false]);
+    const lag = series.filter(({ name }) => name === 'orchestration_process_event_loop_lag_seconds').map(({ labels }) => labels.share);
+    expect(new Set(lag)).toEqual(new Set(['p50', 'p99', 'max']));
+    await hive.deps.db.pool.query(`DELETE FROM process_vitals WHERE host = 'elsewhere'`);
+    expect((await readVitals(hive.deps.db.pool, { silentMs: 60_000, limit: 10 })).map(({ role }) => role).sort()).toEqual([
+      'web',
+      'worker',
+    ]);
+    await Promise.all([web.close(), worker.close()]);
+    expect(await readVitals(hive.deps.db.pool, { silentMs: 60_000, limit: 10 })).toEqual([]);
+  });
+
+  test('[PM8] browsers say how old events were when they were on screen', async () => {
+    notePaints(hive.deps, { agesMs: [40, 120, 700] });
+    const { series } = await expose(hive.keys.viewer);
+    const of = (le: string) =>
+      series.find((each) => each.name === 'orchestration_ui_event_to_paint_seconds_bucket' && each.labels.le === le)?.value;
+    expect([of('0.05'), of('0.15'), of('+Inf')]).toEqual([1, 2, 3]);
+    for (const agesMs of [[], [-1], [Number.NaN], [1e9], new Array(201).fill(1)])
+      expect(notePaintsSchema.safeParse({ agesMs }).success).toBe(false);
+  });
+
+  test('[PM4] passes promtool, and so do the alert rules, where promtool is on the path', async () => {
+    const request = new Request(`${ORIGIN}${REST_BASE}/metrics/prometheus`, {
+      headers: { host: '127.0.0.1:3000', authorization: `Bearer ${hive.keys.viewer}` },
+    });
+    const text = await (await handleRequest(hive.deps, request)).text();
+    const checks = [promtool(['check', 'metrics'], text), promtool(['check', 'rules', 'docs/prometheus/alerts.yml'])];
+    if (checks.includes(null)) {
+      console.warn(
+        'PROMTOOL IS NOT ON THE PATH: the exposition was looked at by our own rules alone (Debian has it in the package prometheus)',
+      );
+      return;
+    }
+    expect(checks).toEqual([
+      { status: 0, said: '' },
+      { status: 0, said: expect.stringContaining('SUCCESS') },
+    ]);
   });
 });
 
@@ -400,12 +525,32 @@ describe('the overview', () => {
   });
 });
 
+describe('what pages are given', () => {
+  /** Names of the numbers in an answer of the web app's door. */
+  function numbersOf(value: unknown, name: string): string[] {
+    if (typeof value === 'number') return [name];
+    if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+    return Object.entries(value).flatMap(([key, each]) => numbersOf(each, Array.isArray(value) ? name : key));
+  }
+  const inApi = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+  test('[MS12] the overview and the measures hold no number without a definition', async () => {
+    const given = [await readOverview(hive.deps), await readMetrics(hive.deps, 3_600), await validatePerformance(hive.deps, 3_600)];
+    const names = [...new Set(given.flatMap((answer) => numbersOf(answer, '')).map(inApi))];
+    expect(names).toEqual(expect.arrayContaining(['queued', 'in_flight', 'memory_utilization_percent', 'samples', 'target']));
+    expect(names.filter((name) => !(name in CATALOGUE) && !(name in FIGURES))).toEqual([]);
+  });
+});
+
 describe('the duty', () => {
   test('[MS4] has a cause while something is not counted or folded, and none in a fleet that stands still', async () => {
     const { pool } = hive.deps.db;
     const hasCause = async () => (await readDutyCauses(pool)).measure;
     const folded = (coarse: number) =>
-      keepPointsUntil(pool, { 10: past.at(3_600).getTime(), 60: past.at(coarse).getTime(), 3600: past.at(coarse).getTime() });
+      keepPointsUntil(pool, {
+        until: { 10: past.at(3_600).getTime(), 60: past.at(coarse).getTime(), 3600: past.at(coarse).getTime() },
+        since: null,
+      });
     await folded(3_600);
     expect(await hasCause()).toBe(false);
     await folded(0);

@@ -38,6 +38,8 @@ interface LiveState {
   open: Map<string, number>;
   /** How old events were when they were handed to viewers. */
   lag: LagBook;
+  /** How old they were when a browser showed them. */
+  paints: LagBook;
 }
 
 const states = new WeakMap<Deps['feed'], LiveState>();
@@ -49,7 +51,8 @@ function stateOf(deps: Deps): LiveState {
   const state = {
     hub: new LiveHub({ feed: deps.feed, reads: createLiveReads(deps), onError }),
     open: new Map<string, number>(),
-    lag: new LagBook(),
+    lag: new LagBook('orchestration_events_lag_seconds'),
+    paints: new LagBook('orchestration_ui_event_to_paint_seconds'),
   };
   states.set(deps.feed, state);
   return state;
@@ -58,12 +61,26 @@ function stateOf(deps: Deps): LiveState {
 export interface LiveFigures {
   streams: number;
   lag: HistogramSample;
+  paints: HistogramSample;
 }
 
 /** What this process serves live, and how late. */
 export function readLiveFigures(deps: Deps): LiveFigures {
-  const { open, lag } = stateOf(deps);
-  return { streams: [...open.values()].reduce((total, streams) => total + streams, 0), lag: lag.sample };
+  const { open, lag, paints } = stateOf(deps);
+  return { streams: [...open.values()].reduce((total, streams) => total + streams, 0), lag: lag.sample, paints: paints.sample };
+}
+
+/** A browser that is slower than this was asleep. Milliseconds. */
+const MOST_PAINT_MS = 600_000;
+/** What a browser tells at once; more come with the next report. */
+const MOST_PAINTS = 200;
+
+export const notePaintsSchema = z.strictObject({ agesMs: z.array(z.number().min(0).max(MOST_PAINT_MS)).min(1).max(MOST_PAINTS) });
+
+/** Ages of events when a browser showed them, as it says. */
+export function notePaints(deps: Deps, { agesMs }: z.output<typeof notePaintsSchema>): void {
+  const { paints } = stateOf(deps);
+  for (const ageMs of agesMs) paints.note(ageMs);
 }
 
 interface Caller {
@@ -142,10 +159,18 @@ function encodePlaces(places: Partial<Record<string, unknown>>): string {
   return encodeCursor(sorted);
 }
 
-/** What happened before the stream began was late for reasons of its own. */
-function noteLag(deps: Deps, events: readonly EventView[], begun: number): void {
+/** How old the newest event is; null for what happened before the stream began, which was late for reasons of its own. */
+function ageOf(events: readonly EventView[], begun: number): number | null {
   const newest = events.at(-1);
-  if (newest !== undefined && newest.at.getTime() >= begun) stateOf(deps).lag.note(Date.now() - newest.at.getTime());
+  return newest === undefined || newest.at.getTime() < begun ? null : Math.max(0, Date.now() - newest.at.getTime());
+}
+
+function withAge(deps: Deps, message: LiveMessage, begun: number): LiveMessage {
+  if (message.kind !== 'run') return message;
+  const ageMs = ageOf(message.events, begun);
+  if (ageMs === null) return message;
+  stateOf(deps).lag.note(ageMs);
+  return { ...message, ageMs };
 }
 
 /**
@@ -164,8 +189,7 @@ export async function* openLiveStream(
     const subscription = stateOf(deps).hub.subscribe(await wantsOf(deps, input.topics, resumed));
     const begun = Date.now();
     for await (const { message, places } of subscription.stream(place.signal)) {
-      if (message.kind === 'run') noteLag(deps, message.events, begun);
-      yield { id: encodePlaces(places), message };
+      yield { id: encodePlaces(places), message: withAge(deps, message, begun) };
     }
     if (place.access.aborted) throw new UnauthenticatedError('what you may do has changed: sign in again');
   } finally {

@@ -6,6 +6,7 @@ import { REBALANCE_RULES, type RebalanceRules } from '../core/load/plan-rebalanc
 import type { RebalanceTrigger } from '../core/load/rebalance-record.ts';
 import type { Deps } from '../deps.ts';
 import { moveUnclaimed } from './move-unclaimed.ts';
+import { readMode } from './orchestration-mode.ts';
 
 export const optimizeLoadSchema = z.strictObject({
   /** Plan only. */
@@ -40,6 +41,7 @@ async function optimize(
 const BALANCER: Principal = { id: 'system:balancer', kind: 'system', name: 'balancer', role: 'operator' };
 
 /** The periodic pass: a duty of the fleet. */
-export function rebalanceFleet(deps: Deps): Promise<OptimizedLoad> {
-  return optimize(deps, REBALANCE_RULES, { trigger: 'periodic', dryRun: false, principal: BALANCER });
+export async function rebalanceFleet(deps: Deps): Promise<OptimizedLoad> {
+  const { settings } = await readMode(deps);
+  return optimize(deps, { ...REBALANCE_RULES, strategy: settings.balancing }, { trigger: 'periodic', dryRun: false, principal: BALANCER });
 }

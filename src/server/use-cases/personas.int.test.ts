@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
 import { addAgent, startRun } from '../../../tests/fixtures/played-run.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
-import { DEFAULT_PERSONAS } from '../core/persona/default-personas.ts';
+import { ADAPTATION_MODES, type CreatePersona, createPersonaSchema, PERSONA_TYPES } from '../core/persona/persona.ts';
 
 let hive: Installation;
 beforeAll(async () => {
@@ -20,12 +20,30 @@ const count = async (table: string): Promise<number> =>
   (await hive.deps.db.pool.query(`SELECT count(*)::int AS n FROM ${table}`)).rows[0].n;
 
 describe('personas over HTTP', () => {
-  it('[PE1] a new installation has one persona of every type, as the code defines them', async () => {
+  const stored = async (): Promise<CreatePersona[]> => {
     const { body } = await call('GET', '/personas?limit=50');
-    const stored = body.data.map(({ version, active, created_at, updated_at, ...definition }: Record<string, unknown>) => definition);
-    expect(stored).toEqual([...DEFAULT_PERSONAS].sort((a, b) => a.id.localeCompare(b.id)));
+    return body.data.map(
+      ({ version, active, created_at, updated_at, ...definition }: CreatePersona & Record<string, unknown>) => definition,
+    );
+  };
+
+  it('[PE1] a new installation has one persona of every type', async () => {
+    const ids = (await stored()).map(({ id }) => id);
+    expect(ids).toEqual(PERSONA_TYPES.map((type) => `${type}_default`).sort((a, b) => a.localeCompare(b)));
     const { body: page } = await call('GET', '/personas?limit=1&type=architect');
     expect(page).toMatchObject({ data: [{ id: 'architect_default' }], next_cursor: null });
+  });
+
+  it('[PE10] those of a new installation are acceptable at the door, of all four modes and of 18 styles', async () => {
+    const personas = await stored();
+    for (const persona of personas) {
+      expect(createPersonaSchema.parse(persona)).toEqual(persona);
+      expect(persona.id).toBe(`${persona.type}_default`);
+      expect(persona.capabilities.length).toBeGreaterThan(3);
+      expect(persona.preferred_task_types.length).toBeGreaterThan(0);
+    }
+    expect(new Set(personas.map(({ adaptation_mode }) => adaptation_mode))).toEqual(new Set(ADAPTATION_MODES));
+    expect(new Set(personas.map(({ style }) => JSON.stringify(style))).size).toBe(18);
   });
 
   it('[PE2] a persona is created, read, replaced and deleted, and every change is audited', async () => {

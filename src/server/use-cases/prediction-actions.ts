@@ -18,6 +18,7 @@ import { type ActView, insertActs, readOpenActs, readRecentActs, scoreActs, sumA
 import { insertRestraint, liftById } from '../db/restraints.ts';
 import { readSetting, writeSetting } from '../db/settings.ts';
 import type { Deps } from '../deps.ts';
+import { readMode } from './orchestration-mode.ts';
 import { recordAudit } from './record-audit.ts';
 
 const NAME = 'prediction-actions';
@@ -31,9 +32,12 @@ export const predictionActionsSchema = z.strictObject({
 });
 export type PredictionActions = z.output<typeof predictionActionsSchema>;
 
-async function readRules(deps: Pick<Deps, 'db'>): Promise<PredictionActions> {
-  const stored = predictionActionsSchema.safeParse((await readSetting(deps.db, NAME)) ?? {});
-  return stored.success ? stored.data : predictionActionsSchema.parse({});
+/** What people set; where they set no bar, that of the orchestration mode counts. */
+async function readRules(deps: Pick<Deps, 'db' | 'env'>): Promise<PredictionActions> {
+  const [value, { settings }] = await Promise.all([readSetting(deps.db, NAME), readMode(deps)]);
+  const stored = predictionActionsSchema.safeParse(value ?? {});
+  const rules = stored.success ? stored.data : predictionActionsSchema.parse({});
+  return { ...rules, actAbove: rules.actAbove ?? settings.actAbove };
 }
 
 /** Says from which probability on predictions are acted on, and on how much of a pool. */
@@ -61,7 +65,7 @@ export interface PredictionActionsView {
 }
 
 /** What is done about predictions, and whether it helped. */
-export async function readPredictionActions(deps: Pick<Deps, 'db'>): Promise<PredictionActionsView> {
+export async function readPredictionActions(deps: Pick<Deps, 'db' | 'env'>): Promise<PredictionActionsView> {
   const { pool } = deps.db;
   const [rules, scored, sums, recent] = await Promise.all([readRules(deps), readScored(pool), sumActs(pool), readRecentActs(pool, SHOWN)]);
   return { rules, state: judgeAction(rules, measureForecasts(scored)), ...sums, effect: effectOf(sums.treated, sums.control), recent };
@@ -78,7 +82,7 @@ export interface Prediction {
  * @param made.figures what predictions are worth; @param made.horizonMs how far ahead they look
  */
 export async function actOnPredictions(
-  deps: Pick<Deps, 'db' | 'feed' | 'newId' | 'random'>,
+  deps: Pick<Deps, 'db' | 'env' | 'feed' | 'newId' | 'random'>,
   predictions: readonly Prediction[],
   made: { figures: ForecastFigures; foldedUntil: Date; horizonMs: number },
 ): Promise<void> {

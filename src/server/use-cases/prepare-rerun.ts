@@ -9,6 +9,7 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import type { NewRun } from '../db/insert-runs.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
 import type { RerunSource } from '../db/rerun-sources.ts';
+import { readOverAt } from '../db/run-checkpoints.ts';
 import type { Deps } from '../deps.ts';
 import { typicalDurations } from './typical-durations.ts';
 
@@ -18,6 +19,8 @@ export type RerunVersion = 'own' | 'newest' | number;
 export interface RerunWish {
   /** Do this task and everything after it again; null: everything that did not complete. */
   fromTask: string | null;
+  /** The checkpoint it begins from: an event of the earlier run. Null: how that run is now. */
+  fromSeq: number | null;
   version: RerunVersion;
   /** Another input for the run; absent: the one it had. */
   input?: JsonValue;
@@ -95,7 +98,8 @@ function requireTask(definition: WorkflowDefinition, taskKey: string | null | un
 
 /**
  * Works out a re-run without starting it. A retry with another input for the run does everything again; a fork keeps the results before
- * its task, and only what is done again sees the new input.
+ * its task, or those of its checkpoint, and only what is done again sees the new input. It runs the graph that the run has now: patches
+ * change only what was not begun, so that every result of a checkpoint still has its place there.
  * @throws NotFoundError for an unknown version, InvalidError for an unknown task, InvalidDefinitionError for an edit that cannot run
  */
 export async function prepareRerun(
@@ -121,6 +125,7 @@ export async function prepareRerun(
   const tasks = planRerun({
     plan,
     earlier: source.tasks,
+    overThen: wish.fromSeq === null ? null : await readOverAt(deps.db.pool, source.id, wish.fromSeq),
     fromTask: wish.fromTask,
     edited: new Set(wish.edit === undefined ? [] : [wish.edit.taskKey]),
     changed: ran === null ? new Set() : changedResults(ran, chosen.definition),
@@ -139,7 +144,7 @@ export function newRunOf(prepared: PreparedRerun, of: { parentRunId: string; kin
     workflowVersionId: own ? null : prepared.versionId,
     definition: own ? (prepared.definition as unknown as JsonValue) : null,
     parentRunId: of.parentRunId,
-    lineage: { kind: of.kind, fromTask: of.wish.fromTask },
+    lineage: { kind: of.kind, fromTask: of.wish.fromTask, fromSeq: of.wish.fromSeq },
     createdBy: of.createdBy,
   };
 }

@@ -9,12 +9,15 @@ import {
   type HistogramSample,
   keepNames,
   OTHER,
+  PROCESS_LIMIT,
   type Sample,
 } from '../core/metrics/exposition.ts';
+import { SILENT_MS, samplesOfProcesses } from '../core/metrics/process-vitals.ts';
 import { TARGET_STATUSES } from '../core/metrics/targets.ts';
-import type { AgentWork } from '../core/metrics/window-readings.ts';
+import { longestMs, type WindowSums } from '../core/metrics/window-sums.ts';
 import { readVitalSigns } from '../db/health.ts';
 import { readTotals, type Total } from '../db/metric-totals.ts';
+import { readVitals } from '../db/process-vitals.ts';
 import {
   type AgentUse,
   type OpenMatters,
@@ -24,9 +27,10 @@ import {
   readStrategyShares,
   readWorkflowShares,
 } from '../db/read-exposition.ts';
-import { openWindow, readAgentWork } from '../db/read-metrics.ts';
+import { type MetricWindow, openWindow } from '../db/read-metrics.ts';
 import type { Deps } from '../deps.ts';
 import { VERSION } from '../version.ts';
+import { gatherSums } from './gather-sums.ts';
 import { readLiveFigures } from './open-live-stream.ts';
 import { validatePerformance } from './validate-performance.ts';
 
@@ -43,14 +47,15 @@ const stateSet = (name: string, states: readonly string[], state: string): Sampl
   states.map((each) => ({ labels: [name, each], value: each === state ? 1 : 0 }));
 
 /** Pools with series of their own; agents beyond them, and none, are told of together. */
-function balanceByPool(agents: readonly AgentUse[], work: readonly AgentWork[]): Sample[] {
+function balanceByPool(agents: readonly AgentUse[], { window, sums }: { window: MetricWindow; sums: WindowSums }): Sample[] {
   const named = keepNames([], [...new Set(agents.map(({ pool }) => pool))].sort());
-  const done = new Map(work.map((each) => [each.agentId, each]));
+  const stretch = { from: window.from.getTime(), to: window.to.getTime() };
   const pools = new Map<string, AgentShare[]>();
   for (const { id, pool, slots } of agents) {
     const name = named.has(pool) ? pool : OTHER;
-    const { busyMs = 0, longestMs = 0 } = done.get(id) ?? {};
-    pools.set(name, [...(pools.get(name) ?? []), { slots, busyMs, longestMs }]);
+    const work = sums.agents[id];
+    const own = { slots, busyMs: work?.busyMs ?? 0, longestMs: work === undefined ? 0 : longestMs(work, stretch) };
+    pools.set(name, [...(pools.get(name) ?? []), own]);
   }
   return [...pools].flatMap(([pool, shares]) => {
     const value = shares.length < 2 ? null : balanceEfficiency(shares);
@@ -115,7 +120,7 @@ async function readFleetSamples(deps: Deps): Promise<Exposition['samples']> {
   const window = await openWindow(deps.db, BALANCE_SECONDS);
   const [agents, work, strategies, workflows, breakers] = await Promise.all([
     readAgentUse(pool, AGENT_LIMIT),
-    readAgentWork(deps.db, window),
+    gatherSums(deps, window),
     readStrategyShares(pool, window.to),
     readWorkflowShares(pool),
     readBreakerStates(pool, BREAKER_LIMIT),
@@ -139,11 +144,12 @@ async function readFleetSamples(deps: Deps): Promise<Exposition['samples']> {
 }
 
 async function readNow(deps: Deps): Promise<Exposition> {
-  const [totals, fleet, signs, matters, verdict] = await Promise.all([
+  const [totals, fleet, signs, matters, processes, verdict] = await Promise.all([
     readTotals(deps.db.pool),
     readFleetSamples(deps),
     readVitalSigns(deps.db),
     readOpenMatters(deps.db.pool),
+    readVitals(deps.db.pool, { silentMs: SILENT_MS, limit: PROCESS_LIMIT }),
     validatePerformance(deps, TARGET_SECONDS),
   ]);
   const counted = fromTotals(totals);
@@ -151,6 +157,7 @@ async function readNow(deps: Deps): Promise<Exposition> {
     ...counted.samples,
     ...fleet,
     ...matterSamples(matters),
+    ...samplesOfProcesses(processes),
     orchestration_queue_wait_seconds: one((signs.oldestQueuedMs ?? 0) / 1_000),
     orchestration_attempts_in_flight: one(signs.inFlight),
     orchestration_workers: one(signs.liveWorkers),
@@ -171,13 +178,13 @@ export async function readExposition(deps: Deps): Promise<Exposition> {
     last.told.catch(() => remembered.delete(deps.feed));
   }
   const { samples, histograms } = await last.told;
-  const { streams, lag } = readLiveFigures(deps);
+  const { streams, lag, paints } = readLiveFigures(deps);
   return {
     samples: {
       ...samples,
       orchestration_sse_clients: one(streams),
       orchestration_build_info: [{ labels: [VERSION, process.version], value: 1 }],
     },
-    histograms: { ...histograms, orchestration_events_lag_seconds: [lag] },
+    histograms: { ...histograms, orchestration_events_lag_seconds: [lag], orchestration_ui_event_to_paint_seconds: [paints] },
   };
 }

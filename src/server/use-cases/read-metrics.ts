@@ -1,9 +1,10 @@
 import { ORCHESTRATION_METRICS, type OrchestrationMetric } from '../core/metrics/orchestration-metrics.ts';
 import { holdAgainstTargets, type TargetResult } from '../core/metrics/targets.ts';
 import { countHedges } from '../db/hedges.ts';
-import { openWindow } from '../db/read-metrics.ts';
+import { countOpenRuns, openWindow } from '../db/read-metrics.ts';
 import { countRebalances } from '../db/rebalances.ts';
 import type { Deps } from '../deps.ts';
+import { gatherSums } from './gather-sums.ts';
 import { measureBetween } from './measure-between.ts';
 import { readMachineLoad } from './read-machine-load.ts';
 import { readTargetValues } from './target-settings.ts';
@@ -32,7 +33,7 @@ export interface MetricsView {
     activeAgents: number;
     inFlightTasks: number;
     /** Attempts that ended in the window. */
-    endedTasks: number;
+    totalTasks: number;
     completedTasks: number;
     failedTasks: number;
     activeWorkflows: number;
@@ -54,8 +55,20 @@ const pick = <T>(of: (metric: OrchestrationMetric) => T) =>
 
 async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const window = await openWindow(deps.db, windowSeconds);
-  const [{ measures, runs, slots }, targets, rebalanced, hedges] = await Promise.all([
-    measureBetween(deps, window, true),
+  const summed = gatherSums(deps, window);
+  const [
+    {
+      sums: { runs },
+    },
+    { measures, slots },
+    openRuns,
+    targets,
+    rebalanced,
+    hedges,
+  ] = await Promise.all([
+    summed,
+    summed.then((gathered) => measureBetween(deps, { ...gathered, live: true })),
+    countOpenRuns(deps.db.pool),
     readTargetValues(deps),
     countRebalances(deps.db.pool, window.from),
     countHedges(deps.db.pool, window.from),
@@ -77,10 +90,10 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
     systemMetrics: {
       activeAgents: slots.length,
       inFlightTasks: slots.reduce((total, agent) => total + agent.inFlight, 0),
-      endedTasks: measures.error_rate_percent.samples,
+      totalTasks: measures.error_rate_percent.samples,
       completedTasks: measures.completed_tasks.value ?? 0,
       failedTasks: measures.failed_tasks.value ?? 0,
-      activeWorkflows: runs.open,
+      activeWorkflows: openRuns,
       finishedWorkflows: runs.completed + runs.failed,
       rebalancesPerHour: (3_600 * rebalanced.rebalances) / windowSeconds,
       rebalancedTasks: rebalanced.moved,
@@ -94,7 +107,7 @@ async function measureNow(deps: Deps, windowSeconds: number): Promise<MetricsVie
 
 const remembered = new WeakMap<Deps['feed'], Map<number, { at: number; view: Promise<MetricsView> }>>();
 
-/** The measures of the last `windowSeconds`, from rows; at most one reading per window and while it hardly changes. */
+/** The measures of the last `windowSeconds`; at most one reading per window and while it hardly changes. */
 export async function readMetrics(deps: Deps, windowSeconds: number): Promise<MetricsView> {
   const known = remembered.get(deps.feed) ?? new Map<number, { at: number; view: Promise<MetricsView> }>();
   remembered.set(deps.feed, known);

@@ -1,6 +1,6 @@
 import type { AlertKind, AlertView } from '../core/alert/alert.ts';
 import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
-import type { WaitingGroup } from '../core/fleet/queue-view.ts';
+import type { QueuePause, WaitingGroup } from '../core/fleet/queue-view.ts';
 import { CATALOGUE } from '../core/metrics/catalogue.ts';
 import { TARGET_DEFINITIONS } from '../core/metrics/targets.ts';
 import { orderProblems, type Problem, sayVerdict, type Verdict } from '../core/overview/problem.ts';
@@ -13,6 +13,7 @@ import type { Deps } from '../deps.ts';
 import { type EmergencyState, readEmergency } from './emergency-stop.ts';
 import { listAlerts } from './list-alerts.ts';
 import { listBreakers } from './list-breakers.ts';
+import { readPause } from './pause-queue.ts';
 import { readMetrics } from './read-metrics.ts';
 import { type PerformanceVerdict, validatePerformance } from './validate-performance.ts';
 
@@ -72,7 +73,9 @@ function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertVi
   // Dead letters are counted themselves.
   if (kind === 'dead_letter') return [];
   const { run_id: run, waiting } = detail;
-  const href = typeof run === 'string' ? `/runs/${run}` : kind === 'approval_overdue' ? '/approvals' : '/resilience?tab=failures';
+  const elsewhere =
+    typeof detail.target === 'string' ? '/metrics' : kind === 'approval_overdue' ? '/approvals' : '/resilience?tab=failures';
+  const href = typeof run === 'string' ? `/runs/${run}` : elsewhere;
   const reach = typeof waiting === 'number' ? waiting : null;
   const title = ALERT_TITLES[kind];
   return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];
@@ -84,7 +87,7 @@ const STUCK_REASONS: ReadonlySet<WaitingGroup['reason']> = new Set(['queued', 'c
 function stuckProblem({ reason, detail, tasks, runs, oldestAt, oldestRunId }: WaitingGroup, now: number): Problem[] {
   if (!STUCK_REASONS.has(reason) || now - oldestAt.getTime() < STUCK_MS) return [];
   const title = `${tasks} ${tasks === 1 ? 'task waits' : 'tasks wait'} too long: ${reason.replaceAll('_', ' ')}`;
-  const where = runs === 1 ? `/runs/${oldestRunId}` : '/fleet?tab=queues';
+  const where = runs === 1 ? `/runs/${oldestRunId}` : '/queues';
   return [
     {
       id: `stuck:${reason}:${oldestRunId}`,
@@ -100,7 +103,11 @@ function stuckProblem({ reason, detail, tasks, runs, oldestAt, oldestRunId }: Wa
 }
 
 /** What stands still as a whole. */
-function standstills(signs: VitalSigns, emergency: EmergencyState, now: Date): Problem[] {
+function standstills(
+  signs: VitalSigns,
+  { emergency, paused }: { emergency: EmergencyState; paused: QueuePause | null },
+  now: Date,
+): Problem[] {
   const found: Problem[] = [];
   const all = { severity: 'critical', reach: signs.inFlight + signs.queued } as const;
   if (emergency.stopped) {
@@ -115,15 +122,28 @@ function standstills(signs: VitalSigns, emergency: EmergencyState, now: Date): P
       href: '/settings',
     });
   }
+  if (paused !== null) {
+    const detail = `${paused.byName}: ${paused.reason}`;
+    found.push({
+      ...all,
+      severity: 'warning',
+      id: 'paused',
+      kind: 'paused',
+      title: 'The queue is paused',
+      detail,
+      since: paused.since,
+      href: '/queues',
+    });
+  }
   if (signs.liveWorkers === 0) {
     const detail = 'No execution process holds a good lease: nothing is dispatched.';
-    found.push({ ...all, id: 'workers', kind: 'workers', title: 'No process executes', detail, since: null, href: '/fleet?tab=queues' });
+    found.push({ ...all, id: 'workers', kind: 'workers', title: 'No process executes', detail, since: null, href: '/queues' });
   }
   const waited = signs.oldestQueuedMs ?? 0;
-  if (waited > STALLED_MS && !emergency.stopped) {
+  if (waited > STALLED_MS && !emergency.stopped && paused === null) {
     const since = new Date(now.getTime() - waited);
     const detail = 'The oldest queued task has waited for over a minute.';
-    found.push({ ...all, id: 'dispatch', kind: 'dispatch', title: 'Dispatch stands still', detail, since, href: '/fleet?tab=queues' });
+    found.push({ ...all, id: 'dispatch', kind: 'dispatch', title: 'Dispatch stands still', detail, since, href: '/queues' });
   }
   return found;
 }
@@ -154,7 +174,7 @@ function deadLetterProblem(letters: number): Problem[] {
 
 async function readNow(deps: Deps): Promise<OverviewView> {
   const { pool } = deps.db;
-  const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recentRate, hour] = await Promise.all([
+  const [signs, emergency, breakers, alerts, waiting, matters, degraded, performance, recentRate, hour, paused] = await Promise.all([
     readVitalSigns(deps.db),
     readEmergency(deps),
     listBreakers(deps, { limit: LISTED }),
@@ -165,11 +185,12 @@ async function readNow(deps: Deps): Promise<OverviewView> {
     validatePerformance(deps, HOUR_SECONDS),
     readRecentRate(deps),
     readMetrics(deps, HOUR_SECONDS),
+    readPause(deps),
   ]);
   const now = performance.timestamp;
   const slots = new Map(hour.agents.map(({ agentId, slots: own }) => [agentId, own]));
   const problems = orderProblems([
-    ...standstills(signs, emergency, now),
+    ...standstills(signs, { emergency, paused }, now),
     ...breakers.data.flatMap((breaker) => breakerProblem(breaker, slots)),
     ...alerts.data.flatMap(alertProblem),
     ...waiting.groups.flatMap((group) => stuckProblem(group, now.getTime())),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidError } from '../core/errors.ts';
 import { CATALOGUE, MEASURE_NAMES, type MeasureName } from '../core/metrics/catalogue.ts';
+import { FIGURES, type FigureName } from '../core/metrics/figures.ts';
 import { chooseResolution, keptHours, MOST_POINTS, RESOLUTIONS, type Resolution } from '../core/metrics/point-grid.ts';
 import { readPoints } from '../db/metric-points.ts';
 import type { Deps } from '../deps.ts';
@@ -85,4 +86,9 @@ export function readRecent(deps: Pick<Deps, 'db' | 'env'>, { seconds, ...asked }
 /** Every measure with its definition. */
 export function listMeasures() {
   return MEASURE_NAMES.map((name) => ({ name, ...CATALOGUE[name] }));
+}
+
+/** Every other number that is shown beside them. */
+export function listFigures() {
+  return (Object.keys(FIGURES) as FigureName[]).map((name) => ({ name, ...FIGURES[name] }));
 }

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHarness, type Harness, task } from '../../../tests/engine/harness.ts';
+import { MalformedError } from '../core/errors.ts';
+import { DUTIES } from '../queue/jobs.ts';
 import { claimAttempts } from './claim-attempts.ts';
 import { completeAttempt } from './complete-attempt.ts';
+import { listFleetEvents } from './list-fleet-events.ts';
+import { listSchedulers } from './list-schedulers.ts';
 import { listSleepers } from './list-sleepers.ts';
 import { readQueues } from './read-queues.ts';
 import { listAttemptsOfCell, readUtilisation } from './read-utilisation.ts';
@@ -63,4 +67,53 @@ test('[FP6] an agent that is awake is listed as such', async () => {
     cycle: null,
     wokeAt: null,
   });
+});
+
+test('[QU2] the duties of the fleet and the next schedules are listed, those that nobody does as overdue', async () => {
+  await hive.rows(`INSERT INTO duty (name, ran_at) VALUES ('prune', now() - interval '1 hour'), ('rebuild-stats', now() - interval '1 minute')
+    ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at`);
+  await hive.rows(`WITH w AS (INSERT INTO workflow (id, slug, name, draft, created_by, updated_at)
+      VALUES (gen_random_uuid(), 'nightly', 'Nightly', '{}', 'test', now()) RETURNING id)
+    INSERT INTO schedule (id, workflow_id, name, rule, next_at, paused, created_by)
+    SELECT gen_random_uuid(), w.id, x.name, '{"kind":"interval","seconds":60}', x.next_at, x.paused, 'test'
+    FROM w, (VALUES ('late', now() - interval '5 minutes', false), ('soon', now() + interval '1 day', false), ('paused', now(), true)) x(name, next_at, paused)`);
+  const { duties, schedules } = await listSchedulers(hive.deps);
+  const late = (name: string) => duties.find((duty) => duty.name === name)?.overdue;
+  expect([late('prune'), late('rebuild-stats'), late('export-traces')]).toEqual([true, false, false]);
+  expect(duties.map(({ name }) => name)).toEqual(Object.keys(DUTIES));
+  expect(schedules.map(({ name, workflowId, overdue }) => [name, workflowId, overdue])).toEqual([
+    ['late', 'nightly', true],
+    ['soon', 'nightly', false],
+  ]);
+});
+
+test('[QU3] what goes through the queue is counted from rows', async () => {
+  await hive.rows(`UPDATE attempt SET created_at = created_at - interval '1 day', ended_at = ended_at - interval '1 day'`);
+  expect((await readQueues(hive.deps)).flow).toEqual({ givenOut: 0, ended: 0, waitP50Ms: null, waitP95Ms: null, waits: 0 });
+  await hive.addAgent({ name: 'flowing', slots: 4, capabilities: ['flow'] });
+  const flow = { required_capabilities: ['flow'] };
+  const runId = await hive.submit({ tasks: [task('a', [], flow), task('b', [], flow), task('c', ['a'], flow)] });
+  expect(await hive.ended(runId)).toBe('completed');
+  const { flow: seen, processes } = await readQueues(hive.deps);
+  expect(seen).toMatchObject({ givenOut: 3, ended: 3, waits: 3, waitP50Ms: expect.any(Number), waitP95Ms: expect.any(Number) });
+  expect(processes).toMatchObject([{ slots: 256, running: 0, version: 'test' }]);
+});
+
+test('[AC3] the events of all runs come newest first, each once, whatever the size of a page', async () => {
+  const stored = await hive.rows<{ run_id: string; seq: number }>(
+    `SELECT run_id, seq FROM event WHERE type LIKE 'task.%' ORDER BY at DESC, run_id DESC, seq DESC`,
+  );
+  expect(stored.length).toBeGreaterThan(5);
+  const seen: string[] = [];
+  let after: string | undefined;
+  for (let pages = 0; pages < 100; pages += 1) {
+    const page = await listFleetEvents(hive.deps, { limit: 2, group: 'task', after });
+    seen.push(...page.data.map(({ runId, seq }) => `${runId} ${seq}`));
+    if (page.nextCursor === null) break;
+    after = page.nextCursor;
+  }
+  expect(seen).toEqual(stored.map(({ run_id, seq }) => `${run_id} ${seq}`));
+  const failed = await listFleetEvents(hive.deps, { limit: 10, type: 'run.failed' });
+  expect(failed.data).toEqual([]);
+  await expect(listFleetEvents(hive.deps, { limit: 1, after: 'x' })).rejects.toThrow(MalformedError);
 });

@@ -12,8 +12,10 @@ import { recordAudit } from './record-audit.ts';
 
 export const rerunSchema = z.strictObject({
   kind: z.enum(LINEAGES),
-  /** Do this task and everything after it again. A fork names one. */
+  /** Do this task and everything after it again. A fork names one, or a checkpoint. */
   fromTask: z.string().min(1).max(100).optional(),
+  /** Of a fork: take over what was over after this event of the run, and nothing that came to its end later. */
+  fromCheckpoint: z.number().int().min(1).max(2_147_483_647).optional(),
   /** Another input for the run. */
   input: z.json().optional(),
   /** Another input for the task it begins from, as the definition would say it. */
@@ -25,23 +27,29 @@ export type Rerun = z.output<typeof rerunSchema>;
 /** A wish in the terms of the plan; `edit` is for callers that also choose the agent. */
 type Wanted = Rerun & { runId: string; edit?: TaskEdit | undefined };
 
-async function readSource(deps: Deps, { runId, kind, fromTask, taskInput }: Wanted): Promise<RerunSource> {
+async function readSource(deps: Deps, { runId, kind, fromTask, fromCheckpoint, taskInput }: Wanted): Promise<RerunSource> {
   const [source] = await readRerunSources(deps.db.pool, [runId]);
   if (!source) throw new NotFoundError('no such run');
   if (kind === 'retry' && !isTerminalRun(source.status)) {
     throw new ConflictError(`a ${source.status} run cannot be retried; cancel it first, or fork it`);
   }
-  if (fromTask === undefined && (kind === 'fork' || taskInput !== undefined)) {
-    const message = kind === 'fork' ? 'a fork begins at a task: name it' : 'name the task that gets this input';
+  if (fromCheckpoint !== undefined && (kind === 'retry' || fromCheckpoint > source.seq)) {
+    const message = kind === 'retry' ? 'only a fork begins from a checkpoint' : `the run has no event ${fromCheckpoint} yet`;
+    throw new InvalidError('no such checkpoint', [{ path: 'from_checkpoint', message }]);
+  }
+  if (fromTask === undefined && ((kind === 'fork' && fromCheckpoint === undefined) || taskInput !== undefined)) {
+    const message =
+      taskInput === undefined ? 'a fork begins at a task or from a checkpoint: name it' : 'name the task that gets this input';
     throw new InvalidError('no task is named', [{ path: 'from_task', message }]);
   }
   return source;
 }
 
-function wishOf({ fromTask, input, taskInput, version, edit }: Wanted): RerunWish {
+function wishOf({ fromTask, fromCheckpoint, input, taskInput, version, edit }: Wanted): RerunWish {
   const ownEdit =
     taskInput === undefined || fromTask === undefined ? undefined : { taskKey: fromTask, input: taskInput, excludeAgents: [] };
-  return { fromTask: fromTask ?? null, version, ...(input === undefined ? {} : { input }), edit: edit ?? ownEdit };
+  const from = { fromTask: fromTask ?? null, fromSeq: fromCheckpoint ?? null };
+  return { ...from, version, ...(input === undefined ? {} : { input }), edit: edit ?? ownEdit };
 }
 
 /**
@@ -55,8 +63,8 @@ export async function previewRerun(deps: Deps, request: Wanted): Promise<RerunPr
 
 /**
  * Starts a new run that takes over what an earlier run has and does the rest. The earlier run stays as it is. A retry is of a run that has
- * ended; a fork is of any run and begins at a task.
- * @throws NotFoundError, ConflictError for a retry while the run goes on, InvalidError for an unknown or missing task,
+ * ended; a fork is of any run and begins at a task or from a checkpoint.
+ * @throws NotFoundError, ConflictError for a retry while the run goes on, InvalidError for an unknown or missing task or checkpoint,
  *   InvalidDefinitionError for an edit that cannot run
  */
 export async function rerunRun(deps: Deps, request: Wanted, principal: Principal): Promise<ExecutedWorkflow> {
@@ -66,7 +74,12 @@ export async function rerunRun(deps: Deps, request: Wanted, principal: Principal
   const prepared = await prepareRerun(deps, { source, kind, wish, definitions: openDefinitions(deps) });
   await deps.road.runs.add(newRunOf(prepared, { parentRunId, kind, wish, createdBy: principal.id }));
   const { id: runId, workflowId, status } = prepared.plan.run;
-  const detail = { new_run: runId, reused: prepared.preview.reused, ...(wish.fromTask === null ? {} : { from_task: wish.fromTask }) };
+  const detail = {
+    new_run: runId,
+    reused: prepared.preview.reused,
+    ...(wish.fromTask === null ? {} : { from_task: wish.fromTask }),
+    ...(wish.fromSeq === null ? {} : { from_checkpoint: wish.fromSeq }),
+  };
   await recordAudit(deps, { actor: principal, action: `run.${kind satisfies Lineage}`, subject: `run:${parentRunId}`, detail });
   deps.feed.publish(['ready', runTopic(runId)]);
   return { runId, workflowId, status };

@@ -1,49 +1,83 @@
-import { dueBuckets, keptHours, RESOLUTIONS, type Resolution, type Stretch } from '../core/metrics/point-grid.ts';
-import { findCoarseBuckets, findEventfulBuckets, keepPointsUntil, prunePoints, readPointsUntil, writePoints } from '../db/metric-points.ts';
+import { dueBuckets, keptHours, RESOLUTIONS, type Resolution, type Stretch, SUMS_KEPT_HOURS } from '../core/metrics/point-grid.ts';
+import { addSums, isQuiet, type WindowSums } from '../core/metrics/window-sums.ts';
+import { findEventfulBuckets, keepPointsUntil, type PointsUntil, prunePoints, readPointsUntil, writePoints } from '../db/metric-points.ts';
+import { findSummedBuckets, pruneSums, readStoredSums, writeSums } from '../db/metric-sums.ts';
 import { LAG_MS } from '../db/metric-totals.ts';
 import type { Deps } from '../deps.ts';
 import { measureBetween } from './measure-between.ts';
+import { sumRows } from './sum-rows.ts';
+
+type Door = Pick<Deps, 'db' | 'feed'>;
 
 /** The next finer resolution of a coarse one. */
 const FINER: Partial<Record<Resolution, Resolution>> = { 60: 10, 3600: 60 };
 
-function findBuckets(deps: Pick<Deps, 'db'>, resolution: Resolution, stretch: Stretch): Promise<number[]> {
+/** One bucket is simply read; which of many have anything in them is asked for first. */
+function findBuckets({ db: { pool } }: Door, resolution: Resolution, stretch: Stretch): Promise<number[]> | number[] {
   const fine = FINER[resolution];
-  if (fine === undefined) return findEventfulBuckets(deps.db.pool, stretch);
-  return findCoarseBuckets(deps.db.pool, stretch, { coarse: resolution, fine });
+  if (fine !== undefined) return findSummedBuckets(pool, stretch, { coarse: resolution, fine });
+  return stretch.to - stretch.from === resolution * 1_000 ? [stretch.from] : findEventfulBuckets(pool, stretch);
+}
+
+/** What a bucket adds up to: of ten seconds from its rows, of a coarser one from finer ones where all of those were folded. */
+async function sumBucket(deps: Door, resolution: Resolution, bucket: Stretch & { folded: boolean }): Promise<WindowSums> {
+  const fine = FINER[resolution];
+  if (fine === undefined || !bucket.folded) return sumRows(deps, { from: new Date(bucket.from), to: new Date(bucket.to) });
+  return addSums(await readStoredSums(deps.db.pool, [{ resolution: fine, from: bucket.from, to: bucket.to }]), bucket.to);
+}
+
+/** @returns how many points were written */
+async function foldBucket(deps: Door, resolution: Resolution, bucket: Stretch & { folded: boolean }): Promise<number> {
+  const sums = await sumBucket(deps, resolution, bucket);
+  const window = { from: new Date(bucket.from), to: new Date(bucket.to) };
+  const { measures } = await measureBetween(deps, { window, sums, live: false });
+  if (isQuiet(sums) && measures.failures.samples + measures.recovery_time_ms.samples === 0) return 0;
+  await writeSums(deps.db.pool, { resolution, at: bucket.from }, sums);
+  return writePoints(deps.db.pool, { resolution, at: bucket.from }, measures);
+}
+
+/** Since when every bucket was folded in which something happened, once those from `begin` on are folded too. Epoch ms. */
+async function foldedSince({ db }: Door, { until, since }: PointsUntil, due: { resolution: Resolution; begin: number }): Promise<number> {
+  const [known, { begin }] = [until[due.resolution], due];
+  if (since === null) return begin;
+  if (known === undefined || begin <= known) return since;
+  // Buckets were left out after a pause; where nothing happened in them, nothing is missing.
+  const quiet = due.resolution === 10 && (await findEventfulBuckets(db.pool, { from: known, to: begin })).length === 0;
+  return quiet ? since : Math.max(since, begin);
 }
 
 /**
- * Measures every bucket that is over and was not measured yet, at all three resolutions, and keeps the points. A bucket in which nothing
- * happened costs nothing. Done twice, it is the same. For a duty of the fleet.
+ * Folds every bucket that is over and was not folded yet, at all three resolutions: its sums and its points are kept. A bucket in which
+ * nothing happened costs nothing. Done twice, it is the same. For a duty of the fleet.
  * @param asOf epoch ms; now when left out
  * @returns how many points were written
  */
-export async function rollUpMeasures(deps: Pick<Deps, 'db' | 'feed'>, asOf?: number): Promise<number> {
-  const { now: storeTime, until } = await readPointsUntil(deps.db.pool);
+export async function rollUpMeasures(deps: Door, asOf?: number): Promise<number> {
+  const { now: storeTime, ...known } = await readPointsUntil(deps.db.pool);
   const now = asOf ?? storeTime;
-  const next = { ...until };
+  const next: PointsUntil = { ...known, until: { ...known.until } };
   let points = 0;
   for (const resolution of RESOLUTIONS) {
-    const stretch = dueBuckets(resolution, { until: until[resolution] ?? null, now: now - LAG_MS });
+    const stretch = dueBuckets(resolution, { until: known.until[resolution] ?? null, now: now - LAG_MS });
     if (stretch === null) continue;
-    for (const at of await findBuckets(deps, resolution, stretch)) {
-      const window = { from: new Date(at), to: new Date(at + resolution * 1_000) };
-      const { measures } = await measureBetween(deps, window, false);
-      points += await writePoints(deps.db.pool, { resolution, at }, measures);
+    next.since = await foldedSince(deps, { until: known.until, since: next.since }, { resolution, begin: stretch.from });
+    for (const from of await findBuckets(deps, resolution, stretch)) {
+      const folded = next.since !== null && next.since <= from;
+      points += await foldBucket(deps, resolution, { from, to: from + resolution * 1_000, folded });
     }
-    next[resolution] = stretch.to;
+    next.until[resolution] = stretch.to;
   }
   await keepPointsUntil(deps.db.pool, next);
   if (points > 0) deps.feed.publish(['metrics']);
   return points;
 }
 
-/** Removes the points that have been kept long enough. @returns how many */
+/** Removes the points and sums that have been kept long enough. @returns how many points */
 export async function forgetPoints(deps: Pick<Deps, 'db' | 'env'>): Promise<number> {
   let removed = 0;
   for (const resolution of RESOLUTIONS) {
     removed += await prunePoints(deps.db.pool, resolution, keptHours(resolution, deps.env.METRICS_RETENTION_HOURS));
+    await pruneSums(deps.db.pool, resolution, SUMS_KEPT_HOURS[resolution]);
   }
   return removed;
 }

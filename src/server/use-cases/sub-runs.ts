@@ -3,8 +3,10 @@ import { isHiveError } from '../core/errors.ts';
 import { outputOrArtifact } from '../core/run/run-view.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import { failureCause } from '../core/task/failure-cause.ts';
+import { taskSpanId, traceparentBelow } from '../core/trace/trace-context.ts';
 import { closeSubRuns, type EndedSubRun, readEndedSubRuns, readUnbegun, type UnbegunSubRun } from '../db/sub-runs.ts';
 import type { Deps } from '../deps.ts';
+import { isTraced } from '../env.ts';
 import { followDown } from './change-run.ts';
 import { endWaits, type WaitEnd } from './end-waits.ts';
 import { executeWorkflow } from './execute-workflow.ts';
@@ -25,7 +27,9 @@ const failed = (message: string, detail: { [name: string]: string }): AttemptErr
 
 async function begin(deps: Deps, sub: UnbegunSubRun): Promise<void> {
   const { taskId, workflowId, version, input, context, createdBy } = sub;
-  const request = { workflowId, version, input, context, identity: { subjectId: taskId, again: true } };
+  const above = { runId: sub.parentRunId, traceParent: sub.traceParent };
+  const traceParent = traceparentBelow(above, { span: taskSpanId(taskId), recorded: isTraced(deps.env) });
+  const request = { workflowId, version, input, context, identity: { subjectId: taskId, again: true }, traceParent };
   try {
     await executeWorkflow(deps, request, { ...SYSTEM, id: createdBy });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { KEEP_SIGNAL_MS } from '../core/control/match-signals.ts';
+import { toOrchestrationMode } from '../core/mode/orchestration-mode.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -118,7 +119,7 @@ async function retireDrained(deps: Pick<Deps, 'db' | 'feed'>): Promise<void> {
  * costs time only.
  */
 export async function sweepFleet(deps: Deps): Promise<Swept> {
-  const causes = await readSweepCauses(deps.db.hot);
+  const causes = await readSweepCauses(deps.db.hot, toOrchestrationMode(deps.env.ORCHESTRATION_MODE));
   const expired = causes.workers ? await expireWorkers(deps.db.hot) : [];
   if (expired.length > 0) deps.log.warn({ workers: expired.map(({ id }) => id) }, 'worker leases expired');
   const ended = causes.deadlines ? await expireOverdue(deps) : 0;

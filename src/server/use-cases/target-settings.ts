@@ -1,14 +1,7 @@
 import type { Principal } from '../core/access/principal.ts';
 import type { Unit } from '../core/metrics/catalogue.ts';
-import {
-  MISSION_TARGETS,
-  TARGET_DEFINITIONS,
-  TARGETS,
-  type TargetName,
-  type TargetValues,
-  targetUnit,
-  targetValuesSchema,
-} from '../core/metrics/targets.ts';
+import { targetValuesSchema } from '../core/metrics/target-values.ts';
+import { MISSION_TARGETS, TARGET_DEFINITIONS, TARGETS, type TargetName, type TargetValues, targetUnit } from '../core/metrics/targets.ts';
 import { readSetting, writeSetting } from '../db/settings.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from './record-audit.ts';

@@ -1,31 +1,53 @@
 import { type AlertCause, type AlertKind, alertOfOverdue, alertOfShortage } from '../core/alert/alert.ts';
 import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures.ts';
-import { alertOfRule, judgeRule, type RuleState } from '../core/alert/alert-rule.ts';
+import { type AlertRule, alertOfRule, examineRule, judgeRule, type RuleReadings, type RuleState } from '../core/alert/alert-rule.ts';
+import { statusOf } from '../core/metrics/targets.ts';
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
-import { readAlertRules, readMeasures, storeRuleStates } from '../db/alert-rules.ts';
+import { readAlertRules, readMeasures, readNewestValues, readSpent, storeRuleStates } from '../db/alert-rules.ts';
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
 import { readEscalated } from '../db/approvals.ts';
 import { readFailurePile } from '../db/failures.ts';
 import type { Deps } from '../deps.ts';
+import { readTargetValues } from './target-settings.ts';
 
 /** A pool that sleeps is woken for what waits (within 5 s): that is no reason for an alert yet. Milliseconds. */
 const LEAST_WAIT_MS = 6_000;
 /** More questions than this are one problem. */
 const MOST_OVERDUE = 100;
 
+type WatchDeps = Pick<Deps, 'db' | 'env' | 'feed' | 'newId'>;
+
 const sameState = (one: RuleState, other: RuleState): boolean =>
   one.firing === other.firing &&
   one.pendingSince?.getTime() === other.pendingSince?.getTime() &&
   one.endedAt?.getTime() === other.endedAt?.getTime();
 
+/** What the rules ask about, and nothing else. */
+async function readForRules(deps: WatchDeps, rules: readonly AlertRule[]): Promise<RuleReadings & { now: Date }> {
+  const { pool } = deps.db;
+  const conditions = rules.map(({ condition }) => condition);
+  const missable = [...new Set(conditions.flatMap((each) => (each.kind === 'target' ? [each.target] : [])))];
+  const burning = [...new Set(conditions.flatMap((each) => (each.kind === 'burn_rate' ? [each.target] : [])))];
+  const [{ measured, now }, targets, values, spent] = await Promise.all([
+    readMeasures(pool),
+    readTargetValues(deps),
+    missable.length === 0 ? new Map() : readNewestValues(pool, missable),
+    burning.length === 0 ? new Map() : readSpent(pool, burning),
+  ]);
+  const statuses: RuleReadings['statuses'] = new Map(
+    [...values].map(([name, value]) => [name, { status: statusOf(name, value, targets), value }]),
+  );
+  return { measured, statuses, spent, targets, now };
+}
+
 /** Looks where every rule stands now. @returns the causes of those that fire */
-async function judgeRules(deps: Pick<Deps, 'db'>): Promise<AlertCause[]> {
+async function judgeRules(deps: WatchDeps): Promise<AlertCause[]> {
   const rules = await readAlertRules(deps.db.pool);
   if (rules.length === 0) return [];
-  const { measured, now } = await readMeasures(deps.db.pool);
+  const { now, ...readings } = await readForRules(deps, rules);
   const judged = rules.map((rule) => {
-    const value = measured[rule.measure];
-    return { rule, value, state: judgeRule({ rule, value, state: rule.state, now }) };
+    const finding = examineRule(rule, readings);
+    return { rule, finding, state: judgeRule({ rule, met: finding.met, state: rule.state, now }) };
   });
   const changed = judged.filter(({ rule, state }) => !sameState(rule.state, state));
   if (changed.length > 0)
@@ -33,11 +55,11 @@ async function judgeRules(deps: Pick<Deps, 'db'>): Promise<AlertCause[]> {
       deps.db.pool,
       changed.map(({ rule, state }) => ({ id: rule.id, ...state })),
     );
-  return judged.flatMap(({ rule, value, state }) => (state.firing ? [alertOfRule(rule, value)] : []));
+  return judged.flatMap(({ rule, finding, state }) => (state.firing ? [alertOfRule(rule, finding)] : []));
 }
 
 /** Opens and closes alerts as their causes are now. @returns how many changed */
-export async function reviseAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, leastWaitMs: number): Promise<number> {
+export async function reviseAlerts(deps: WatchDeps, leastWaitMs: number): Promise<number> {
   const { windowMs, escalateAfterMs } = RECOVERY_LIMITS;
   const [shortages, pile, overdue] = await Promise.all([
     readShortages(deps.db.pool, leastWaitMs),
@@ -62,6 +84,6 @@ export async function reviseAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, le
 }
 
 /** The same as a duty of the fleet, patient with what has only just begun to wait. @returns how many changed */
-export function watchAlerts(deps: Pick<Deps, 'db' | 'feed' | 'newId'>): Promise<number> {
+export function watchAlerts(deps: WatchDeps): Promise<number> {
   return reviseAlerts(deps, LEAST_WAIT_MS);
 }

@@ -31,7 +31,7 @@ async function planBatch(
   { bulk, client, definitions }: Batch,
   runIds: string[],
 ): Promise<{ plans: NewRun[]; outcomes: BulkOutcome[] }> {
-  const wish: RerunWish = { fromTask: null, version: bulk.newest ? 'newest' : 'own' };
+  const wish: RerunWish = { fromTask: null, fromSeq: null, version: bulk.newest ? 'newest' : 'own' };
   const sources = await readRerunSources(client, runIds);
   const plans: NewRun[] = [];
   const outcomes: BulkOutcome[] = [];

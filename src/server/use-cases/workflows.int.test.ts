@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import type { Principal } from '../core/access/principal.ts';
+import { MAX_PIN } from '../core/run/trial.ts';
 import { createWrittenWorkflow } from './create-workflow.ts';
+import { listAudit } from './list-audit.ts';
 import { readWorkflow } from './read-workflow.ts';
 import { saveWorkflow } from './save-workflow.ts';
+import { pinOutput, readPins, unpinOutput } from './workflow-pins.ts';
 
 let hive: Installation;
 beforeAll(async () => {
@@ -135,6 +138,33 @@ describe('stored workflows', () => {
     expect((await call('GET', '/runs')).body.data).toEqual([]);
     expect((await call('POST', '/workflow/dry-run', { workflow_id: 'none' })).status).toBe(404);
     expect((await call('POST', '/workflow/dry-run', { name: 'x', tasks: [] })).status).toBe(422);
+  });
+
+  it('[DE28] pins belong to the draft: they are replaced, taken away, audited, and never part of a version', async () => {
+    const { deps } = hive;
+    const author: Principal = { kind: 'system', id: 'system:test', name: 'Author', role: 'operator' };
+    await call('POST', '/workflows', definition('Pinned', { workflow_id: 'pinned' }));
+    await pinOutput(deps, { id: 'pinned', taskId: 'a', output: 1 }, author);
+    expect(await pinOutput(deps, { id: 'pinned', taskId: 'a', output: { n: [2] } }, author)).toMatchObject([
+      { taskId: 'a', output: { n: [2] }, pinnedBy: 'system:test' },
+    ]);
+    const published = await call('POST', '/workflows/pinned/publish');
+    expect(JSON.stringify(published.body)).not.toContain('[2]');
+    await expect(pinOutput(deps, { id: 'pinned', taskId: 'a', output: 'x'.repeat(MAX_PIN) }, author)).rejects.toMatchObject({
+      code: 'invalid',
+      faults: [{ path: 'output' }],
+    });
+    await expect(readPins(deps, 'none')).rejects.toMatchObject({ code: 'not_found' });
+    expect(await unpinOutput(deps, { id: 'pinned', taskId: 'a' }, author)).toEqual([]);
+    expect(await unpinOutput(deps, { id: 'pinned', taskId: 'a' }, author)).toEqual([]);
+    const { data } = await listAudit(deps, { limit: 10, subject: 'workflow:pinned' });
+    expect(data.map(({ action }) => action)).toEqual([
+      'workflow.unpin',
+      'workflow.publish',
+      'workflow.pin',
+      'workflow.pin',
+      'workflow.create',
+    ]);
   });
 
   it('[V1] the list brings every workflow once, in order', async () => {

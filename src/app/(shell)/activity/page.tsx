@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { AuditList } from '@/components/audit/audit-list.tsx';
+import { ActivityPage } from '@/components/audit/activity-page.tsx';
 
 export const metadata: Metadata = { title: 'Activity' };
 
-export default function ActivityPage() {
-  return <AuditList />;
+export default function Activity() {
+  return <ActivityPage />;
 }

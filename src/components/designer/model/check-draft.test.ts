@@ -81,6 +81,35 @@ describe('check draft', () => {
       'tasks.1.condition',
       'Wait for "collect"',
     ],
+    ['a condition that cannot be read', tasks('task_id: b, task_type: t, condition: "1 +"'), 'tasks.0.condition', 'Remove the condition'],
+    [
+      'a target of a branch that does not wait for it',
+      tasks('task_id: way, branch: {cases: [{when: "true", then: [b]}]}', 'task_id: b, task_type: t'),
+      'tasks.0.branch.cases.0.then.0',
+      'Let "b" wait for "way"',
+    ],
+    [
+      'a target that runs whatever is chosen',
+      tasks(
+        'task_id: way, branch: {cases: [{when: "true", then: []}], otherwise: [b]}',
+        'task_id: b, task_type: t, dependencies: [{task_id: way, soft: true}]',
+      ),
+      'tasks.0.branch.otherwise.0',
+      'Let "b" wait for "way"',
+    ],
+    [
+      'a mistyped target',
+      tasks('task_id: way, branch: {cases: [{when: "true", then: [colect]}]}', `${A}, dependencies: [way]`),
+      'tasks.0.branch.cases.0.then.0',
+      'Use "collect"',
+    ],
+    ['a task of two kinds', tasks('task_id: b, timer: {seconds: 1}, wait: {event: e}'), 'tasks.0.wait', 'Remove "wait"'],
+    [
+      'a workflow that starts itself',
+      `workflow_id: me\n${tasks(A, 'task_id: b, sub_workflow: {workflow_id: me}')}`,
+      'tasks.1.sub_workflow.workflow_id',
+      'Remove the task',
+    ],
     [
       'a circle',
       tasks(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkGraph } from '@/server/core/workflow/check-graph.ts';
 import { type TaskDefinition, workflowDefinitionSchema } from '@/server/core/workflow/definition.ts';
+import { findSelf } from '@/server/core/workflow/validate-definition.ts';
 import type { Draft } from './draft.ts';
 
 // Everything that can be said about a draft without the server, by the very rules the server has. What a piece says on its own is kept
@@ -56,6 +57,8 @@ export function checkDraft({ head, tasks }: Pick<Draft, 'head' | 'tasks'>): Draf
     for (const issue of issues) faults.push(faultOf(issue, ['tasks', index]));
     if (faults.length >= MOST_FAULTS) return faults.slice(0, MOST_FAULTS);
   }
-  const graph = checkGraph(results.map(({ task }) => task));
+  const known = results.map(({ task }) => task);
+  const self = typeof head.workflow_id === 'string' ? findSelf(head.workflow_id, known) : [];
+  const graph = [...checkGraph(known), ...self];
   return [...faults, ...graph.map(({ path, message }) => ({ path: splitPath(path), message }))].slice(0, MOST_FAULTS);
 }

@@ -111,12 +111,13 @@ export const chunkText = ({ lead, body, trail }: Chunk): string => lead + body +
 
 /** Puts pieces together; one that ended the text without a line end gets one when something follows. */
 export function joinChunks(chunks: readonly Chunk[]): string {
-  let text = '';
+  const parts: string[] = [];
   for (const chunk of chunks) {
     const next = chunkText(chunk);
     if (next === '') continue;
-    if (text !== '' && !text.endsWith('\n')) text += '\n';
-    text += next;
+    // Of the part before, not of the text so far: to look at its end would put all of it together, every time.
+    if (parts.at(-1)?.endsWith('\n') === false) parts.push('\n');
+    parts.push(next);
   }
-  return text;
+  return parts.join('');
 }

@@ -8,7 +8,8 @@ import { copyTasks, duplicateTasks, pasteTasks } from './copy-tasks.ts';
 import { type Draft, draftValue, findTask, readDraft, taskIdOf } from './draft.ts';
 import { graphOfDraft, shapeOfDraft } from './draft-graph.ts';
 import { setHeadField, setTaskField } from './edit-draft.ts';
-import { groupOf, groupTasks, moveTasks, notesOf, placeOf, releaseTasks, setNotes } from './edit-places.ts';
+import { dropGroup, groupsOf, renameGroup, showGroup } from './edit-groups.ts';
+import { AREA_COLOURS, groupOf, groupTasks, moveTasks, notesOf, placeOf, releaseTasks, setNotes } from './edit-places.ts';
 import { addTask, connect, disconnect, freeId, idsOf, insertOnEdge, removeTasks, renameTask } from './edit-tasks.ts';
 import { record, redo, startHistory, undo } from './history.ts';
 import { edgesOf, refuseEdge } from './task-edges.ts';
@@ -107,7 +108,22 @@ describe('edit draft', () => {
       ),
     (draft) => releaseTasks(draft, ids(draft)),
     (draft, a, b) => groupTasks(draft, ids(draft).slice(0, a % 4), b % 2 === 0 ? 'analysis' : null),
-    (draft, a, b) => setNotes(draft, [...notesOf(draft).slice(b % 2), { text: `note: ${a}`, x: a, y: b, width: 200, height: 100 }]),
+    (draft, a, b) =>
+      setNotes(draft, [
+        ...notesOf(draft).slice(b % 2),
+        { text: `note: ${a}`, x: a, y: b, width: 200, height: 100, colour: AREA_COLOURS[a % AREA_COLOURS.length] ?? 'plain' },
+      ]),
+    (draft, a, b) => {
+      const group = groupsOf(draft)[a % Math.max(1, groupsOf(draft).length)]?.name;
+      if (group === undefined) return draft;
+      if (b % 3 === 0) return dropGroup(draft, group);
+      if (b % 3 === 1) return renameGroup(draft, group, `group: ${a}`);
+      return showGroup(draft, group, {
+        folded: a % 2 === 0,
+        colour: a % 5 === 0 ? 'plain' : 'red',
+        place: a % 7 === 0 ? null : { x: a, y: b },
+      });
+    },
     (draft, a) =>
       draft.tasks.length === 0
         ? draft
@@ -258,12 +274,12 @@ describe('edit draft', () => {
 
   it('[DE10] places, groups and notes are read back, and a task that is released has none', () => {
     const draft = setNotes(groupTasks(moveTasks(readDraft(TEXT), [{ id: 'read', x: 10.4, y: -3 }]), ['read'], 'first'), [
-      { text: 'why', x: 1, y: 2, width: 200, height: 90 },
+      { text: 'why', x: 1, y: 2, width: 200, height: 90, colour: 'blue' },
     ]);
     const [read] = draft.tasks;
     expect(placeOf(read?.value ?? null)).toEqual({ x: 10, y: -3 });
     expect(groupOf(read?.value ?? null)).toBe('first');
-    expect(notesOf(draft)).toEqual([{ text: 'why', x: 1, y: 2, width: 200, height: 90 }]);
+    expect(notesOf(draft)).toEqual([{ text: 'why', x: 1, y: 2, width: 200, height: 90, colour: 'blue' }]);
     expect(placeOf(releaseTasks(draft, ['read']).tasks[0]?.value ?? null)).toBeNull();
   });
 });

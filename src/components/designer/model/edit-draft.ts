@@ -151,6 +151,7 @@ export function dropTasksAt(draft: Draft, indexes: Iterable<number>): Draft {
   const whole = inPieces(draft);
   const places = taskChunks(whole.chunks);
   const gone = new Set([...indexes].map((index) => places[index]));
+  if (gone.size === 0) return draft;
   const chunks = whole.chunks.filter((_, at) => !gone.has(at));
   if (chunks.some(({ kind }) => kind === 'task')) return withChunks(whole, chunks);
   return withChunks(

@@ -11,22 +11,36 @@ export interface Point {
   y: number;
 }
 
+/** What notes and groups may be coloured by; the first unless said. */
+export const AREA_COLOURS = ['plain', 'amber', 'blue', 'green', 'red'] as const;
+export type AreaColour = (typeof AREA_COLOURS)[number];
+
 export interface Note extends Point {
   text: string;
   width: number;
   height: number;
+  colour: AreaColour;
 }
+
+/** Smaller ones could not be taken hold of, px. */
+export const LEAST_NOTE = { width: 96, height: 48 } as const;
 
 const isNumber = (value: JsonValue | undefined): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** Where somebody put a task; null when it is laid out. */
 export function placeOf(value: JsonValue): Point | null {
   const metadata = isObject(value) ? value.metadata : undefined;
-  const place = isObject(metadata) ? metadata.place : undefined;
-  if (!Array.isArray(place)) return null;
-  const [x, y] = place;
+  return readPoint(isObject(metadata) ? metadata.place : undefined);
+}
+
+/** A place as it is written, [x, y]; null when it is none. */
+export function readPoint(value: JsonValue | undefined): Point | null {
+  if (!Array.isArray(value)) return null;
+  const [x, y] = value;
   return isNumber(x) && isNumber(y) ? { x, y } : null;
 }
+
+export const readColour = (value: JsonValue | undefined): AreaColour => AREA_COLOURS.find((each) => each === value) ?? 'plain';
 
 /** The name of the group a task belongs to; null when to none. */
 export function groupOf(value: JsonValue): string | null {
@@ -58,9 +72,16 @@ export function groupTasks(draft: Draft, ids: Iterable<string>, group: string | 
 
 function readNote(value: JsonValue): Note[] {
   if (!isObject(value) || typeof value.text !== 'string') return [];
-  const { text, x, y, width, height } = value;
+  const number = (given: JsonValue | undefined, otherwise: number) => (isNumber(given) ? given : otherwise);
   return [
-    { text, x: isNumber(x) ? x : 0, y: isNumber(y) ? y : 0, width: isNumber(width) ? width : 208, height: isNumber(height) ? height : 96 },
+    {
+      text: value.text,
+      x: number(value.x, 0),
+      y: number(value.y, 0),
+      width: Math.max(LEAST_NOTE.width, number(value.width, 208)),
+      height: Math.max(LEAST_NOTE.height, number(value.height, 96)),
+      colour: readColour(value.colour),
+    },
   ];
 }
 
@@ -72,12 +93,13 @@ export function notesOf({ head }: Pick<Draft, 'head'>): Note[] {
 /** Replaces the notes. */
 export function setNotes(draft: Draft, notes: readonly Note[]): Draft {
   const written = notes.map(
-    ({ text, x, y, width, height }): JsonObject => ({
+    ({ text, x, y, width, height, colour }): JsonObject => ({
       text,
       x: Math.round(x),
       y: Math.round(y),
       width: Math.round(width),
       height: Math.round(height),
+      ...(colour !== 'plain' && { colour }),
     }),
   );
   return setHeadField(draft, ['metadata', 'notes'], written.length > 0 ? written : undefined);

@@ -5,7 +5,7 @@ import type { DraftFault } from './check-draft.ts';
 import { type Draft, isObject, taskIdOf } from './draft.ts';
 import type { Path } from './edit-chunk.ts';
 import { setHeadField, setTaskField } from './edit-draft.ts';
-import { connect, disconnect, freeId, idsOf } from './edit-tasks.ts';
+import { connect, disconnect, freeId, idsOf, removeTasks } from './edit-tasks.ts';
 import { nearestName } from './nearest-name.ts';
 import { renameReferences } from './rename-references.ts';
 import { dependencyIdOf, edgesOf, pathBetween, refuseEdge } from './task-edges.ts';
@@ -153,6 +153,27 @@ function fixReference(draft: Draft, path: Path, index: number): Fix[] {
   });
 }
 
+/** A target of a branch that does not wait for it, waits otherwise than it must, or does not exist. */
+function fixTarget(draft: Draft, path: Path, from: string): Fix[] {
+  const to = valueAt(draft, path);
+  const removal = drop(path, 'the target');
+  if (typeof to !== 'string') return [removal];
+  const known = idsOf(draft);
+  if (known.has(to)) {
+    const isEdge = edgesOf(draft).some((edge) => edge.from === from && edge.to === to);
+    if (!isEdge && refuseEdge(draft, from, to) !== null) return [removal];
+    return [{ label: `Let "${to}" wait for "${from}"`, apply: (old) => connect(old, { from, to }) }, removal];
+  }
+  const near = nearestName(
+    to,
+    [...known].filter((id) => refuseEdge(draft, from, id) === null || edgesOf(draft).some((edge) => edge.from === from && edge.to === id)),
+  );
+  return near === null ? [removal] : [use(path, near), removal];
+}
+
+/** Whether a path leads to a task that a branch names. */
+const isTarget = ([, , field, list, , then]: Path) => field === 'branch' && (list === 'otherwise' || then === 'then');
+
 /** What can be done about a fault, the likeliest first; empty when only its author knows. */
 export function fixesOf(draft: Draft, fault: DraftFault): Fix[] {
   if (fault.issue) return fixShape(draft, fault);
@@ -160,8 +181,12 @@ export function fixesOf(draft: Draft, fault: DraftFault): Fix[] {
   if (first === 'tasks' && index === undefined && draft.tasks.length === 0) return [];
   if (first !== 'tasks' || typeof index !== 'number') return [];
   const own = taskIdOf(draft.tasks[index] ?? { value: null });
+  if (field === 'sub_workflow' && place === 'workflow_id' && own !== null)
+    return [{ label: 'Remove the task', apply: (old) => removeTasks(old, [own]) }];
   if (field === 'task_id' && own !== null) return [use(fault.path, freeId(idsOf(draft), own))];
   if (field === 'dependencies' && typeof place === 'number') return fixDependency(draft, fault.path, index);
   if (field === 'dependencies') return own === null ? [] : fixCycle(draft, own);
-  return fixReference(draft, fault.path, index);
+  if (own !== null && isTarget(fault.path)) return fixTarget(draft, fault.path, own);
+  const fixes = fixReference(draft, fault.path, index);
+  return field === 'condition' ? [...fixes, drop(fault.path, 'the condition')] : fixes;
 }

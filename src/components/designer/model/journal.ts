@@ -38,3 +38,18 @@ export function readEntry(store: Store, id: string): JournalEntry | null {
     return null;
   }
 }
+
+const BEGINNING = 'hive.draft-beginning';
+
+/** Keeps the text that a new workflow is to begin with, until the designer has taken it. @returns false when the browser has no room */
+export function keepBeginning(store: Store, text: string): boolean {
+  try {
+    store.setItem(BEGINNING, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const readBeginning = (store: Store): string | null => store.getItem(BEGINNING);
+export const dropBeginning = (store: Store): void => store.removeItem(BEGINNING);

@@ -19,8 +19,9 @@ const procedures = Object.entries(appRouter._def.procedures as unknown as Record
 /** What is open to everybody. Longer lists need a reason. */
 const PUBLIC = ['GET /health', 'POST /hooks/{id}', 'session.me'];
 
-/** Questions that are too long for a URL. */
+/** Questions that are too long for a URL, and what a browser measured, which is not stored. */
 const ASKING = [
+  'live.notePaints',
   'templates.generate',
   'templates.generateBlueprint',
   'workflows.dryRun',

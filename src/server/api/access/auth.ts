@@ -6,7 +6,6 @@ import { checkOrigin } from './origin.ts';
 
 /** Sessions last this long after the sign-in, used or not. */
 const SESSION_SECONDS = 14 * 24 * 3_600;
-export const SESSION_COOKIE = 'hive.session_token';
 
 /** Sign-in of people by e-mail and password. There is no sign-up: the first start makes the first person, admins the others. */
 function createAuth(deps: Deps, secure: boolean) {

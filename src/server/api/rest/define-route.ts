@@ -44,6 +44,8 @@ export interface RequestMeta {
   ifMatch: number | null;
   /** `Last-Event-ID` of a stream that resumes. */
   lastEventId: string | null;
+  /** W3C trace context; null when absent or malformed, which is to be ignored. */
+  traceparent: string | null;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import { MalformedError } from '../../core/errors.ts';
+import { parseTraceparent } from '../../core/trace/trace-context.ts';
 import type { RequestMeta } from './define-route.ts';
 
 /** Seconds; a longer wait asked for is served as this one. */
@@ -27,12 +28,15 @@ export function readIfMatch(header: string | null): number | null {
   return Number(revision);
 }
 
+const readTraceparent = (header: string | null): string | null => (parseTraceparent(header) === null ? null : (header?.trim() ?? null));
+
 /** @throws MalformedError */
 export function readMeta(request: Request): RequestMeta {
   return {
     waitSeconds: readWait(request.headers.get('prefer')),
     ifMatch: readIfMatch(request.headers.get('if-match')),
     lastEventId: request.headers.get('last-event-id'),
+    traceparent: readTraceparent(request.headers.get('traceparent')),
     signal: request.signal,
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { alertRuleSchema } from '../../core/alert/alert-rule.ts';
+import { alertChannelSchema } from '../../core/alert/receiver.ts';
 import { acknowledgeAlert } from '../../use-cases/acknowledge-alert.ts';
-import { alertChannelSchema, createAlertChannel, listAlertChannels, removeAlertChannel } from '../../use-cases/alert-channels.ts';
+import { createAlertChannel, listAlertChannels, removeAlertChannel, testAlertChannel } from '../../use-cases/alert-channels.ts';
 import {
   createAlertRule,
   listAlertRules,
@@ -32,5 +33,6 @@ export const alertsRouter = router({
   removeRule: adminProcedure.input(one).mutation(({ ctx, input }) => removeAlertRule(ctx.deps, input.id, ctx.principal)),
   channels: adminProcedure.query(({ ctx }) => listAlertChannels(ctx.deps)),
   createChannel: adminProcedure.input(alertChannelSchema).mutation(({ ctx, input }) => createAlertChannel(ctx.deps, input, ctx.principal)),
+  testChannel: adminProcedure.input(one).mutation(({ ctx, input }) => testAlertChannel(ctx.deps, input.id, ctx.principal)),
   removeChannel: adminProcedure.input(one).mutation(({ ctx, input }) => removeAlertChannel(ctx.deps, input.id, ctx.principal)),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { injectFaultSchema } from '../../core/chaos/injection.ts';
+import { injectFaultSchema } from '../../core/chaos/asked-fault.ts';
 import { endInjection } from '../../use-cases/end-injection.ts';
 import { injectFault } from '../../use-cases/inject-fault.ts';
 import { listInjections } from '../../use-cases/list-injections.ts';

@@ -1,5 +1,4 @@
 import { listSleepers } from '../../use-cases/list-sleepers.ts';
-import { readQueues } from '../../use-cases/read-queues.ts';
 import { attemptsDuringSchema, listAttemptsOfCell, readUtilisation, utilisationSchema } from '../../use-cases/read-utilisation.ts';
 import { router, viewerProcedure } from '../trpc.ts';
 
@@ -9,6 +8,5 @@ export const fleetRouter = router({
   utilisation: viewerProcedure.input(utilisationSchema.prefault({})).query(({ ctx, input }) => readUtilisation(ctx.deps, input)),
   /** What stands behind one cell of it. */
   attempts: viewerProcedure.input(attemptsDuringSchema).query(({ ctx, input }) => listAttemptsOfCell(ctx.deps, input)),
-  queues: viewerProcedure.query(({ ctx }) => readQueues(ctx.deps)),
   sleepers: viewerProcedure.query(({ ctx }) => listSleepers(ctx.deps)),
 });

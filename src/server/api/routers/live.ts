@@ -1,6 +1,6 @@
 import { TRPCError, tracked } from '@trpc/server';
 import { isHiveError } from '../../core/errors.ts';
-import { openLiveStream, openLiveStreamSchema } from '../../use-cases/open-live-stream.ts';
+import { notePaints, notePaintsSchema, openLiveStream, openLiveStreamSchema } from '../../use-cases/open-live-stream.ts';
 import { ERROR_MAP } from '../error-map.ts';
 import { router, viewerProcedure } from '../trpc.ts';
 
@@ -10,6 +10,8 @@ function streamError(error: unknown): unknown {
 }
 
 export const liveRouter = router({
+  /** How old events were when the browser showed them: a measurement, nothing is stored. */
+  notePaints: viewerProcedure.input(notePaintsSchema).mutation(({ ctx, input }) => notePaints(ctx.deps, input)),
   /** Everything a tab watches, over one connection; resumes where it broke. */
   stream: viewerProcedure.input(openLiveStreamSchema).subscription(async function* ({ ctx, input, signal }) {
     const caller = { principal: ctx.principal, signal: signal ?? new AbortController().signal };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { targetChangesSchema } from '../../core/metrics/targets.ts';
+import { targetChangesSchema } from '../../core/metrics/target-values.ts';
 import { readMarks, readMarksSchema } from '../../use-cases/read-marks.ts';
 import { readMetrics } from '../../use-cases/read-metrics.ts';
 import { listMeasures, readRecent, readRecentSchema, readSeries, readSeriesSchema } from '../../use-cases/read-series.ts';

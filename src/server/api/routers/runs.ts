@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { trialSchema } from '../../core/run/trial.ts';
 import { plainName } from '../../core/workflow/definition.ts';
 import { changeRunStatus } from '../../use-cases/change-run.ts';
 import { compareStoredRuns } from '../../use-cases/compare-stored-runs.ts';
 import { executeWorkflow } from '../../use-cases/execute-workflow.ts';
 import { listArtifacts, listArtifactsSchema } from '../../use-cases/list-artifacts.ts';
+import { listRunCheckpoints } from '../../use-cases/list-run-checkpoints.ts';
 import { listRunEvents, listRunEventsSchema } from '../../use-cases/list-run-events.ts';
 import { listRunTasks, listRunTasksSchema } from '../../use-cases/list-run-tasks.ts';
 import { listRuns, listRunsSchema } from '../../use-cases/list-runs.ts';
@@ -29,6 +31,7 @@ const execution = z.strictObject({
   version: z.number().int().min(1).optional(),
   input: z.json().optional(),
   context: z.record(z.string(), z.json()).optional(),
+  trial: trialSchema.optional(),
 });
 
 export const runsRouter = router({
@@ -42,6 +45,7 @@ export const runsRouter = router({
   artifacts: viewerProcedure.input(listArtifactsSchema).query(({ ctx, input }) => listArtifacts(ctx.deps, input)),
   /** An artifact's content as text, to be shown as untrusted. */
   artifact: viewerProcedure.input(byId).query(({ ctx, input }) => readArtifactText(ctx.deps, input.id)),
+  checkpoints: viewerProcedure.input(byId).query(({ ctx, input }) => listRunCheckpoints(ctx.deps, input.id)),
   execute: operatorProcedure.input(execution).mutation(({ ctx, input }) => executeWorkflow(ctx.deps, input, ctx.principal)),
   cancel: changing('cancel'),
   pause: changing('pause'),

@@ -7,6 +7,7 @@ import { publishWorkflow } from '../../use-cases/publish-workflow.ts';
 import { readWorkflow } from '../../use-cases/read-workflow.ts';
 import { saveWorkflow } from '../../use-cases/save-workflow.ts';
 import { validateWorkflow } from '../../use-cases/validate-workflow.ts';
+import { pinOutput, readPins, unpinOutput } from '../../use-cases/workflow-pins.ts';
 import { compareVersions, readVersion, rollBackWorkflow, versionNameSchema } from '../../use-cases/workflow-versions.ts';
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts';
 
@@ -15,6 +16,7 @@ const byId = z.strictObject({ id: z.string().min(1).max(100) });
 const seen = { revision: z.number().int().min(1).optional() };
 /** Parsed by the use case, which lists every fault. */
 const definition = z.unknown();
+const pinned = byId.extend({ taskId: z.string().min(1).max(100) });
 /** As a value, or as the text its author wrote: that is kept with its comments, and counts. */
 const draft = z.strictObject({ definition: definition.optional(), source: z.string().max(MAX_SOURCE).optional() });
 
@@ -41,6 +43,10 @@ export const workflowsRouter = router({
   rollBack: operatorProcedure
     .input(byId.extend({ version: z.number().int().min(1), ...seen }))
     .mutation(({ ctx, input: { revision, ...rest } }) => rollBackWorkflow(ctx.deps, { ...rest, ifMatch: revision }, ctx.principal)),
+  /** Outputs that stand in for tasks of the draft when parts of it are tried. */
+  pins: viewerProcedure.input(byId).query(({ ctx, input }) => readPins(ctx.deps, input.id)),
+  pin: operatorProcedure.input(pinned.extend({ output: z.json() })).mutation(({ ctx, input }) => pinOutput(ctx.deps, input, ctx.principal)),
+  unpin: operatorProcedure.input(pinned).mutation(({ ctx, input }) => unpinOutput(ctx.deps, input, ctx.principal)),
   /** Mutations only because definitions do not fit into a URL. */
   dryRun: viewerProcedure.input(z.strictObject({ definition })).mutation(({ ctx, input }) => dryRunWorkflow(ctx.deps, input)),
   validate: viewerProcedure

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import type { JsonObject } from '../json.ts';
+import { TARGETS, type TargetName, type TargetStatus, type TargetValues } from '../metrics/targets.ts';
 import { plainName } from '../workflow/definition.ts';
-import { ALERT_SEVERITIES, type AlertCause } from './alert.ts';
+import { ALERT_SEVERITIES, type AlertCause, type AlertSeverity } from './alert.ts';
+import { BURN_TARGETS, type BurnTarget, findBurning, type SpentByWindow } from './burn-rate.ts';
 
-// A rule asks one measure again and again and opens an alert while it is over a threshold for long enough:
+// A rule asks one question again and again and opens an alert while the answer is yes for long enough:
 //
-//   quiet -> pending (over the threshold) -> firing (for `for_seconds`; one alert is open) -> resting (`cooldown_seconds`) -> quiet
+//   quiet -> pending (it is met) -> firing (for `for_seconds`; one alert is open) -> resting (`cooldown_seconds`) -> quiet
 //
+// The question is one of three: is a measure over a threshold, is a target missed, does the allowance of a target burn too fast.
 // One rule has one open alert at most, and opens none more often than its cooldown allows, however its measure jumps.
 
 export const ALERT_MEASURES = ['breakers_open', 'dead_letters', 'failure_rate', 'queue_age_seconds', 'agents_degraded'] as const;
@@ -14,26 +18,41 @@ export type AlertMeasure = (typeof ALERT_MEASURES)[number];
 /** What each reads as now; null: not enough data. */
 export type Measured = Readonly<Record<AlertMeasure, number | null>>;
 
+export const RULE_KINDS = ['measure', 'target', 'burn_rate'] as const;
+
 export const MOST_RULES = 50;
 
-export const alertRuleSchema = z.strictObject({
+const common = {
   name: plainName,
-  measure: z.enum(ALERT_MEASURES),
-  /** Over it the rule counts as met. failure_rate: 0..1, over the last 15 minutes. */
-  threshold: z.number().min(0).max(1e9),
   severity: z.enum(ALERT_SEVERITIES).default('warning'),
   for_seconds: z.number().int().min(0).max(86_400).default(60),
   cooldown_seconds: z.number().int().min(60).max(604_800).default(600),
   enabled: z.boolean().default(true),
-});
+};
+
+export const alertRuleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('measure').optional(),
+    measure: z.enum(ALERT_MEASURES),
+    /** Over it the rule counts as met. failure_rate: 0..1, over the last 15 minutes. */
+    threshold: z.number().min(0).max(1e9),
+    ...common,
+  }),
+  z.strictObject({ kind: z.literal('target'), target: z.enum(TARGETS), ...common }),
+  z.strictObject({ kind: z.literal('burn_rate'), target: z.enum(BURN_TARGETS), ...common }),
+]);
 export type AlertRuleInput = z.output<typeof alertRuleSchema>;
+
+export type RuleCondition =
+  | { kind: 'measure'; measure: AlertMeasure; threshold: number }
+  | { kind: 'target'; target: TargetName }
+  | { kind: 'burn_rate'; target: BurnTarget };
 
 export interface AlertRule {
   id: string;
   name: string;
-  measure: AlertMeasure;
-  threshold: number;
-  severity: AlertRuleInput['severity'];
+  condition: RuleCondition;
+  severity: AlertSeverity;
   forMs: number;
   cooldownMs: number;
   enabled: boolean;
@@ -41,26 +60,26 @@ export interface AlertRule {
   silencedUntil: Date | null;
 }
 
-/** Where a rule stands. */
-export interface RuleState {
-  /** Over the threshold since then; null: it is not. */
-  pendingSince: Date | null;
-  firing: boolean;
-  /** When it last stopped firing; null: never. */
-  endedAt: Date | null;
+export function conditionOf(input: AlertRuleInput): RuleCondition {
+  if (input.kind === 'target') return { kind: input.kind, target: input.target };
+  if (input.kind === 'burn_rate') return { kind: input.kind, target: input.target };
+  return { kind: 'measure', measure: input.measure, threshold: input.threshold };
 }
 
-/** Where a rule stands after its measure was read. */
-export function judgeRule({ rule, value, state, now }: { rule: AlertRule; value: number | null; state: RuleState; now: Date }): RuleState {
-  const met = rule.enabled && value !== null && value > rule.threshold;
-  const { firing, endedAt } = state;
-  if (!met) return { pendingSince: null, firing: false, endedAt: firing ? now : endedAt };
-  const pendingSince = state.pendingSince ?? now;
-  if (firing) return { pendingSince, firing: true, endedAt };
-  const silenced = rule.silencedUntil !== null && now < rule.silencedUntil;
-  const rested = endedAt === null || now.getTime() - endedAt.getTime() >= rule.cooldownMs;
-  const held = now.getTime() - pendingSince.getTime() >= rule.forMs;
-  return { pendingSince, firing: held && rested && !silenced, endedAt };
+/** What rules are judged by. */
+export interface RuleReadings {
+  measured: Measured;
+  /** As the newest minute that was measured says; a target that is missing here is unknown. */
+  statuses: ReadonlyMap<TargetName, { status: TargetStatus; value: number }>;
+  spent: ReadonlyMap<BurnTarget, SpentByWindow>;
+  targets: Readonly<TargetValues>;
+}
+
+/** What a rule found: whether it is met, and what to say of it. */
+export interface Finding {
+  met: boolean;
+  words: string;
+  detail: JsonObject;
 }
 
 const WORDS: Readonly<Record<AlertMeasure, (value: number) => string>> = {
@@ -71,13 +90,73 @@ const WORDS: Readonly<Record<AlertMeasure, (value: number) => string>> = {
   agents_degraded: (value) => `${value} ${value === 1 ? 'agent is' : 'agents are'} worse than usual`,
 };
 
+const NOT_ENOUGH = 'not enough data';
+const plain = (name: string) => name.replaceAll('_', ' ');
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+function overThreshold(measure: AlertMeasure, threshold: number, value: number | null): Finding {
+  const words = value === null ? NOT_ENOUGH : WORDS[measure](value);
+  return { met: value !== null && value > threshold, words, detail: { measure, threshold } };
+}
+
+function targetMissed(target: TargetName, { statuses, targets }: RuleReadings): Finding {
+  const read = statuses.get(target);
+  const words = read === undefined ? NOT_ENOUGH : `${plain(target)} is ${rounded(read.value)}, its target is ${targets[target]}`;
+  return { met: read?.status === 'missed', words, detail: { target, value: read?.value ?? null, wanted: targets[target] } };
+}
+
+function allowanceBurns(target: BurnTarget, { spent, targets }: RuleReadings): Finding {
+  const burning = findBurning(target, targets[target], spent.get(target) ?? new Map());
+  if (burning === null) return { met: false, words: 'its allowance lasts', detail: { target } };
+  const { rate, factor, longSeconds, shortSeconds } = burning;
+  const fast = Number.isFinite(rate) ? `${rounded(rate)} times as fast as it may` : 'though it allows nothing bad at all';
+  return {
+    met: true,
+    words: `the allowance of ${plain(target)} burns ${fast}, over ${longSeconds / 3_600} h and still over ${shortSeconds / 60} min`,
+    detail: { target, burn_rate: Number.isFinite(rate) ? rate : null, factor },
+  };
+}
+
+/** Asks the question of a rule. What was not measured is not met. */
+export function examineRule({ condition }: Pick<AlertRule, 'condition'>, readings: RuleReadings): Finding {
+  switch (condition.kind) {
+    case 'measure':
+      return overThreshold(condition.measure, condition.threshold, readings.measured[condition.measure]);
+    case 'target':
+      return targetMissed(condition.target, readings);
+    case 'burn_rate':
+      return allowanceBurns(condition.target, readings);
+  }
+}
+
+/** Where a rule stands. */
+export interface RuleState {
+  /** Met since then; null: it is not. */
+  pendingSince: Date | null;
+  firing: boolean;
+  /** When it last stopped firing; null: never. */
+  endedAt: Date | null;
+}
+
+/** Where a rule stands after its question was asked. */
+export function judgeRule({ rule, met: found, state, now }: { rule: AlertRule; met: boolean; state: RuleState; now: Date }): RuleState {
+  const met = rule.enabled && found;
+  const { firing, endedAt } = state;
+  if (!met) return { pendingSince: null, firing: false, endedAt: firing ? now : endedAt };
+  const pendingSince = state.pendingSince ?? now;
+  if (firing) return { pendingSince, firing: true, endedAt };
+  const silenced = rule.silencedUntil !== null && now < rule.silencedUntil;
+  const rested = endedAt === null || now.getTime() - endedAt.getTime() >= rule.cooldownMs;
+  const held = now.getTime() - pendingSince.getTime() >= rule.forMs;
+  return { pendingSince, firing: held && rested && !silenced, endedAt };
+}
+
 /** The alert of a rule that fires. */
-export function alertOfRule(rule: AlertRule, value: number | null): AlertCause {
-  const words = value === null ? 'not enough data' : WORDS[rule.measure](value);
+export function alertOfRule(rule: AlertRule, { words, detail }: Finding): AlertCause {
   return {
     subject: rule.id,
     severity: rule.severity,
     message: `${rule.name}: ${words}`.slice(0, 500),
-    detail: { rule: rule.name, measure: rule.measure, threshold: rule.threshold },
+    detail: { rule: rule.name, ...detail },
   };
 }

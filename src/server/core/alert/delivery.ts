@@ -13,7 +13,8 @@ export const MOST_CHANNELS = 20;
 export const nextTryMs = (tries: number): number | null => WAITS_MS[tries - 1] ?? null;
 
 export interface AlertEvent {
-  event: 'opened' | 'closed';
+  /** test: somebody wants to know whether the receiver hears. */
+  event: 'opened' | 'closed' | 'test';
   alert: { id: string; kind: string; subject: string; severity: AlertSeverity; message: string; openedAt: Date; closedAt: Date | null };
 }
 
@@ -32,3 +33,20 @@ export function judgeAnswer(status: number): 'taken' | 'gone' | 'again' {
   if (status >= 200 && status < 300) return 'taken';
   return status === 410 ? 'gone' : 'again';
 }
+
+/** What a receiver gets that is tried: an alert that is none. */
+export const trialEvent = (id: string, now: Date): AlertEvent => ({
+  event: 'test',
+  alert: {
+    id,
+    kind: 'test',
+    subject: 'fleet',
+    severity: 'info',
+    message: 'This is a test. Whoever reads it is told of alerts.',
+    openedAt: now,
+    closedAt: null,
+  },
+});
+
+/** What the refusal of a mail server means; 5xx says that it would say the same again. RFC 5321. */
+export const judgeMailRefusal = (code: number): 'refused' | 'again' => (code >= 500 ? 'refused' : 'again');

@@ -51,6 +51,7 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   branch_not_taken: 'ignored',
   dependency_unmet: 'ignored',
   condition_false: 'ignored',
+  left_out: 'ignored',
   compensation_failed: 'ignored',
   approval_rejected: 'ignored',
   event_timeout: 'ignored',

@@ -39,24 +39,38 @@ export function judgePool(members: readonly PoolMember[], policy: PoolPolicy = D
   });
 }
 
-/**
- * Who stays out, or what becomes of all that are.
- * @param available agents that nobody has isolated, those that are out among them
- */
-export function keptOut(
+/** Who stays out, or what becomes of all that are. */
+function keptOut(
   available: number,
   out: readonly PoolMember[],
-  policy: PoolPolicy = DEFAULT_POOL_POLICY,
+  policy: PoolPolicy,
 ): ReadonlySet<PoolMember> | Exclude<PoolVerdict, 'permitted' | 'over_cap' | 'held'> {
-  const healthy = available - out.length;
+  const most = mostOut(available, out.length, policy);
+  return typeof most === 'number' ? firstToOpen(out, most) : most;
+}
+
+/**
+ * How many of those that are out stay out at most, or what becomes of all of them.
+ * @param available agents that nobody has isolated, those that are out among them
+ */
+export function mostOut(
+  available: number,
+  out: number,
+  policy: PoolPolicy = DEFAULT_POOL_POLICY,
+): number | Exclude<PoolVerdict, 'permitted' | 'over_cap' | 'held'> {
+  const healthy = available - out;
   if (healthy === 0 && policy.whenNoneLeft === 'wait') return 'ejected';
   if (healthy === 0 && available === 1) return 'last_agent';
   if (healthy / available < policy.panicBelowShare || healthy === 0) return 'panic';
-  const allowed = Math.max(1, Math.floor(available * policy.maxEjectedShare));
-  return new Set(out.toSorted(byOpening).slice(0, allowed));
+  return Math.max(1, Math.floor(available * policy.maxEjectedShare));
+}
+
+/** Those of them that opened first, so many at most. */
+export function firstToOpen<Member extends Pick<PoolMember, 'id' | 'openedAt'>>(out: readonly Member[], most: number): ReadonlySet<Member> {
+  return new Set(out.length <= most ? out : out.toSorted(byOpening).slice(0, most));
 }
 
 /** Who opened first stays out: it is the newcomer that finds no place. */
-function byOpening(a: PoolMember, b: PoolMember): number {
+function byOpening(a: Pick<PoolMember, 'id' | 'openedAt'>, b: Pick<PoolMember, 'id' | 'openedAt'>): number {
   return (a.openedAt ?? 0) - (b.openedAt ?? 0) || (a.id < b.id ? -1 : 1);
 }

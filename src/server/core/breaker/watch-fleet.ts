@@ -1,6 +1,6 @@
 import { permitsAt, wouldPermit } from './breaker.ts';
 import { advance } from './change-status.ts';
-import { keptOut, type PoolMember } from './judge-pool.ts';
+import { firstToOpen, mostOut } from './judge-pool.ts';
 import type { BreakerRules } from './policy.ts';
 import type { BreakerResource } from './resource.ts';
 import { slotsDuringSlowStart, slowStartShare } from './slow-start.ts';
@@ -71,6 +71,8 @@ function restrictionOf({ resourceId, rules, state }: WatchedBreaker, now: number
 export interface Barrier {
   /** By place in the list of candidates. */
   readonly barred: Uint8Array;
+  /** How many that are. */
+  count(): number;
   /** Places whose last permit was taken since the last look: they are barred from now on. */
   exhausted(): number[];
   /** The breaker that lets somebody through first, of those that bar; null when nobody is barred. */
@@ -83,6 +85,8 @@ export class FleetWatch {
   readonly #ids: readonly string[];
   readonly #byAgent = new Map<number, Restriction[]>();
   readonly #byTaskType = new Map<string, Map<number, Restriction[]>>();
+  /** Permits used up so far. */
+  #taken = 0;
 
   /** @param now epoch ms */
   constructor(fleet: WatchedFleet, breakers: Iterable<WatchedBreaker>, now: number) {
@@ -97,10 +101,11 @@ export class FleetWatch {
 
   /** @param agents candidates, as positions; null when no breaker has a say in any of them */
   bar(agents: readonly number[], taskType: string): Barrier | null {
-    if (this.#byAgent.size === 0 && !this.#byTaskType.has(taskType)) return null;
-    const touched: { place: number; restrictions: Restriction[] }[] = [];
+    const ofType = this.#byTaskType.get(taskType);
+    if (this.#byAgent.size === 0 && ofType === undefined) return null;
+    const touched: Touched[] = [];
     for (let place = 0; place < agents.length; place += 1) {
-      const restrictions = this.#restrictionsOf(agents[place] as number, taskType);
+      const restrictions = this.#restrictionsOf(agents[place] as number, ofType);
       if (restrictions !== null) touched.push({ place, restrictions });
     }
     return touched.length === 0 ? null : this.#barrier(agents, touched);
@@ -108,8 +113,9 @@ export class FleetWatch {
 
   /** Counts the permits that a task of the agent uses up. @returns the breakers that have to grant one, by name */
   take(agent: number, taskType: string): string[] {
-    const granting = (this.#restrictionsOf(agent, taskType) ?? []).filter(({ left }) => left > 0);
+    const granting = (this.#restrictionsOf(agent, this.#byTaskType.get(taskType)) ?? []).filter(({ left }) => left > 0);
     for (const restriction of granting) restriction.left -= 1;
+    this.#taken += granting.length;
     return granting.map(({ resourceId }) => resourceId);
   }
 
@@ -139,35 +145,39 @@ export class FleetWatch {
     }
   }
 
-  #restrictionsOf(agent: number, taskType: string): Restriction[] | null {
+  #restrictionsOf(agent: number, ofType: ReadonlyMap<number, Restriction[]> | undefined): Restriction[] | null {
     const general = this.#byAgent.get(agent);
-    const special = this.#byTaskType.get(taskType)?.get(agent);
+    const special = ofType?.get(agent);
     return general === undefined ? (special ?? null) : special === undefined ? general : [...general, ...special];
   }
 
-  #barrier(agents: readonly number[], touched: { place: number; restrictions: Restriction[] }[]): Barrier {
-    const isOut = ({ restrictions }: { restrictions: Restriction[] }) => restrictions.some(({ left }) => left === 0);
-    const isHeld = ({ restrictions }: { restrictions: Restriction[] }) => restrictions.some(({ held }) => held);
-    const out = touched.filter((each) => isOut(each) && !isHeld(each));
-    const members = new Map(out.map((each) => [this.#memberOf(agents, each), each.place]));
-    const available = agents.length - touched.filter(isHeld).length;
-    const kept = keptOut(available, [...members.keys()]);
+  #barrier(agents: readonly number[], touched: readonly Touched[]): Barrier {
+    const out: Touched[] = [];
+    let held = 0;
     const barred = new Uint8Array(agents.length);
-    for (const each of touched) if (isHeld(each)) barred[each.place] = 1;
-    /** Out by their breakers, in by the rules of the pool: they are not counted down. */
-    const spared = new Set<number>();
-    for (const [member, place] of members) {
-      if (kept === 'ejected' || (typeof kept === 'object' && kept.has(member))) barred[place] = 1;
-      else spared.add(place);
+    for (const each of touched) {
+      if (isHeld(each)) {
+        held += 1;
+        barred[each.place] = 1;
+      } else if (isOut(each)) out.push(each);
     }
-    let probing = touched.filter(({ place }) => barred[place] === 0 && !spared.has(place));
+    // Out by their breakers and in by the rules of the pool: those are not counted down.
+    let probing = out.length === touched.length ? [] : touched.filter((each) => barred[each.place] === 0 && !isOut(each));
+    const kept = this.#keptOut(agents, out, agents.length - held);
+    for (const { place } of kept) barred[place] = 1;
+    let count = held + kept.length;
+    let seen = this.#taken;
     return {
       barred,
-      exhausted() {
+      count: () => count,
+      exhausted: () => {
+        if (seen === this.#taken) return NOBODY;
+        seen = this.#taken;
         const places = probing.filter(isOut).map(({ place }) => place);
         if (places.length === 0) return places;
         probing = probing.filter((each) => !isOut(each));
         for (const place of places) barred[place] = 1;
+        count += places.length;
         return places;
       },
       firstToOpen() {
@@ -184,11 +194,45 @@ export class FleetWatch {
     };
   }
 
-  #memberOf(agents: readonly number[], { place, restrictions }: { place: number; restrictions: Restriction[] }): PoolMember {
-    const opened = restrictions.flatMap(({ left, openedAt }) => (left === 0 && openedAt !== null ? [openedAt] : []));
-    const openedAt = opened.length === 0 ? null : Math.min(...opened);
-    return { id: this.#ids[agents[place] as number] as string, permitted: false, held: false, openedAt };
+  /** Those of `out` that the rules of the pool leave out. */
+  #keptOut(agents: readonly number[], out: readonly Touched[], available: number): readonly Touched[] {
+    const most = mostOut(available, out.length);
+    if (typeof most !== 'number') return most === 'ejected' ? out : [];
+    if (out.length <= most) return out;
+    const members = out.map((touched) => ({
+      touched,
+      id: this.#ids[agents[touched.place] as number] as string,
+      openedAt: openedAt(touched),
+    }));
+    return [...firstToOpen(members, most)].map(({ touched }) => touched);
   }
+}
+
+/** A candidate of whom some breaker has a say. */
+interface Touched {
+  place: number;
+  restrictions: readonly Restriction[];
+}
+
+const NOBODY: number[] = [];
+
+// Asked of every restricted agent for every kind of task: plain loops, where a closure per question would be most of the cost.
+
+function isOut({ restrictions }: Touched): boolean {
+  for (const { left } of restrictions) if (left === 0) return true;
+  return false;
+}
+
+function isHeld({ restrictions }: Touched): boolean {
+  for (const { held } of restrictions) if (held) return true;
+  return false;
+}
+
+/** When the first of the breakers that let nothing through opened, epoch ms; null where none ever did. */
+function openedAt({ restrictions }: Touched): number | null {
+  let first: number | null = null;
+  for (const { left, openedAt: at } of restrictions) if (left === 0 && at !== null && (first === null || at < first)) first = at;
+  return first;
 }
 
 function note(into: Map<number, Restriction[]>, agent: number, restriction: Restriction): void {

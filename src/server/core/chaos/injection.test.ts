@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { injectFaultSchema, isActing, mayBeBroken } from './injection.ts';
+import { injectFaultSchema } from './asked-fault.ts';
+import { isActing, mayBeBroken } from './injection.ts';
 
 test.each([
   [{ kind: 'simulated', metadata: {} }, true],

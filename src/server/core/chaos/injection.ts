@@ -1,6 +1,3 @@
-import { z } from 'zod';
-import { plainName } from '../workflow/definition.ts';
-
 // Faults that an admin puts into an agent to see the fleet heal. Real ones: the call is slow, fails, hangs, answers garbage or is killed;
 // everything behind it does what it always does. An injection acts from its start until it is over by time or by hand.
 
@@ -14,14 +11,6 @@ export type ChaosFault = (typeof CHAOS_FAULTS)[number];
 export const SLOW_MS = 10_000;
 /** Seconds that an injection may last. */
 export const CHAOS_SECONDS = { least: 5, most: 600, usual: 60 } as const;
-
-export const injectFaultSchema = z.strictObject({
-  agent_id: z.uuid(),
-  fault: z.enum(CHAOS_FAULTS),
-  duration_seconds: z.number().int().min(CHAOS_SECONDS.least).max(CHAOS_SECONDS.most).default(CHAOS_SECONDS.usual),
-  reason: plainName,
-});
-export type InjectFault = z.output<typeof injectFaultSchema>;
 
 /** Only agents that nobody relies on are broken on purpose: simulated ones, and those whose metadata say `demo: true`. */
 export function mayBeBroken(agent: { kind: string; metadata: unknown }): boolean {

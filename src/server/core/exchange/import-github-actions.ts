@@ -1,19 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import type { JsonObject, JsonValue } from '../json.ts';
-import {
-  ancestorsOf,
-  Ids,
-  type Imported,
-  isObject,
-  type Loss,
-  listOf,
-  literal,
-  mapStrings,
-  objectOf,
-  plainText,
-  slugFrom,
-  textOf,
-} from './imported.ts';
+import { isObject, listOf, literal, mapStrings, objectOf, plainText, textOf } from './foreign-json.ts';
+import { ancestorsOf, Ids, type Imported, type Loss, slugFrom } from './imported.ts';
 
 // A workflow of GitHub Actions: a job becomes a task whose input are its steps, `needs` its dependencies, a matrix a map over its rows.
 

@@ -1,19 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import type { JsonObject, JsonValue } from '../json.ts';
-import {
-  ancestorsOf,
-  Ids,
-  type Imported,
-  isObject,
-  type Loss,
-  listOf,
-  literal,
-  mapStrings,
-  objectOf,
-  plainText,
-  slugFrom,
-  textOf,
-} from './imported.ts';
+import { isObject, listOf, literal, mapStrings, objectOf, plainText, textOf } from './foreign-json.ts';
+import { ancestorsOf, Ids, type Imported, type Loss, slugFrom } from './imported.ts';
 
 // A workflow of n8n: a node becomes a task whose input are its parameters. Nodes that start a workflow go (triggers stand beside a
 // definition), a stop to wait, a choice and a call of another workflow become tasks of their own kinds.

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { Ids, type Imported, isObject, type Loss, listOf, objectOf, plainText, slugFrom, textOf } from './imported.ts';
+import { isObject, listOf, objectOf, plainText, textOf } from './foreign-json.ts';
+import { Ids, type Imported, type Loss, slugFrom } from './imported.ts';
 
 // WfFormat (wfcommons.org), 1.3 and older with one list of tasks, 1.4 and newer with what is planned and what was measured apart.
 

@@ -17,7 +17,43 @@ export interface WaitingGroup {
   oldestRunId: string;
 }
 
+/** What goes through the queue. */
+export interface QueueFlow {
+  /** First and later attempts that were given out within the last minute, and attempts that ended in it. */
+  givenOut: number;
+  ended: number;
+  /** From ready to assigned, of the first attempts of the last five minutes; null when there were none. */
+  waitP50Ms: number | null;
+  waitP95Ms: number | null;
+  /** How many stand behind these two. */
+  waits: number;
+}
+
+/** An execution process: it works on as many attempts at once as it has slots. */
+export interface FleetProcess {
+  id: string;
+  host: string;
+  pid: number;
+  version: string;
+  slots: number;
+  running: number;
+  startedAt: Date;
+}
+
+/** Why nothing is given out. */
+export interface QueuePause {
+  reason: string;
+  by: string;
+  byName: string;
+  since: Date;
+}
+
 export interface QueueView {
+  /** Null: tasks are given out. */
+  paused: QueuePause | null;
+  flow: QueueFlow;
+  /** The oldest first. */
+  processes: FleetProcess[];
   /** Oldest first. */
   groups: WaitingGroup[];
   tasks: number;

@@ -8,7 +8,7 @@ import type { TaskSummary } from '../task/task-view.ts';
 // What goes over one live stream. Everything is a patch over something the client has read before: after `reset` it reads that again.
 
 /** Of what is only told that it changed: it is small, or changes seldom, and is read again. */
-export const NOTICES = ['alerts', 'failures', 'emergency', 'inbox', 'metrics'] as const;
+export const NOTICES = ['alerts', 'failures', 'emergency', 'inbox', 'metrics', 'validations'] as const;
 export type Notice = (typeof NOTICES)[number];
 
 /** A run to watch from event `after` on, or from now; the log of a task from a cursor on, or from its first line. */
@@ -32,7 +32,15 @@ export type LiveMessage =
   /** Breakers that are new or changed. */
   | { kind: 'breakers'; breakers: BreakerSummary[] }
   /** Events of one run, in order and without gaps, with the run and the tasks they name as they are now. */
-  | { kind: 'run'; runId: string; run: RunSummary | null; events: EventView[]; tasks: TaskSummary[] }
+  | {
+      kind: 'run';
+      runId: string;
+      run: RunSummary | null;
+      events: EventView[];
+      tasks: TaskSummary[];
+      /** Of the newest event when it was handed out, milliseconds; absent for what happened before somebody watched. */
+      ageMs?: number;
+    }
   /** Lines of one task, in order; `cursor` goes on behind the last. */
   | { kind: 'logs'; taskId: string; lines: LogLineView[]; cursor: string }
   /** Patches of these topics were left out, or there are none (of notices): read them again. */

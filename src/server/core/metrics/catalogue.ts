@@ -60,7 +60,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   task_assignment_latency_ms: of(
     ['load', 'Time to assignment', 'ms', 'decisions'],
-    '95th percentile (nearest rank) from "ready" to the first assignment, over the newest 10,000 first attempts assigned in the window; a task that has become ready again since is left out',
+    '95th percentile (nearest rank) from "ready" to the first assignment, over the first attempts among the newest 10,000 assignments of every ten seconds; a task that has become ready again since is left out',
     'first attempts',
   ),
   load_balancing_efficiency: of(
@@ -75,17 +75,17 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   capability_match_score: of(
     ['routing', 'Capability match', 'ratio', 'decisions'],
-    'mean capability component of the winner in the newest 500 decision records of the window',
+    'mean capability component of the winner in the records of the newest 500 assignments of every ten seconds',
     'decisions that recorded it',
   ),
   routing_latency_ms: of(
     ['routing', 'Time to route', 'ms', 'decisions'],
-    '95th percentile (nearest rank) of the time that the batch of a decision took to route, over the newest 10,000 decisions of the window',
+    '95th percentile (nearest rank) of the time that the batch of an assignment took to route, over the newest 10,000 assignments of every ten seconds',
     'routed decisions',
   ),
   fallback_routing_rate: of(
     ['routing', 'Routed without history', 'ratio', 'decisions'],
-    'share of the newest 500 decisions of the window behind whose winner stood no outcome, so that the choice fell back on what agents declare',
+    'share of the newest 500 assignments of every ten seconds behind whose winner stood no outcome, so that the choice fell back on what agents declare',
     'decisions',
   ),
   failure_detection_time_ms: of(
@@ -95,7 +95,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   recovery_time_ms: of(
     ['recovery', 'Time to recovery', 'ms', 'failures'],
-    'mean from the last proof of life until the tasks ran again, over recoveries of failures seen in the window that were validated',
+    'mean from the last proof of life until the tasks ran again, over recoveries that ended in the window and were validated',
     'validated recoveries',
   ),
   task_reassignment_rate: of(
@@ -115,12 +115,12 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   dependency_resolution_time_ms: of(
     ['workflow', 'Time to unlock', 'ms', 'runs'],
-    'mean from the end of the last dependency to "ready", over the newest 1,000 tasks first assigned in the window',
+    'mean from the end of the last dependency to "ready", over the newest 1,000 tasks first assigned in every ten seconds',
     'tasks with dependencies',
   ),
   parallel_execution_efficiency: of(
     ['workflow', 'Parallel efficiency', 'ratio', 'runs'],
-    'busy time / (span from first start to last end x most attempts at one moment), mean over the newest 20 runs of 2 to 2,000 tasks that ended in the window',
+    'busy time / (span from first start to last end x most attempts at one moment), mean over the newest 20 runs of 2 to 2,000 tasks that ended in every ten seconds',
     'runs',
   ),
   workflow_rollback_rate: of(
@@ -145,7 +145,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   prediction_accuracy_percent: of(
     ['routing', 'Predictions that held', 'percent', 'decisions'],
-    'share of the newest 500 decisions of the window whose expected success was on the right side of one half, among those that expected something and have ended',
+    'share of the newest 500 assignments that ended in every ten seconds whose expected success was on the right side of one half, among those that expected something',
     'predictions with an outcome',
   ),
   availability_percent: of(
@@ -186,12 +186,3 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
 };
 
 export const MEASURE_NAMES = Object.keys(CATALOGUE) as MeasureName[];
-
-/** The table of docs/metrics.md. */
-export function catalogueTable(): string {
-  const rows = MEASURE_NAMES.map((name) => {
-    const { unit, definition, samples } = CATALOGUE[name];
-    return `| \`${name}\` | ${unit} | ${definition} | ${samples} |`;
-  });
-  return ['| measure | unit | definition | a sample is one of |', '|---|---|---|---|', ...rows].join('\n');
-}

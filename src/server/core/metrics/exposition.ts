@@ -34,6 +34,8 @@ export const BREAKER_STATES = {
   metrics_only: 'metrics_only',
 } as const;
 
+/** Processes that are told of; the newest of more. */
+export const PROCESS_LIMIT = 200;
 const STRATEGIES = 13;
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300] as const;
 
@@ -124,6 +126,43 @@ export const FAMILIES = {
     labels: [],
     edges: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     series: 1,
+  },
+  orchestration_ui_event_to_paint_seconds: {
+    type: 'histogram',
+    help: 'Age of an event of a run when this process handed it out, and from its arrival in a browser to the frame that shows it.',
+    labels: [],
+    edges: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10],
+    series: 1,
+  },
+  orchestration_process_cpu_seconds_total: {
+    type: 'counter',
+    help: 'Processor time of a process of this installation since it began.',
+    labels: ['worker', 'role', 'mode'],
+    series: PROCESS_LIMIT * 2,
+  },
+  orchestration_process_resident_memory_bytes: {
+    type: 'gauge',
+    help: 'Memory of a process of this installation.',
+    labels: ['worker', 'role'],
+    series: PROCESS_LIMIT,
+  },
+  orchestration_process_heap_bytes: {
+    type: 'gauge',
+    help: 'Heap of JavaScript of a process of this installation: used, and in all.',
+    labels: ['worker', 'role', 'part'],
+    series: PROCESS_LIMIT * 2,
+  },
+  orchestration_process_event_loop_lag_seconds: {
+    type: 'gauge',
+    help: 'How late timers of a process fired over the last ten seconds.',
+    labels: ['worker', 'role', 'share'],
+    series: PROCESS_LIMIT * 3,
+  },
+  orchestration_process_start_time_seconds: {
+    type: 'gauge',
+    help: 'When a process of this installation began, since 1970.',
+    labels: ['worker', 'role'],
+    series: PROCESS_LIMIT,
   },
   orchestration_sse_clients: { type: 'gauge', help: 'Live streams that this process serves.', labels: [], series: 1 },
   orchestration_build_info: { type: 'gauge', help: 'Always one; the labels say what runs.', labels: ['version', 'node'], series: 1 },

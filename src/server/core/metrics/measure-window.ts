@@ -1,10 +1,10 @@
 import { balanceEfficiency } from '../load/balance-efficiency.ts';
-import { type DecisionRecord, decisionRecordSchema } from '../routing/decision-record.ts';
-import { judgeDecision } from '../routing/judge-decision.ts';
 import type { MeasureName } from './catalogue.ts';
+import { sketchPercentile } from './latency-sketch.ts';
 import { peakOverlap } from './run-analysis.ts';
 import { type Measure, mean, measure, sum, UNMEASURED, variance } from './statistics.ts';
-import type { JudgedDecision, Span, WindowReadings } from './window-readings.ts';
+import type { Span, WindowReadings } from './window-readings.ts';
+import { longestMs, type Total } from './window-sums.ts';
 
 // The measures of a window, each as catalogue.ts defines it. What no row says is null, with the number of samples looked at.
 
@@ -12,58 +12,30 @@ export type WindowMeasures = Record<MeasureName, Measure>;
 
 const secondsOf = ({ from, to }: Span): number => (to.getTime() - from.getTime()) / 1_000;
 
-/** The winner's capability score in a decision record; null when the record has none. */
-function capabilityOf({ winner, columns, candidates }: DecisionRecord): number | null {
-  const row = candidates.find(([agentId]) => agentId === winner);
-  const score = row?.[columns.indexOf('capability')];
-  return typeof score === 'number' ? score : null;
-}
+const meanOf = ({ total, count }: Total): Measure => measure(total / count, count);
+const percentOf = ({ total, count }: Total): Measure => measure((100 * total) / count, count);
 
-/** Whether what was expected of an assignment came true; null where nothing was expected or nobody knows. */
-function foretold(record: DecisionRecord, end: JudgedDecision['end']): boolean | null {
-  if (record.v !== 2 || record.predicted === undefined || end === null) return null;
-  const success = judgeDecision(end);
-  return success === null ? null : record.predicted.success[0] >= 0.5 === success;
-}
-
-function measureRouting({ decisions, routing }: WindowReadings) {
-  const records = decisions.flatMap(({ record, end }) => {
-    const parsed = decisionRecordSchema.safeParse(record);
-    return parsed.success ? [{ record: parsed.data, end }] : [];
-  });
-  const matches = records.map(({ record }) => capabilityOf(record)).filter((score) => score !== null);
-  const foreseen = records.map(({ record, end }) => foretold(record, end)).filter((came) => came !== null);
-  const unknown = records.filter(({ record }) => record.sampleCount === 0).length;
-  return {
-    capability_match_score: measure(mean(matches), matches.length),
-    routing_latency_ms: measure(routing.value, routing.samples),
-    fallback_routing_rate: measure(unknown / records.length, records.length),
-    prediction_accuracy_percent: measure((100 * foreseen.filter(Boolean).length) / foreseen.length, foreseen.length),
-  };
-}
-
-/** Busy time as a share of what the slots used at the peak could have worked, mean over runs. */
-function parallelEfficiency(intervals: WindowReadings['intervals']): Measure {
+/** Busy time as a share of what the slots used at the peak could have worked, of each run that took time. */
+export function parallelEfficiencies(intervals: readonly (Span & { runId: string })[]): number[] {
   const byRun = new Map<string, { from: number; to: number }[]>();
   for (const { runId, from, to } of intervals) {
     const list = byRun.get(runId) ?? [];
     list.push({ from: from.getTime(), to: to.getTime() });
     byRun.set(runId, list);
   }
-  const shares = [...byRun.values()].flatMap((list) => {
+  return [...byRun.values()].flatMap((list) => {
     const first = list.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
     const span = list.reduce((most, { to }) => Math.max(most, to - first), 0);
     return span > 0 ? [sum(list.map(({ from, to }) => to - from)) / (span * peakOverlap(list))] : [];
   });
-  return measure(mean(shares), shares.length);
 }
 
-function measureLoad({ window, live, work, slots }: WindowReadings) {
+function measureLoad({ window, live, sums, slots }: WindowReadings) {
   const windowMs = secondsOf(window) * 1_000;
-  const workById = new Map(work.map((agent) => [agent.agentId, agent]));
+  const stretch = { from: window.from.getTime(), to: window.to.getTime() };
   const shares = slots.map((agent) => {
-    const { busyMs = 0, longestMs = 0 } = workById.get(agent.agentId) ?? {};
-    return { slots: agent.slots, busyMs, longestMs };
+    const work = sums.agents[agent.agentId];
+    return { slots: agent.slots, busyMs: work?.busyMs ?? 0, longestMs: work === undefined ? 0 : longestMs(work, stretch) };
   });
   const loads = live ? slots.map((agent) => agent.inFlight / agent.slots) : shares.map((share) => share.busyMs / (share.slots * windowMs));
   const busyMs = sum(shares.map((share) => share.busyMs));
@@ -76,12 +48,12 @@ function measureLoad({ window, live, work, slots }: WindowReadings) {
   };
 }
 
-function measureRecovery({ work, resilience }: WindowReadings) {
-  const lost = sum(work.map((agent) => agent.lost));
+function measureRecovery({ resilience }: WindowReadings) {
+  const { lost } = resilience;
   return {
     failure_detection_time_ms: measure(resilience.detectionMs, resilience.detections),
     recovery_time_ms: measure(resilience.recoveryMs, resilience.recoveries),
-    task_reassignment_rate: measure(sum(work.map((agent) => agent.lostReassigned)) / lost, lost),
+    task_reassignment_rate: measure(resilience.lostReassigned / lost, lost),
     circuit_breaker_trips: measure(resilience.breakerTrips, resilience.breakers),
   };
 }
@@ -108,9 +80,10 @@ function measureAvailability({ window, workers: { spans, since } }: WindowReadin
 }
 
 function measureOutcomes(readings: WindowReadings) {
-  const completed = sum(readings.work.map((agent) => agent.completed));
-  const failed = sum(readings.work.map((agent) => agent.failed));
-  const { runs } = readings;
+  const agents = Object.values(readings.sums.agents);
+  const completed = sum(agents.map((agent) => agent.completed));
+  const failed = sum(agents.map((agent) => agent.failed));
+  const { runs } = readings.sums;
   const [ended, runsEnded] = [completed + failed, runs.completed + runs.failed];
   return {
     routing_accuracy_percent: measure((100 * completed) / ended, ended),
@@ -127,15 +100,18 @@ function measureOutcomes(readings: WindowReadings) {
 }
 
 export function measureWindow(readings: WindowReadings): WindowMeasures {
-  const { assignment, dependency, scaling } = readings;
+  const { sums, scaling } = readings;
   return {
     ...measureLoad(readings),
     ...measureRecovery(readings),
-    ...measureRouting(readings),
     ...measureOutcomes(readings),
-    task_assignment_latency_ms: measure(assignment.value, assignment.samples),
-    dependency_resolution_time_ms: measure(dependency.value, dependency.samples),
-    parallel_execution_efficiency: parallelEfficiency(readings.intervals),
+    task_assignment_latency_ms: sketchPercentile(sums.assignment, 0.95),
+    routing_latency_ms: sketchPercentile(sums.routing, 0.95),
+    dependency_resolution_time_ms: meanOf(sums.dependency),
+    capability_match_score: meanOf(sums.capability),
+    fallback_routing_rate: meanOf(sums.unknown),
+    prediction_accuracy_percent: percentOf(sums.foretold),
+    parallel_execution_efficiency: meanOf(sums.parallel),
     scaling_response_time_ms: measure(scaling.responseMs, scaling.samples),
     availability_percent: measureAvailability(readings),
   };

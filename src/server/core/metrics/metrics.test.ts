@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_SUMS } from '../../../../tests/fixtures/no-sums.ts';
 import { MEASURE_NAMES, type MeasureName } from './catalogue.ts';
+import { sumForetold, sumRecords } from './judge-records.ts';
 import { measureWindow } from './measure-window.ts';
 import { recommend } from './recommendations.ts';
 import { analyseRun, peakOverlap } from './run-analysis.ts';
@@ -8,25 +10,31 @@ import { type Measure, percentile, UNMEASURED } from './statistics.ts';
 import { adviseOnTargets } from './target-advice.ts';
 import { holdAgainstTargets, MISSION_TARGETS, TARGETS } from './targets.ts';
 import type { WindowReadings } from './window-readings.ts';
+import type { WindowSums } from './window-sums.ts';
 
 const SECOND = 1_000;
 const at = (seconds: number) => new Date(1_000_000_000 + seconds * SECOND);
-const none = { value: null, samples: 0 };
 const nothing: WindowReadings = {
   window: { from: at(0), to: at(300) },
   live: true,
-  work: [],
+  sums: NO_SUMS,
   slots: [],
-  assignment: none,
-  dependency: none,
-  routing: none,
-  decisions: [],
-  runs: { completed: 0, failed: 0, rolledBack: 0 },
-  intervals: [],
-  resilience: { detectionMs: null, detections: 0, failures: 0, recoveryMs: null, recoveries: 0, breakers: 0, breakerTrips: 0 },
+  resilience: {
+    detectionMs: null,
+    detections: 0,
+    failures: 0,
+    recoveryMs: null,
+    recoveries: 0,
+    breakers: 0,
+    breakerTrips: 0,
+    lost: 0,
+    lostReassigned: 0,
+  },
   scaling: { responseMs: null, samples: 0 },
   workers: { spans: [], since: null },
 };
+/** Three tasks were assigned after ten milliseconds. */
+const summed = (runs: WindowSums['runs']): WindowReadings => ({ ...nothing, sums: { ...NO_SUMS, assignment: [[233, 3, 10]], runs } });
 const hold = (readings: WindowReadings) => holdAgainstTargets(measureWindow(readings), MISSION_TARGETS);
 
 describe('measures of a window', () => {
@@ -37,10 +45,9 @@ describe('measures of a window', () => {
   });
 
   it('[V9] rests on the rows it was given', () => {
-    const work = [
-      { agentId: 'a', completed: 9, failed: 1, lost: 2, lostReassigned: 1, busyMs: 150_000, longestMs: 60_000 },
-      { agentId: 'b', completed: 0, failed: 0, lost: 0, lostReassigned: 0, busyMs: 150_000, longestMs: 60_000 },
-    ];
+    const own = { completed: 0, failed: 0, busyMs: 150_000, longest: null, openSince: at(240).getTime() };
+    const sums = { ...NO_SUMS, agents: { a: { ...own, completed: 9, failed: 1 }, b: own } };
+    const resilience = { ...nothing.resilience, lost: 2, lostReassigned: 1 };
     const slots = [
       { agentId: 'a', slots: 1, inFlight: 1 },
       { agentId: 'b', slots: 1, inFlight: 0 },
@@ -54,9 +61,9 @@ describe('measures of a window', () => {
       task_reassignment_rate: { value: 0.5, samples: 2 },
       system_throughput_tasks_per_second: { value: 0.03, samples: 10 },
     };
-    expect(measureWindow({ ...nothing, work, slots })).toMatchObject(expected);
+    expect(measureWindow({ ...nothing, sums, resilience, slots })).toMatchObject(expected);
     // Of a past window nobody knows who holds what: the load is the mean of its time.
-    expect(measureWindow({ ...nothing, live: false, work, slots })).toMatchObject({
+    expect(measureWindow({ ...nothing, live: false, sums, slots })).toMatchObject({
       average_load_per_agent: { value: 0.5, samples: 2 },
       load_distribution_variance: { value: 0, samples: 2 },
     });
@@ -77,24 +84,24 @@ describe('measures of a window', () => {
     weights: [1],
     ...more,
   });
-  const expecting = (success: number) => record({ predicted: { success: [success, 0, 1, 4] } });
-  const ended = (completed: boolean) => ({
+  const ended = (completed: boolean, expected: number | null) => ({
     completed,
+    expected,
     errorCode: completed ? null : ('agent_error' as const),
     verification: null,
     contract: false,
   });
 
   it('[MS3] decisions are judged by what they expected and by what stood behind them', () => {
-    const decisions = [
-      { record: expecting(0.9), end: ended(true) },
-      { record: expecting(0.9), end: ended(false) },
-      { record: expecting(0.2), end: ended(false) },
-      { record: expecting(0.9), end: null },
-      { record: record({ sampleCount: 0 }), end: ended(true) },
-      { record: { broken: true }, end: ended(true) },
-    ];
-    expect(measureWindow({ ...nothing, decisions })).toMatchObject({
+    const records = [record({}), record({}), record({}), record({}), record({ sampleCount: 0 }), { broken: true }];
+    const foretold = sumForetold([
+      ended(true, 0.9),
+      ended(false, 0.9),
+      ended(false, 0.2),
+      ended(true, null),
+      { ...ended(false, 0.9), errorCode: 'lease_lost' as const },
+    ]);
+    expect(measureWindow({ ...nothing, sums: { ...NO_SUMS, ...sumRecords(records), foretold } })).toMatchObject({
       capability_match_score: { value: expect.closeTo(0.6), samples: 5 },
       fallback_routing_rate: { value: 0.2, samples: 5 },
       prediction_accuracy_percent: { value: expect.closeTo(200 / 3), samples: 3 },
@@ -123,12 +130,12 @@ describe('measures of a window', () => {
 
   it('[V10] a target without a measure is unknown, and the score is of the known ones', () => {
     expect(hold(nothing)).toMatchObject({ met: 0, missed: 0, unknown: 14, score: null });
-    const some = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 1, rolledBack: 0 } });
+    const some = hold(summed({ completed: 1, failed: 1, rolledBack: 0 }));
     expect(some).toMatchObject({ met: 1, missed: 1, unknown: 12, score: 50 });
   });
 
   it('[V10] a missed target comes with its numbers, and every target has a place to look', () => {
-    const { results } = hold({ ...nothing, assignment: { value: 10, samples: 3 }, runs: { completed: 1, failed: 2, rolledBack: 0 } });
+    const { results } = hold(summed({ completed: 1, failed: 2, rolledBack: 0 }));
     expect(results.map((result) => result.name)).toEqual(TARGETS);
     expect(adviseOnTargets(results)).toEqual([
       'workflow_completion_rate was 0.333333, wanted at least 0.999: see why runs failed, and allow retries where the cause passes.',

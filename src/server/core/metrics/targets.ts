@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { MeasureName, Unit } from './catalogue.ts';
 import type { Measure } from './statistics.ts';
 
@@ -57,7 +56,7 @@ export const TARGET_DEFINITIONS: Readonly<Record<TargetName, Target>> = {
 export const MISSION_TARGETS = Object.fromEntries(TARGETS.map((name) => [name, TARGET_DEFINITIONS[name].value])) as TargetValues;
 
 /** What a target may be, by its unit. */
-const BOUNDS: Record<Unit, [number, number]> = {
+export const TARGET_BOUNDS: Readonly<Record<Unit, [number, number]>> = {
   ms: [1, 86_400_000],
   ratio: [0, 1],
   percent: [0, 100],
@@ -70,41 +69,6 @@ export function targetUnit(name: TargetName): Unit {
   if (name.endsWith('_percent')) return 'percent';
   return name.endsWith('_tps') ? 'per_second' : 'ratio';
 }
-
-const boundedBy = (name: TargetName) => {
-  const [least, most] = BOUNDS[targetUnit(name)];
-  return z.number().min(least).max(most);
-};
-
-/** Some of the targets. Neither NaN nor infinite, and within what the unit allows. */
-export const targetValuesSchema = z.strictObject(
-  Object.fromEntries(TARGETS.map((name) => [name, boundedBy(name).optional()])) as Record<TargetName, z.ZodOptional<z.ZodNumber>>,
-);
-
-/** Changes of some of them; null takes a change back. */
-export const targetChangesSchema = z.strictObject(
-  Object.fromEntries(TARGETS.map((name) => [name, boundedBy(name).nullable().optional()])) as Record<
-    TargetName,
-    z.ZodOptional<z.ZodNullable<z.ZodNumber>>
-  >,
-);
-
-/** Targets as an environment writes them: "routing_latency_ms=300,error_rate_percent=1". */
-export const targetListSchema = z
-  .string()
-  .max(2_000)
-  .transform((text, context) => {
-    const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
-    const given = targetValuesSchema.safeParse(
-      Object.fromEntries(
-        pairs.map(([name = '', value = '', ...more]) => [name, value === '' || more.length > 0 ? Number.NaN : Number(value)]),
-      ),
-    );
-    if (given.success) return given.data;
-    for (const issue of given.error.issues)
-      context.addIssue({ code: 'custom', message: `${issue.path.join('.') || 'targets'}: ${issue.message}` });
-    return z.NEVER;
-  });
 
 export const TARGET_STATUSES = ['met', 'missed', 'unknown'] as const;
 export type TargetStatus = (typeof TARGET_STATUSES)[number];
@@ -128,14 +92,17 @@ export interface Scorecard {
 export const meets = (direction: Direction, value: number, target: number): boolean =>
   direction === 'at_most' ? value <= target : value >= target;
 
+export const statusOf = (name: TargetName, value: number | null, values: Readonly<TargetValues>): TargetStatus => {
+  if (value === null) return 'unknown';
+  return meets(TARGET_DEFINITIONS[name].direction, value, values[name]) ? 'met' : 'missed';
+};
+
 /** Holds measures against targets. What was not measured is unknown: neither met nor missed, and not part of the score. */
 export function holdAgainstTargets(measures: Readonly<Record<MeasureName, Measure>>, values: Readonly<TargetValues>): Scorecard {
   const results = TARGETS.map((name): TargetResult => {
     const { metric, direction } = TARGET_DEFINITIONS[name];
     const { value, samples } = measures[metric];
-    const target = values[name];
-    const status = value === null ? 'unknown' : meets(direction, value, target) ? 'met' : 'missed';
-    return { name, status, direction, target, value, samples };
+    return { name, status: statusOf(name, value, values), direction, target: values[name], value, samples };
   });
   const count = (status: TargetStatus) => results.filter((result) => result.status === status).length;
   const met = count('met');

@@ -3,7 +3,18 @@
 export const PROBLEM_SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type ProblemSeverity = (typeof PROBLEM_SEVERITIES)[number];
 
-export const PROBLEM_KINDS = ['stopped', 'workers', 'dispatch', 'breaker', 'dead_letters', 'alert', 'stuck', 'targets', 'agent'] as const;
+export const PROBLEM_KINDS = [
+  'stopped',
+  'paused',
+  'workers',
+  'dispatch',
+  'breaker',
+  'dead_letters',
+  'alert',
+  'stuck',
+  'targets',
+  'agent',
+] as const;
 export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 
 export interface Problem {
@@ -53,6 +64,7 @@ const plural = (count: number, one: string, many = `${one}s`) => `${count} ${cou
 
 const COUNTED: Record<ProblemKind, (count: number, problems: readonly Problem[]) => string> = {
   stopped: () => 'everything is stopped',
+  paused: () => 'the queue is paused',
   workers: () => 'no process executes',
   dispatch: () => 'dispatch stands still',
   breaker: (count) => `${plural(count, 'breaker')} not closed`,

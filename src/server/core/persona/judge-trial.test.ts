@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makePersona, makeSnapshot, makeSpec, NOW } from '../../../../tests/routing/make-snapshot.ts';
+import { routeBatch } from '../../../../tests/routing/route-batch.ts';
 import type { AgentSnapshot } from '../routing/candidates.ts';
 import { explainDecision } from '../routing/explain-decision.ts';
-import { routeBatch } from '../routing/route-batch.ts';
 import { seededRandom } from '../routing/seeded-random.ts';
 import { PERSONA_STRATEGIES } from '../routing/strategies.ts';
 import {

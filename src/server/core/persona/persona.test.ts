@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { makeDefinition, makePersona, makeSpec } from '../../../../tests/routing/make-snapshot.ts';
 import { adaptPersona, contextFit } from './adapt-persona.ts';
 import { coverDemands } from './cover-demands.ts';
-import { DEFAULT_PERSONAS } from './default-personas.ts';
 import { demandedStyle, styleFit } from './demanded-style.ts';
 import { estimateStyle } from './evidence.ts';
 import { addOutcome, type EndedAttempt, type Lessons, learnOutcomes, NO_PERFORMANCE } from './learn-outcomes.ts';
 import { matchPersona, PERSONA_COMPONENTS, PERSONA_WEIGHTS, personaDemand, personaScore } from './match-persona.ts';
-import { ADAPTATION_MODES, createPersonaSchema, levelOf, PERSONA_TYPES } from './persona.ts';
+import { type ADAPTATION_MODES, levelOf } from './persona.ts';
 import { RECOMMENDATION_WEIGHTS, recommendPersonas } from './recommend-persona.ts';
 import { measuredRate, reportStyle } from './summarise-performance.ts';
 import { updateProficiency } from './update-proficiency.ts';
@@ -18,17 +17,6 @@ const calm = { urgency: 0.2, complexity: 0.2, risk: 0.2, teamSize: null };
 const CONTRACT = { contract: { condition: 'true' } };
 
 describe('personas', () => {
-  it('[PE10] all 18 types are defined, each acceptable at the door, with all four modes among them', () => {
-    expect(DEFAULT_PERSONAS.map(({ type }) => type)).toEqual([...PERSONA_TYPES]);
-    for (const persona of DEFAULT_PERSONAS) {
-      expect(createPersonaSchema.parse(persona)).toEqual(persona);
-      expect(persona.capabilities.length).toBeGreaterThan(3);
-      expect(persona.preferred_task_types.length).toBeGreaterThan(0);
-    }
-    expect(new Set(DEFAULT_PERSONAS.map(({ adaptation_mode }) => adaptation_mode))).toEqual(new Set(ADAPTATION_MODES));
-    expect(new Set(DEFAULT_PERSONAS.map(({ style }) => JSON.stringify(style))).size).toBe(18);
-  });
-
   it.each([
     [0, 'novice'],
     [0.2, 'novice'],

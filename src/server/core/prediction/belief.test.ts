@@ -22,6 +22,17 @@ describe('belief', () => {
     expect(belief.expectMany([QUESTION.agent], QUESTION).means[0]).toBeCloseTo(verified.mean, 2);
   });
 
+  it('[VO26] a verdict that comes later teaches what it would have taught at once', () => {
+    const [atOnce, later] = [new Belief(), new Belief()];
+    for (let at = 0; at < 60; at += 1) {
+      const verified = at % 3 !== 0;
+      atOnce.observe(QUESTION, { ...OUTCOME, verified }, at);
+      later.observe(QUESTION, { ...OUTCOME, verified: null }, at);
+      later.observe(QUESTION, { returned: null, verified, durationMs: null, costUsd: null, quality: null }, at);
+    }
+    expect(later.predict(QUESTION)).toEqual(atOnce.predict(QUESTION));
+  });
+
   it('[PR13] 90 % of single durations and costs lie in their interval; quality stays a ratio', () => {
     const random = seededRandom(11);
     const noise = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

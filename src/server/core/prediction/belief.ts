@@ -6,8 +6,8 @@ import { type ExpectationArrays, type Pairing, SuccessBelief, type SuccessExpect
 
 /** What one ended attempt taught. */
 export interface Outcome {
-  /** The agent came back with a result and not with a failure. */
-  returned: boolean;
+  /** The agent came back with a result and not with a failure; null: it did, and that was observed before its result was judged. */
+  returned: boolean | null;
   /** The result passed the task's contract; null when the task has none or nothing came back. */
   verified: boolean | null;
   durationMs: number | null;
@@ -77,8 +77,8 @@ export class Belief {
 
   /** Learns from an attempt that ended at `now` (epoch ms). What was not measured teaches nothing. */
   observe(pairing: Pairing, outcome: Outcome, now: number): void {
-    this.#returned.observe(pairing, outcome.returned, now);
-    if (outcome.returned && outcome.verified !== null) this.#verified.observe(pairing, outcome.verified, now);
+    if (outcome.returned !== null) this.#returned.observe(pairing, outcome.returned, now);
+    if (outcome.returned !== false && outcome.verified !== null) this.#verified.observe(pairing, outcome.verified, now);
     if (outcome.returned && outcome.durationMs !== null) this.#duration.observe(pairing, outcome.durationMs, now);
     if (outcome.costUsd !== null) this.#cost.observe(pairing, outcome.costUsd, now);
     if (outcome.quality !== null) this.#quality.observe(pairing, outcome.quality, now);

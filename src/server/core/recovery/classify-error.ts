@@ -43,6 +43,7 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   branch_not_taken: null,
   dependency_unmet: null,
   condition_false: null,
+  left_out: null,
   compensation_failed: null,
   approval_rejected: null,
   event_timeout: null,

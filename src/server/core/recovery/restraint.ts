@@ -2,11 +2,12 @@
 // stored status of agents was never touched.
 //
 //   stopped   the whole fleet: nothing is dispatched and what ran was taken back, until a person lifts it
+//   paused    the whole fleet: nothing is dispatched, what runs goes on, until a person lifts it
 //   isolated  an agent, or every agent of a pool: gets nothing new
 //   degraded  an agent, or the fleet: works with a share of its slots; who has one only takes what nobody else can
 //   shed      the fleet: tasks below a priority wait
 
-export const RESTRAINT_KINDS = ['stopped', 'isolated', 'degraded', 'shed'] as const;
+export const RESTRAINT_KINDS = ['stopped', 'paused', 'isolated', 'degraded', 'shed'] as const;
 export type RestraintKind = (typeof RESTRAINT_KINDS)[number];
 
 /** `fleet`, `agent:<id>` or `pool:<name>`. */
@@ -62,5 +63,3 @@ export function shedBelow(restraints: readonly Restraint[]): number | null {
   const weights = restraints.flatMap(({ kind, amount }) => (kind === 'shed' && amount !== null ? [amount] : []));
   return weights.length === 0 ? null : Math.max(...weights);
 }
-
-export const isStopped = (restraints: readonly Restraint[]): boolean => restraints.some(({ kind }) => kind === 'stopped');

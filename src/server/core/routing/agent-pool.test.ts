@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { routeBatch } from '../../../../tests/routing/route-batch.ts';
 import type { AgentProfile } from '../agent/agent.ts';
 import { specOf } from '../task/spec.ts';
 import { taskDefinitionSchema } from '../workflow/definition.ts';
 import { AgentPool } from './agent-pool.ts';
-import { routeBatch } from './route-batch.ts';
 
 const spec = specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'work' }), 'medium');
 const agent = (id: string): AgentProfile => ({

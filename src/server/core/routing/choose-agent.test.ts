@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChoiceLimits, type ChoiceOptions, choiceProbabilities, chooseAgent, DEFAULT_LIMITS } from './choose-agent.ts';
+import { type ChoiceLimits, type ChoiceOptions, chooseAgent, DEFAULT_LIMITS } from './choose-agent.ts';
 import { bestProbabilities, normalBelow } from './choose-probabilities.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -9,6 +9,11 @@ const options = (...pairs: [number, number][]): ChoiceOptions => ({
   utilities: Float64Array.from(pairs, ([utility]) => utility),
   deviations: Float64Array.from(pairs, ([, deviation]) => deviation),
 });
+/** The probability of every candidate, by position. */
+const choiceProbabilities = (of: ChoiceOptions, limits: ChoiceLimits): Float64Array => {
+  const { probabilityOf } = chooseAgent(of, limits, 0);
+  return of.utilities.map((_, at) => probabilityOf(at));
+};
 const ratio = fc.double({ min: 0, max: 1, noNaN: true });
 const anyOptions = fc
   .array(fc.tuple(ratio, fc.double({ min: 0, max: 0.5, noNaN: true })), { minLength: 1, maxLength: 150 })

@@ -66,15 +66,6 @@ export function chooseAgent(options: ChoiceOptions, limits: ChoiceLimits, draw: 
   return { chosen, propensity: probabilityOf(chosen), best, explored, probabilityOf };
 }
 
-/**
- * The probability of every candidate, by position.
- * @throws RangeError when there is no candidate
- */
-export function choiceProbabilities(options: ChoiceOptions, limits: ChoiceLimits): Float64Array {
-  const odds = oddsOf(options, limits);
-  return options.utilities.map((_, at) => probabilityIn(options, odds, at));
-}
-
 function oddsOf(options: ChoiceOptions, limits: ChoiceLimits): Odds {
   const { utilities, costs } = options;
   const best = indexOfBest(utilities);

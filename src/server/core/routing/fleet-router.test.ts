@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeSnapshot, makeSpec, NOW } from '../../../../tests/routing/make-snapshot.ts';
+import { routeBatch } from '../../../../tests/routing/route-batch.ts';
 import { AgentPool } from './agent-pool.ts';
 import type { AgentSnapshot } from './candidates.ts';
 import { decisionRecordSchema } from './decision-record.ts';
 import { kindKey } from './keep-prepared.ts';
 import type { PredictSuccess } from './prepare-spec.ts';
-import { FleetRouter, routeBatch } from './route-batch.ts';
+import { FleetRouter } from './route-batch.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const predict: PredictSuccess = (agentIds) => ({

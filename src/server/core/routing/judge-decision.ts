@@ -8,7 +8,8 @@ import { isItsOwn } from '../task/blame.ts';
 //
 // A task without a contract has the first stage only: its prediction is P(returned), and it is scored against that. With a contract the
 // prediction is P(returned) x P(verified | returned), scored against "verified". A result whose contract could not be checked, or that
-// still waits for a person, teaches the first stage and is scored against nothing: nobody knows what came of it.
+// still waits for a person, teaches the first stage and is scored against nothing: nobody knows what came of it. A person's verdict
+// teaches the second stage when it is given.
 
 /** How the attempt behind a decision ended. */
 export interface DecisionEnd {

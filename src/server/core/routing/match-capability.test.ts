@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeSnapshot, makeSpec, NOW } from '../../../../tests/routing/make-snapshot.ts';
+import { routeBatch } from '../../../../tests/routing/route-batch.ts';
 import type { Capability } from '../agent/agent.ts';
 import { MATCHING_ALGORITHMS } from '../workflow/definition.ts';
 import { editDistance, spellingLikeness } from './edit-distance.ts';
 import { CapabilityMatcher, type MatchingAlgorithm } from './match-capability.ts';
-import { routeBatch } from './route-batch.ts';
 import { wordsOf } from './text-similarity.ts';
 
 const capability = (name: string, over: Partial<Capability> = {}): Capability => ({ name, proficiency: 1, areas: [], ...over });

@@ -64,13 +64,29 @@ function candidatesText({ pass, ranking, choice }: Decided, sheet: RecordSheet):
   return rows;
 }
 
-/** While no agent is full it is the same for all tasks of a kind. */
+/** What was written of a kind in a pass, when so many were free and so many barred. */
+const written = new WeakMap<Pass, Map<PreparedSpec, { free: number; barred: number; text: string }>>();
+
+/**
+ * While no agent is full it is the same for all tasks of a kind. Within a pass agents only become full or barred: as long as the numbers of
+ * both stay what they were, it is the same too.
+ */
 function filtersText({ pass, ranking }: Decided, sheet: RecordSheet): string {
+  const { prepared } = ranking;
   const write = () => JSON.stringify(recordFilters(pass, ranking, isWhole(pass) ? WHOLE_FLEET_SIZE : NAMED_PER_FILTER));
-  const allFree = ranking.free + ranking.outside === ranking.prepared.candidates.agents.length;
-  if (!allFree) return write();
-  sheet.standing ??= write();
-  return sheet.standing;
+  const free = ranking.free + ranking.outside;
+  if (free === prepared.candidates.agents.length) {
+    sheet.standing ??= write();
+    return sheet.standing;
+  }
+  const barred = ranking.barrier?.count() ?? 0;
+  const ofPass = written.get(pass) ?? new Map<PreparedSpec, { free: number; barred: number; text: string }>();
+  written.set(pass, ofPass);
+  const known = ofPass.get(prepared);
+  if (known?.free === free && known.barred === barred) return known.text;
+  const text = write();
+  ofPass.set(prepared, { free, barred, text });
+  return text;
 }
 
 function contest({ choice: { contested }, ranking, pass }: Decided): { arm?: 'with' | 'without'; other?: string } {

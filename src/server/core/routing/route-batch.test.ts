@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { routeBatch } from '../../../../tests/routing/route-batch.ts';
 import { specOf } from '../task/spec.ts';
 import { taskDefinitionSchema } from '../workflow/definition.ts';
 import type { AgentSnapshot } from './candidates.ts';
 import { decisionRecordSchema } from './decision-record.ts';
 import { explainDecision } from './explain-decision.ts';
-import { type Placement, routeBatch } from './route-batch.ts';
+import type { Placement } from './route-batch.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const NOW = 1_700_000_000_000;

@@ -1,7 +1,7 @@
 import type { FleetWatch } from '../breaker/watch-fleet.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import type { AgentPool } from './agent-pool.ts';
-import { type AgentFacts, type AgentSnapshot, Fleet } from './candidates.ts';
+import { type AgentFacts, Fleet } from './candidates.ts';
 import { decideTask } from './decide-task.ts';
 import type { NewDecisionRecord } from './decision-record.ts';
 import { explainWait, type TaskWait } from './explain-wait.ts';
@@ -136,18 +136,4 @@ function noteShadow(ranking: Ranking, { pass, seed }: Pick<Chance, 'pass' | 'see
   if (choice === null) return undefined;
   const winner = pass.fleet.ids[ranking.prepared.candidates.agents[choice.winner] as number] as string;
   return { model: ranking.prepared.model.version, winner };
-}
-
-/** Places one batch by a fleet that is not kept. */
-export function routeBatch({
-  agents,
-  tasks,
-  now,
-  random,
-  shadow,
-  watch,
-  ...knowledge
-}: Batch & Knowledge & { agents: readonly AgentSnapshot[] }) {
-  const inFlight = agents.map((agent) => agent.inFlight);
-  return new FleetRouter(agents, knowledge).route({ tasks, inFlight, now, random, shadow, watch });
 }

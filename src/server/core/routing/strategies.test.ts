@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makePersona, makeSnapshot, makeSpec, NOW } from '../../../../tests/routing/make-snapshot.ts';
+import { routeBatch } from '../../../../tests/routing/route-batch.ts';
 import { CONTEXTUAL_FACTORS, OPTIMIZATION_GOALS, ROUTING_STRATEGIES } from '../workflow/definition.ts';
 import type { AgentSnapshot } from './candidates.ts';
 import { type ContextFactors, contextFactors } from './contextual-factors.ts';
 import { pursueGoal } from './optimisation-goals.ts';
-import { routeBatch } from './route-batch.ts';
 import { bendToContext, STRATEGY_WEIGHTS, weightsFor } from './strategies.ts';
 import { COMPONENTS, percent, type Weights } from './weights.ts';
 

@@ -22,7 +22,7 @@ const NONE: ReadonlySet<string> = new Set();
 const earlier = (statuses: Record<string, TaskStatus>) =>
   new Map(Object.entries(statuses).map(([key, status]) => [key, { id: `old-${key}`, status }]));
 const rerun = (input: Pick<RerunInput, 'plan' | 'earlier'> & Partial<RerunInput>) =>
-  planRerun({ fromTask: null, edited: NONE, changed: NONE, everything: false, ...input });
+  planRerun({ overThen: null, fromTask: null, edited: NONE, changed: NONE, everything: false, ...input });
 const doneAgain = (tasks: ReturnType<typeof planRerun>) => tasks.flatMap(({ key, because }) => (because ? [`${key} ${because}`] : []));
 
 describe('planRerun', () => {
@@ -75,16 +75,34 @@ describe('planRerun', () => {
     expect(previewOf(tasks, { version: 2, dropped: [] })).toMatchObject({ reused: 1, version: 2, again: [{ taskId: 'b' }, {}, {}, {}] });
   });
 
+  it('[RE9] takes over from a checkpoint what was over then, whatever came to its end since', () => {
+    const then = { plan: plan(diamond), overThen: new Set(['a', 'c']) };
+    expect(doneAgain(rerun({ ...then, earlier: allDone }))).toEqual(['b later', 'd later']);
+    const failed = earlier({ a: 'completed', b: 'completed', c: 'failed', d: 'skipped' });
+    expect(doneAgain(rerun({ ...then, earlier: failed }))).toEqual(['b later', 'c unfinished', 'd later']);
+  });
+
+  it('[RE9] takes over nothing from a checkpoint of a run that was undone since', () => {
+    const undoing = plan([{ ...task('a'), compensation: { task_type: 'undo' } }, task('b', ['a'])], { on_failure: 'rollback' });
+    const tasks = rerun({
+      plan: undoing,
+      earlier: earlier({ a: 'completed', b: 'failed', $rollback: 'completed' }),
+      overThen: new Set(['a']),
+    });
+    expect(doneAgain(tasks)).toEqual(['a everything', 'b everything', '$rollback follows']);
+  });
+
   it('[RE1] whatever happened before: nothing reused waits for or follows what is done again, and what waits counts right', () => {
     const status = fc.constantFrom(...TASK_STATUSES);
     const cases = fc.record({
       workflow: randomWorkflow(14),
       statuses: fc.array(status, { minLength: 14, maxLength: 14 }),
       from: fc.option(fc.nat(13)),
+      over: fc.option(fc.array(fc.nat(13))),
       sequential: fc.boolean(),
     });
     fc.assert(
-      fc.property(cases, ({ workflow: { graph }, statuses, from, sequential }) => {
+      fc.property(cases, ({ workflow: { graph }, statuses, from, over, sequential }) => {
         const planned = plan(
           graph.dependencies.map((needed, at) =>
             task(
@@ -96,11 +114,15 @@ describe('planRerun', () => {
         );
         const before = new Map(graph.dependencies.map((_, at) => [`t${at}`, { id: `old-${at}`, status: statuses[at] as TaskStatus }]));
         const fromTask = from === null || from >= before.size ? null : `t${from}`;
-        const tasks = rerun({ plan: planned, earlier: before, fromTask });
+        const overThen = over === null ? null : new Set(over.map((at) => `t${at}`));
+        const tasks = rerun({ plan: planned, earlier: before, overThen, fromTask });
         const byId = new Map(tasks.map((each) => [each.id, each]));
         for (const each of tasks) {
           expect(each.reused === undefined).toBe(each.because !== undefined);
-          if (each.reused) expect(isTerminalTask(before.get(each.key)?.status ?? 'pending')).toBe(true);
+          if (each.reused) {
+            expect(isTerminalTask(before.get(each.key)?.status ?? 'pending')).toBe(true);
+            expect(overThen?.has(each.key) ?? true).toBe(true);
+          }
           const open = planned.dependencies.filter(({ taskId, depId }) => taskId === each.id && byId.get(depId)?.reused === undefined);
           if (each.reused === undefined) expect(each.pending).toBe(open.length);
           else expect(open.filter(({ when }) => when !== 'turn')).toEqual([]);

@@ -6,10 +6,12 @@ import type { PlannedTask, RunPlan } from '../workflow/plan-run.ts';
 // Which tasks of a new run take over what an earlier run has, and which are done again.
 //
 // Seeds are done again for a reason of their own: they were asked for, edited, are new or changed since, or never came to an end that
-// counts. What depends on a seed, direct or through others, follows. Whatever is left keeps its result and is not executed.
+// counts, or came to it after the checkpoint that the new run begins from. What depends on a seed, direct or through others, follows.
+// Whatever is left keeps its result and is not executed.
 
-/** Why a task is done again; `follows`: it depends on one that is. */
-export type AgainBecause = 'everything' | 'chosen' | 'edited' | 'new' | 'changed' | 'unfinished' | 'follows';
+/** Why a task is done again; `later`: it was not over at the checkpoint; `follows`: it depends on one that is done again. */
+export const AGAIN_BECAUSE = ['everything', 'chosen', 'edited', 'new', 'changed', 'later', 'unfinished', 'follows'] as const;
+export type AgainBecause = (typeof AGAIN_BECAUSE)[number];
 
 export interface EarlierTask {
   id: string;
@@ -20,6 +22,8 @@ export interface RerunInput {
   plan: Pick<RunPlan, 'tasks' | 'dependencies'>;
   /** The tasks of the earlier run by key. */
   earlier: ReadonlyMap<string, EarlierTask>;
+  /** Keys of the tasks that were over at the checkpoint it begins from; null: it begins from how the earlier run is now. */
+  overThen: ReadonlySet<string> | null;
   /** Key of a task that is to be done again with all that follows; null: whatever did not complete. */
   fromTask: string | null;
   /** Tasks that get another input or another agent. */
@@ -74,14 +78,15 @@ export function planRerun(input: RerunInput): RerunTask[] {
   });
 }
 
-function seedOf(key: string, { earlier, fromTask, edited, changed, everything }: RerunInput): AgainBecause | null {
+function seedOf(key: string, { earlier, overThen, fromTask, edited, changed, everything }: RerunInput): AgainBecause | null {
   if (everything) return 'everything';
   if (key === fromTask) return 'chosen';
   if (edited.has(key)) return 'edited';
   const before = earlier.get(key);
   if (before === undefined) return 'new';
   if (changed.has(key)) return 'changed';
-  return isReusable(before.status) ? null : 'unfinished';
+  if (!isReusable(before.status)) return 'unfinished';
+  return overThen === null || overThen.has(key) ? null : 'later';
 }
 
 /** Adds everything downstream. The turns of a sequential run are no dependencies. */

@@ -29,6 +29,8 @@ export interface RunSummary extends RunCounts {
   lineage: Lineage | null;
   /** The task that a retry or fork began from; null: whatever had not completed. */
   rerunFrom: string | null;
+  /** The event of the earlier run after which a fork took its results, its checkpoint; null: as they were when it began. */
+  rerunSeq: number | null;
   createdBy: string;
   /** `createdBy` in words. */
   createdByName: string;
@@ -81,6 +83,7 @@ export interface ChildRun {
   id: string;
   lineage: Lineage | null;
   rerunFrom: string | null;
+  rerunSeq: number | null;
   status: RunStatus;
   createdAt: Date;
 }
@@ -97,6 +100,7 @@ export interface RunRow extends RunCounts {
   parentRunId: string | null;
   lineage: Lineage | null;
   rerunFrom: string | null;
+  rerunSeq: number | null;
   createdBy: string;
   createdAt: Date;
   startedAt: Date | null;

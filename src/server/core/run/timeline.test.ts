@@ -43,6 +43,7 @@ const task = (status: TaskSummary['status'], readyAt: number | null, attempts: A
   error: null,
   outputArtifactId: null,
   reusedFrom: null,
+  given: null,
   attempts,
 });
 const spans = (given: TaskSummary) =>

@@ -35,6 +35,7 @@ export const ATTEMPT_ERROR_CODES = [
   'branch_not_taken',
   'dependency_unmet',
   'condition_false',
+  'left_out',
   'compensation_failed',
   'approval_rejected',
   'event_timeout',

@@ -18,6 +18,7 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
   'branch_not_taken',
   'dependency_unmet',
   'condition_false',
+  'left_out',
   'compensation_failed',
   'internal',
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEPENDENCY_WHENS, dependencyVerdict, EDGE_TABLE, edgeEffect } from './dependency.ts';
+import { DEPENDENCY_WHENS, EDGE_TABLE, edgeEffect } from './dependency.ts';
 import { TERMINAL_TASK_STATUSES } from './state.ts';
 
 const every = DEPENDENCY_WHENS.flatMap((when) => TERMINAL_TASK_STATUSES.map((outcome) => ({ when, outcome })));
@@ -13,11 +13,5 @@ describe('dependency', () => {
 
   it.each(every)('[T15] a soft edge "$when" never forbids', ({ when, outcome }) => {
     expect(edgeEffect(when, true, outcome)).toBe('satisfied');
-  });
-
-  it('[T16] a task is skipped only when all its dependencies are over and one forbids it', () => {
-    expect(dependencyVerdict({ pending: 1, blocked: 1 })).toBe('wait');
-    expect(dependencyVerdict({ pending: 0, blocked: 1 })).toBe('skip');
-    expect(dependencyVerdict({ pending: 0, blocked: 0 })).toBe('unlock');
   });
 });

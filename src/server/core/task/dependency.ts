@@ -17,16 +17,3 @@ export const EDGE_TABLE: Readonly<Record<DependencyWhen, Readonly<Record<Termina
 export function edgeEffect(when: DependencyWhen, soft: boolean, outcome: TerminalTaskStatus): EdgeEffect {
   return soft ? 'satisfied' : EDGE_TABLE[when][outcome];
 }
-
-export interface DependencyCount {
-  /** Dependencies not yet terminal. */
-  pending: number;
-  /** Dependencies that ended in a way that forbids the task. */
-  blocked: number;
-}
-
-/** `skip` waits for the last dependency too: a task that will not run ends when its turn would have come. */
-export function dependencyVerdict(count: DependencyCount): 'wait' | 'unlock' | 'skip' {
-  if (count.pending > 0) return 'wait';
-  return count.blocked > 0 ? 'skip' : 'unlock';
-}

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRIORITIES, PRIORITY_WEIGHT } from '../priority.ts';
 import { MAX_YIELD_MS } from '../schedule/path-yield.ts';
-import { HEAD_START_MS, MAX_HEAD_START_MS, queueRank } from './queue-rank.ts';
+import { HEAD_START_MS, queueRank } from './queue-rank.ts';
 
 const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
+/** No task waits behind one that became ready later than this after it, whatever the priorities and the shapes of their runs. */
+const MAX_HEAD_START_MS = HEAD_START_MS.critical + MAX_YIELD_MS;
 const weight = fc.integer({ min: 0, max: 10 });
 
 describe('queue rank', () => {
@@ -28,6 +30,5 @@ describe('queue rank', () => {
         );
       }),
     );
-    expect(MAX_HEAD_START_MS).toBe(HEAD_START_MS.critical + MAX_YIELD_MS);
   });
 });

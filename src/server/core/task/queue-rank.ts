@@ -1,11 +1,7 @@
-import { PRIORITIES, type Priority, priorityOf } from '../priority.ts';
-import { MAX_YIELD_MS } from '../schedule/path-yield.ts';
+import { type Priority, priorityOf } from '../priority.ts';
 
 /** How much earlier than its ready time a task of each priority counts as ready, in ms. */
 export const HEAD_START_MS: Record<Priority, number> = { low: 0, medium: 60_000, high: 300_000, critical: 1_800_000 };
-
-/** No task waits behind one that became ready later than this after it, whatever the priorities and the shapes of their runs. */
-export const MAX_HEAD_START_MS = Math.max(...PRIORITIES.map((priority) => HEAD_START_MS[priority])) + MAX_YIELD_MS;
 
 export interface QueuePlace {
   /** A stored weight, see core/priority.ts. */

@@ -70,6 +70,8 @@ export interface TaskSummary {
   outputArtifactId: string | null;
   /** The task of an earlier run whose result it took over, not executed again; null: it was to be done. */
   reusedFrom: string | null;
+  /** In a trial: pinned to an output, or left out, and so not executed; null: it was to be done. */
+  given: 'pinned' | 'left_out' | null;
   /** Oldest first. */
   attempts: AttemptView[];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
+import { ROUTING_STRATEGIES } from '../routing/strategy-names.ts';
 import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
 import { approvalSchema, subWorkflowSchema, timerSchema, waitSchema } from './control-task.ts';
 import { branchSchema, compensationSchema, loopSchema, MAX_CONDITION_LENGTH, mapSchema } from './growing-task.ts';
@@ -45,20 +46,7 @@ export const OPTIMIZATION_GOALS = [
   'minimize_risk',
   'maximize_throughput',
 ] as const;
-export const ROUTING_STRATEGIES = [
-  'persona_cognitive_match',
-  'performance_weighted_persona',
-  'contextual_adaptive',
-  'learning_optimized',
-  'hybrid_intelligence',
-  'specialization_focused',
-  'capability_first',
-  'performance_first',
-  'load_balanced',
-  'priority_aware',
-  'adaptive',
-  'persona_optimized',
-] as const;
+export { ROUTING_STRATEGIES };
 export const MATCHING_ALGORITHMS = ['exact_match', 'fuzzy_match', 'semantic_match', 'weighted_match'] as const;
 export const CONTEXTUAL_FACTORS = [
   'time_of_day',
@@ -195,6 +183,8 @@ export const workflowDefinitionSchema = z.strictObject({
   failure_tolerance: ratio.default(0),
   /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */
   on_failure: z.enum(['stop', 'rollback']).optional(),
+  /** A checkpoint after every so many tasks that are over; absent: about ten in the course of a run. */
+  checkpoint_every: z.number().int().min(1).max(10_000).optional(),
   priority: z.enum(PRIORITIES).default('medium'),
   tasks: z.array(writtenTaskSchema).min(1).max(DEFINITION_LIMITS.tasks),
   metadata: z.record(z.string(), z.json()).default({}),

@@ -24,8 +24,19 @@ export interface NamedTasks {
 /** Parses each source once: the tasks of a large definition mostly say the same. */
 export type ConditionCache = Map<string, ConditionReferences | Fault[]>;
 
+/** What was found in a task; tasks are never changed, so an edit of one among a thousand looks at one. */
+const found = new WeakMap<TaskDefinition, NamedTasks>();
+
 /** Every task that a task names, in its input, conditions and contract, and what is wrong with those expressions. */
 export function namedTasks(task: TaskDefinition, cache: ConditionCache): NamedTasks {
+  const known = found.get(task);
+  if (known !== undefined) return known;
+  const all = findNamed(task, cache);
+  found.set(task, all);
+  return all;
+}
+
+function findNamed(task: TaskDefinition, cache: ConditionCache): NamedTasks {
   const all: NamedTasks = { named: [], faults: [] };
   for (const template of templatesOf(task)) readTemplate(template, all);
   if (typeof task.map?.over === 'string') all.faults.push(...overFaults(task.map.over));

@@ -31,18 +31,19 @@ export function validateDefinition(value: unknown): WorkflowDefinition {
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   const tasks = parsed.success ? parsed.data.tasks : readTasks(value);
   faults.push(...checkGraph(tasks));
-  if (parsed.success) faults.push(...findSelf(parsed.data));
+  if (parsed.success) faults.push(...findSelf(parsed.data.workflow_id, parsed.data.tasks));
   if (faults.length > 0 || !parsed.success) throw refuse(faults);
   return parsed.data;
 }
 
 /** A workflow that starts itself would never end. Longer rings are found when they run: any of their workflows may change until then. */
-function findSelf({ workflow_id, tasks }: WorkflowDefinition): Fault[] {
-  return tasks.flatMap(({ sub_workflow }, at) =>
-    sub_workflow === undefined || sub_workflow.workflow_id !== workflow_id
+export function findSelf(workflow_id: string | undefined, tasks: readonly (TaskDefinition | null)[]): Fault[] {
+  return tasks.flatMap((task, at) => {
+    const sub_workflow = task?.sub_workflow;
+    return sub_workflow === undefined || sub_workflow.workflow_id !== workflow_id
       ? []
-      : [{ path: `tasks.${at}.sub_workflow.workflow_id`, message: `"${workflow_id}" would start itself, without end` }],
-  );
+      : [{ path: `tasks.${at}.sub_workflow.workflow_id`, message: `"${workflow_id}" would start itself, without end` }];
+  });
 }
 
 /** Cheap caps first: a definition of a million tasks or edges is refused without looking at any of them. */

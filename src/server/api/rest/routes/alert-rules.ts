@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ALERT_SEVERITIES } from '../../../core/alert/alert.ts';
-import { ALERT_MEASURES, alertRuleSchema } from '../../../core/alert/alert-rule.ts';
+import { ALERT_MEASURES, alertRuleSchema, RULE_KINDS, type RuleCondition } from '../../../core/alert/alert-rule.ts';
+import { alertChannelSchema, mailReceiverSchema } from '../../../core/alert/receiver.ts';
+import { TARGETS } from '../../../core/metrics/targets.ts';
 import type { AlertChannel } from '../../../db/alert-deliveries.ts';
 import type { StoredRule } from '../../../db/alert-rules.ts';
-import { alertChannelSchema, createAlertChannel, listAlertChannels, removeAlertChannel } from '../../../use-cases/alert-channels.ts';
+import { createAlertChannel, listAlertChannels, removeAlertChannel, testAlertChannel } from '../../../use-cases/alert-channels.ts';
 import {
   createAlertRule,
   listAlertRules,
@@ -22,8 +24,10 @@ const ruleSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    measure: z.enum(ALERT_MEASURES),
-    threshold: z.number().describe('Over it the rule is met; failure_rate is 0..1 over the last 15 minutes'),
+    kind: z.enum(RULE_KINDS).describe('A measure over a threshold, a target that is missed, or an allowance that burns too fast'),
+    measure: z.enum(ALERT_MEASURES).nullable().describe('Of the kind measure'),
+    threshold: z.number().nullable().describe('Over it the rule is met; failure_rate is 0..1 over the last 15 minutes'),
+    target: z.enum(TARGETS).nullable().describe('Of the kinds target and burn_rate'),
     severity: z.enum(ALERT_SEVERITIES),
     for_seconds: z.number().describe('How long it has to be met'),
     cooldown_seconds: z.number().describe('After it was met, until it may open an alert again'),
@@ -35,11 +39,13 @@ const ruleSchema = z
   })
   .meta({ id: 'AlertRule' });
 
+const presentCondition = (condition: RuleCondition) =>
+  condition.kind === 'measure' ? { ...condition, target: null } : { ...condition, measure: null, threshold: null };
+
 const presentRule = (rule: StoredRule) => ({
   id: rule.id,
   name: rule.name,
-  measure: rule.measure,
-  threshold: rule.threshold,
+  ...presentCondition(rule.condition),
   severity: rule.severity,
   for_seconds: rule.forMs / 1_000,
   cooldown_seconds: rule.cooldownMs / 1_000,
@@ -53,7 +59,9 @@ const presentRule = (rule: StoredRule) => ({
 const channelSchema = z
   .object({
     id: z.string(),
-    url: z.string(),
+    kind: z.enum(['webhook', 'email']),
+    url: z.string().nullable().describe('Of a webhook'),
+    mail: mailReceiverSchema.nullable().describe('Of one that gets mail; its password is not told'),
     least_severity: z.enum(ALERT_SEVERITIES),
     enabled: z.boolean().describe('False: it answered 410, and is told nothing any more'),
     created_by: z.string(),
@@ -65,9 +73,11 @@ const channelSchema = z
   })
   .meta({ id: 'AlertChannel' });
 
-const presentChannel = ({ id, url, leastSeverity, enabled, createdBy, createdAt, last }: AlertChannel) => ({
+const presentChannel = ({ id, url, mail, leastSeverity, enabled, createdBy, createdAt, last }: AlertChannel) => ({
   id,
+  kind: mail === null ? ('webhook' as const) : ('email' as const),
   url,
+  mail,
   least_severity: leastSeverity,
   enabled,
   created_by: createdBy,
@@ -161,17 +171,36 @@ const channelRoutes = [
     path: '/alert-channels',
     role: 'admin',
     tag: 'alerts',
-    summary: 'Tell an address of alerts, signed as Standard Webhooks says',
+    summary: 'Tell an address of alerts, signed as Standard Webhooks says, or people by mail',
     body: alertChannelSchema,
     responses: {
       201: {
-        description: 'The secret is shown this once',
-        schema: z.object({ id: z.string(), secret: z.string() }).meta({ id: 'NewAlertChannel' }),
+        description: 'The secret of a webhook is shown this once; mail has none',
+        schema: z.object({ id: z.string(), secret: z.string().nullable() }).meta({ id: 'NewAlertChannel' }),
       },
     },
     errors: ['conflict', 'egress_denied'],
     async handle({ deps, body, principal }) {
       return { status: 201, body: await createAlertChannel(deps, body, principal) };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/alert-channels/{id}/test',
+    role: 'admin',
+    tag: 'alerts',
+    summary: 'Send a receiver a test, and say what it answered',
+    params,
+    responses: {
+      200: {
+        description: 'Whether it took it',
+        schema: z.object({ delivered: z.boolean(), answer: z.string(), took_ms: z.number() }).meta({ id: 'ChannelTrial' }),
+      },
+    },
+    errors: ['not_found'],
+    async handle({ deps, params: { id }, principal }) {
+      const { delivered, answer, tookMs } = await testAlertChannel(deps, id, principal);
+      return { status: 200, body: { delivered, answer, took_ms: tookMs } };
     },
   }),
   defineRoute({

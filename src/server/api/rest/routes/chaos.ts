@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CHAOS_FAULTS, type InjectionView, injectFaultSchema } from '../../../core/chaos/injection.ts';
+import { injectFaultSchema } from '../../../core/chaos/asked-fault.ts';
+import { CHAOS_FAULTS, type InjectionView } from '../../../core/chaos/injection.ts';
 import { endInjection } from '../../../use-cases/end-injection.ts';
 import { injectFault } from '../../../use-cases/inject-fault.ts';
 import { listInjections } from '../../../use-cases/list-injections.ts';

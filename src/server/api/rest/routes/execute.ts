@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvalidError } from '../../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { RUN_STATUSES } from '../../../core/run/state.ts';
+import { trialSchema } from '../../../core/run/trial.ts';
 import { workflowDefinitionSchema } from '../../../core/workflow/definition.ts';
 import { type ExecuteWorkflow, executeWorkflow } from '../../../use-cases/execute-workflow.ts';
 import { readWorkflowResult } from '../../../use-cases/read-workflow-result.ts';
@@ -14,10 +15,11 @@ const BODY_LIMIT = 8 * 1_048_576;
 
 const json = z.unknown().describe('Any JSON');
 const jsonObject = z.record(z.string(), z.unknown());
-const around = { input: json.optional(), context: jsonObject.optional() };
+const trial = trialSchema.describe('Runs a part of it, with outputs in the place of the rest');
+const around = { input: json.optional(), context: jsonObject.optional(), trial: trial.optional() };
 /** Light on purpose: a definition is parsed once, by the use case, which lists all its faults. */
 const body = z.looseObject({ workflow_id: z.string().min(1).max(100).optional(), ...around });
-const STORED_FIELDS = new Set(['workflow_id', 'input', 'context']);
+const STORED_FIELDS = new Set(['workflow_id', 'input', 'context', 'trial']);
 
 const accepted = z
   .object({
@@ -39,13 +41,13 @@ const result = z
 
 /** A body that brings tasks is a definition; one that only names a workflow runs the stored one. */
 function requestOf(sent: z.output<typeof body>): ExecuteWorkflow {
-  const { input, context, ...definition } = sent;
+  const { input, context, trial: part, ...definition } = sent;
   // Values of a parsed JSON body: JSON by construction.
-  const given = { input: input as JsonValue | undefined, context: context as JsonObject | undefined };
+  const given = { input: input as JsonValue | undefined, context: context as JsonObject | undefined, trial: part };
   if ('tasks' in definition || definition.workflow_id === undefined) return { definition, ...given };
   const extra = Object.keys(sent).find((key) => !STORED_FIELDS.has(key));
   if (extra !== undefined) {
-    throw new InvalidError('a stored workflow takes only input and context', [
+    throw new InvalidError('a stored workflow takes only input, context and trial', [
       { path: extra, message: 'belongs to a definition, which needs tasks' },
     ]);
   }
@@ -69,9 +71,9 @@ export const executeRoutes = [
       200: { description: 'With Prefer: wait, when the run ended in time', schema: result },
       202: { description: 'Stored: the run will end, whatever happens in between', schema: accepted },
     },
-    errors: ['invalid_definition', 'not_found'],
-    async handle({ deps, body: sent, principal, waitSeconds, signal, hold }) {
-      const run = await executeWorkflow(deps, { ...requestOf(sent), identity: hold }, principal);
+    errors: ['invalid_definition', 'not_found', 'rate_limited'],
+    async handle({ deps, body: sent, principal, waitSeconds, signal, hold, traceparent }) {
+      const run = await executeWorkflow(deps, { ...requestOf(sent), identity: hold, traceParent: traceparent }, principal);
       if (waitSeconds !== null && (await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
         const ended = await readWorkflowResult(deps, run.runId);
         if (ended) return { status: 200, body: { ...ended } };

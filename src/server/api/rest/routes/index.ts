@@ -20,11 +20,13 @@ import { failureRoutes } from './failures.ts';
 import { healthRoutes } from './health.ts';
 import { loadRoutes } from './load.ts';
 import { metricsRoutes } from './metrics.ts';
+import { modeRoutes } from './mode.ts';
 import { overviewRoutes } from './overview.ts';
 import { personaReportRoutes } from './persona-reports.ts';
 import { personaRoutes } from './personas.ts';
 import { poolRoutes } from './pools.ts';
 import { predictionRoutes } from './predictions.ts';
+import { queueRoutes } from './queues.ts';
 import { rerunRoutes } from './reruns.ts';
 import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
@@ -39,6 +41,7 @@ import { targetRoutes } from './targets.ts';
 import { taskAssignRoutes } from './task-assign.ts';
 import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
+import { validationRoutes } from './validations.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workerProtocolRoutes } from './worker-protocol.ts';
 import { workflowTemplateRoutes } from './workflow-templates.ts';
@@ -81,11 +84,14 @@ export const routes: Route[] = [
   ...failureRoutes,
   ...deadLetterRoutes,
   ...emergencyRoutes,
+  ...queueRoutes,
   ...chaosRoutes,
   ...predictionRoutes,
   ...metricsRoutes,
+  ...modeRoutes,
   ...overviewRoutes,
   ...targetRoutes,
+  ...validationRoutes,
   ...secretRoutes,
   ...apiKeyRoutes,
   ...userRoutes,

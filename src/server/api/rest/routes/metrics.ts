@@ -5,7 +5,7 @@ import { MOST_POINTS } from '../../../core/metrics/point-grid.ts';
 import { TARGET_STATUSES, TARGETS, type TargetName } from '../../../core/metrics/targets.ts';
 import { readExposition } from '../../../use-cases/read-exposition.ts';
 import { readMetrics } from '../../../use-cases/read-metrics.ts';
-import { listMeasures, readSeries, readSeriesSchema, type SeriesPoint } from '../../../use-cases/read-series.ts';
+import { listFigures, listMeasures, readSeries, readSeriesSchema, type SeriesPoint } from '../../../use-cases/read-series.ts';
 import { type TargetVerdict, validatePerformance } from '../../../use-cases/validate-performance.ts';
 import { defineRoute } from '../define-route.ts';
 import { queryInteger } from '../page.ts';
@@ -95,6 +95,9 @@ const catalogueSchema = z
         samples: z.string().describe('What a sample is'),
       }),
     ),
+    figures: z
+      .array(z.object({ name: z.string(), of: z.enum(['now', 'window']), definition: z.string() }))
+      .describe('What else is shown beside them'),
   })
   .meta({ id: 'MetricCatalogue' });
 
@@ -156,7 +159,7 @@ export const metricsRoutes = [
         system_metrics: {
           active_agents: system.activeAgents,
           in_flight_tasks: system.inFlightTasks,
-          total_tasks: system.endedTasks,
+          total_tasks: system.totalTasks,
           completed_tasks: system.completedTasks,
           failed_tasks: system.failedTasks,
           active_workflows: system.activeWorkflows,
@@ -224,7 +227,10 @@ export const metricsRoutes = [
     role: 'viewer',
     tag: 'metrics',
     summary: 'Say what every measure means',
-    responses: { 200: { description: 'One definition per measure', schema: catalogueSchema } },
-    handle: async () => ({ status: 200, body: { data: listMeasures().map(({ opens: _, ...definition }) => definition) } }),
+    responses: { 200: { description: 'One definition per measure, and of every other number', schema: catalogueSchema } },
+    handle: async () => ({
+      status: 200,
+      body: { data: listMeasures().map(({ opens: _, ...definition }) => definition), figures: listFigures() },
+    }),
   }),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../../../core/priority.ts';
 import type { ArtifactView } from '../../../core/run/artifact-view.ts';
+import type { RunCheckpoints } from '../../../core/run/checkpoint.ts';
 import type { EventView } from '../../../core/run/event-view.ts';
 import { LINEAGES } from '../../../core/run/rerun-view.ts';
 import type { RunSummary, RunView } from '../../../core/run/run-view.ts';
@@ -32,6 +33,7 @@ export const runSummarySchema = z
     retry_of: z.string().nullable().describe('The run that this one does again'),
     forked_from: z.string().nullable().describe('The run that this one branched off from'),
     rerun_from: z.string().nullable().describe('The task that a retry or fork began from; null: whatever had not completed'),
+    rerun_from_checkpoint: z.number().nullable().describe('The event of the earlier run after which a fork took its results'),
     created_by: z.string(),
     created_by_name: z.string(),
     failure: z
@@ -68,6 +70,7 @@ export const runSchema = runSummarySchema
           run_id: z.string(),
           lineage: z.enum(LINEAGES).nullable(),
           rerun_from: z.string().nullable(),
+          rerun_from_checkpoint: z.number().nullable(),
           status: z.enum(RUN_STATUSES),
           created_at: time,
         }),
@@ -77,7 +80,7 @@ export const runSchema = runSummarySchema
       .object({ run_id: z.string(), run_name: z.string(), task_id: z.string(), depth: z.number() })
       .nullable()
       .describe('The task of another run that this one runs as'),
-    links: z.object({ tasks: z.string(), timeline: z.string(), events: z.string(), artifacts: z.string() }),
+    links: z.object({ tasks: z.string(), timeline: z.string(), events: z.string(), artifacts: z.string(), checkpoints: z.string() }),
   })
   .meta({ id: 'Run' });
 
@@ -121,11 +124,29 @@ export const artifactSchema = z
   })
   .meta({ id: 'Artifact' });
 
+export const checkpointsSchema = z
+  .object({
+    every: z.number().describe('There is one after every so many tasks that are over'),
+    total_tasks: z.number().describe('Tasks of the definition; the calls of maps and loops count with their task'),
+    data: z.array(
+      z.object({
+        checkpoint: z.number().describe('The event after which it stands; POST /runs/{id}/fork takes it as from_checkpoint'),
+        at: time,
+        tasks_over: z.number(),
+        completed_tasks: z.number(),
+        failed_tasks: z.number(),
+        skipped_tasks: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: 'RunCheckpoints' });
+
 export const runLinks = (id: string) => ({
   tasks: `${BASE}/runs/${id}/tasks`,
   timeline: `${BASE}/runs/${id}/timeline`,
   events: `${BASE}/runs/${id}/events`,
   artifacts: `${BASE}/runs/${id}/artifacts`,
+  checkpoints: `${BASE}/runs/${id}/checkpoints`,
 });
 
 export function presentRunSummary(run: RunSummary): z.input<typeof runSummarySchema> {
@@ -147,6 +168,7 @@ export function presentRunSummary(run: RunSummary): z.input<typeof runSummarySch
     retry_of: run.lineage === 'retry' ? run.parentRunId : null,
     forked_from: run.lineage === 'fork' ? run.parentRunId : null,
     rerun_from: run.rerunFrom,
+    rerun_from_checkpoint: run.rerunSeq,
     created_by: run.createdBy,
     created_by_name: run.createdByName,
     failure: run.failure && { task_name: run.failure.taskName, cause: run.failure.cause },
@@ -173,10 +195,11 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
     failures: run.failures.map(({ id, taskId, name, error }) => ({ id, task_id: taskId, name, error })),
     deadline_at: iso(run.deadlineAt),
     child_run_ids: run.children.map(({ id }) => id),
-    children: run.children.map(({ id, lineage, rerunFrom, status, createdAt }) => ({
+    children: run.children.map(({ id, lineage, rerunFrom, rerunSeq, status, createdAt }) => ({
       run_id: id,
       lineage,
       rerun_from: rerunFrom,
+      rerun_from_checkpoint: rerunSeq,
       status,
       created_at: createdAt.toISOString(),
     })),
@@ -188,6 +211,18 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
     },
     links: runLinks(run.id),
   };
+}
+
+export function presentCheckpoints({ every, total, checkpoints }: RunCheckpoints): z.input<typeof checkpointsSchema> {
+  const data = checkpoints.map(({ seq, at, over, completed, failed, skipped }) => ({
+    checkpoint: seq,
+    at: at.toISOString(),
+    tasks_over: over,
+    completed_tasks: completed,
+    failed_tasks: failed,
+    skipped_tasks: skipped,
+  }));
+  return { every, total_tasks: total, data };
 }
 
 export function presentTimelineRow(row: TimelineRow): z.input<typeof timelineRowSchema> {

@@ -63,6 +63,7 @@ export const taskSummarySchema = z
     error: attemptErrorView,
     output_artifact_id: z.string().nullable(),
     reused_from: z.string().nullable().describe('The task of an earlier run whose result it took over, not executed again'),
+    given: z.enum(['pinned', 'left_out']).nullable().describe('In a trial: why it was not executed'),
     attempts: z.array(attemptSchema),
   })
   .meta({ id: 'TaskSummary' });
@@ -143,6 +144,7 @@ export function presentTaskSummary(task: TaskSummary): z.input<typeof taskSummar
     error: task.error,
     output_artifact_id: task.outputArtifactId,
     reused_from: task.reusedFrom,
+    given: task.given,
     attempts: task.attempts.map(presentAttempt),
   };
 }

@@ -1,23 +1,18 @@
 import { z } from 'zod';
-import { LINEAGES, type Lineage, type RerunPreview } from '../../../core/run/rerun-view.ts';
+import { AGAIN_BECAUSE } from '../../../core/run/plan-rerun.ts';
+import { LINEAGES, type Lineage } from '../../../core/run/rerun-view.ts';
 import { RUN_STATUSES } from '../../../core/run/state.ts';
 import { previewRerun, rerunRun, rerunSchema } from '../../../use-cases/rerun-run.ts';
 import { defineRoute } from '../define-route.ts';
 import { uuid } from '../page.ts';
 
 const { shape } = rerunSchema;
-const BECAUSE = [
-  'everything',
-  'chosen',
-  'edited',
-  'new',
-  'changed',
-  'unfinished',
-  'follows',
-] as const satisfies readonly RerunPreview['again'][number]['because'][];
 
 const bodySchema = z.strictObject({
-  from_task: shape.fromTask.describe('Do this task and all that follows again'),
+  from_task: shape.fromTask.describe('Do this task and all that follows again. A fork names a task, a checkpoint, or both'),
+  from_checkpoint: shape.fromCheckpoint.describe(
+    'Of a fork: take over what was over after this event of the run, and do the rest again; GET /runs/{id}/checkpoints lists places that suit',
+  ),
   input: shape.input.describe('Another input for the run. A retry then does everything again; a fork keeps the results before its task'),
   task_input: shape.taskInput.describe('Another input for from_task, as the definition would say it'),
   version: shape.version.describe('own: the definition that ran; newest: the published one; or a version by its number'),
@@ -27,13 +22,13 @@ const bodySchema = z.strictObject({
 const previewSchema = z.object({
   reused: z.number().describe('Tasks that keep their result'),
   version: z.number().nullable(),
-  again: z.array(z.object({ task_id: z.string(), name: z.string(), because: z.enum(BECAUSE) })),
+  again: z.array(z.object({ task_id: z.string(), name: z.string(), because: z.enum(AGAIN_BECAUSE) })),
   dropped: z.array(z.string()).describe('Tasks of the earlier run that the new definition no longer has'),
 });
 
 const SUMMARY: Record<Lineage, string> = {
   retry: 'Start a new run that takes over what an ended one completed',
-  fork: 'Start a new run from a task of any run, which goes on as it is',
+  fork: 'Start a new run from a task or a checkpoint of any run, which goes on as it is',
 };
 
 const rerunRoute = (kind: Lineage) =>
@@ -44,7 +39,7 @@ const rerunRoute = (kind: Lineage) =>
     tag: 'runs',
     summary: SUMMARY[kind],
     params: z.strictObject({ id: uuid }),
-    body: kind === 'fork' ? bodySchema.extend({ from_task: z.string().min(1).max(100).describe('The task it begins from') }) : bodySchema,
+    body: bodySchema,
     responses: {
       200: { description: 'With dry_run: what would run again', schema: previewSchema },
       202: {
@@ -60,8 +55,8 @@ const rerunRoute = (kind: Lineage) =>
     },
     errors: ['not_found', 'conflict', 'invalid_definition'],
     async handle({ deps, principal, params: { id }, body }) {
-      const { dry_run: dryRun, from_task: fromTask, task_input: taskInput, input, version } = body;
-      const request = { runId: id, kind, fromTask, taskInput, input, version };
+      const { dry_run: dryRun, from_task: fromTask, from_checkpoint: fromCheckpoint, task_input: taskInput, input, version } = body;
+      const request = { runId: id, kind, fromTask, fromCheckpoint, taskInput, input, version };
       if (dryRun) {
         const { again, ...rest } = await previewRerun(deps, request);
         return { status: 200, body: { ...rest, again: again.map(({ taskId, ...task }) => ({ task_id: taskId, ...task })) } };

@@ -150,6 +150,11 @@ describe('runs over HTTP', () => {
     const shown = await callRest(at.deps, { path: `/runs/${fork.body.run_id}`, key: at.keys.viewer });
     expect(shown.body).toMatchObject({ forked_from: first.run_id, retry_of: null, rerun_from: 'only', children: [] });
     await operate(`${path}/cancel`);
+    const checkpoints = await callRest(at.deps, { path: `${path}/checkpoints`, key: at.keys.viewer });
+    expect([checkpoints.status, checkpoints.body]).toEqual([200, { every: 1, total_tasks: 1, data: [] }]);
+    const later = await operate(`${path}/fork`, { from_checkpoint: 1_000, dry_run: true });
+    expect([later.status, later.body.errors]).toEqual([422, [{ path: 'from_checkpoint', message: 'the run has no event 1000 yet' }]]);
+    expect((await operate(`${path}/retry`, { from_checkpoint: 1 })).status).toBe(422);
     const count = await operate('/bulk-retries', { filter: { workflow_id: 'by-http' }, dry_run: true });
     expect([count.status, count.body.runs]).toEqual([200, expect.any(Number)]);
     const bulk = await operate('/bulk-retries', { filter: { workflow_id: 'by-http' } });

@@ -5,6 +5,7 @@ import type { EventView } from '../../../core/run/event-view.ts';
 import { RUN_STATUSES } from '../../../core/run/state.ts';
 import { plainName } from '../../../core/workflow/definition.ts';
 import { listArtifacts } from '../../../use-cases/list-artifacts.ts';
+import { listRunCheckpoints } from '../../../use-cases/list-run-checkpoints.ts';
 import { listRunTasks } from '../../../use-cases/list-run-tasks.ts';
 import { listRuns } from '../../../use-cases/list-runs.ts';
 import { watchRunEvents } from '../../../use-cases/open-live-stream.ts';
@@ -16,7 +17,9 @@ import { streamEvents } from '../event-stream.ts';
 import { pageOf, pageQuery, queryInteger, uuid } from '../page.ts';
 import {
   artifactSchema,
+  checkpointsSchema,
   presentArtifact,
+  presentCheckpoints,
   presentEvent,
   presentRun,
   presentRunSummary,
@@ -116,6 +119,17 @@ export const runRoutes = [
       const page = await readRunTimeline(deps, { runId: id, ...query });
       return { status: 200, body: { data: page.data.map(presentTimelineRow), next_cursor: page.nextCursor } };
     },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/runs/{id}/checkpoints',
+    role: 'viewer',
+    tag: 'runs',
+    summary: 'List the checkpoints of a run, newest first: each can be forked from',
+    params,
+    responses: { 200: { description: 'At most a hundred checkpoints', schema: checkpointsSchema } },
+    errors: ['not_found'],
+    handle: async ({ deps, params: { id } }) => ({ status: 200, body: presentCheckpoints(await listRunCheckpoints(deps, id)) }),
   }),
   defineRoute({
     method: 'GET',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DIRECTIONS, TARGETS, targetChangesSchema } from '../../../core/metrics/targets.ts';
+import { targetChangesSchema } from '../../../core/metrics/target-values.ts';
+import { DIRECTIONS, TARGETS } from '../../../core/metrics/targets.ts';
 import { readTargets, saveTargets, type TargetSetting } from '../../../use-cases/target-settings.ts';
 import { defineRoute } from '../define-route.ts';
 

@@ -49,6 +49,13 @@ export const branchingDecision: WorkflowTemplate<z.output<typeof parameters>> = 
   title: 'Branching decision',
   summary: 'One step finds something out; the first way whose condition holds is taken, the others are skipped.',
   parameters,
+  example: {
+    name: 'Decision',
+    decide: { task_type: 'assess', name: 'Assess' },
+    cases: [{ when: 'tasks.decide.output.score > 0.5', steps: [{ task_id: 'deepen', task_type: 'deepen', name: 'Deepen' }] }],
+    otherwise: [{ task_id: 'shorten', task_type: 'shorten', name: 'Shorten' }],
+    join: { task_type: 'report', name: 'Report' },
+  },
   generate(given) {
     const { decide, cases, otherwise, join } = given;
     const first = (steps: readonly NamedStep[]) => steps.slice(0, 1).map(({ task_id }) => task_id);

@@ -19,6 +19,14 @@ export const conditionalWorkflow: WorkflowTemplate<z.output<typeof parameters>> 
   title: 'Conditional workflow',
   summary: 'Steps in order, each only when its condition over the input and the steps before it holds.',
   parameters,
+  example: {
+    name: 'Conditional steps',
+    steps: [
+      { task_id: 'check', task_type: 'check', name: 'Check' },
+      { task_id: 'mend', task_type: 'mend', name: 'Mend', condition: 'tasks.check.output.broken == true' },
+      { task_id: 'report', task_type: 'report', name: 'Report' },
+    ],
+  },
   generate(given) {
     const tasks = given.steps.map(({ condition, ...step }, at) => {
       const before = given.steps[at - 1];

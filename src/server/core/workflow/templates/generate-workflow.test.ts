@@ -64,6 +64,7 @@ describe('templates', () => {
         expect(generateWorkflow(name, GOOD[name](size))).toEqual(made);
       }),
     );
+    expect(generateWorkflow(name, TEMPLATES[name].example).tasks.length).toBeGreaterThan(1);
     expect(TEMPLATES[name].parametersSchema()).toMatchObject({ type: 'object', required: expect.arrayContaining(['name']) });
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidDefinitionError, InvalidError } from '../../errors.ts';
+import type { JsonObject } from '../../json.ts';
 import type { WorkflowDefinition, WorkflowDefinitionInput } from '../definition.ts';
 import { validateDefinition } from '../validate-definition.ts';
 import { branchingDecision } from './branching-decision.ts';
@@ -19,15 +20,18 @@ export interface OpenTemplate {
   summary: string;
   /** JSON Schema of what a caller may send. */
   parametersSchema: () => object;
+  /** Parameters to begin with. */
+  example: JsonObject;
   /** @throws InvalidError with every fault below "parameters" */
   generate(parameters: unknown): WorkflowDefinitionInput;
 }
 
-function open<P>({ name, title, summary, parameters, generate }: WorkflowTemplate<P>): OpenTemplate {
+function open<P>({ name, title, summary, parameters, example, generate }: WorkflowTemplate<P>): OpenTemplate {
   return {
     name,
     title,
     summary,
+    example,
     parametersSchema: () => z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }),
     generate: (given) => generate(readParameters(parameters, given)),
   };

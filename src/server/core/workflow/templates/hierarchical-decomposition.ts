@@ -92,5 +92,13 @@ export const hierarchicalDecomposition: WorkflowTemplate<z.output<typeof paramet
   title: 'Hierarchical decomposition',
   summary: 'Work is divided into parts, and these into parts; the smallest are done, and put together again level by level.',
   parameters,
+  example: {
+    name: 'Decomposition',
+    divide: { task_type: 'divide', name: 'Divide' },
+    work: { task_type: 'work', name: 'Work' },
+    combine: { task_type: 'combine', name: 'Combine' },
+    levels: 1,
+    width: 3,
+  },
   generate: (given) => frame('hierarchical_decomposition', given, nodeTasks(given, { place: '', levels: given.levels, from: null })),
 };

@@ -21,6 +21,14 @@ export const iterativeRefinement: WorkflowTemplate<z.output<typeof parameters>> 
   summary:
     'One step again and again, each time with what it gave before, until a condition holds; a bound keeps it from going on for ever.',
   parameters,
+  example: {
+    name: 'Refinement',
+    draft: { task_type: 'draft', name: 'Draft' },
+    refine: { task_type: 'improve', name: 'Improve' },
+    until: 'output.score > 0.8',
+    max_iterations: 5,
+    finish: { task_type: 'publish', name: 'Publish' },
+  },
   generate(given) {
     const { draft, refine, until, max_iterations, finish } = given;
     const drafted = draft === undefined ? refine.input : withField(refine.input, 'draft', outputOf('draft'));

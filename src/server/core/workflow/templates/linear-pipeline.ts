@@ -16,6 +16,14 @@ export const linearPipeline: WorkflowTemplate<z.output<typeof parameters>> = {
   title: 'Linear pipeline',
   summary: 'One step after another, each with what the one before gave.',
   parameters,
+  example: {
+    name: 'Pipeline',
+    steps: [
+      { task_id: 'collect', task_type: 'collect', name: 'Collect' },
+      { task_id: 'analyse', task_type: 'analyse', name: 'Analyse' },
+      { task_id: 'report', task_type: 'report', name: 'Report' },
+    ],
+  },
   generate(given) {
     const tasks = given.steps.map((step, at) => {
       const before = given.steps[at - 1];

@@ -22,6 +22,13 @@ export const mapReduce: WorkflowTemplate<z.output<typeof parameters>> = {
   title: 'Map and reduce',
   summary: 'The same work for every item of a list that may be known only at run time, then one step that joins the results.',
   parameters,
+  example: {
+    name: 'Map and reduce',
+    source: { task_type: 'list', name: 'List' },
+    over: outputOf('source'),
+    map: { task_type: 'measure', name: 'Measure' },
+    reduce: { task_type: 'join', name: 'Join' },
+  },
   generate(given) {
     const { source, over, max_items, max_concurrency, failure_tolerance } = given;
     const map = { over, max_items, failure_tolerance, ...(max_concurrency === undefined ? {} : { max_concurrency }) };

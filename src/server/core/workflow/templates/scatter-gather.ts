@@ -32,6 +32,15 @@ export const scatterGather: WorkflowTemplate<z.output<typeof parameters>> = {
   title: 'Scatter and gather',
   summary: 'One question to several at the same time, then one step that joins their answers.',
   parameters,
+  example: {
+    name: 'Scatter and gather',
+    recipients: [
+      { task_id: 'first', task_type: 'answer', name: 'First' },
+      { task_id: 'second', task_type: 'answer', name: 'Second' },
+      { task_id: 'third', task_type: 'answer', name: 'Third' },
+    ],
+    gather: { task_type: 'join', name: 'Join' },
+  },
   generate(given) {
     const { recipients, gather } = given;
     const answers = Object.fromEntries(recipients.map(({ task_id }) => [task_id, outputOf(task_id)]));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { escapeTemplate } from '../../expression/fill-locals.ts';
-import type { JsonValue } from '../../json.ts';
+import type { JsonObject, JsonValue } from '../../json.ts';
 import { plainName, type WorkflowDefinitionInput } from '../definition.ts';
 
 // A template makes a definition out of parameters. It is a pure function: the same parameters give the same definition, which is then
@@ -15,6 +15,8 @@ export interface WorkflowTemplate<P = never> {
   title: string;
   summary: string;
   parameters: z.ZodType<P>;
+  /** Parameters to begin with: they fit, and show what the template is for. */
+  example: JsonObject;
   /** @param parameters as the schema gave them */
   generate(parameters: P): WorkflowDefinitionInput;
 }

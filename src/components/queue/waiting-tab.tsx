@@ -1,21 +1,18 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
 import Link from 'next/link';
 import type { QueueView, WaitingGroup } from '@/server/core/fleet/queue-view.ts';
-import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { Loaded } from '../loaded.tsx';
 import { WAIT_BRIEF, WAIT_WORDS } from '../status/wait-reason.ts';
+import { formatDuration } from '../time/format-time.ts';
 import { Ago } from '../time/time-text.tsx';
-import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RecordTable } from '../ui/record-table.tsx';
 import { Td } from '../ui/table.tsx';
-
-/** Least time between two counts. */
-const REFRESH_MS = 2_000;
+import { ProcessPanel } from './process-panel.tsx';
+import { useQueueState } from './use-queue-state.ts';
 
 const count = (value: number) => value.toLocaleString('en');
 
@@ -29,16 +26,24 @@ function Reason({ group }: { group: WaitingGroup }) {
   );
 }
 
+const wait = (ms: number | null) => (ms === null ? '–' : formatDuration(ms));
+
 function Totals({ view }: { view: QueueView }) {
+  const { flow } = view;
+  const waits = `From ready to given out: first attempts of the last five minutes (${count(flow.waits)}).`;
   const figures = [
-    ['Waiting', `${view.complete ? '' : 'over '}${count(view.tasks)}`],
-    ['Given out, not begun', count(view.assigned)],
-    ['Running', count(view.running)],
+    ['Waiting', `${view.complete ? '' : 'over '}${count(view.tasks)}`, 'Ready, and held by nothing but the lack of an agent.'],
+    ['Given out, not begun', count(view.assigned), undefined],
+    ['Running', count(view.running), undefined],
+    ['Given out, a minute', count(flow.givenOut), 'Attempts of the last minute.'],
+    ['Ended, a minute', count(flow.ended), 'Attempts of the last minute, however they ended.'],
+    ['Half waited at most', wait(flow.waitP50Ms), waits],
+    ['95 of 100 at most', wait(flow.waitP95Ms), waits],
   ] as const;
   return (
-    <dl className="grid grid-cols-3 gap-4 px-4 py-3">
-      {figures.map(([label, value]) => (
-        <div key={label} className="flex flex-col-reverse">
+    <dl className="grid grid-cols-2 gap-4 px-4 py-3 sm:grid-cols-4 xl:grid-cols-7">
+      {figures.map(([label, value, title]) => (
+        <div key={label} className="flex flex-col-reverse justify-end" title={title}>
           <dt className="text-ink-3 text-small">{label}</dt>
           <dd className="font-semibold text-ink text-title">{value}</dd>
         </div>
@@ -47,11 +52,9 @@ function Totals({ view }: { view: QueueView }) {
   );
 }
 
-/** What waits, why, for which capabilities, and since when. */
-export function QueuesTab() {
-  const trpc = useTRPC();
-  const query = useQuery(trpc.fleet.queues.queryOptions(undefined, { staleTime: 0 }));
-  useLiveRefresh('runs', [trpc.fleet.queues.queryFilter()], REFRESH_MS);
+/** What waits, why, for which capabilities, and since when; how fast it goes, and who takes from it. */
+export function WaitingTab() {
+  const query = useQueueState();
   return (
     <Loaded query={query} what="The queues">
       {(view) => (
@@ -94,6 +97,7 @@ export function QueuesTab() {
               </RecordTable>
             )}
           </Panel>
+          <ProcessPanel processes={view.processes} />
         </div>
       )}
     </Loaded>
