@@ -11,7 +11,10 @@ const loading = () => <SkeletonRows rows={8} label="Loading" />;
 const AccuracyView = dynamic(() => import('./accuracy-view.tsx').then((module) => module.AccuracyView), { ssr: false, loading });
 const DecisionDetail = dynamic(() => import('./decision-detail.tsx').then((module) => module.DecisionDetail), { ssr: false, loading });
 const ModelList = dynamic(() => import('./model-list.tsx').then((module) => module.ModelList), { ssr: false, loading });
-const StrategyComparison = dynamic(() => import('./strategy-comparison.tsx').then((module) => module.StrategyComparison), { ssr: false, loading });
+const StrategyComparison = dynamic(() => import('./strategy-comparison.tsx').then((module) => module.StrategyComparison), {
+  ssr: false,
+  loading,
+});
 const WhatIfView = dynamic(() => import('./what-if-view.tsx').then((module) => module.WhatIfView), { ssr: false, loading });
 
 const TABS = [

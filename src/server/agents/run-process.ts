@@ -41,7 +41,8 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   const startedAtMs = performance.now();
   let child: ChildProcessWithoutNullStreams;
   try {
-    child = spawn(file, args, {
+    // Else the build of the web app takes the whole checkout for what may be started.
+    child = spawn(/* turbopackIgnore: true */ file, args, {
       cwd: spec.cwd,
       env: spec.env as NodeJS.ProcessEnv,
       detached: true,

@@ -5,7 +5,7 @@ import { CommandAgentsDisabledError, type Fault, ForbiddenError, HiveError, Inva
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import type { Deps } from '../deps.ts';
-import { egressPolicyOf } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 import { recordAudit } from './record-audit.ts';
 
 /** Distinct schemas in one definition; each is compiled before it is accepted. */

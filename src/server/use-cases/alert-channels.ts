@@ -14,7 +14,7 @@ import {
 import type { Deps } from '../deps.ts';
 import { sealSecret } from '../secrets.ts';
 import { newWebhookSecret } from '../webhook-signature.ts';
-import { egressPolicyOf } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 import { recordAudit } from './record-audit.ts';
 import { channelOwner, openSender } from './send-delivery.ts';
 

@@ -7,7 +7,7 @@ import { type CheckpointInfo, findCheckpoint, listCheckpointRows, markValidated 
 import { deleteEntries, insertEntry, lockAgentEntries } from '../db/context-entries.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { Deps } from '../deps.ts';
-import { egressPolicyOf } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { loadAgent } from './read-agent.ts';
 import { recordAudit } from './record-audit.ts';

@@ -5,7 +5,7 @@ import { type CreatePool, memberOf, type Pool } from '../core/scaling/pool.ts';
 import type { PoolView } from '../core/scaling/pool-view.ts';
 import { insertPool } from '../db/pools.ts';
 import type { Deps } from '../deps.ts';
-import { egressPolicyOf } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { readPool } from './read-pool.ts';
 import { recordAudit } from './record-audit.ts';

@@ -10,7 +10,8 @@ import { NotFoundError } from '../core/errors.ts';
 import { findCallableAgent } from '../db/fleet.ts';
 import type { Deps } from '../deps.ts';
 import { callJudge } from './call-judge.ts';
-import { commandEnvironment, egressPolicyOf } from './create-agent-caller.ts';
+import { commandEnvironment } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 import { readSecret } from './read-secret.ts';
 
 /** Wall time of one schema or condition over one output, in ms: long enough for 10 MB, short enough that a hostile output only costs. */

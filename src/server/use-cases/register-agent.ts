@@ -6,7 +6,7 @@ import { agentView } from '../core/agent/agent-view.ts';
 import { insertAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { checkedOverride } from './checked-override.ts';
-import { egressPolicyOf } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { nameActors } from './name-actors.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';

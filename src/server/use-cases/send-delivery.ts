@@ -10,7 +10,7 @@ import type { SealedChannel } from '../db/alert-deliveries.ts';
 import type { Deps } from '../deps.ts';
 import { openSecret } from '../secrets.ts';
 import { signDelivery } from '../webhook-signature.ts';
-import { egressPolicyOf } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 
 // One delivery to one receiver, through the egress guard, by whichever way it is told. It is over after SEND_MS, and never throws.
 

@@ -7,7 +7,7 @@ import { ConflictError, InvalidError } from '../core/errors.ts';
 import { type AgentChange, changeAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { checkedOverride } from './checked-override.ts';
-import { egressPolicyOf } from './create-agent-caller.ts';
+import { egressPolicyOf } from './egress-policy.ts';
 import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
 import { loadAgent, readAgent } from './read-agent.ts';
