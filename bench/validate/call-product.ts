@@ -15,7 +15,9 @@ export interface Product {
   apiKey: string;
 }
 
-async function call({ url, apiKey }: Product, method: 'GET' | 'POST', place: string, body?: unknown): Promise<unknown> {
+/** @param body sent with POST; absent: GET */
+async function call({ url, apiKey }: Product, place: string, body?: unknown): Promise<unknown> {
+  const method = body === undefined ? 'GET' : 'POST';
   const response = await fetch(new URL(`/api/v1/orchestration/performance${place}`, url), {
     method,
     headers: { authorization: `Bearer ${apiKey}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
@@ -37,15 +39,15 @@ export interface Wish {
  * @throws Error when the product refuses, for one because another run is open
  */
 export async function runBenchmark(product: Product, wish: Wish, say: (line: string) => void): Promise<SignedReport> {
-  const started = runSchema.parse(await call(product, 'POST', '/validation-runs', wish));
+  const started = runSchema.parse(await call(product, '/validation-runs', wish));
   let said = '';
   for (;;) {
-    const { status, progress } = runSchema.parse(await call(product, 'GET', `/validation-runs/${started.id}`));
+    const { status, progress } = runSchema.parse(await call(product, `/validation-runs/${started.id}`));
     if (status !== 'queued' && status !== 'running') break;
     const line = progress === null ? status : `${progress.phase}, ${progress.runs_ended} of ${progress.runs_planned} runs`;
     if (line !== said) say(`${wish.type}: ${line}`);
     said = line;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  return signedReportSchema.parse(await call(product, 'GET', `/validation-runs/${started.id}/report`));
+  return signedReportSchema.parse(await call(product, `/validation-runs/${started.id}/report`));
 }

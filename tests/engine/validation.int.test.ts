@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Principal } from '../../src/server/core/access/principal.ts';
-import { startValidationSchema } from '../../src/server/core/validation/benchmark.ts';
+import { startValidationSchema } from '../../src/server/core/validation/asked-validation.ts';
 import { NIGHTLY_OFF } from '../../src/server/core/validation/nightly.ts';
 import { planBenchmark, plannedRuns } from '../../src/server/core/validation/plan.ts';
 import { scratchNameOf } from '../../src/server/core/validation/scratch-name.ts';

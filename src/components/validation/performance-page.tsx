@@ -12,11 +12,11 @@ import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { NightlyPanel } from './nightly-panel.tsx';
-import { ValidationDetail } from './validation-detail.tsx';
 import { ValidationList } from './validation-list.tsx';
 import { validationParsers } from './validation-parsers.ts';
 
+const ValidationDetail = dynamic(() => import('./validation-detail.tsx').then((module) => module.ValidationDetail), { ssr: false });
+const NightlyPanel = dynamic(() => import('./nightly-panel.tsx').then((module) => module.NightlyPanel), { ssr: false });
 const StartValidationDialog = dynamic(() => import('./start-validation-dialog.tsx').then((module) => module.StartValidationDialog), {
   ssr: false,
 });

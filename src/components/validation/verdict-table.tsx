@@ -61,7 +61,8 @@ function VerdictRow({ verdict, regression, open, onToggle }: VerdictRowProps) {
 
 interface VerdictTableProps {
   run: ValidationView;
-  open: ValidationMeasure | null;
+  /** The measure whose samples are shown. */
+  open: string | null;
   onOpen(measure: ValidationMeasure | null): void;
 }
 

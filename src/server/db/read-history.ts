@@ -7,6 +7,7 @@ const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
 const STATEMENTS = {
   agents: `SELECT g.id, g.name, g.max_concurrent_tasks AS slots, ARRAY(SELECT c->>'name' FROM json_array_elements(g.capabilities) c) AS capabilities,
+      g.metadata->>'group' AS "group",
       COALESCE((g.config->>'latency_ms')::float8 * (1 - (g.config->>'latency_jitter')::float8), 0) AS "leastMs",
       (SELECT count(*)::int FROM attempt a WHERE a.agent_id = g.id AND a.ended_at IS NULL) AS "heldAtEnd"
     FROM agent g ORDER BY g.name`,

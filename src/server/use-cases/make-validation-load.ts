@@ -32,7 +32,7 @@ export async function makeValidationFleet(bench: Deps, { type, fleet }: Benchmar
         capabilities: capabilities.map((each) => ({ name: each })),
         max_concurrent_tasks: slots,
         config: { latency_ms: latencyMs, latency_jitter: jitter, failure_rate: failureRate },
-        metadata: { validation: type },
+        metadata: { validation: type, group: name },
       });
       made.push((await registerAgent(bench, agent, VALIDATOR)).id);
     }
@@ -110,7 +110,7 @@ export async function makeValidationLoad(bench: Deps, plan: BenchmarkPlan, tools
   const faults: HistoryFault[] = [];
   const wholeMs = Math.max(1, plan.seconds * 1_000);
   let [begun, heldMs] = [0, 0];
-  let submitted: Promise<unknown>[] = [];
+  const submitted: Promise<unknown>[] = [];
   const startedAt = performance.now();
   let lookedAt = startedAt;
   while (begun < arrivals.length || pending.length > 0) {
@@ -122,9 +122,12 @@ export async function makeValidationLoad(bench: Deps, plan: BenchmarkPlan, tools
     for (; begun < arrivals.length && submitted.length < AT_ONCE; begun += 1) {
       const next = arrivals[begun] as Arrival;
       if (next.atMs > elapsed) break;
-      submitted.push(executeWorkflow(bench, { definition: next.definition }, VALIDATOR));
+      const submission = executeWorkflow(bench, { definition: next.definition }, VALIDATOR);
+      // Its failure is heard where all are awaited; until then nobody may take it for an unheard one.
+      submission.catch(() => undefined);
+      submitted.push(submission);
     }
-    if (submitted.length >= AT_ONCE || begun === arrivals.length) submitted = await settle(submitted);
+    if (submitted.length >= AT_ONCE || begun === arrivals.length) await Promise.all(submitted.splice(0));
     const [fault] = pending;
     if (fault !== undefined && fault.atSecond * 1_000 <= elapsed) {
       pending.shift();
@@ -133,11 +136,6 @@ export async function makeValidationLoad(bench: Deps, plan: BenchmarkPlan, tools
     tools.onProgress(Math.min(1, plan.seconds === 0 ? begun / arrivals.length : elapsed / wholeMs));
     await delay(PORTION_MS);
   }
-  await settle(submitted);
-  return { faults, heldMs };
-}
-
-async function settle(submitted: Promise<unknown>[]): Promise<Promise<unknown>[]> {
   await Promise.all(submitted);
-  return [];
+  return { faults, heldMs };
 }

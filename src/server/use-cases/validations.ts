@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import { cutPage, type Page } from '../core/page.ts';
-import type { BenchmarkType, Severity, StartValidation, ValidationSummary, ValidationView } from '../core/validation/benchmark.ts';
+import type { BenchmarkType, Severity, StartValidation } from '../core/validation/benchmark.ts';
 import type { ValidationMeasure } from '../core/validation/measures.ts';
 import { planBenchmark } from '../core/validation/plan.ts';
+import type { ValidationSummary, ValidationView } from '../core/validation/validation-view.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import {
   findValidation,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { BENCHMARK_TYPES, SEVERITIES, startValidationSchema } from '../../core/validation/benchmark.ts';
+import { startValidationSchema } from '../../core/validation/asked-validation.ts';
+import { BENCHMARK_TYPES, SEVERITIES } from '../../core/validation/benchmark.ts';
 import { VALIDATION_MEASURES } from '../../core/validation/measures.ts';
 import { nightlySchema } from '../../core/validation/nightly.ts';
 import { writeReportHtml } from '../../core/validation/write-report-html.ts';

@@ -8,6 +8,8 @@ export interface HistoryAgent {
   name: string;
   slots: number;
   capabilities: readonly string[];
+  /** Of its plan: agents that were made alike. */
+  group: string;
   /** How long it works at least, milliseconds: it was made so. */
   leastMs: number;
   /** Live attempts after everything was over. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BENCHMARK_TYPES, LOAD_SECONDS, SEVERITIES, startValidationSchema } from './benchmark.ts';
+import { startValidationSchema } from './asked-validation.ts';
+import { BENCHMARK_TYPES, LOAD_SECONDS, SEVERITIES } from './benchmark.ts';
 import { distributionOf } from './distribution.ts';
 import { compareWithBaseline, honestPercentile, type MeasureVerdict, worstOf } from './judge.ts';
 import { NIGHTLY_OFF, type Nightly, nextOfNight } from './nightly.ts';

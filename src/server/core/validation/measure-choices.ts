@@ -22,12 +22,22 @@ export function routingSamples(index: HistoryIndex): Sample[] {
   });
 }
 
-/** 100 for each attempt that completed, 0 for each that failed; of the second half of the time, when the fleet has been met. */
+/** Capabilities that agents of more than one group have: who asks for one of them can be given to better or worse ones. */
+function contested({ history: { agents } }: HistoryIndex): Set<string> {
+  const groups = new Map<string, Set<string>>();
+  for (const { capabilities, group } of agents)
+    for (const name of capabilities) groups.set(name, (groups.get(name) ?? new Set()).add(group));
+  return new Set([...groups].filter(([, of]) => of.size > 1).map(([name]) => name));
+}
+
+/** 100 for each attempt that completed, 0 for each that failed, where there was a choice; of the second half, when the fleet has been met. */
 export function accuracySamples(index: HistoryIndex): Sample[] {
   const { from, to, attempts } = index.history;
   const half = from + (to - from) / 2;
+  const names = contested(index);
   return attempts
     .filter((attempt) => told(attempt) && attempt.createdAt >= half)
+    .filter(({ taskId }) => index.tasks.get(taskId)?.required.some((name) => names.has(name)))
     .flatMap((attempt) => sampleAt(attempt.endedAt, attempt.status === 'completed' ? 100 : 0, nameAttempt(index, attempt)));
 }
 

@@ -78,7 +78,7 @@ export const MEASURES = {
   routing_accuracy_percent: {
     label: 'Routing accuracy',
     unit: 'percent',
-    definition: 'share of attempts of the second half that completed',
+    definition: 'share of attempts of the second half that completed, of tasks that agents of more than one kind could have done',
     samplesOf: choices.accuracySamples,
     fold: average,
     least: FOR_SHARE,

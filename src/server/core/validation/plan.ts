@@ -1,6 +1,6 @@
 import type { ChaosFault } from '../chaos/injection.ts';
 import type { Priority } from '../priority.ts';
-import type { ROUTING_STRATEGIES } from '../workflow/definition.ts';
+import type { ROUTING_STRATEGIES } from '../routing/strategy-names.ts';
 import type { BenchmarkType, Severity, StartValidation } from './benchmark.ts';
 import type { Limit } from './judge.ts';
 import { callsOfShape, type Shape } from './shapes.ts';
@@ -138,15 +138,16 @@ function loadBalancing({ agents, seconds }: Setting): Body {
   };
 }
 
-/** Reliable and unreliable agents with the same capability, and specialists that nobody else can stand in for. */
+/** Reliable and unreliable agents with the same capability, and specialists, of middling reliability, that nobody can stand in for. */
 function taskRouting({ agents, seconds }: Setting): Body {
   const [reliable, specialists] = [
     group('reliable', agents, { capabilities: [REVIEW] }),
-    group('specialist', agents, { capabilities: [TRANSLATE] }),
+    group('specialist', agents, { capabilities: [TRANSLATE], failureRate: 0.25 }),
   ];
   const fleet = [reliable, group('unreliable', agents, { capabilities: [REVIEW], failureRate: 0.6 }), specialists];
   const half = (of: AgentGroup) => Math.round(paceFor(0.5, [of]) * seconds);
-  const paced = { overSeconds: seconds, maxAttempts: 4 };
+  // So many that nothing fails for good by chance.
+  const paced = { overSeconds: seconds, maxAttempts: 20 };
   return {
     fleet,
     arrivals: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DIRECTIONS } from '../metrics/targets.ts';
-import { BENCHMARK_TYPES, machineSchema, SEVERITIES, VALIDATION_STATUSES } from './benchmark.ts';
+import { BENCHMARK_TYPES, type Machine, SEVERITIES, VALIDATION_STATUSES } from './benchmark.ts';
 import { VERDICTS } from './judge.ts';
 import { VALIDATION_MEASURES } from './measures.ts';
 
@@ -9,6 +9,13 @@ import { VALIDATION_MEASURES } from './measures.ts';
 
 const nullable = z.number().nullable();
 const measure = z.enum(VALIDATION_MEASURES);
+
+export const machineSchema = z.object({
+  cpu: z.string(),
+  cores: z.number(),
+  memoryMb: z.number(),
+  system: z.string(),
+}) satisfies z.ZodType<Machine>;
 
 export const verdictSchema = z.object({
   measure,

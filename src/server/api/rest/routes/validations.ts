@@ -1,18 +1,11 @@
 import { z } from 'zod';
-import {
-  BENCHMARK_TYPES,
-  machineSchema,
-  PHASES,
-  SEVERITIES,
-  startValidationSchema,
-  VALIDATION_STATUSES,
-  type ValidationSummary,
-  type ValidationView,
-} from '../../../core/validation/benchmark.ts';
+import { startValidationSchema } from '../../../core/validation/asked-validation.ts';
+import { BENCHMARK_TYPES, PHASES, SEVERITIES, VALIDATION_STATUSES } from '../../../core/validation/benchmark.ts';
 import { VERDICTS } from '../../../core/validation/judge.ts';
 import { VALIDATION_MEASURES } from '../../../core/validation/measures.ts';
 import { nightlySchema } from '../../../core/validation/nightly.ts';
-import { regressionSchema, samplesSchema, signedReportSchema, verdictSchema } from '../../../core/validation/report.ts';
+import { machineSchema, regressionSchema, samplesSchema, signedReportSchema, verdictSchema } from '../../../core/validation/report.ts';
+import type { ValidationSummary, ValidationView } from '../../../core/validation/validation-view.ts';
 import { writeReportHtml } from '../../../core/validation/write-report-html.ts';
 import { readNightly, saveNightly } from '../../../use-cases/nightly-validation.ts';
 import { reportValidation } from '../../../use-cases/report-validation.ts';
