@@ -44,7 +44,13 @@ test('[Y34] a log is searched, and looking back moves graph, task, log and data 
   await expect(inspector.getByRole('list', { name: 'Output' })).toContainText('pages: 40');
 });
 
-test('[Y35] a view that lost its connection says so, and goes on without a gap once it is back', async ({ page, api, own }, testInfo) => {
+test('[Y35] a view that lost its connection says so, and goes on without a gap once it is back', async ({
+  page,
+  api,
+  own,
+  expectedComplaints,
+}, testInfo) => {
+  expectedComplaints.push(/ERR_CONNECTION_REFUSED/);
   const gate = makeGate(testInfo.outputPath('gate'));
   await api.addCommandAgent({ name: own('porter'), capability: own('carry'), script: gate.script() });
   const task = { task_type: 'carry', required_capabilities: [own('carry')] };

@@ -9,7 +9,7 @@ import { type DispatchFigures, measureDispatch } from './measure-dispatch.ts';
 const MAX_DECISION_US = 5;
 const MAX_FLEET_MS = 10;
 const FLEET = 10_000;
-/** One of so many is held back: 0 none, 10 is a bad day, 1 all of them. */
+/** One of so many is held back: 0 none, 10 is a bad day. All of them is shown, and no promise: then hardly anybody is left to dispatch to. */
 const HELD_BACK = [0, 10, 1];
 
 const USAGE = 'usage: npm run bench:breaker -- [--json OUT]\n';
@@ -35,10 +35,10 @@ export async function benchBreaker(args: string[]): Promise<number> {
   console.log(
     line(`filter of ${FLEET} breakers`, `p50 ${p50.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms, max ${max.toFixed(2)} ms`, fleetMet),
   );
-  const passes: (DispatchFigures & { met: boolean })[] = [];
+  const passes: (DispatchFigures & { met: boolean | null })[] = [];
   for (const every of HELD_BACK) {
     const pass = await measureDispatch({ breakers: FLEET, every });
-    passes.push({ ...pass, met: pass.costMs <= MAX_FLEET_MS });
+    passes.push({ ...pass, met: every === 1 ? null : pass.costMs <= MAX_FLEET_MS });
   }
   for (const { met, ...pass } of passes) {
     console.log(line(wordsOf(pass), `${pass.costMs.toFixed(2)} ms more than the ${pass.withoutMs.toFixed(2)} ms without`, met));
@@ -48,9 +48,9 @@ export async function benchBreaker(args: string[]): Promise<number> {
     const report = { machine: readMachine(), commit: readCommit(), node: process.versions.node, fleet: FLEET, ...figures, passes };
     writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   }
-  return fleetMet && [...rows, ...passes].every(({ met }) => met) ? 0 : 1;
+  return fleetMet && [...rows, ...passes].every(({ met }) => met !== false) ? 0 : 1;
 }
 
-function line(name: Measured['name'], figures: string, met: boolean): string {
-  return `${met ? 'PASS' : 'FAIL'}  ${name.padEnd(60)} ${figures}`;
+function line(name: Measured['name'], figures: string, met: boolean | null): string {
+  return `${met === null ? '    ' : met ? 'PASS' : 'FAIL'}  ${name.padEnd(60)} ${figures}`;
 }

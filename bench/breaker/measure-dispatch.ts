@@ -1,7 +1,7 @@
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { BreakerBook } from '../../src/server/breakers/breaker-book.ts';
 import { createBreaker, record } from '../../src/server/core/breaker/breaker.ts';
-import { commandBreaker } from '../../src/server/core/breaker/command-breaker.ts';
+import { type BreakerCommand, commandBreaker } from '../../src/server/core/breaker/command-breaker.ts';
 import { type BreakerResourceType, PRESETS } from '../../src/server/core/breaker/presets.ts';
 import { agentBreaker, breakerSeed, taskTypeBreaker } from '../../src/server/core/breaker/resource.ts';
 import type { BreakerState } from '../../src/server/core/breaker/state.ts';
@@ -42,22 +42,25 @@ interface StoredRow {
 
 const DAY_MS = 86_400_000;
 
-/** A breaker with a history; held back as somebody, or its own rules, would do it. */
-function stateOf(resourceId: string, type: BreakerResourceType, hold: 'trip' | 'half_open' | 'force_open' | null): BreakerState {
-  const [rules, now] = [PRESETS[type], Date.now()];
+/** A breaker with a history; held back as somebody, or its own rules, would do it. @param at its number: no two opened at the same moment */
+function stateOf(resourceId: string, type: BreakerResourceType, of: { hold: (typeof HOLDS)[number] | null; at: number }): BreakerState {
+  const [rules, now] = [PRESETS[type], Date.now() - of.at];
   let state = createBreaker(rules, { now: now - DAY_MS, seed: breakerSeed(resourceId) });
-  for (let at = 0; at < 10; at += 1) {
-    state = record(rules, state, { kind: at === 0 ? 'failure' : 'success', generation: state.generation, at: now - 1_000 + at });
+  for (let call = 0; call < 10; call += 1) {
+    state = record(rules, state, { kind: call === 0 ? 'failure' : 'success', generation: state.generation, at: now - 1_000 + call });
   }
-  const commands = hold === null ? [] : hold === 'half_open' ? (['trip', 'half_open'] as const) : [hold];
-  for (const command of commands) {
-    const result = commandBreaker(rules, state, {
-      command: command === 'trip' ? { type: 'trip', forMs: DAY_MS } : { type: command },
-      at: now,
-    });
+  for (const command of commandsFor(of.hold)) {
+    const result = commandBreaker(rules, state, { command, at: now });
     if (result.ok) state = result.state;
   }
   return state;
+}
+
+function commandsFor(hold: (typeof HOLDS)[number] | null): BreakerCommand[] {
+  if (hold === null) return [];
+  if (hold === 'force_open') return [{ type: hold }];
+  const trip: BreakerCommand = { type: 'trip', forMs: DAY_MS };
+  return hold === 'trip' ? [trip] : [trip, { type: 'half_open' }];
 }
 
 const HOLDS = ['trip', 'half_open', 'force_open'] as const;
@@ -73,7 +76,7 @@ function makeRows(agents: readonly string[], types: readonly string[], every: nu
   ]);
   return names.map(({ resourceId, type }, at) => {
     const hold = every > 0 && at % every === 0 ? (HOLDS[(at / every) % HOLDS.length] ?? null) : null;
-    return { resourceId, type, state: stateOf(resourceId, type, hold), revision: 1 };
+    return { resourceId, type, state: stateOf(resourceId, type, { hold, at }), revision: 1 };
   });
 }
 

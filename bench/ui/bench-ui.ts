@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { BROWSER_FLAGS, findBrowser } from '../../e2e/fixtures/browser.ts';
-import { signInState } from '../../e2e/fixtures/sign-in.ts';
+import { type StorageState, signInState } from '../../e2e/fixtures/sign-in.ts';
 import { readCommit, readMachine } from '../engine/describe-machine.ts';
 import { uiTables } from '../ui-tables.mjs';
 import { compareLooks } from './compare-looks.ts';
@@ -12,7 +12,7 @@ import { judgeGates } from './judge-gates.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { measureLiveRun } from './measure-live-run.ts';
 import { measureLongRun } from './measure-long-run.ts';
-import { measurePage } from './measure-page.ts';
+import { measurePage, READY_MS } from './measure-page.ts';
 import { type OpenProduct, openProduct } from './open-product.ts';
 import { readOptions, type UiOptions } from './read-options.ts';
 import { seedLongRun } from './seed-long-run.ts';
@@ -23,12 +23,19 @@ import { seedLongRun } from './seed-long-run.ts';
 const say = (line: string) => process.stderr.write(`bench: ${line}\n`);
 const load = () => os.loadavg()[0] ?? 0;
 
+/** The first page pays for what the server loads once. */
+async function warmUp(browser: Browser, url: string, storageState?: StorageState): Promise<void> {
+  const page = await browser.newPage(storageState && { storageState });
+  await page.goto(url, { timeout: READY_MS });
+  await page.close();
+}
+
 async function measureAll(browser: Browser, url: string, { sizes, rounds, quick }: UiOptions): Promise<PageFigures[]> {
   const pages: PageFigures[] = [];
+  await warmUp(browser, `${url}?n=10&seed=1`);
   for (let round = 1; round <= rounds; round += 1)
     for (const size of sizes) {
       say(`round ${round}: ${size} nodes (load average ${load().toFixed(1)})`);
-      // Everything after the first page is warm for all pages alike.
       pages.push(await measurePage(browser, { url, size, round, slow: !quick && size >= 1_000 && size <= 5_000 }));
     }
   return pages;
@@ -45,6 +52,7 @@ async function measureRuns(
   const { url, apiKey, admin, databaseUrl } = product;
   const storageState = await signInState(url, admin);
   const runId = await seedLongRun(databaseUrl);
+  await warmUp(browser, `${url}/runs/${runId}`, storageState);
   for (let round = 1; round <= rounds; round += 1) {
     say(`round ${round}: a run with 100,000 events (load average ${load().toFixed(1)})`);
     longRuns.push(await measureLongRun(browser, { url: `${url}/runs/${runId}`, storageState, round }));

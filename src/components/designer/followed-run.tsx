@@ -10,6 +10,8 @@ import { useTRPC } from '../trpc.tsx';
 export interface Followed {
   run: RunView | null;
   tasks: readonly TaskSummary[];
+  /** All tasks are here. */
+  complete: boolean;
 }
 
 interface FollowedRunProps {
@@ -26,6 +28,6 @@ export function FollowedRun({ runId, onChange }: FollowedRunProps) {
   const [readUpTo, setReadUpTo] = useState<number | null>(null);
   if (readUpTo === null && run) setReadUpTo(run.seq);
   useLiveRun(runId, complete ? readUpTo : null);
-  useEffect(() => onChange({ run, tasks }), [run, tasks, onChange]);
+  useEffect(() => onChange({ run, tasks, complete }), [run, tasks, complete, onChange]);
   return null;
 }

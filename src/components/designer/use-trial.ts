@@ -17,7 +17,7 @@ import { trialStates } from './trial-states.ts';
 /** Which part is tried, seen from a task; `whole`: everything, with what is pinned. */
 export type TrialPart = 'only' | 'until' | 'from' | 'whole';
 
-const NOTHING: Followed = { run: null, tasks: [] };
+const NOTHING: Followed = { run: null, tasks: [], complete: false };
 const NO_PINS: { taskId: string; output: JsonValue }[] = [];
 
 /** The pins of a stored draft; everybody who edits it has the same. One that is not stored has none. */
@@ -54,8 +54,8 @@ export function useTrial(workflowId: string | null) {
   const [readStates] = useState(createStateReader);
   useEffect(() => {
     const pinned = pins.map(({ taskId }) => taskId);
-    statuses.set(trialStates(readStates(followed.tasks), pinned));
-  }, [statuses, readStates, followed.tasks, pins]);
+    statuses.set(trialStates(readStates(followed.tasks, followed.complete), pinned));
+  }, [statuses, readStates, followed.tasks, followed.complete, pins]);
   const follow = (next: string | null) => {
     setRunId(next);
     setFollowed(NOTHING);

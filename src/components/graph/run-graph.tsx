@@ -30,16 +30,18 @@ function Legend({ tasks }: { tasks: TaskSummary[] }) {
 interface RunGraphProps {
   run: RunView;
   tasks: TaskSummary[];
+  /** All tasks are here: only then a map can say how far it is. */
+  complete: boolean;
   selected: string | null;
   onSelect(taskId: string): void;
 }
 
 /** The run as a graph, coloured by what its tasks do. */
-export function RunGraph({ run, tasks, selected, onSelect }: RunGraphProps) {
+export function RunGraph({ run, tasks, complete, selected, onSelect }: RunGraphProps) {
   const [store] = useState(createStateStore);
   const [readStates] = useState(createStateReader);
   const shape = useMemo(() => shapeOf(run.definition), [run.definition]);
-  useEffect(() => store.set(readStates(tasks)), [store, readStates, tasks]);
+  useEffect(() => store.set(readStates(tasks, complete)), [store, readStates, tasks, complete]);
   const selection = useMemo(() => ({ nodes: selected === null ? [] : [selected], edges: [] }), [selected]);
   const select = useCallback(
     ({ nodes: [taskId] }: GraphSelection) => {

@@ -34,10 +34,10 @@ describe('states of a run', () => {
     const told: (readonly string[])[] = [];
     store.subscribe((changed) => told.push(changed));
     const [a, b] = [task('a'), task('b')];
-    store.set(read([a, b]));
-    store.set(read([a, b]));
-    store.set(read([a, task('b', { status: 'ready', waitReason: 'capacity' })]));
-    store.set(read([a]));
+    store.set(read([a, b], true));
+    store.set(read([a, b], true));
+    store.set(read([a, task('b', { status: 'ready', waitReason: 'capacity' })], true));
+    store.set(read([a], true));
     expect(told).toEqual([['a', 'b'], ['b'], ['b']]);
     expect(store.get('b')).toBeUndefined();
   });
@@ -68,12 +68,12 @@ describe('states of a run', () => {
       task(`${parent.taskId}-${item}`, { parentId: parent.id, item, status });
     const items = Array.from({ length: 10_000 }, (_, item) => call(map, item, item < 12 ? 'completed' : 'pending'));
     const rounds = [call(loop, 1, 'completed'), call(loop, 2, 'running')];
-    const states = read([map, loop, ...items, ...rounds]);
+    const states = read([map, loop, ...items, ...rounds], true);
     expect([...states].map(([id, { badge }]) => [id, badge])).toEqual([
       ['map', '12/10000'],
       ['loop', 'round 2'],
     ]);
-    const later = read([map, loop, ...items.with(12, call(map, 12, 'failed')), ...rounds]);
+    const later = read([map, loop, ...items.with(12, call(map, 12, 'failed')), ...rounds], true);
     expect(later.get('map')?.badge).toBe('13/10000');
     expect(later.get('loop')).toBe(states.get('loop'));
   });

@@ -53,22 +53,29 @@ function badgeOf({ ended, made, first }: Calls): string {
   return first === 0 ? `${ended}/${made}` : `round ${made}`;
 }
 
+/** What a card says; a map or loop that waits for its calls says that, and how far they are. */
+function stateWith(task: TaskSummary, badge: string | undefined): NodeState {
+  const state = nodeStateOf(task);
+  if (badge === undefined) return state;
+  return task.status === 'pending' ? { ...state, badge, remark: 'its calls are worked on' } : { ...state, badge };
+}
+
 /**
  * States by task_id, of the tasks that the graph draws: the calls of a map are told on its card. A task of which nothing has changed keeps
- * its state object, so that its card is left alone.
+ * its state object, so that its card is left alone. Until all tasks are here (`complete`), calls are not counted.
  */
-export function createStateReader(): (tasks: readonly TaskSummary[]) => ReadonlyMap<string, NodeState> {
+export function createStateReader(): (tasks: readonly TaskSummary[], complete: boolean) => ReadonlyMap<string, NodeState> {
   let known = new Map<string, { task: TaskSummary; state: NodeState }>();
-  return (tasks) => {
+  return (tasks, complete) => {
     const next = new Map<string, { task: TaskSummary; state: NodeState }>();
-    const counts = countCalls(tasks);
+    const counts = complete ? countCalls(tasks) : new Map<string, Calls>();
     for (const task of tasks) {
       if (task.parentId !== null) continue;
       const before = known.get(task.taskId);
       const calls = counts.get(task.id);
       const badge = calls && badgeOf(calls);
       const same = before?.task === task && before.state.badge === badge;
-      next.set(task.taskId, same ? before : { task, state: { ...nodeStateOf(task), ...(badge !== undefined && { badge }) } });
+      next.set(task.taskId, same ? before : { task, state: stateWith(task, badge) });
     }
     known = next;
     return new Map([...next].map(([id, { state }]) => [id, state]));

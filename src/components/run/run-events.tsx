@@ -21,11 +21,12 @@ interface RunEventsProps {
   runId: string;
   /** Number of the last event to show; null: all there are. */
   upTo: number | null;
+  selected: string | null;
   onSelect(taskId: string): void;
 }
 
 /** What happened, in order and without gaps. The end follows the run. */
-export function RunEvents({ runId, upTo, onSelect }: RunEventsProps) {
+export function RunEvents({ runId, upTo, selected, onSelect }: RunEventsProps) {
   const client = useTRPCClient();
   const scroller = useRef<HTMLDivElement>(null);
   const nameOf = useAgentNames();
@@ -77,10 +78,12 @@ export function RunEvents({ runId, upTo, onSelect }: RunEventsProps) {
                     key={event.seq}
                     data-row
                     disabled={event.taskKey === null}
+                    aria-pressed={event.taskKey === null ? undefined : event.taskKey === selected}
                     onClick={() => event.taskKey !== null && onSelect(event.taskKey)}
                     className={cn(
                       COLUMNS,
                       'absolute inset-x-0 top-0 h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
+                      event.taskKey !== null && event.taskKey === selected && 'bg-accent-soft enabled:hover:bg-accent-soft',
                     )}
                     style={{ transform: `translateY(${start}px)` }}
                   >

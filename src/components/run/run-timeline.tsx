@@ -74,6 +74,8 @@ const TimelineRow = memo(function TimelineRow({ task, scale, selected, onSelect 
 interface RunTimelineProps {
   run: RunView;
   tasks: TaskSummary[];
+  /** All tasks are here: only then it is known when nobody worked. */
+  complete: boolean;
   selected: string | null;
   onSelect(taskId: string): void;
 }
@@ -111,7 +113,7 @@ function Axis({ scale }: { scale: TimeScale }) {
         <span
           key={left}
           title={`${formatDuration(ms)} in which nobody worked`}
-          className="absolute top-0 flex h-full items-center justify-center overflow-hidden bg-raised text-micro"
+          className="absolute top-0 flex h-full items-center justify-center overflow-hidden whitespace-nowrap bg-raised text-micro"
           style={{ left: `${left}%`, width: `${width}%` }}
         >
           {formatDuration(ms)}
@@ -125,12 +127,12 @@ function Axis({ scale }: { scale: TimeScale }) {
  * When each task waited and worked. Rows in order of their first move; only those in view are drawn. Time in which nobody worked is folded,
  * unless somebody wants to see it.
  */
-export function RunTimeline({ run, tasks, selected, onSelect }: RunTimelineProps) {
+export function RunTimeline({ run, tasks, complete, selected, onSelect }: RunTimelineProps) {
   const now = useNow(run.finishedAt === null);
   const [idle, setIdle] = useQueryState('idle', parseAsBoolean.withDefault(false));
   const from = (run.startedAt ?? run.createdAt).getTime();
   const to = run.finishedAt?.getTime() ?? now;
-  const work = useMemo(() => (idle ? null : workOf(tasks)), [idle, tasks]);
+  const work = useMemo(() => (idle || !complete ? null : workOf(tasks)), [idle, complete, tasks]);
   const scale = useMemo(() => timeScale(from, to, work), [from, to, work]);
   const rows = useMemo(() => byFirstMove(tasks), [tasks]);
   return (

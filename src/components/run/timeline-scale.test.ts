@@ -34,9 +34,9 @@ describe('time scale', () => {
       [0, 2 * MINUTE],
       [NIGHT + 2 * MINUTE, NIGHT + 4 * MINUTE],
     ]);
-    expect(scale.folds).toEqual([{ left: 48, width: 4, ms: NIGHT }]);
+    expect(scale.folds).toEqual([{ left: 47, width: 6, ms: NIGHT }]);
     expect([0, MINUTE, 2 * MINUTE, NIGHT + 2 * MINUTE, NIGHT + 3 * MINUTE, NIGHT + 4 * MINUTE].map(scale.percent)).toEqual([
-      0, 24, 48, 52, 76, 100,
+      0, 23.5, 47, 53, 76.5, 100,
     ]);
     expect(scale.ticks).toContain(MINUTE);
     expect(scale.ticks.every((tick) => tick <= 2 * MINUTE || tick >= NIGHT + 2 * MINUTE)).toBe(true);

@@ -38,7 +38,7 @@ const MIN_FOLD_MS = 10_000;
 /** A pause is folded when it would take more than this share of the width. */
 const FOLD_SHARE = 0.2;
 /** The width of a fold, share. More than this many are too many gaps to tell anything: the longest are folded. */
-const FOLD_WIDTH = 0.04;
+const FOLD_WIDTH = 0.06;
 const MAX_FOLDS = 5;
 
 /** The times in which at least one of the stretches lasts, in order. */

@@ -9,11 +9,10 @@ import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { UserPanel } from '../user/user-panel.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 
-// What stands below the first screen comes after the page.
+// What stands below the first screen, or brings menus and dialogs with it, comes after the page.
 const loading = () => <SkeletonRows rows={4} label="Loading" />;
 const AlertChannelsPanel = dynamic(() => import('../alert/alert-channels-panel.tsx').then((module) => module.AlertChannelsPanel), {
   ssr: false,
@@ -23,6 +22,7 @@ const AlertRulesPanel = dynamic(() => import('../alert/alert-rules-panel.tsx').t
   ssr: false,
   loading,
 });
+const UserPanel = dynamic(() => import('../user/user-panel.tsx').then((module) => module.UserPanel), { ssr: false, loading });
 const WebhookPanel = dynamic(() => import('../webhook/webhook-panel.tsx').then((module) => module.WebhookPanel), { ssr: false, loading });
 const SheddingPanel = dynamic(() => import('./shedding-panel.tsx').then((module) => module.SheddingPanel), { ssr: false, loading });
 

@@ -107,11 +107,11 @@ test('[A6] a relative working directory starts at the installation', async () =>
   expect(await outputOf(agent)).toBe(path.dirname(dir));
 });
 
-test('[A7] stderr streams into the log while the command works, without terminal sequences', async () => {
+test('[A7] stderr streams into the log while the command works, with its colours and no other terminal sequences', async () => {
   const stop = new AbortController();
   const call = makeCall({ signal: stop.signal });
-  const calling = run(node(String.raw`process.stderr.write('\x1b[31mred\x1b[0m \x07alert\r\n'); setInterval(() => {}, 1000)`), call);
-  expect(await call.firstLine).toBe('red alert');
+  const calling = run(node(String.raw`process.stderr.write('\x1b[2K\x1b[31mred\x1b[0m \x07alert\r\n'); setInterval(() => {}, 1000)`), call);
+  expect(await call.firstLine).toBe('\u001b[31mred\u001b[0m alert');
   stop.abort();
   await calling;
 });

@@ -1,7 +1,7 @@
 import type { AgentCall, LogStream } from './adapter.ts';
 import type { AgentLimits } from './limits.ts';
 import type { Redact } from './redact.ts';
-import { stripControls } from './strip-controls.ts';
+import { keepLooks, stripControls } from './strip-controls.ts';
 
 /** Turns a stream of text into log lines, as it comes. */
 export interface LineLog {
@@ -14,7 +14,7 @@ export interface LineLog {
 
 const TAIL_LINES = 20;
 
-/** Lines are cleaned and redacted; the memory held is one line and the tail, whatever the agent writes. */
+/** Lines are cleaned, but for their colours, and redacted; the tail is plain text. The memory held is one line and the tail, whatever the agent writes. */
 export function createLineLog(call: Pick<AgentCall, 'log'>, stream: LogStream, rules: { limits: AgentLimits; redact: Redact }): LineLog {
   const { logLines, logLineLength } = rules.limits;
   const tail: string[] = [];
@@ -22,12 +22,14 @@ export function createLineLog(call: Pick<AgentCall, 'log'>, stream: LogStream, r
   let written = 0;
 
   const write = (raw: string) => {
-    const line = stripControls(rules.redact(raw));
+    // A secret with a colour in the middle is found in the plain text only; a line that had one goes without its colours.
+    const plain = stripControls(raw);
+    const line = rules.redact(plain);
     if (line.trim() === '') return;
     tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();
     written++;
-    if (written <= logLines) call.log(stream, line);
+    if (written <= logLines) call.log(stream, line === plain ? keepLooks(raw) : line);
     else if (written === logLines + 1) call.log(stream, `more than ${logLines} lines: the rest is not kept`);
   };
 

@@ -9,10 +9,8 @@ import { firstIdAt } from './read-metrics.ts';
 // Points of measures. What was not measured has no point; a bucket in which nothing happened has none at all.
 
 const WATERMARK = 'metric_points_until';
-/** Rows per statement, so that no lock is held long. */
-const BATCH = 5_000;
-/** Statements per look. */
-const BATCHES = 20;
+/** Rows removed per statement, so that no lock is held long. */
+export const PRUNE_BATCH = 2_000;
 const CLOCK_SLACK_MS = 60_000;
 
 const watermarkSchema = z.object({ 10: z.number(), 60: z.number(), 3600: z.number(), since: z.number() }).partial();
@@ -117,18 +115,13 @@ export async function readPoints(
   return rows;
 }
 
-/** Removes points that are older than they are kept, in batches. @returns how many */
+/** Removes a batch of points that are older than they are kept. @returns how many; fewer than PRUNE_BATCH when none is left */
 export async function prunePoints(db: Queryable, resolution: Resolution, hours: number): Promise<number> {
-  let removed = 0;
-  for (let batch = 0; batch < BATCHES; batch += 1) {
-    const { rowCount } = await db.query({
-      name: 'points_prune',
-      text: `DELETE FROM metric_point WHERE ctid = ANY(ARRAY(SELECT ctid FROM metric_point
-        WHERE at < clock_timestamp() - $2 * interval '1 hour' AND resolution_s = $1 LIMIT ${BATCH}))`,
-      values: [resolution, hours],
-    });
-    removed += rowCount ?? 0;
-    if ((rowCount ?? 0) < BATCH) return removed;
-  }
-  return removed;
+  const { rowCount } = await db.query({
+    name: 'points_prune',
+    text: `DELETE FROM metric_point WHERE ctid = ANY(ARRAY(SELECT ctid FROM metric_point
+      WHERE at < clock_timestamp() - $2 * interval '1 hour' AND resolution_s = $1 LIMIT ${PRUNE_BATCH}))`,
+    values: [resolution, hours],
+  });
+  return rowCount ?? 0;
 }

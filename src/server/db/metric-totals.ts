@@ -69,7 +69,7 @@ WITH assigned AS (
   SELECT COALESCE(d.strategy, 'none') AS strategy, t.task_type, CASE WHEN a.number = 1 THEN 'assigned' ELSE 'reassigned' END AS outcome,
     extract(epoch FROM a.created_at - t.ready_at)::float8 AS s
   FROM attempt a JOIN task t ON t.id = a.task_id LEFT JOIN decision d ON d.id = a.id
-  WHERE a.id >= $3 AND a.created_at >= $1 AND a.created_at < $2 AND a.hedge_of IS NULL AND t.ready_at <= a.created_at
+  WHERE a.id >= $3 AND a.id < $6 AND a.created_at >= $1 AND a.created_at < $2 AND a.hedge_of IS NULL AND t.ready_at <= a.created_at
 ), recovered AS (
   SELECT f.type, COALESCE(r.strategy, 'none') AS strategy, r.outcome,
     extract(epoch FROM COALESCE(r.validated_at, r.ended_at) - f.began_at)::float8 AS s
@@ -96,7 +96,14 @@ export async function readHappenings(db: Queryable, { from, to }: Stretch, edges
   const { rows } = await db.query<Happening>({
     name: 'metric_happenings',
     text: HAPPENED,
-    values: [from, to, firstIdAt(from.getTime() - CLOCK_SLACK_MS), bareArray(edges.assignment), bareArray(edges.recovery)],
+    values: [
+      from,
+      to,
+      firstIdAt(from.getTime() - CLOCK_SLACK_MS),
+      bareArray(edges.assignment),
+      bareArray(edges.recovery),
+      firstIdAt(to.getTime() + CLOCK_SLACK_MS),
+    ],
   });
   return rows;
 }

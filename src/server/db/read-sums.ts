@@ -9,12 +9,13 @@ import { firstIdAt, type MetricWindow } from './read-metrics.ts';
 import { ENDED_DECISION, endedDecisionSchema } from './routing-reports.ts';
 
 // What the rows of a window [from, to) add up to. What ended is found by summarizing indexes over its end; ids of attempts carry their time
-// (UUID v7), so that a range of ids is a range of time. No statement reads more than its window and what is named here.
+// (UUID v7), so that a range of ids is a range of time. No statement reads more than its window and what is named here; rows of other
+// tables are looked up one by one, so that no plan reads a table for a handful of them.
 
-/** Newest assignments that latencies are taken from. */
-const LATENCY_SAMPLE = 10_000;
-const DEPENDENCY_SAMPLE = 1_000;
-const RECORD_SAMPLE = 500;
+/** Newest assignments that latencies are taken from; a stretch is ten seconds, so that an hour is measured from many times more. */
+const LATENCY_SAMPLE = 2_000;
+const DEPENDENCY_SAMPLE = 200;
+const RECORD_SAMPLE = 100;
 const RUN_SAMPLE = 20;
 /** Runs with more tasks are left out of the sample of efficiency. */
 const RUN_SAMPLE_TASKS = 2_000;
@@ -66,9 +67,9 @@ export async function readLatencies(db: Queryable, window: MetricWindow): Promis
   const { rows } = await db.query<{ kind: keyof Latencies; bin: number; count: number; longest: number }>({
     name: 'sums_latencies',
     text: `WITH a AS MATERIALIZED (${newestAssigned('id, task_id, created_at, number', '', LATENCY_SAMPLE)}), l AS (
-        SELECT 'assignment' AS kind, (extract(epoch FROM a.created_at - t.ready_at) * 1000)::float8 AS ms
-          FROM a JOIN task t ON t.id = a.task_id WHERE a.number = 1
-        UNION ALL SELECT 'routing', d.routed_ms::float8 FROM a JOIN decision d ON d.id = a.id WHERE d.routed_ms IS NOT NULL
+        SELECT 'assignment' AS kind, (extract(epoch FROM created_at - (SELECT t.ready_at FROM task t WHERE t.id = a.task_id)) * 1000)::float8 AS ms
+          FROM a WHERE number = 1
+        UNION ALL SELECT 'routing', (SELECT d.routed_ms FROM decision d WHERE d.id = a.id)::float8 FROM a
       ) SELECT kind, CASE WHEN ms < 1 THEN 0 ELSE ceil(ln(ms) / ln($5::float8))::int + 1 END AS bin, count(*)::int AS count, max(ms) AS longest
       FROM l WHERE ms >= 0 GROUP BY 1, 2 ORDER BY 2`,
     values: [...assignedIn(window), BIN_GROWTH],
@@ -94,21 +95,22 @@ export async function readDependencyTotal(db: Queryable, window: MetricWindow): 
 
 /** Records of the newest decisions that led to an assignment. */
 export async function readRecords(db: Queryable, window: MetricWindow): Promise<JsonValue[]> {
-  const { rows } = await db.query<{ record: JsonValue }>({
+  const { rows } = await db.query<{ record: JsonValue | null }>({
     name: 'sums_records',
-    text: `SELECT d.record FROM (${newestAssigned('id', '', RECORD_SAMPLE)}) a JOIN decision d ON d.id = a.id`,
+    text: `SELECT (SELECT d.record FROM decision d WHERE d.id = a.id) AS record FROM (${newestAssigned('id', '', RECORD_SAMPLE)}) a`,
     values: assignedIn(window),
   });
-  return rows.map(({ record }) => record);
+  return rows.flatMap(({ record }) => record ?? []);
 }
 
-/** What was expected of the newest attempts that ended, and how they did. */
+/** What was expected of some attempts that ended, as the store finds them, and how they did. */
 export async function readPredictedEnds(db: Queryable, { from, to }: MetricWindow): Promise<PredictedEnd[]> {
   const { rows } = await db.query<{ expected: number | null }>({
     name: 'sums_predicted',
-    text: `SELECT (d.record -> 'predicted' -> 'success' ->> 0)::float8 AS expected, ${ENDED_DECISION}
-      FROM (SELECT * FROM attempt WHERE ended_at >= $1 AND ended_at < $2 AND status IN ('completed', 'failed') ORDER BY ended_at DESC LIMIT ${RECORD_SAMPLE}) a
-      JOIN decision d ON d.id = a.id JOIN task t ON t.id = a.task_id`,
+    text: `SELECT (SELECT d.record -> 'predicted' -> 'success' ->> 0 FROM decision d WHERE d.id = a.id)::float8 AS expected, ${ENDED_DECISION}
+      FROM (SELECT id, task_id, status, error, verification, started_at, ended_at, cost_usd FROM attempt
+        WHERE ended_at >= $1 AND ended_at < $2 AND status IN ('completed', 'failed') LIMIT ${RECORD_SAMPLE}) a
+      CROSS JOIN LATERAL (SELECT spec FROM task WHERE id = a.task_id OFFSET 0) t`,
     values: [from, to],
   });
   return rows.map(({ expected, ...end }) => ({ expected, ...endedDecisionSchema.parse(end) }));

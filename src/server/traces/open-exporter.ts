@@ -44,7 +44,8 @@ export async function openExporter(options: ExporterOptions): Promise<SpanExport
     url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
     headers: { ...options.headers },
     timeoutMillis: timeoutMs,
-    concurrencyLimit: 1,
+    // Batches follow one another here; it forgets one a moment after it has told of its end.
+    concurrencyLimit: 4,
   });
   const resource = resourceFromAttributes({ 'service.name': serviceName, 'service.version': serviceVersion });
   const contextOf = (traceId: string, spanId: string) => ({ traceId, spanId, traceFlags: TraceFlags.SAMPLED });

@@ -168,7 +168,10 @@ describe('a test', () => {
     const [hook] = (await call('GET', '/alert-channels')).body.data;
     const bad = await call('POST', `/alert-channels/${hook.id}/test`);
     expect(bad.body).toMatchObject({ delivered: false, answer: 'it cannot be reached' });
-    const { rows } = await deps.db.pool.query(`SELECT subject, detail FROM audit_entry WHERE action = 'alert_channel.test' ORDER BY seq`);
+    const { rows } = await deps.db.pool.query(
+      `SELECT subject, detail FROM audit_entry WHERE action = 'alert_channel.test' AND subject = ANY($1) ORDER BY seq`,
+      [[`alert_channel:${id}`, `alert_channel:${hook.id}`]],
+    );
     expect(rows).toMatchObject([
       { subject: `alert_channel:${id}`, detail: { delivered: true } },
       { subject: `alert_channel:${hook.id}`, detail: { delivered: false } },
@@ -180,7 +183,7 @@ describe('rules on targets', () => {
   const point = (name: string, of: { seconds: number; ago: number; value: number; samples: number }) =>
     deps.db.pool.query(
       `INSERT INTO metric_point (name, labels, resolution_s, at, value, samples)
-        VALUES ($1, '', $2, date_bin($2 * interval '1 second', clock_timestamp() - $3 * interval '1 second', 'epoch'), $4, $5)
+        VALUES ($1, '', $2::int, date_bin($2::int * interval '1 second', clock_timestamp() - $3 * interval '1 second', 'epoch'), $4, $5)
         ON CONFLICT (name, labels, resolution_s, at) DO UPDATE SET value = excluded.value`,
       [name, of.seconds, of.ago, of.value, of.samples],
     );

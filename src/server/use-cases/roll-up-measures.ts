@@ -1,6 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { dueBuckets, keptHours, RESOLUTIONS, type Resolution, type Stretch, SUMS_KEPT_HOURS } from '../core/metrics/point-grid.ts';
 import { addSums, isQuiet, type WindowSums } from '../core/metrics/window-sums.ts';
-import { findEventfulBuckets, keepPointsUntil, type PointsUntil, prunePoints, readPointsUntil, writePoints } from '../db/metric-points.ts';
+import {
+  findEventfulBuckets,
+  keepPointsUntil,
+  type PointsUntil,
+  PRUNE_BATCH,
+  prunePoints,
+  readPointsUntil,
+  writePoints,
+} from '../db/metric-points.ts';
 import { findSummedBuckets, pruneSums, readStoredSums, writeSums } from '../db/metric-sums.ts';
 import { LAG_MS } from '../db/metric-totals.ts';
 import type { Deps } from '../deps.ts';
@@ -8,6 +17,12 @@ import { measureBetween } from './measure-between.ts';
 import { sumRows } from './sum-rows.ts';
 
 type Door = Pick<Deps, 'db' | 'feed'>;
+
+/** Batches per look and resolution: a look every ten minutes removes many times what is written in between. */
+const PRUNE_BATCHES = 40;
+/** How much longer than a batch takes there is none, and at most. */
+const REST = 9;
+const MOST_REST_MS = 2_000;
 
 /** The next finer resolution of a coarse one. */
 const FINER: Partial<Record<Resolution, Resolution>> = { 60: 10, 3600: 60 };
@@ -72,11 +87,29 @@ export async function rollUpMeasures(deps: Door, asOf?: number): Promise<number>
   return points;
 }
 
+/**
+ * Removes old points of a resolution batch by batch. After each it rests for a multiple of the time that it took, so that the road hardly
+ * notices: a store that has much to do is asked less.
+ * @returns how many
+ */
+async function forgetOf({ db, env }: Pick<Deps, 'db' | 'env'>, resolution: Resolution): Promise<number> {
+  const hours = keptHours(resolution, env.METRICS_RETENTION_HOURS);
+  let removed = 0;
+  for (let batch = 0; batch < PRUNE_BATCHES; batch += 1) {
+    const begun = performance.now();
+    const count = await prunePoints(db.pool, resolution, hours);
+    removed += count;
+    if (count < PRUNE_BATCH) return removed;
+    await pause(Math.min(MOST_REST_MS, REST * (performance.now() - begun)));
+  }
+  return removed;
+}
+
 /** Removes the points and sums that have been kept long enough. @returns how many points */
 export async function forgetPoints(deps: Pick<Deps, 'db' | 'env'>): Promise<number> {
   let removed = 0;
   for (const resolution of RESOLUTIONS) {
-    removed += await prunePoints(deps.db.pool, resolution, keptHours(resolution, deps.env.METRICS_RETENTION_HOURS));
+    removed += await forgetOf(deps, resolution);
     await pruneSums(deps.db.pool, resolution, SUMS_KEPT_HOURS[resolution]);
   }
   return removed;

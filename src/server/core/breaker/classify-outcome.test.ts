@@ -32,6 +32,7 @@ const NOT_FAILURES: Partial<Record<AttemptErrorCode, OutcomeKind>> = {
   branch_not_taken: 'ignored',
   dependency_unmet: 'ignored',
   condition_false: 'ignored',
+  left_out: 'ignored',
   compensation_failed: 'ignored',
   internal: 'ignored',
 };

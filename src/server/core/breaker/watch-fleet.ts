@@ -35,6 +35,8 @@ interface Restriction {
   probeAt: number;
   /** Calls that it still lets through; 0: none. */
   left: number;
+  /** By position: whose general breaker it is. Its agent, or all of its host; nobody for one at a type of task. */
+  agents: number[];
 }
 
 /** Whether a breaker has to be watched at all: it refuses, counts its permits, or lets its agent come back slowly. */
@@ -54,17 +56,23 @@ export function isWatched(state: BreakerState, now: number): boolean {
 
 function restrictionOf({ resourceId, rules, state }: WatchedBreaker, now: number): Restriction | null {
   const current = advance(rules, state, now);
-  if (current.status !== 'open' && current.status !== 'half_open' && current.status !== 'forced_open') return null;
-  const held = current.status === 'forced_open';
-  const permitted = wouldPermit(rules, current, now);
-  const permits = current.status === 'half_open' ? permitsAt(rules, current, now) - current.granted : rules.halfOpenPermits;
+  const { status, openedAt, until } = current;
+  if (status !== 'open' && status !== 'half_open' && status !== 'forced_open') return null;
+  const held = status === 'forced_open';
   return {
     resourceId,
     held,
-    openedAt: current.openedAt,
-    probeAt: held ? Number.POSITIVE_INFINITY : (current.until ?? now),
-    left: permitted ? permits : 0,
+    openedAt,
+    probeAt: held ? Number.POSITIVE_INFINITY : (until ?? now),
+    left: leftOf(rules, current, now),
+    agents: [],
   };
+}
+
+/** @param current not closed, with the time that has passed taken in */
+function leftOf(rules: BreakerRules, current: BreakerState, now: number): number {
+  if (current.status === 'half_open') return Math.max(0, permitsAt(rules, current, now) - current.granted);
+  return wouldPermit(rules, current, now) ? rules.halfOpenPermits : 0;
 }
 
 /** Of one kind of task: which candidates get nothing now. */
@@ -79,19 +87,38 @@ export interface Barrier {
   firstToOpen(): { resourceId: string; agent: number } | null;
 }
 
+/** What an agent's general breakers say of it, as bits. */
+const WATCHED = 1;
+const OUT = 2;
+const HELD = 4;
+
+/** The breakers of agents at one type of task, by position in the fleet. */
+type OfType = ReadonlyMap<number, readonly Restriction[]>;
+
+const NOBODY: number[] = [];
+const NOTHING: readonly Restriction[] = [];
+
+// Asked of every candidate for every kind of task: numbers and plain loops, where an object each would be most of the cost.
+
 export class FleetWatch {
   /** By position: all, but fewer for who comes back slowly. */
   readonly slots: Int32Array;
   readonly #ids: readonly string[];
-  readonly #byAgent = new Map<number, Restriction[]>();
+  /** By position: of the agent itself and of its host. */
+  readonly #general: (Restriction[] | undefined)[];
+  /** The bits of these. */
+  readonly #bits: Uint8Array;
   readonly #byTaskType = new Map<string, Map<number, Restriction[]>>();
-  /** Permits used up so far. */
-  #taken = 0;
+  #anyGeneral = false;
+  /** Agents of which some breaker has given its last permit, in that order. */
+  readonly #spent: number[] = [];
 
   /** @param now epoch ms */
   constructor(fleet: WatchedFleet, breakers: Iterable<WatchedBreaker>, now: number) {
     this.#ids = fleet.ids;
     this.slots = Int32Array.from(fleet.slots);
+    this.#general = new Array(fleet.slots.length);
+    this.#bits = new Uint8Array(fleet.slots.length);
     for (const breaker of breakers) {
       this.#slowDown(fleet, breaker, now);
       const restriction = restrictionOf(breaker, now);
@@ -102,20 +129,34 @@ export class FleetWatch {
   /** @param agents candidates, as positions; null when no breaker has a say in any of them */
   bar(agents: readonly number[], taskType: string): Barrier | null {
     const ofType = this.#byTaskType.get(taskType);
-    if (this.#byAgent.size === 0 && ofType === undefined) return null;
-    const touched: Touched[] = [];
+    if (!this.#anyGeneral && ofType === undefined) return null;
+    const barred = new Uint8Array(agents.length);
+    const out: number[] = [];
+    const probing: number[] = [];
+    let held = 0;
     for (let place = 0; place < agents.length; place += 1) {
-      const restrictions = this.#restrictionsOf(agents[place] as number, ofType);
-      if (restrictions !== null) touched.push({ place, restrictions });
+      const bits = this.#bitsOf(agents[place] as number, ofType);
+      if (bits >= HELD) {
+        held += 1;
+        barred[place] = 1;
+      } else if (bits >= OUT) out.push(place);
+      else if (bits === WATCHED) probing.push(place);
     }
-    return touched.length === 0 ? null : this.#barrier(agents, touched);
+    if (held + out.length + probing.length === 0) return null;
+    const kept = this.#keptOut({ agents, ofType }, out, agents.length - held);
+    for (const place of kept) barred[place] = 1;
+    return this.#barrier({ agents, ofType }, { barred, count: held + kept.length, probing });
   }
 
   /** Counts the permits that a task of the agent uses up. @returns the breakers that have to grant one, by name */
   take(agent: number, taskType: string): string[] {
-    const granting = (this.#restrictionsOf(agent, this.#byTaskType.get(taskType)) ?? []).filter(({ left }) => left > 0);
-    for (const restriction of granting) restriction.left -= 1;
-    this.#taken += granting.length;
+    const granting = this.#restrictionsOf(agent, this.#byTaskType.get(taskType)).filter(({ left }) => left > 0);
+    for (const restriction of granting) {
+      restriction.left -= 1;
+      if (restriction.left > 0) continue;
+      this.#spent.push(agent, ...restriction.agents);
+      for (const at of restriction.agents) this.#bits[at] = (this.#bits[at] as number) | OUT;
+    }
     return granting.map(({ resourceId }) => resourceId);
   }
 
@@ -129,117 +170,109 @@ export class FleetWatch {
   #restrict(fleet: WatchedFleet, resource: BreakerResource, restriction: Restriction): void {
     switch (resource.type) {
       case 'agent':
-        note(this.#byAgent, fleet.positionOf(resource.agentId), restriction);
+        this.#restrictAgent(fleet.positionOf(resource.agentId), restriction);
         break;
       case 'agent_task_type': {
+        const agent = fleet.positionOf(resource.agentId);
+        if (agent === -1) break;
         const byAgent = this.#byTaskType.get(resource.taskType) ?? new Map<number, Restriction[]>();
         this.#byTaskType.set(resource.taskType, byAgent);
-        note(byAgent, fleet.positionOf(resource.agentId), restriction);
+        byAgent.set(agent, [...(byAgent.get(agent) ?? []), restriction]);
         break;
       }
       case 'provider_host':
-        for (const at of fleet.agentsAt(resource.host)) note(this.#byAgent, at, restriction);
+        for (const at of fleet.agentsAt(resource.host)) this.#restrictAgent(at, restriction);
         break;
       case 'workflow':
         break;
     }
   }
 
-  #restrictionsOf(agent: number, ofType: ReadonlyMap<number, Restriction[]> | undefined): Restriction[] | null {
-    const general = this.#byAgent.get(agent);
-    const special = ofType?.get(agent);
-    return general === undefined ? (special ?? null) : special === undefined ? general : [...general, ...special];
+  #restrictAgent(agent: number, restriction: Restriction): void {
+    if (agent === -1) return;
+    this.#anyGeneral = true;
+    restriction.agents.push(agent);
+    const known = this.#general[agent];
+    if (known === undefined) this.#general[agent] = [restriction];
+    else known.push(restriction);
+    this.#bits[agent] = (this.#bits[agent] as number) | bitsOf(restriction);
   }
 
-  #barrier(agents: readonly number[], touched: readonly Touched[]): Barrier {
-    const out: Touched[] = [];
-    let held = 0;
-    const barred = new Uint8Array(agents.length);
-    for (const each of touched) {
-      if (isHeld(each)) {
-        held += 1;
-        barred[each.place] = 1;
-      } else if (isOut(each)) out.push(each);
-    }
-    // Out by their breakers and in by the rules of the pool: those are not counted down.
-    let probing = out.length === touched.length ? [] : touched.filter((each) => barred[each.place] === 0 && !isOut(each));
-    const kept = this.#keptOut(agents, out, agents.length - held);
-    for (const { place } of kept) barred[place] = 1;
-    let count = held + kept.length;
-    let seen = this.#taken;
+  #bitsOf(agent: number, ofType: OfType | undefined): number {
+    let bits = this.#bits[agent] as number;
+    const special = ofType?.get(agent);
+    if (special !== undefined) for (const restriction of special) bits |= bitsOf(restriction);
+    return bits;
+  }
+
+  #restrictionsOf(agent: number, ofType: OfType | undefined): readonly Restriction[] {
+    const general = this.#general[agent] ?? NOTHING;
+    const special = ofType?.get(agent);
+    return special === undefined ? general : [...general, ...special];
+  }
+
+  #barrier(of: Asked, { barred, count, probing }: { barred: Uint8Array; count: number; probing: number[] }): Barrier {
+    const { agents, ofType } = of;
+    let bars = count;
+    let seen = this.#spent.length;
+    let placeOf: Map<number, number> | null = null;
     return {
       barred,
-      count: () => count,
+      count: () => bars,
       exhausted: () => {
-        if (seen === this.#taken) return NOBODY;
-        seen = this.#taken;
-        const places = probing.filter(isOut).map(({ place }) => place);
-        if (places.length === 0) return places;
-        probing = probing.filter((each) => !isOut(each));
-        for (const place of places) barred[place] = 1;
-        count += places.length;
+        if (seen === this.#spent.length) return NOBODY;
+        placeOf ??= new Map(probing.map((place) => [agents[place] as number, place]));
+        const places: number[] = [];
+        for (; seen < this.#spent.length; seen += 1) {
+          const agent = this.#spent[seen] as number;
+          const place = placeOf.get(agent);
+          if (place === undefined || barred[place] === 1 || this.#bitsOf(agent, ofType) < OUT) continue;
+          barred[place] = 1;
+          places.push(place);
+        }
+        bars += places.length;
         return places;
       },
-      firstToOpen() {
-        let first: { resourceId: string; agent: number; at: number } | null = null;
-        for (const { place, restrictions } of touched) {
-          if (barred[place] !== 1) continue;
-          const last = latest(restrictions.filter(({ left }) => left === 0));
-          if (first === null || last.probeAt < first.at) {
-            first = { resourceId: last.resourceId, agent: agents[place] as number, at: last.probeAt };
-          }
-        }
-        return first;
-      },
+      firstToOpen: () => this.#firstToOpen(of, barred),
     };
   }
 
+  #firstToOpen({ agents, ofType }: Asked, barred: Uint8Array): { resourceId: string; agent: number } | null {
+    let first: { resourceId: string; agent: number; at: number } | null = null;
+    for (const [place, agent] of agents.entries()) {
+      if (barred[place] !== 1) continue;
+      const last = latest(this.#restrictionsOf(agent, ofType).filter(({ left }) => left === 0));
+      if (first === null || last.probeAt < first.at) first = { resourceId: last.resourceId, agent, at: last.probeAt };
+    }
+    return first;
+  }
+
   /** Those of `out` that the rules of the pool leave out. */
-  #keptOut(agents: readonly number[], out: readonly Touched[], available: number): readonly Touched[] {
+  #keptOut({ agents, ofType }: Asked, out: readonly number[], available: number): readonly number[] {
     const most = mostOut(available, out.length);
-    if (typeof most !== 'number') return most === 'ejected' ? out : [];
+    if (typeof most !== 'number') return most === 'ejected' ? out : NOBODY;
     if (out.length <= most) return out;
-    const members = out.map((touched) => ({
-      touched,
-      id: this.#ids[agents[touched.place] as number] as string,
-      openedAt: openedAt(touched),
-    }));
-    return [...firstToOpen(members, most)].map(({ touched }) => touched);
+    const members = out.map((place) => {
+      const agent = agents[place] as number;
+      return { place, id: this.#ids[agent] as string, openedAt: openedAt(this.#restrictionsOf(agent, ofType)) };
+    });
+    return [...firstToOpen(members, most)].map(({ place }) => place);
   }
 }
 
-/** A candidate of whom some breaker has a say. */
-interface Touched {
-  place: number;
-  restrictions: readonly Restriction[];
+/** Of whom a barrier was asked for. */
+interface Asked {
+  agents: readonly number[];
+  ofType: OfType | undefined;
 }
 
-const NOBODY: number[] = [];
-
-// Asked of every restricted agent for every kind of task: plain loops, where a closure per question would be most of the cost.
-
-function isOut({ restrictions }: Touched): boolean {
-  for (const { left } of restrictions) if (left === 0) return true;
-  return false;
-}
-
-function isHeld({ restrictions }: Touched): boolean {
-  for (const { held } of restrictions) if (held) return true;
-  return false;
-}
+const bitsOf = ({ held, left }: Restriction): number => (held ? WATCHED | OUT | HELD : left === 0 ? WATCHED | OUT : WATCHED);
 
 /** When the first of the breakers that let nothing through opened, epoch ms; null where none ever did. */
-function openedAt({ restrictions }: Touched): number | null {
+function openedAt(restrictions: readonly Restriction[]): number | null {
   let first: number | null = null;
   for (const { left, openedAt: at } of restrictions) if (left === 0 && at !== null && (first === null || at < first)) first = at;
   return first;
-}
-
-function note(into: Map<number, Restriction[]>, agent: number, restriction: Restriction): void {
-  if (agent === -1) return;
-  const known = into.get(agent);
-  if (known === undefined) into.set(agent, [restriction]);
-  else known.push(restriction);
 }
 
 /** All of an agent's breakers have to let it through: the last one decides when. */

@@ -60,7 +60,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   task_assignment_latency_ms: of(
     ['load', 'Time to assignment', 'ms', 'decisions'],
-    '95th percentile (nearest rank) from "ready" to the first assignment, over the first attempts among the newest 10,000 assignments of every ten seconds; a task that has become ready again since is left out',
+    '95th percentile (nearest rank) from "ready" to the first assignment, over the first attempts among the newest 2,000 assignments of every ten seconds; a task that has become ready again since is left out',
     'first attempts',
   ),
   load_balancing_efficiency: of(
@@ -75,17 +75,17 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   capability_match_score: of(
     ['routing', 'Capability match', 'ratio', 'decisions'],
-    'mean capability component of the winner in the records of the newest 500 assignments of every ten seconds',
+    'mean capability component of the winner in the records of the newest 100 assignments of every ten seconds',
     'decisions that recorded it',
   ),
   routing_latency_ms: of(
     ['routing', 'Time to route', 'ms', 'decisions'],
-    '95th percentile (nearest rank) of the time that the batch of an assignment took to route, over the newest 10,000 assignments of every ten seconds',
+    '95th percentile (nearest rank) of the time that the batch of an assignment took to route, over the newest 2,000 assignments of every ten seconds',
     'routed decisions',
   ),
   fallback_routing_rate: of(
     ['routing', 'Routed without history', 'ratio', 'decisions'],
-    'share of the newest 500 assignments of every ten seconds behind whose winner stood no outcome, so that the choice fell back on what agents declare',
+    'share of the newest 100 assignments of every ten seconds behind whose winner stood no outcome, so that the choice fell back on what agents declare',
     'decisions',
   ),
   failure_detection_time_ms: of(
@@ -115,7 +115,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   dependency_resolution_time_ms: of(
     ['workflow', 'Time to unlock', 'ms', 'runs'],
-    'mean from the end of the last dependency to "ready", over the newest 1,000 tasks first assigned in every ten seconds',
+    'mean from the end of the last dependency to "ready", over the newest 200 tasks first assigned in every ten seconds',
     'tasks with dependencies',
   ),
   parallel_execution_efficiency: of(
@@ -145,7 +145,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
   ),
   prediction_accuracy_percent: of(
     ['routing', 'Predictions that held', 'percent', 'decisions'],
-    'share of the newest 500 assignments that ended in every ten seconds whose expected success was on the right side of one half, among those that expected something',
+    'share of 100 assignments that ended in every ten seconds whose expected success was on the right side of one half, among those that expected something',
     'predictions with an outcome',
   ),
   availability_percent: of(
