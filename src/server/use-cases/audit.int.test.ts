@@ -91,7 +91,7 @@ describe('audit', () => {
     const first = await callRest(at.deps, { path: '/audit?actor=user:ada&limit=1', key: at.keys.viewer });
     expect(await ask(`actor=user:ada&limit=1&after=${first.body.next_cursor}`)).toEqual([acts[0]]);
     expect(first.body.data[0].subject_place).toBe('/runs/2');
-    expect((await callRest(at.deps, { path: "/audit?subject_kind=x'--", key: at.keys.viewer })).status).toBe(422);
+    expect((await callRest(at.deps, { path: "/audit?subject_kind=x'--", key: at.keys.viewer })).status).toBe(400);
     const { actors, actions } = await listAuditChoices(at.deps);
     expect(actors.map(({ id }) => id)).toEqual(expect.arrayContaining(['user:ada', 'user:bob']));
     expect([actions.length, actions]).toEqual([new Set(actions).size, expect.arrayContaining(['pool.scale', 'run.cancel'])]);
