@@ -183,7 +183,7 @@ describe('rules on targets', () => {
   const point = (name: string, of: { seconds: number; ago: number; value: number; samples: number }) =>
     deps.db.pool.query(
       `INSERT INTO metric_point (name, labels, resolution_s, at, value, samples)
-        VALUES ($1, '', $2::int, date_bin($2::int * interval '1 second', clock_timestamp() - $3 * interval '1 second', 'epoch'), $4, $5)
+        VALUES ($1, '', $2::int, date_bin($2::int * interval '1 second', clock_timestamp() - $3::int * interval '1 second', 'epoch'), $4, $5)
         ON CONFLICT (name, labels, resolution_s, at) DO UPDATE SET value = excluded.value`,
       [name, of.seconds, of.ago, of.value, of.samples],
     );
