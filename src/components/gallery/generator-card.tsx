@@ -19,7 +19,7 @@ export function GeneratorCard({ generator, onUse }: GeneratorCardProps) {
   if (!definition) return null;
   const { length } = definition.tasks;
   return (
-    <li className="flex flex-col rounded-panel border bg-panel">
+    <li className="flex flex-col overflow-hidden rounded-panel border bg-panel">
       <div className="h-32 border-b bg-page p-2">
         <GraphPicture definition={definition} label={`Graph of ${title}`} />
       </div>
