@@ -38,7 +38,7 @@ describe('what a failed attempt is', () => {
         'dependency_unmet',
         'event_timeout',
       ],
-      ...['items_failed', 'iteration_failed', 'loop_exhausted', 'sub_workflow_failed', 'too_many_items'],
+      ...['items_failed', 'iteration_failed', 'left_out', 'loop_exhausted', 'sub_workflow_failed', 'too_many_items'],
     ]);
     const seen = new Set(ATTEMPT_ERROR_CODES.map((code) => classifyError(error(code))?.type));
     // Whether an agent became slower than itself is seen in its history, not in one attempt.
