@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures/story.ts';
 
-test('[Y36] a capability that nobody has rings the bell, and the alert is acknowledged', async ({ page, api, own }) => {
+test('[Y39] a capability that nobody has rings the bell, and the alert is acknowledged', async ({ page, api, own }) => {
   const capability = own('levitation');
   const runId = await api.execute({
     workflow_id: own('float'),

@@ -1,7 +1,7 @@
 import { makeGate } from './fixtures/gate.ts';
 import { expect, expectLive, graphTask, runStatus, test } from './fixtures/story.ts';
 
-test('[Y34] the plan of a running graph is changed; the question it then asks and the result it gives are answered in the inbox', async ({
+test('[Y37] the plan of a running graph is changed; the question it then asks and the result it gives are answered in the inbox', async ({
   page,
   api,
   own,

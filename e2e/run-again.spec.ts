@@ -8,7 +8,7 @@ process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
   console.log(JSON.stringify({ booked: amount }));
 });`;
 
-test('[Y35] a run that failed is run again from the failed task with its input mended; both are compared, the past is looked back at', async ({
+test('[Y38] a run that failed is run again from the failed task with its input mended; both are compared, the past is looked back at', async ({
   page,
   api,
   own,
