@@ -79,7 +79,7 @@ function looksTable(looks) {
 
 function runsTable({ longRuns, liveRuns }) {
   if (longRuns.length === 0) return null;
-  const row = (name, rounds, read, show) => [name, range(rounds.map(read), show)];
+  const row = (name, rounds, read) => [name, range(rounds.map(read))];
   const frames = (name, rounds, read) => [name, shown(rounds.map(read))];
   return table(
     ['page of a run', ''],

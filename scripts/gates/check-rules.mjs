@@ -40,7 +40,9 @@ for (const file of files.filter((name) => TEST.test(name))) {
     faults.push(`${file}:${lineNumber}: the title does not begin with a rule ID`);
   }
 }
-const rules = new Set(fs.existsSync('docs/spec.md') ? [...read('docs/spec.md').matchAll(RULE)].map(([, id]) => id) : []);
+const written = fs.existsSync('docs/spec.md') ? [...read('docs/spec.md').matchAll(RULE)].map(([, id]) => id) : [];
+const rules = new Set(written);
+for (const id of new Set(written.filter((each, at) => written.indexOf(each) !== at))) faults.push(`docs/spec.md: has two rules ${id}`);
 for (const [id, file] of tested) if (!rules.has(id)) faults.push(`${file}: tests ${id}, which docs/spec.md does not have`);
 for (const id of rules) if (!tested.has(id)) faults.push(`docs/spec.md: no test bears ${id}`);
 

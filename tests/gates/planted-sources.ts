@@ -57,6 +57,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, index) => `ex
 
 /** Path -> text of a file that breaks exactly the rule it is planted for. */
 export const PLANTED: Record<string, string> = {
+  'docs/spec.md': '# Rules\n\n- **T1** The rank of a higher priority is lower.\n- **T1** And so is that of an older task.\n',
   'src/server/core/read-env.ts': 'export const home = process.env.HOME;\n',
   'src/server/core/read-clock.ts': 'export const now = () => Date.now();\n',
   'src/server/core/make-date.ts': 'export const now = () => new Date();\n',

@@ -139,6 +139,7 @@ describe('the planted tree', () => {
     'src/server/utils/task.ts: contains',
     'src/server/use-cases/untitled.test.ts:3: the title',
     'src/server/use-cases/unknown-rule.test.ts: tests T9',
+    'docs/spec.md: has two rules T1',
   ])('[H7] the gate of names, words and rules says "%s"', (start) => {
     expect(
       planted

@@ -13,9 +13,14 @@ const STACK = 10;
 
 export const graphShapeOf = (definition: WorkflowDefinition): GraphShape => shapeOf(definition as unknown as JsonValue);
 
-const bend = (x1: number, y1: number, x2: number, y2: number) => {
-  const half = Math.max(24, (x2 - x1) / 2);
-  return `M${x1} ${y1}C${x1 + half} ${y1} ${x2 - half} ${y2} ${x2} ${y2}`;
+interface Point {
+  x: number;
+  y: number;
+}
+
+const bend = (from: Point, to: Point) => {
+  const half = Math.max(24, (to.x - from.x) / 2);
+  return `M${from.x} ${from.y}C${from.x + half} ${from.y} ${to.x - half} ${to.y} ${to.x} ${to.y}`;
 };
 
 /** A small graph as a picture without words: who waits for whom, stacks for what repeats, a lozenge where the way is chosen. */
@@ -43,7 +48,7 @@ export function GraphPicture({ definition, label }: { definition: WorkflowDefini
         return (
           <path
             key={`${from} ${to}`}
-            d={bend(source.x + NODE_WIDTH, source.y + half, target.x, target.y + half)}
+            d={bend({ x: source.x + NODE_WIDTH, y: source.y + half }, { x: target.x, y: target.y + half })}
             className="fill-none stroke-line-strong"
             strokeWidth={3}
             {...((soft || when !== 'completed') && { strokeDasharray: '10 8' })}
