@@ -6,6 +6,7 @@ import { table, verdictTable } from './report-tables.mjs';
 
 /** The smallest and the largest of some values, or the one they are. */
 function range(values, show = (value) => String(Math.round(value))) {
+  if (values.length === 0) return '';
   const [low, high] = [show(Math.min(...values)), show(Math.max(...values))];
   return low === high ? low : `${low}-${high}`;
 }
