@@ -1,5 +1,5 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
-import { specUnder } from '../core/mode/orchestration-mode.ts';
+import { type ModeSettings, specUnder } from '../core/mode/orchestration-mode.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { countGroups } from '../db/grow-task.ts';
@@ -155,6 +155,10 @@ async function write(deps: Deps, connection: PassConnection, { placements, parki
   });
 }
 
+/** The batch as the mode routes it; the batch itself where the mode leaves every task as it is. */
+const underMode = (mode: ModeSettings, candidates: Candidate[]): Candidate[] =>
+  mode.routing === null ? candidates : candidates.map((candidate) => ({ ...candidate, spec: specUnder(mode, candidate.spec) }));
+
 /** Runs one pass. Throws what the database throws; the pass then changed nothing. */
 export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<PassResult> {
   const limit = Math.min(PASS_LIMIT, Math.max(LEAST_READ, request.freeSlots)) + Math.min(MOST_EXTRA, request.examining);
@@ -180,7 +184,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const maps = limitedMaps(read.tasks);
   const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
   const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
-  const candidates = sorted.candidates.map((candidate) => ({ ...candidate, spec: specUnder(fleet.mode, candidate.spec) }));
+  const candidates = underMode(fleet.mode, sorted.candidates);
   const begun = performance.now();
   const routed = routeCandidates(deps, fleet, { candidates, live: read.live });
   const decided = decide(deps, request, { candidates, routed, routedMs: performance.now() - begun });

@@ -1,7 +1,7 @@
 import type { LoadStrategy } from '../load/balance-strategies.ts';
 import type { ChoiceLimits } from '../routing/choose-agent.ts';
+import type { RoutingStrategy } from '../routing/strategies.ts';
 import type { TaskSpec } from '../task/spec.ts';
-import type { ROUTING_STRATEGIES } from '../workflow/definition.ts';
 
 // A mode is a set of settings under one name, for the whole installation. What a person has set by themselves stays on top of it.
 
@@ -10,8 +10,6 @@ export type OrchestrationMode = (typeof ORCHESTRATION_MODES)[number];
 
 /** Names of the integration layer. They tell where an installation stands, and orchestrate as `standard` does. */
 export const INTEGRATION_MODES = ['development', 'staging', 'production'] as const;
-
-type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
 
 export interface ModeSettings {
   /** Of tasks that leave the choice to the house (`hybrid_intelligence`); null: as they are. */
