@@ -67,6 +67,7 @@ export class FleetWatch {
   #anyGeneral = false;
   /** Agents of which some breaker has given its last permit, in that order. */
   readonly #spent: number[] = [];
+  readonly #rows: number[] = [];
 
   /** @param now epoch ms */
   constructor(fleet: WatchedFleet, breakers: Iterable<WatchedBreaker>, now: number) {
@@ -107,12 +108,12 @@ export class FleetWatch {
   take(agent: number, taskType: string): string[] {
     const { left, resourceIds } = this.#restrictions;
     const granting: string[] = [];
-    this.#eachRow(agent, this.#chainsOf(taskType), (row) => {
-      if (left[row] === 0) return;
+    for (const row of this.#rowsOf(agent, this.#chainsOf(taskType))) {
+      if (left[row] === 0) continue;
       granting.push(resourceIds[row] as string);
       left[row] = (left[row] as number) - 1;
       if (left[row] === 0) this.#spend(agent, row);
-    });
+    }
     return granting;
   }
 
@@ -181,10 +182,14 @@ export class FleetWatch {
     return bits;
   }
 
-  #eachRow(agent: number, special: Chains | null, act: (row: number) => void): void {
-    for (let link = this.#general.first(agent); link !== NONE; link = this.#general.next(link)) act(this.#general.row(link));
-    if (special === null) return;
-    for (let link = special.first(agent); link !== NONE; link = special.next(link)) act(special.row(link));
+  /** All that restricts an agent; the list is used again by the next call. */
+  #rowsOf(agent: number, special: Chains | null): readonly number[] {
+    const rows = this.#rows;
+    rows.length = 0;
+    for (let link = this.#general.first(agent); link !== NONE; link = this.#general.next(link)) rows.push(this.#general.row(link));
+    if (special === null) return rows;
+    for (let link = special.first(agent); link !== NONE; link = special.next(link)) rows.push(special.row(link));
+    return rows;
   }
 
   #barrier(of: Asked, { barred, count, probing }: { barred: Uint8Array; count: number; probing: number[] }): Barrier {
@@ -220,9 +225,9 @@ export class FleetWatch {
       if (barred[place] !== 1) continue;
       // All of an agent's breakers have to let it through: the last one decides when.
       let last = NONE;
-      this.#eachRow(agent, special, (row) => {
+      for (const row of this.#rowsOf(agent, special)) {
         if (left[row] === 0 && (last === NONE || (probeAt[row] as number) > (probeAt[last] as number))) last = row;
-      });
+      }
       if (last === NONE || (first !== NONE && (probeAt[last] as number) >= (probeAt[first] as number))) continue;
       [first, firstAgent] = [last, agent];
     }
@@ -234,22 +239,24 @@ export class FleetWatch {
     const most = mostOut(available, out.length);
     if (typeof most !== 'number') return most === 'ejected' ? out : NOBODY;
     if (out.length <= most) return out;
-    const members = out.map((place) => {
-      const agent = asked.agents[place] as number;
-      return { place, id: this.#ids[agent] as string, openedAt: this.#openedAt(agent, asked.special) };
-    });
-    return [...firstToOpen(members, most)].map(({ place }) => place);
+    const agentAt = (at: number) => asked.agents[out[at] as number] as number;
+    const opened = {
+      at: Float64Array.from(out, (_, at) => this.#openedAt(agentAt(at), asked.special)),
+      idOf: (at: number) => this.#ids[agentAt(at)] as string,
+    };
+    return firstToOpen(opened, most).map((at) => out[at] as number);
   }
 
-  /** When the first of its breakers that let nothing through opened, epoch ms; null where none ever did. */
-  #openedAt(agent: number, special: Chains | null): number | null {
+  /** When the first of its breakers that let nothing through opened, epoch ms; 0 where none ever did. */
+  #openedAt(agent: number, special: Chains | null): number {
     const { left, openedAt } = this.#restrictions;
-    let first: number | null = null;
-    this.#eachRow(agent, special, (row) => {
+    let first = Number.POSITIVE_INFINITY;
+    for (const row of this.#rowsOf(agent, special)) {
       const at = openedAt[row] as number;
-      if (left[row] === 0 && !Number.isNaN(at) && (first === null || at < first)) first = at;
-    });
-    return first;
+      // Not a number where it never opened, and then not smaller.
+      if (left[row] === 0 && at < first) first = at;
+    }
+    return first === Number.POSITIVE_INFINITY ? 0 : first;
   }
 }
 
