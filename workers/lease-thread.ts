@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { WORKER_GONE_MS } from '../src/server/core/recovery/failure.ts';
+import { WORKER_GONE_MS, WORKER_SETTLED_MS } from '../src/server/core/recovery/failure.ts';
 import { keepLease } from '../src/server/use-cases/keep-lease.ts';
 import { LEASE_MS, type LeaseOrder, type LeaseThreadData, type LeaseThreadMessage, RENEW_MS } from './engine/lease-protocol.ts';
 
@@ -13,7 +13,8 @@ const AGAIN_MS = 250;
 
 const { url, renewedAt } = workerData as LeaseThreadData;
 const moments = new BigInt64Array(renewedAt);
-const keeper = keepLease(url, { leaseMs: LEASE_MS, goneMs: WORKER_GONE_MS, timeoutMs: LEASE_MS / 2 }, () => hurry());
+const terms = { leaseMs: LEASE_MS, goneMs: WORKER_GONE_MS, settledMs: WORKER_SETTLED_MS, timeoutMs: LEASE_MS / 2 };
+const keeper = keepLease(url, terms, () => hurry());
 let workerId: string | null = null;
 let order: LeaseOrder | null = null;
 let hurry = () => {};

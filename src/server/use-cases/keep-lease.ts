@@ -14,6 +14,8 @@ export interface LeaseTerms {
   leaseMs: number;
   /** And without a lifeline, ms. */
   goneMs: number;
+  /** A younger session judges nobody by lifelines, ms. */
+  settledMs: number;
   /** How long an answer of the database is waited for, ms. */
   timeoutMs: number;
 }
@@ -53,14 +55,11 @@ class SessionKeeper implements LeaseKeeper {
     await this.#on(worker.id, ({ connection }) => insertWorker(connection, worker, this.#terms.leaseMs));
   }
 
-  /**
-   * A session that is younger than a lease knows nothing of the lifelines of others: where the database was away, all of them are free until
-   * everybody has connected again.
-   */
+  /** Where the database was away, all lifelines are free until everybody has connected again: a young session judges nobody by them. */
   renew(workerId: string): Promise<Renewal> {
-    const { leaseMs, goneMs } = this.#terms;
+    const { leaseMs, goneMs, settledMs } = this.#terms;
     return this.#on(workerId, ({ connection, since }) => {
-      const knows = performance.now() - since >= leaseMs;
+      const knows = performance.now() - since >= settledMs;
       return renewLease(connection, workerId, { leaseMs, goneMs: knows ? goneMs : null });
     });
   }

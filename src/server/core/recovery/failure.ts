@@ -72,5 +72,7 @@ export const WORKER_LEASE_MS = 6_000;
  * again by then.
  */
 export const WORKER_GONE_MS = 2_500;
+/** A session that is younger judges nobody by that, in ms: after an outage of the database everybody has to connect again. */
+export const WORKER_SETTLED_MS = 3_500;
 /** How long a pull agent may be silent before its task is given to somebody else, in ms. */
 export const PULL_LEASE_MS = 7_000;
