@@ -102,9 +102,7 @@ function routeAll(
   const routed: Routed[] = definition.tasks.map(() => ({ agentId: null, reason: null }));
   for (let level = 1; level <= Math.max(0, ...levels); level += 1) {
     const members = definition.tasks.flatMap((task, index) => (levels[index] === level && !isControlKind(kindOf(task)) ? [index] : []));
-    const specs = members.map((index) =>
-      specUnder(at.fleet.mode, specOf(definition.tasks[index] as TaskDefinition, definition.priority, definition.optimization_goal)),
-    );
+    const specs = members.map((index) => specUnder(at.fleet.mode, specOf(definition.tasks[index] as TaskDefinition, definition)));
     for (const [place, each] of routeLevel(deps, at, specs).entries()) routed[members[place] as number] = each;
   }
   return routed;
@@ -127,7 +125,7 @@ function taskOf(
   routed: Routed,
   { fleet, definition }: { fleet: LoadedFleet; definition: WorkflowDefinition },
 ): Omit<DryRunTask, 'times'> {
-  const spec = specOf(task, definition.priority, definition.optimization_goal);
+  const spec = specOf(task, definition);
   const agent = fleet.agents.find(({ id }) => id === routed.agentId) ?? null;
   const expected = agent === null ? undefined : fleet.describe(agent.id, spec);
   const measured = shown(expected?.durationMs);
