@@ -23,6 +23,7 @@ const TITLES: Record<AlertKind, string> = {
   failures_pile_up: 'Failures pile up',
   dead_letter: 'Dead letters wait',
   approval_overdue: 'An answer is overdue',
+  budget: 'Money runs out',
   rule: 'A rule is met',
 };
 

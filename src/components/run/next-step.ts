@@ -16,7 +16,7 @@ export const NEXT_STEPS: Record<WaitReason, NextStep | null> = {
   capacity: FLEET,
   breaker: { label: 'See the breakers', href: '/resilience' as Route },
   rate: null,
-  budget: { label: 'Open the task', href: null },
+  budget_exceeded: { label: 'See the budgets', href: '/budgets' as Route },
   approval: { label: 'Decide', href: '/approvals' as Route },
   paused: null,
   run_limit: null,

@@ -66,6 +66,7 @@ const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
   no_capable_agent: 'No agent can take it',
   failures_pile_up: 'Failures pile up',
   approval_overdue: 'An answer is overdue',
+  budget: 'Money runs out',
   rule: 'A rule has found something',
 };
 

@@ -130,7 +130,9 @@ interface TaskContext {
 function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
   const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
   const control = controlOf(task);
-  const asked = { ...specOf(task, plan.definition.priority, plan.definition.optimization_goal), ...hedge };
+  const { priority, optimization_goal, max_cost_usd } = plan.definition;
+  const spending = max_cost_usd === undefined ? {} : { runMaxCostUsd: max_cost_usd };
+  const asked = { ...specOf(task, priority, optimization_goal), ...hedge, ...spending };
   const spec = plan.definition.execution_mode === 'fault_tolerant' ? tolerantSpec(asked) : asked;
   const place = { priority: spec.priority, yieldMs };
   return {
