@@ -130,6 +130,7 @@ describe('during a call', () => {
     // One piece of what the server says is 1,250 tokens, $0.0125: it is noticed with the piece that goes beyond the limit.
     expect(attempt?.cost_usd).toBeGreaterThan(0.05);
     expect(attempt?.cost_usd).toBeLessThan(0.07);
+    expect((await readRunSpending(hive.deps, runId)).heldTaskIds).toEqual([a?.id]);
     expect(await hive.rows('SELECT * FROM agent_stat WHERE agent_id = $1 AND attempts > 0', [agentId])).toEqual([]);
     expect(await hive.rows('SELECT * FROM failure WHERE run_id = $1', [runId])).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import { degradationWords } from '@/server/core/anomaly/degradation-words.ts';
 import type { JsonValue } from '@/server/core/json.ts';
+import { AgentBudget } from '../budget/agent-budget.tsx';
 import { BreakerBadge } from '../breaker/breaker-badge.tsx';
 import { FaultBanner } from '../chaos/fault-banner.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
@@ -98,6 +99,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
             ]}
           />
         </Panel>
+        <AgentBudget agent={agent} />
         <Panel title="Capabilities">
           <Capabilities agent={agent} />
         </Panel>

@@ -29,7 +29,8 @@ const TITLES: Record<AlertKind, string> = {
 
 /** Where to look; null when the alert names neither a run nor a target. */
 function placeOf({ detail }: AlertView): { href: Route; words: string } | null {
-  const { run_id: run, task_id: task, target } = detail;
+  const { run_id: run, task_id: task, target, budget_id: budget } = detail;
+  if (typeof budget === 'string') return { href: `/budgets?budget=${budget}` as Route, words: 'Show the budget' };
   if (typeof target === 'string') return { href: '/metrics', words: 'Show the measures' };
   if (typeof run !== 'string') return null;
   const href = (typeof task === 'string' ? `/runs/${run}?task=${encodeURIComponent(task)}` : `/runs/${run}`) as Route;

@@ -108,6 +108,16 @@ export async function readWrittenLimit(db: Queryable, runId: string): Promise<{ 
   return rows[0] ?? null;
 }
 
+/** Tasks of a run that are parked for their own limit. */
+export async function findHeldTasks(db: Queryable, runId: string, most: number): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'budget_held_tasks',
+    text: `SELECT t.id FROM task t WHERE t.run_id = $1 AND t.park_key = 'budget:task:' || t.id || ':use' LIMIT $2`,
+    values: [runId, most],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** Names of what budgets are for, by scope and subject ("agent:<id>"). */
 export async function readSubjectNames(db: Queryable, budgets: readonly Pick<Budget, 'scope' | 'subject'>[]): Promise<Map<string, string>> {
   const subjectsOf = (scope: Budget['scope']) => budgets.flatMap((budget) => (budget.scope === scope ? [budget.subject ?? ''] : []));

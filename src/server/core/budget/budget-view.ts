@@ -22,4 +22,6 @@ export interface RunSpending extends Spending {
   state: BudgetState;
   /** That somebody has set in place of the definition's limit; null: nobody has. */
   budget: Pick<Budget, 'id' | 'revision'> | null;
+  /** Some of its tasks that wait for more than they may cost themselves. */
+  heldTaskIds: string[];
 }

@@ -160,14 +160,17 @@ const readRoutes = [
       200: {
         description: 'What stands against it',
         schema: z
-          .object({ ...spending, limit_usd: z.number().nullable(), budget_id: z.string().nullable().describe('Set in place of the definition’s limit') })
+          .object({ ...spending, limit_usd: z.number().nullable(), 
+            budget_id: z.string().nullable().describe('Set in place of the limit of its definition'),
+            held_task_ids: z.array(z.string()).describe('Some of its tasks that wait for more than they may cost themselves'),
+          })
           .meta({ id: 'RunSpending' }),
       },
     },
     errors: ['not_found'],
     async handle({ deps, params: { id } }) {
       const found = await readRunSpending(deps, id);
-      return { status: 200, body: { ...presentSpending(found), limit_usd: found.limitUsd, budget_id: found.budget?.id ?? null } };
+      return { status: 200, body: { ...presentSpending(found), limit_usd: found.limitUsd, budget_id: found.budget?.id ?? null, held_task_ids: found.heldTaskIds } };
     },
   }),
 ];
