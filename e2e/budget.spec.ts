@@ -2,7 +2,11 @@ import { expect, expectLive, graphTask, runStatus, test } from './fixtures/story
 
 const SCRIPT = 'process.stdout.write(JSON.stringify({ done: true }))';
 
-test('[Y43] a run that has spent what it may waits with its reason; somebody raises its limit, and it finishes', async ({ page, api, own }) => {
+test('[Y43] a run that has spent what it may waits with its reason; somebody raises its limit, and it finishes', async ({
+  page,
+  api,
+  own,
+}) => {
   await api.addCommandAgent({ name: own('copyist'), capability: own('copy'), script: SCRIPT, price: 0.2 });
   const task = { task_type: 'copy', required_capabilities: [own('copy')] };
   const runId = await api.execute({
@@ -48,6 +52,9 @@ test('[Y44] an admin limits what an agent may cost per day, and opens what was s
   const row = page.getByRole('row').filter({ hasText: own('scribe') });
   await expect(row.getByText('spent', { exact: true })).toBeVisible();
   await row.getByRole('button', { name: /^Calls behind \$0\.25/ }).click();
-  await page.getByRole('table', { name: 'Calls' }).getByRole('link', { name: own('Letter') }).click();
+  await page
+    .getByRole('table', { name: 'Calls' })
+    .getByRole('link', { name: own('Letter') })
+    .click();
   await expect(page).toHaveURL(new RegExp(`/runs/${runId}\\?task=letter`));
 });

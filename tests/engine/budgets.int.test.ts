@@ -81,7 +81,9 @@ describe('before a call', () => {
     const runId = await hive.submit({ max_concurrent_tasks: 50, tasks: many(6, { required_capabilities: ['draw'] }) });
     await settled(runId, 2);
     await hive.until(async () => (await waits(runId)).length === 4);
-    const [stuck] = await hive.rows<{ wait_detail: string }>(`SELECT wait_detail FROM task WHERE run_id = $1 AND wait_detail IS NOT NULL`, [runId]);
+    const [stuck] = await hive.rows<{ wait_detail: string }>(`SELECT wait_detail FROM task WHERE run_id = $1 AND wait_detail IS NOT NULL`, [
+      runId,
+    ]);
     expect(stuck?.wait_detail).toMatch(/^the budget of the agent for the day: /);
     const rich = await hive.addAgent({ name: 'rich', slots: 50, capabilities: ['draw'], costUsd: 9 });
     expect(await hive.ended(runId)).toBe('completed');
@@ -115,7 +117,12 @@ describe('before a call', () => {
 
 describe('during a call', () => {
   test('[BG7] a model that goes on talking asks for more and is stopped where there is none; the task waits, the agent is not blamed', async () => {
-    const config = { base_url: model.baseUrl, model: 'endless' satisfies ModelName, output_cost_per_million_usd: 10, max_output_tokens: 100 };
+    const config = {
+      base_url: model.baseUrl,
+      model: 'endless' satisfies ModelName,
+      output_cost_per_million_usd: 10,
+      max_output_tokens: 100,
+    };
     const talker = { name: 'talker', kind: 'openai', capabilities: [{ name: 'talk' }], config };
     const { id: agentId } = await registerAgent(hive.deps, registerAgentSchema.parse(talker), BY);
     const adapter = createOpenaiAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS, secrets: async () => null });
@@ -125,7 +132,10 @@ describe('during a call', () => {
     await hive.until(async () => (await waits(runId)).length === 1);
     const { a } = await hive.tasks(runId);
     expect(a).toMatchObject({ status: 'ready', attempts: 0, fence: 1, park_key: `budget:task:${a?.id}:use` });
-    const [attempt] = await hive.rows<{ status: string; error: { code: string }; cost_usd: number }>('SELECT * FROM attempt WHERE run_id = $1', [runId]);
+    const [attempt] = await hive.rows<{ status: string; error: { code: string }; cost_usd: number }>(
+      'SELECT * FROM attempt WHERE run_id = $1',
+      [runId],
+    );
     expect(attempt).toMatchObject({ status: 'failed', error: { code: 'budget_exceeded' } });
     // One piece of what the server says is 1,250 tokens, $0.0125: it is noticed with the piece that goes beyond the limit.
     expect(attempt?.cost_usd).toBeGreaterThan(0.05);
@@ -152,7 +162,10 @@ describe('what is spent', () => {
     const before = await readBudget(hive.deps, id);
     expect(before).toMatchObject(expected);
     expect(before.spentUsd).toBeCloseTo(spentUsd);
-    await hive.rows(`UPDATE attempt SET ended_at = ended_at - interval '10 s', started_at = started_at - interval '10 s' WHERE run_id = $1`, [runId]);
+    await hive.rows(
+      `UPDATE attempt SET ended_at = ended_at - interval '10 s', started_at = started_at - interval '10 s' WHERE run_id = $1`,
+      [runId],
+    );
     await hive.rows(`UPDATE judge_call SET ended_at = ended_at - interval '10 s'`);
     await hive.rows(`UPDATE setting SET value = json_build_object('at', clock_timestamp() - interval '1 day') WHERE name = 'spend_until'`);
     await hive.rows('DELETE FROM spend');
@@ -191,22 +204,34 @@ describe('over HTTP', () => {
     const keys = new Map<string, string>();
     for (const role of ['viewer', 'operator', 'admin'] as const)
       keys.set(role, (await createApiKey(hive.deps, { name: role, role, expiresAt: null }, BY)).key);
-    const ask = (method: string, path: string, { json, role = 'admin', headers = {} }: { json?: object; role?: string; headers?: Record<string, string> } = {}) =>
-      callRest(hive.deps, { method, path, key: keys.get(role) ?? '', headers, ...(json && { json }) });
+    const ask = (
+      method: string,
+      path: string,
+      { json, role = 'admin', headers = {} }: { json?: object; role?: string; headers?: Record<string, string> } = {},
+    ) => callRest(hive.deps, { method, path, key: keys.get(role) ?? '', headers, ...(json && { json }) });
     const agent = await hive.addAgent({ name: 'clerk', slots: 9, capabilities: ['clerk'], costUsd: 0.2 });
     const { runId } = await hive.run({ tasks: many(3, { required_capabilities: ['clerk'] }) });
     const json = { scope: 'agent', subject: agent, limit_usd: 10 };
     expect((await ask('POST', '/budgets', { json, role: 'viewer' })).status).toBe(403);
     expect((await ask('POST', '/budgets', { json, role: 'operator' })).status).toBe(403);
-    expect((await ask('POST', '/budgets', { json: { ...json, subject: 'nobody' } })).body).toMatchObject({ status: 422, errors: [{ path: 'subject' }] });
+    expect((await ask('POST', '/budgets', { json: { ...json, subject: 'nobody' } })).body).toMatchObject({
+      status: 422,
+      errors: [{ path: 'subject' }],
+    });
     expect((await ask('POST', '/budgets', { json: { ...json, limit_usd: -1 } })).status).toBe(422);
     const made = await ask('POST', '/budgets', { json });
-    expect(made).toMatchObject({ status: 201, body: { subject_name: 'clerk', period: 'day', calls: 3, state: 'ok', forecast: null, revision: 1 } });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { subject_name: 'clerk', period: 'day', calls: 3, state: 'ok', forecast: null, revision: 1 },
+    });
     expect(made.body.spent_usd).toBeCloseTo(0.6);
     expect((await ask('POST', '/budgets', { json })).status).toBe(409);
     const path = `/budgets/${made.body.id}`;
     expect((await ask('PATCH', path, { json: {} })).status).toBe(422);
-    expect((await ask('PATCH', path, { json: { limit_usd: 0.7 }, headers: { 'if-match': '"1"' } })).body).toMatchObject({ revision: 2, state: 'near' });
+    expect((await ask('PATCH', path, { json: { limit_usd: 0.7 }, headers: { 'if-match': '"1"' } })).body).toMatchObject({
+      revision: 2,
+      state: 'near',
+    });
     expect((await ask('PATCH', path, { json: { limit_usd: 9 }, headers: { 'if-match': '"1"' } })).status).toBe(412);
     expect((await ask('GET', path, { role: 'viewer' })).headers.get('etag')).toBe('"2"');
     const first = await ask('GET', `${path}/calls?limit=2`, { role: 'viewer' });
@@ -232,7 +257,14 @@ describe('a new day', () => {
     const budget = await limit({ scope: 'agent', subject: agent, limit_usd: 0.5 });
     const runId = await hive.submit({ tasks: [task('a', [], { required_capabilities: ['daily'] })] });
     const connection = await openPass(hive.deps, () => {});
-    const request = { connection, workerId: hive.deps.newId(), freeSlots: 5, holdsQuarantined: false, passedConditions: new Set<string>(), examining: 0 };
+    const request = {
+      connection,
+      workerId: hive.deps.newId(),
+      freeSlots: 5,
+      holdsQuarantined: false,
+      passedConditions: new Set<string>(),
+      examining: 0,
+    };
     const pass = async (now: Date) => {
       const gates = [{ key: `budget:agent:${agent}:day`, limit: 5 }];
       return (await dispatchTasks(hive.deps, { ...request, gates, fleet: await loadFleet(hive.deps), now: now.getTime() })).placed.length;

@@ -36,7 +36,11 @@ export function AgentBudget({ agent }: { agent: { id: string; name: string } }) 
         query={query}
         what="Its budgets"
         rows={1}
-        empty={<p className="px-4 py-3 text-base text-ink-3">No limit of its own: it may cost what budgets of everything and of workflows leave.</p>}
+        empty={
+          <p className="px-4 py-3 text-base text-ink-3">
+            No limit of its own: it may cost what budgets of everything and of workflows leave.
+          </p>
+        }
       >
         {(budgets) => (
           <ul className="flex flex-col gap-3 px-4 py-3">

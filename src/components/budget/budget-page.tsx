@@ -75,8 +75,8 @@ export function BudgetPage() {
           what="The budgets"
           empty={
             <EmptyState icon={Wallet} title="No budgets yet" action={create || undefined}>
-              A budget limits what everything, a workflow or an agent may cost per day or month. When it is spent, nothing more is begun until there is
-              money again. A run's own limit stands in its definition, as <code>max_cost_usd</code>.
+              A budget limits what everything, a workflow or an agent may cost per day or month. When it is spent, nothing more is begun
+              until there is money again. A run's own limit stands in its definition, as <code>max_cost_usd</code>.
             </EmptyState>
           }
         >

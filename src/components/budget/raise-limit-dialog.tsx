@@ -46,7 +46,12 @@ export function RaiseLimitDialog({ of, limitUsd, onClose }: RaiseLimitDialogProp
       }}
       onClose={onClose}
     >
-      <LimitField value={limit} sent={sent} hint="For all of it, what is spent included. What waits for it begins at once." onChange={setLimit} />
+      <LimitField
+        value={limit}
+        sent={sent}
+        hint="For all of it, what is spent included. What waits for it begins at once."
+        onChange={setLimit}
+      />
     </FormDialog>
   );
 }

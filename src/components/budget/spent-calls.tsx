@@ -57,7 +57,10 @@ export function SpentCalls({ budget, onClose }: { budget: BudgetView; onClose():
                 <Td className="whitespace-nowrap text-ink-3">
                   <Ago at={call.endedAt} />
                 </Td>
-                <Td className="text-right tabular-nums" title={call.costUsd === null || call.measured ? undefined : 'The price agreed with the agent'}>
+                <Td
+                  className="text-right tabular-nums"
+                  title={call.costUsd === null || call.measured ? undefined : 'The price agreed with the agent'}
+                >
                   {call.costUsd === null ? 'unknown' : money(call.costUsd)}
                 </Td>
               </tr>

@@ -139,7 +139,11 @@ async function readReply(
 /** What was said so far is paid for and lost; the estimate of its cost is kept, lest it be spent again and again. */
 function cutShort({ costUsd }: CutShort): AgentAnswer {
   const message = `the call had cost about $${costUsd.toPrecision(3)}, and no limit leaves it more`;
-  return failed('budget_exceeded', message, { retryable: true, usage: { inputTokens: null, outputTokens: null, costUsd }, detail: { estimated: true } });
+  return failed('budget_exceeded', message, {
+    retryable: true,
+    usage: { inputTokens: null, outputTokens: null, costUsd },
+    detail: { estimated: true },
+  });
 }
 
 function answerOf(reply: Reply, { redact, rules }: { redact: Redact; rules: OutputRules }): AgentAnswer {

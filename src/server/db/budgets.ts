@@ -25,6 +25,12 @@ const IN_FORCE = `SELECT ${COLUMNS} FROM budget b
 WHERE b.run_id IS NULL OR EXISTS (SELECT 1 FROM run r WHERE r.id = b.run_id AND r.status IN ('running', 'paused'))
 ORDER BY b.scope, b.subject, b.period`;
 
+/** Changes with every change of a budget. One small table: dispatch asks in every pass. */
+export async function readBudgetMark(db: Queryable): Promise<string> {
+  const text = `SELECT concat_ws(' ', count(*), sum(revision), max(updated_at)) AS mark FROM budget`;
+  return (await db.query<{ mark: string }>({ name: 'budget_mark', text, values: [] })).rows[0]?.mark ?? '';
+}
+
 export async function readBudgets(db: Queryable): Promise<Budget[]> {
   const { rows } = await db.query({ name: 'budgets', text: IN_FORCE, values: [] });
   return rows.map((row) => rowSchema.parse(row));
@@ -67,7 +73,11 @@ export async function insertBudget(db: Queryable, budget: NewBudget): Promise<Bu
  * @param revision that was read; null changes whatever is there
  * @returns null when it is not there, or not as it was read
  */
-export async function changeBudget(db: Queryable, id: string, { revision, to }: { revision: number | null; to: ChangeBudget }): Promise<Budget | null> {
+export async function changeBudget(
+  db: Queryable,
+  id: string,
+  { revision, to }: { revision: number | null; to: ChangeBudget },
+): Promise<Budget | null> {
   const { rows } = await db.query({
     name: 'change_budget',
     text: `UPDATE budget b SET limit_usd = COALESCE($3, b.limit_usd), on_exceeded = COALESCE($4, b.on_exceeded), alert_share = COALESCE($5, b.alert_share),
@@ -80,7 +90,11 @@ export async function changeBudget(db: Queryable, id: string, { revision, to }: 
 
 /** @returns what it was; null when there is none */
 export async function deleteBudget(db: Queryable, id: string): Promise<Budget | null> {
-  const { rows } = await db.query({ name: 'delete_budget', text: `DELETE FROM budget b WHERE b.id = $1 RETURNING ${COLUMNS}`, values: [id] });
+  const { rows } = await db.query({
+    name: 'delete_budget',
+    text: `DELETE FROM budget b WHERE b.id = $1 RETURNING ${COLUMNS}`,
+    values: [id],
+  });
   return rows[0] === undefined ? null : rowSchema.parse(rows[0]);
 }
 

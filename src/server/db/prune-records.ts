@@ -52,6 +52,9 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
     text: `DELETE FROM run_spend WHERE run_id IN (SELECT s.run_id FROM run_spend s WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.id = s.run_id) LIMIT $1)`,
     values: [BATCH],
   });
-  await pool.query({ text: 'DELETE FROM budget b WHERE run_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = b.run_id)', values: [] });
+  await pool.query({
+    text: 'DELETE FROM budget b WHERE run_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = b.run_id)',
+    values: [],
+  });
   await pool.query({ text: 'DELETE FROM session WHERE expires_at < now()', values: [] });
 }

@@ -1,6 +1,7 @@
 import type { BudgetScope } from '../core/budget/budget.ts';
 import type { Limit } from '../core/budget/budget-index.ts';
 import type { QuarterSpend } from '../core/budget/forecast-spend.ts';
+import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
 // What work costs. Every call of an agent counts once, by its end: an attempt that came back, or a judge's call. What ended up to the
@@ -80,9 +81,12 @@ export interface FoldedSpend {
 type Asked = Pick<Limit, 'key' | 'scope' | 'subject' | 'window'>;
 
 const limitRows = (limits: readonly Asked[]) =>
-  JSON.stringify(limits.map(({ key, scope, subject, window }) => ({ key, scope, subject, since: window?.from ?? null, until: window?.to ?? null })));
+  JSON.stringify(
+    limits.map(({ key, scope, subject, window }) => ({ key, scope, subject, since: window?.from ?? null, until: window?.to ?? null })),
+  );
 
-const ASKED = 'b AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS x(key text, scope text, subject text, since timestamptz, until timestamptz))';
+const ASKED =
+  'b AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS x(key text, scope text, subject text, since timestamptz, until timestamptz))';
 const OF_PERIOD = (x: string) =>
   `(b.scope = 'installation' OR (b.scope = 'workflow' AND ${x}.workflow_id = b.subject) OR (b.scope = 'agent' AND ${x}.agent_id::text = b.subject))`;
 
@@ -171,6 +175,24 @@ export async function writeHolds(db: Queryable, holds: readonly HoldRow[]): Prom
   });
 }
 
+/** What was reserved for attempts that go to other agents is reserved for those that follow them. */
+export async function moveHolds(
+  db: Queryable,
+  moves: readonly { attemptId: string; to: { attemptId: string; agentId: string } | null }[],
+): Promise<void> {
+  await db.query({
+    name: 'move_holds',
+    text: `INSERT INTO spend_hold (attempt_id, task_id, run_id, agent_id, workflow_id, cost_usd, held_at)
+      SELECT x.new_id, h.task_id, h.run_id, x.agent_id, h.workflow_id, h.cost_usd, clock_timestamp()
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS x(old_id, new_id, agent_id) JOIN spend_hold h ON h.attempt_id = x.old_id WHERE x.new_id IS NOT NULL`,
+    values: [
+      bareArray(moves.map(({ attemptId }) => attemptId)),
+      bareArray(moves.map(({ to }) => to?.attemptId ?? null)),
+      bareArray(moves.map(({ to }) => to?.agentId ?? null)),
+    ],
+  });
+}
+
 /** What is reserved for an attempt, US dollars. */
 export async function readHold(db: Queryable, attemptId: string): Promise<number> {
   const text = 'SELECT cost_usd AS "costUsd" FROM spend_hold WHERE attempt_id = $1';
@@ -194,7 +216,11 @@ GROUP BY 1, 2`;
 
 /** What was spent quarter by quarter since then, by key of the limit. @param limits of days and months */
 export async function readSpendHistory(db: Queryable, limits: readonly Asked[], since: Date): Promise<Map<string, QuarterSpend[]>> {
-  const { rows } = await db.query<QuarterSpend & { key: string }>({ name: 'spend_history', text: HISTORY, values: [limitRows(limits), since] });
+  const { rows } = await db.query<QuarterSpend & { key: string }>({
+    name: 'spend_history',
+    text: HISTORY,
+    values: [limitRows(limits), since],
+  });
   const history = new Map<string, QuarterSpend[]>();
   for (const { key, at, usd } of rows) history.set(key, [...(history.get(key) ?? []), { at, usd }]);
   return history;
@@ -228,7 +254,8 @@ const COUNTING: Readonly<Record<BudgetScope, (agent: string) => string>> = {
 };
 
 const callsOf = (scope: BudgetScope) => {
-  const during = (ended: string) => `${ended} >= COALESCE($2::timestamptz, '-infinity') AND ${ended} < COALESCE($3::timestamptz, 'infinity')`;
+  const during = (ended: string) =>
+    `${ended} >= COALESCE($2::timestamptz, '-infinity') AND ${ended} < COALESCE($3::timestamptz, 'infinity')`;
   const columns = 'a.run_id AS "runId", a.task_id AS "taskId", t.key AS "taskKey", t.name AS "taskName"';
   return `SELECT * FROM (
   SELECT a.id, false AS judge, ${columns}, a.agent_id AS "agentId", g.name AS "agentName", a.ended_at AS "endedAt",

@@ -13,11 +13,18 @@ const STEP = 2;
  * A call under way has cost what was reserved for it: what it may cost from now on, in US dollars, as far as its limits leave that. Less
  * than it has cost already: it is to end. Under the pass lock, as whatever else reserves.
  */
-export async function askForMore({ db }: Pick<Deps, 'db'>, { task, run, spec, agent, attemptId }: PlacedTask, costUsd: number): Promise<number> {
+export async function askForMore(
+  { db }: Pick<Deps, 'db'>,
+  { task, run, spec, agent, attemptId }: PlacedTask,
+  costUsd: number,
+): Promise<number> {
   const now = new Date();
   return underPassLock(db, async (client) => {
     const budgets = new BudgetIndex(await readBudgets(client));
-    const all = [...budgets.ofTask({ taskId: task.id, runId: run.id, workflowId: run.workflowId, spec }, now), ...budgets.ofAgent(agent.id, now)];
+    const all = [
+      ...budgets.ofTask({ taskId: task.id, runId: run.id, workflowId: run.workflowId, spec }, now),
+      ...budgets.ofAgent(agent.id, now),
+    ];
     const limits = all.filter(({ blocks }) => blocks);
     const standing = limits.filter(({ window }) => window !== null);
     const purse = new Purse(await readSpending(client, limits, await readFoldedSpend(client, standing)));

@@ -3,7 +3,15 @@ import { hasRole, type Principal } from '../core/access/principal.ts';
 import { type Budget, type BudgetScope, type ChangeBudget, type CreateBudget, MOST_BUDGETS } from '../core/budget/budget.ts';
 import type { BudgetView } from '../core/budget/budget-view.ts';
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError, PreconditionFailedError } from '../core/errors.ts';
-import { changeBudget as change, deleteBudget, findBudget, findSubjectRun, insertBudget, readBudgets, readSubjectNames } from '../db/budgets.ts';
+import {
+  changeBudget as change,
+  deleteBudget,
+  findBudget,
+  findSubjectRun,
+  insertBudget,
+  readBudgets,
+  readSubjectNames,
+} from '../db/budgets.ts';
 import type { Deps } from '../deps.ts';
 import { viewBudgets } from './list-budgets.ts';
 import { recordAudit } from './record-audit.ts';

@@ -207,7 +207,8 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
   const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
   const limited = underMode(fleet.mode, sorted.candidates);
-  const budget = await openPassBudget(deps, request.connection, { fleet, candidates: limited, now: new Date(request.now ?? Date.now()) });
+  const now = new Date(request.now ?? Date.now());
+  const budget = await openPassBudget(deps, request.connection, { fleet, candidates: limited, mark: read.budgetMark, now });
   const { candidates, parkings: unpaid } = budget?.sort() ?? { candidates: limited, parkings: [] };
   const begun = performance.now();
   const routed = routeCandidates(deps, fleet, { candidates, live: read.live });

@@ -41,7 +41,8 @@ export async function listBudgets(
 ): Promise<BudgetView[]> {
   const budgets = await readBudgets(deps.db.pool);
   const wanted = budgets.filter(
-    ({ scope, subject }) => (filter.scope === undefined || scope === filter.scope) && (filter.subject === undefined || subject === filter.subject),
+    ({ scope, subject }) =>
+      (filter.scope === undefined || scope === filter.scope) && (filter.subject === undefined || subject === filter.subject),
   );
   return viewBudgets(deps, wanted, now);
 }

@@ -6,8 +6,9 @@ import type { Knowledge } from '../core/routing/prepare-spec.ts';
 import { FleetRouter } from '../core/routing/route-batch.ts';
 import type { RoutingModel } from '../core/routing/routing-model.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
-import { readBudgets } from '../db/budgets.ts';
+import { readBudgetMark, readBudgets } from '../db/budgets.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
+import type { Queryable } from '../db/queryable.ts';
 import type { Deps } from '../deps.ts';
 import { readPredictions } from './keep-belief.ts';
 import { readMode } from './orchestration-mode.ts';
@@ -58,17 +59,23 @@ function modelsUnder(mode: ModeSettings, models: RoutingModels): RoutingModels {
   return { active: under(models.active), shadow: models.shadow, decideFor: (runDigest) => under(models.decideFor(runDigest)) };
 }
 
+/** The mark first: what changes in between is read again by the next pass. */
+export async function readBudgetIndex(db: Queryable): Promise<BudgetIndex> {
+  const mark = await readBudgetMark(db);
+  return new BudgetIndex(await readBudgets(db), mark);
+}
+
 /** The whole fleet with its history, as dispatch routes by it. */
 export async function loadFleet(deps: Pick<Deps, 'db' | 'env'>): Promise<LoadedFleet> {
   const [fleet, stored, { settings: mode }, budgets] = await Promise.all([
     readFleet(deps.db.hot),
     readRoutingModels(deps),
     readMode(deps),
-    readBudgets(deps.db.hot),
+    readBudgetIndex(deps.db.hot),
   ]);
   const models = modelsUnder(mode, stored);
   const table = await readPredictions(deps, models.active.memory);
   const knowledge = knowledgeOf(fleet, table);
   const describe = knowledge.describe ?? (() => undefined);
-  return { ...fleet, mode, models, budgets: new BudgetIndex(budgets), describe, router: new FleetRouter(factsOf(fleet), knowledge) };
+  return { ...fleet, mode, models, budgets, describe, router: new FleetRouter(factsOf(fleet), knowledge) };
 }

@@ -1,13 +1,13 @@
 import type { AgentProfile } from '../core/agent/agent.ts';
 import { budgetGate } from '../core/budget/budget.ts';
-import type { Limit } from '../core/budget/budget-index.ts';
+import type { BudgetIndex, Limit } from '../core/budget/budget-index.ts';
 import { predictCost } from '../core/budget/predict-cost.ts';
 import { explainRefusal, type Purse } from '../core/budget/purse.ts';
 import type { ParkingRow } from '../db/place-attempts.ts';
 import type { Queryable } from '../db/queryable.ts';
 import type { HoldRow } from '../db/spending.ts';
 import type { Deps } from '../deps.ts';
-import type { LoadedFleet } from './load-fleet.ts';
+import { type LoadedFleet, readBudgetIndex } from './load-fleet.ts';
 import { openPurse } from './open-purse.ts';
 import { specAvoiding } from './route-pass.ts';
 import type { Candidate } from './sort-tasks.ts';
@@ -26,13 +26,16 @@ export interface Admission {
   blocks: boolean;
 }
 
+type KnownFleet = Pick<LoadedFleet, 'agents' | 'history' | 'router'>;
+
 interface LimitedTask {
   candidate: Candidate;
   limits: readonly Limit[];
 }
 
 export class PassBudget {
-  readonly #fleet: LoadedFleet;
+  readonly #fleet: KnownFleet;
+  readonly #budgets: BudgetIndex;
   readonly #agents: ReadonlyMap<string, AgentProfile>;
   readonly #purse: Purse;
   readonly #tasks: ReadonlyMap<string, LimitedTask>;
@@ -40,8 +43,10 @@ export class PassBudget {
   /** Some placements would have spent what others of this pass took: they find another agent, or their gate, in the next one. */
   mustGoOn = false;
 
-  constructor(fleet: LoadedFleet, { purse, tasks, now }: { purse: Purse; tasks: readonly LimitedTask[]; now: Date }) {
+  constructor(fleet: KnownFleet, of: { budgets: BudgetIndex; purse: Purse; tasks: readonly LimitedTask[]; now: Date }) {
+    const { budgets, purse, tasks, now } = of;
     this.#fleet = fleet;
+    this.#budgets = budgets;
     this.#agents = new Map(fleet.agents.map((agent) => [agent.id, agent]));
     this.#purse = purse;
     this.#tasks = new Map(tasks.map((task) => [task.candidate.task.id, task]));
@@ -55,7 +60,7 @@ export class PassBudget {
   /** The limit that forbids an agent a task, or null. */
   #refusal({ candidate, limits }: LimitedTask, agent: AgentProfile): { limit: Limit; usd: number } | null {
     const usd = this.#costOf(agent, candidate.spec.taskType);
-    const limit = this.#purse.refusal([...limits, ...this.#fleet.budgets.ofAgent(agent.id, this.#now)], usd);
+    const limit = this.#purse.refusal([...limits, ...this.#budgets.ofAgent(agent.id, this.#now)], usd);
     return limit && { limit, usd };
   }
 
@@ -95,7 +100,7 @@ export class PassBudget {
   /** Lets a placement take what it is expected to cost; else says where it is to wait, or `later`: the next pass decides. */
   admit({ task, run, spec }: Candidate, agent: AgentProfile): Admission | MoneyWait | 'later' {
     const limits = this.#tasks.get(task.id)?.limits ?? [];
-    const all = [...limits, ...this.#fleet.budgets.ofAgent(agent.id, this.#now)];
+    const all = [...limits, ...this.#budgets.ofAgent(agent.id, this.#now)];
     const usd = this.#costOf(agent, spec.taskType);
     const limit = this.#purse.refusal(all, usd);
     if (limit !== null) {
@@ -109,13 +114,17 @@ export class PassBudget {
   }
 }
 
-/** @returns null when nothing that is ready has a limit */
+/**
+ * A budget holds from the commit on that sets it: one that the fleet was read without is read now.
+ * @param pass.mark of the budgets, as the pass read it
+ * @returns null when nothing that is ready has a limit
+ */
 export async function openPassBudget(
   deps: Pick<Deps, 'db'>,
   on: Queryable,
-  { fleet, candidates, now }: { fleet: LoadedFleet; candidates: readonly Candidate[]; now: Date },
+  { fleet, candidates, mark, now }: { fleet: LoadedFleet; candidates: readonly Candidate[]; mark: string; now: Date },
 ): Promise<PassBudget | null> {
-  const { budgets } = fleet;
+  const budgets = mark === fleet.budgets.mark ? fleet.budgets : await readBudgetIndex(on);
   const tasks = candidates.map((candidate) => {
     const { task, run, spec } = candidate;
     return { candidate, limits: budgets.ofTask({ taskId: task.id, runId: run.id, workflowId: run.workflowId, spec }, now) };
@@ -123,5 +132,5 @@ export async function openPassBudget(
   if (candidates.length === 0 || (budgets.isEmpty && tasks.every(({ limits }) => limits.length === 0))) return null;
   const once = new Map(tasks.flatMap(({ limits }) => limits.filter(({ window }) => window === null).map((limit) => [limit.key, limit])));
   const purse = await openPurse(deps, on, { standing: budgets.standing(now), once: [...once.values()] });
-  return new PassBudget(fleet, { purse, tasks, now });
+  return new PassBudget(fleet, { budgets, purse, tasks, now });
 }

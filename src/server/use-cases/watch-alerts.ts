@@ -1,6 +1,6 @@
 import { type AlertCause, type AlertKind, alertOfOverdue, alertOfShortage } from '../core/alert/alert.ts';
-import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures.ts';
 import { alertOfBudget } from '../core/alert/alert-of-budget.ts';
+import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures.ts';
 import { type AlertRule, alertOfRule, examineRule, judgeRule, type RuleReadings, type RuleState } from '../core/alert/alert-rule.ts';
 import { statusOf } from '../core/metrics/targets.ts';
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';

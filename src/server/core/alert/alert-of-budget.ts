@@ -1,5 +1,5 @@
-import { money } from '../budget/money.ts';
 import type { BudgetView } from '../budget/budget-view.ts';
+import { money } from '../budget/money.ts';
 import type { AlertCause } from './alert.ts';
 
 /**

@@ -44,8 +44,11 @@ export class BudgetIndex {
   readonly #windows = new Map<string, BudgetWindow>();
   readonly #standing: readonly Budget[];
   readonly isEmpty: boolean;
+  /** Of the state they were read in; null: it does not matter. */
+  readonly mark: string | null;
 
-  constructor(budgets: readonly Budget[]) {
+  constructor(budgets: readonly Budget[], mark: string | null = null) {
+    this.mark = mark;
     this.isEmpty = budgets.length === 0;
     this.#standing = budgets.filter(({ period }) => period !== 'use');
     for (const budget of budgets) {

@@ -4,7 +4,8 @@ import { judgeBudget } from './budget-state.ts';
 import { money } from './money.ts';
 import { predictCost } from './predict-cost.ts';
 
-const faultsOf = (input: object) => createBudgetSchema.safeParse({ limit_usd: 5, ...input }).error?.issues.map(({ path }) => path.join('.'));
+const faultsOf = (input: object) =>
+  createBudgetSchema.safeParse({ limit_usd: 5, ...input }).error?.issues.map(({ path }) => path.join('.'));
 
 describe('what a budget may say', () => {
   it.each<[string, object, object]>([

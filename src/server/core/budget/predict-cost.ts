@@ -9,7 +9,10 @@ const PER_MILLION = 1_000_000;
  * answer of a model with prices costs. 0 for an agent that says nothing of cost.
  * @param meanCostUsd of its calls at this type of task; null when none had a cost
  */
-export function predictCost({ kind, config, costPerTaskUsd }: Pick<AgentProfile, 'kind' | 'config' | 'costPerTaskUsd'>, meanCostUsd: number | null): number {
+export function predictCost(
+  { kind, config, costPerTaskUsd }: Pick<AgentProfile, 'kind' | 'config' | 'costPerTaskUsd'>,
+  meanCostUsd: number | null,
+): number {
   const known = meanCostUsd ?? costPerTaskUsd;
   if (known !== null) return known;
   if (kind !== 'openai' || !('output_cost_per_million_usd' in config)) return 0;

@@ -29,7 +29,12 @@ describe('settle attempt', () => {
 
   it('[BG7] an attempt that a limit ended is no try of the task: it goes back, however many it had', () => {
     const outcome = failedWith({ code: 'budget_exceeded' });
-    expect(settle({ outcome, attempts: 2 })).toMatchObject({ attemptStatus: 'failed', taskStatus: 'ready', countsAttempt: false, delayMs: 0 });
+    expect(settle({ outcome, attempts: 2 })).toMatchObject({
+      attemptStatus: 'failed',
+      taskStatus: 'ready',
+      countsAttempt: false,
+      delayMs: 0,
+    });
   });
 
   it('[VO8] a submitted result counts as an attempt once; a rejection tries again while attempts are left', () => {

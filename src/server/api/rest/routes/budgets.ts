@@ -23,7 +23,14 @@ const spending = {
   state: z.enum(BUDGET_STATES),
 };
 
-const presentSpending = ({ spentUsd, reservedUsd, calls, unpriced, waiting, state }: Pick<BudgetView, keyof RunSpending & keyof BudgetView>) => ({
+const presentSpending = ({
+  spentUsd,
+  reservedUsd,
+  calls,
+  unpriced,
+  waiting,
+  state,
+}: Pick<BudgetView, keyof RunSpending & keyof BudgetView>) => ({
   spent_usd: spentUsd,
   reserved_usd: reservedUsd,
   calls,
@@ -160,7 +167,9 @@ const readRoutes = [
       200: {
         description: 'What stands against it',
         schema: z
-          .object({ ...spending, limit_usd: z.number().nullable(), 
+          .object({
+            ...spending,
+            limit_usd: z.number().nullable(),
             budget_id: z.string().nullable().describe('Set in place of the limit of its definition'),
             held_task_ids: z.array(z.string()).describe('Some of its tasks that wait for more than they may cost themselves'),
           })
@@ -170,7 +179,15 @@ const readRoutes = [
     errors: ['not_found'],
     async handle({ deps, params: { id } }) {
       const found = await readRunSpending(deps, id);
-      return { status: 200, body: { ...presentSpending(found), limit_usd: found.limitUsd, budget_id: found.budget?.id ?? null, held_task_ids: found.heldTaskIds } };
+      return {
+        status: 200,
+        body: {
+          ...presentSpending(found),
+          limit_usd: found.limitUsd,
+          budget_id: found.budget?.id ?? null,
+          held_task_ids: found.heldTaskIds,
+        },
+      };
     },
   }),
 ];
