@@ -55,7 +55,7 @@ const settled = async (runId: string, count: number) =>
   hive.until(async () => Object.values(await hive.tasks(runId)).filter(({ status }) => status === 'completed').length === count);
 
 describe('before a call', () => {
-  test('[BG5] of twenty tasks at once no more begin than the run pays for; [BG10] the others when its limit is raised', async () => {
+  test('[BG5] of twenty tasks at once no more begin than the run pays for; the others do when its limit is raised', async () => {
     await hive.addAgent({ name: 'typist', slots: 50, capabilities: ['type'], costUsd: 0.1 });
     const hold = createHold();
     hive.agents.on('typing', hold.script);
@@ -90,7 +90,7 @@ describe('before a call', () => {
     expect(hive.agents.effectsOf(runId).filter(({ agentId }) => agentId === rich)).toHaveLength(4);
   });
 
-  test('[BG5] two processes under one budget spend no more than one; [BG10] its end lets go of all', async () => {
+  test('[BG10] two processes under one budget spend no more than one would, and its end lets go of all that waited', async () => {
     const second = await hive.startWorker();
     await hive.addAgent({ name: 'printer', slots: 100, capabilities: ['print'], costUsd: 0.25 });
     const spentBefore = (await limit({ scope: 'installation', limit_usd: 1_000 })).spentUsd;
@@ -251,7 +251,7 @@ describe('over HTTP', () => {
 });
 
 describe('a new day', () => {
-  test('[BG2] what was spent yesterday holds nothing back; [BG10] what waited is let go by the first pass of the day', async () => {
+  test('[BG2] what was spent yesterday holds nothing back; what waited is let go by the first pass of the day', async () => {
     await worker.close();
     const agent = await hive.addAgent({ name: 'daily', slots: 9, capabilities: ['daily'], costUsd: 1 });
     const budget = await limit({ scope: 'agent', subject: agent, limit_usd: 0.5 });

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import type { Route } from 'next';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -47,7 +48,7 @@ export function AgentBudget({ agent }: { agent: { id: string; name: string } }) 
             {budgets.map((budget) => (
               <li key={budget.id} className="flex flex-col gap-1">
                 <span className="flex items-baseline justify-between gap-3 text-base tabular-nums">
-                  <Link href={`/budgets?budget=${budget.id}`} prefetch={false} className="text-ink hover:underline">
+                  <Link href={`/budgets?budget=${budget.id}` as Route} prefetch={false} className="text-ink hover:underline">
                     {money(budget.spentUsd)} of {money(budget.limitUsd)} {periodWords(budget)}
                   </Link>
                   {budget.waiting > 0 && <span className="text-wait">{budget.waiting} waiting</span>}

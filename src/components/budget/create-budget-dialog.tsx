@@ -33,7 +33,7 @@ function useSubjects(scope: Scope) {
   const trpc = useTRPC();
   const workflows = useQuery(trpc.workflows.list.queryOptions({ limit: MOST_SUBJECTS }, { enabled: scope === 'workflow' }));
   const agents = useQuery(trpc.agents.list.queryOptions({ limit: MOST_SUBJECTS }, { enabled: scope === 'agent' }));
-  if (scope === 'workflow') return (workflows.data?.data ?? []).map(({ slug, name }) => ({ value: slug, label: name }));
+  if (scope === 'workflow') return (workflows.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return scope === 'agent' ? (agents.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })) : [];
 }
 

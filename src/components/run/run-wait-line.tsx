@@ -28,7 +28,7 @@ export function RunWaitLine({ run, tasks, onSelect }: RunWaitLineProps) {
         {wait.tasks > 1 && ` and ${wait.tasks - 1} more`}: {WAIT_WORDS[reason]}
         {first.waitDetail && `: ${first.waitDetail}`}
       </button>
-      {reason === 'budget_exceeded' && <RaiseStep runId={run.id} taskId={first.id} />}
+      {reason === 'budget_exceeded' && <RaiseStep runId={run.id} taskId={tasks.find(({ taskId }) => taskId === first.taskId)?.id} />}
       {step &&
         (step.href === null ? (
           <button type="button" className={buttonClass()} onClick={() => onSelect(first.taskId)}>

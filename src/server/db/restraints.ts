@@ -1,8 +1,8 @@
 import type { Restraint, RestraintKind, RestraintSubject } from '../core/recovery/restraint.ts';
 import { bareArray } from './arrays.ts';
 import type { Database } from './client.ts';
-import type { Queryable } from './queryable.ts';
 import { underPassLock } from './pass-lock.ts';
+import type { Queryable } from './queryable.ts';
 
 const COLUMNS = `id, kind, subject, amount, reason, created_by AS "by", began_at AS "beganAt", ends_at AS "endsAt"`;
 const IN_FORCE = 'lifted_at IS NULL AND (ends_at IS NULL OR ends_at > clock_timestamp())';

@@ -50,7 +50,7 @@ describe('where a budget stands', () => {
 });
 
 describe('what a call is expected to cost', () => {
-  const command = { kind: 'command', config: { argv: ['x'], env: {} }, costPerTaskUsd: null } as const;
+  const command = { kind: 'command' as const, config: { argv: ['x'], env: {} }, costPerTaskUsd: null };
   const model = { base_url: 'http://127.0.0.1/', model: 'm', output_cost_per_million_usd: 10 };
   it('[BG5] what calls like it cost, else the price, else the longest answer of a model, else nothing', () => {
     expect(predictCost({ ...command, costPerTaskUsd: 0.2 }, 0.3)).toBe(0.3);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BUDGET_ACTIONS, BUDGET_PERIODS, BUDGET_SCOPES, changeBudgetSchema, createBudgetSchema } from '../../../core/budget/budget.ts';
-import { BUDGET_STATES } from '../../../core/budget/budget-state.ts';
-import type { BudgetView, RunSpending } from '../../../core/budget/budget-view.ts';
+import { BUDGET_STATES, type Spending } from '../../../core/budget/budget-state.ts';
+import type { BudgetView } from '../../../core/budget/budget-view.ts';
 import type { SpentCall } from '../../../db/spending.ts';
 import { changeBudget, createBudget, readBudget, removeBudget } from '../../../use-cases/budgets.ts';
 import { listBudgets } from '../../../use-cases/list-budgets.ts';
@@ -23,14 +23,7 @@ const spending = {
   state: z.enum(BUDGET_STATES),
 };
 
-const presentSpending = ({
-  spentUsd,
-  reservedUsd,
-  calls,
-  unpriced,
-  waiting,
-  state,
-}: Pick<BudgetView, keyof RunSpending & keyof BudgetView>) => ({
+const presentSpending = ({ spentUsd, reservedUsd, calls, unpriced, waiting, state }: Spending & Pick<BudgetView, 'state'>) => ({
   spent_usd: spentUsd,
   reserved_usd: reservedUsd,
   calls,
