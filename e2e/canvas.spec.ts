@@ -4,6 +4,8 @@ import { expect, test } from './fixtures/test.ts';
 test.use({ deviceScaleFactor: 2 });
 
 const STATES = 9;
+/** Close by, a window shows some of them. */
+const SOME = 5;
 /** Boxes, names alone, whole cards, whole cards under real ones. */
 const ZOOMS = [null, 0.4, 0.6, 1] as const;
 
@@ -22,11 +24,11 @@ test('[Y50] the canvas shows every state in its colour, far away and close by, i
             const wrong = colours
               .filter(([, { seen, right }]) => right < seen)
               .map(([state, { seen, right }]) => `${state}: ${right} of ${seen}`);
-            return { wrong, states: colours.length };
+            return { wrong, missing: colours.length < (zoom === null ? STATES : SOME) };
           },
           `${theme}, zoom ${zoom ?? 'of the whole graph'}`,
         )
-        .toEqual({ wrong: [], states: STATES });
+        .toEqual({ wrong: [], missing: false });
     }
   }
 });
