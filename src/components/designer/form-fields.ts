@@ -34,6 +34,10 @@ const HINTS: Record<string, string> = {
   task_type: 'What kind of work it is; agents learn by it.',
   required_capabilities: 'An agent must have all of them. Separated by commas.',
   condition: 'CEL over input, tasks and context; the task is skipped when it is false.',
+  execution_mode:
+    'sequential, parallel and mixed fix the order; adaptive puts the critical path first; optimized also saves money beside it; fault_tolerant tries again elsewhere.',
+  optimization_goal: 'What counts when agents are chosen.',
+  resource_allocation_strategy: 'Whom of the agents that are good enough it takes, and how evenly.',
   max_cost_usd: 'US dollars for all attempts together. When it is spent, work waits until somebody raises it.',
   input: `JSON or YAML. Strings may hold references such as \${tasks.id.output}.`,
 };

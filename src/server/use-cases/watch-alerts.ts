@@ -4,11 +4,12 @@ import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures
 import { type AlertRule, alertOfRule, examineRule, judgeRule, type RuleReadings, type RuleState } from '../core/alert/alert-rule.ts';
 import { statusOf } from '../core/metrics/targets.ts';
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
-import { readAlertRules, readMeasures, readNewestValues, readSpent, storeRuleStates } from '../db/alert-rules.ts';
+import { readMeasures, readNewestValues, readSpent, storeRuleStates } from '../db/alert-rules.ts';
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
 import { readEscalated } from '../db/approvals.ts';
 import { readFailurePile } from '../db/failures.ts';
 import type { Deps } from '../deps.ts';
+import { listAlertRules } from './alert-rules.ts';
 import { listBudgets } from './list-budgets.ts';
 import { readTargetValues } from './target-settings.ts';
 
@@ -44,12 +45,12 @@ async function readForRules(deps: WatchDeps, rules: readonly AlertRule[]): Promi
 
 /** Looks where every rule stands now. @returns the causes of those that fire */
 async function judgeRules(deps: WatchDeps): Promise<AlertCause[]> {
-  const rules = await readAlertRules(deps.db.pool);
+  const rules = await listAlertRules(deps);
   if (rules.length === 0) return [];
   const { now, ...readings } = await readForRules(deps, rules);
   const judged = rules.map((rule) => {
     const finding = examineRule(rule, readings);
-    return { rule, finding, state: judgeRule({ rule, met: finding.met, state: rule.state, now }) };
+    return { rule, finding, state: judgeRule({ rule, met: finding.met && !rule.muted, state: rule.state, now }) };
   });
   const changed = judged.filter(({ rule, state }) => !sameState(rule.state, state));
   if (changed.length > 0)
