@@ -52,6 +52,8 @@ export interface Engine {
 export interface EngineOptions {
   slots: number;
   version: string;
+  /** Of the sources; left out where nobody asks for it. */
+  commit?: string | null;
   callAgent: CallAgent;
   /** Duties of the fleet that this process does beside the sweep. */
   duties?: Omit<DutyWorks, 'sweep'>;
@@ -98,8 +100,8 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
-  const { slots, version } = options;
-  const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
+  const { slots, version, commit = null } = options;
+  const lease = await holdLease(deps, { slots, version, commit, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
   const halt = { on: false, paused: false };
   const mayWork = () => lease.held() && !halt.on;
   const isPaused = () => halt.paused;

@@ -20,6 +20,8 @@ export interface Lease {
 export interface LeaseOptions {
   slots: number;
   version: string;
+  /** Of the sources; null where it is not known. */
+  commit: string | null;
   /** Everything in flight belongs to others now. */
   onLost(): void;
   /** Work may start (again). */
@@ -99,9 +101,9 @@ class ProcessLease implements Lease {
   async #join(): Promise<void> {
     this.#thread ??= await this.#openThread();
     const id = this.#deps.newId();
-    const { slots, version } = this.#options;
+    const { slots, version, commit } = this.#options;
     const asked = process.hrtime.bigint();
-    await joinFleet(this.#deps, { id, host: hostname(), pid: process.pid, slots, version }, LEASE_MS);
+    await joinFleet(this.#deps, { id, host: hostname(), pid: process.pid, slots, version, commit }, LEASE_MS);
     this.#workerId = id;
     Atomics.store(this.#moments, 0, asked);
     this.#thread.postMessage(id);
