@@ -34,7 +34,10 @@ export async function listBreakerIds(db: Queryable, page: BreakerPage): Promise<
 const CLOCK_SLACK_MS = 10_000;
 
 /** The newest failure of an agent around a moment, of one type of task if one is named. */
-export async function findFailedCall(db: Queryable, of: { agentId: string; taskType: string | null; at: Date }): Promise<FailedCall | null> {
+export async function findFailedCall(
+  db: Queryable,
+  of: { agentId: string; taskType: string | null; at: Date },
+): Promise<FailedCall | null> {
   const { rows } = await db.query<FailedCall>({
     name: 'breaker_failed_call',
     text: `SELECT a.run_id AS "runId", t.key AS "taskKey", t.name AS "taskName", a.error ->> 'message' AS message, a.ended_at AS at
