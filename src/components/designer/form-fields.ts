@@ -25,7 +25,10 @@ const ELSEWHERE = new Set(['task_id', 'name', 'dependencies', 'metadata', 'tasks
 /** What most tasks say; the rest is folded away. */
 const COMMON = ['task_type', 'description', 'required_capabilities', 'input', 'condition', 'priority', 'timeout_seconds'];
 /** What a task without an agent has no use for. */
-const OF_AGENTS = new Set(['task_type', 'required_capabilities', 'input', 'contract', 'hedge', 'preferred_agents', 'excluded_agents']);
+const OF_AGENTS = new Set([
+  ...['task_type', 'required_capabilities', 'input', 'contract', 'hedge', 'max_cost_usd'],
+  ...['preferred_agents', 'excluded_agents'],
+]);
 
 const HINTS: Record<string, string> = {
   task_type: 'What kind of work it is; agents learn by it.',
@@ -37,6 +40,7 @@ const HINTS: Record<string, string> = {
   resource_allocation_strategy: 'Whom of the agents that are good enough it takes, and how evenly.',
   accept_proposals:
     'Operations of patches that results may propose and have applied without a person, as {"operations": ["add"], "most": 10}.',
+  max_cost_usd: 'US dollars for all attempts together. When it is spent, work waits until somebody raises it.',
   input: `JSON or YAML. Strings may hold references such as \${tasks.id.output}.`,
 };
 

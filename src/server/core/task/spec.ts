@@ -74,6 +74,10 @@ export const taskSpecSchema = z.strictObject({
   rollback: z.literal(true).optional(),
   /** The map that it is a call of, where that limits how many are at work. */
   group: z.strictObject({ id: z.string(), limit: z.number() }).optional(),
+  /** What all its attempts together may cost, US dollars; absent: no limit of its own. */
+  maxCostUsd: z.number().optional(),
+  /** What its run may cost, as its definition says. */
+  runMaxCostUsd: z.number().optional(),
 });
 export type TaskSpec = z.output<typeof taskSpecSchema>;
 
@@ -113,6 +117,7 @@ export function specOf(task: TaskDefinition, run: RunDemands): TaskSpec {
     ...(task.contract === undefined ? {} : { contract: task.contract }),
     ...(task.estimated_duration_minutes === undefined ? {} : { estimatedDurationMs: task.estimated_duration_minutes * MINUTE_MS }),
     parallelizable: task.parallelizable,
+    ...(task.max_cost_usd === undefined ? {} : { maxCostUsd: task.max_cost_usd }),
     ...controlKind(task),
     ...repetition(task),
   };

@@ -147,7 +147,10 @@ interface TaskContext {
 function planTask({ plan, task, idx, pending, yieldMs, goal, ids, cache }: TaskContext): PlannedTask {
   const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
   const control = controlOf(task);
-  const asked = { ...specOf(task, goal === null ? plan.definition : { ...plan.definition, optimization_goal: goal }), ...hedge };
+  const { max_cost_usd } = plan.definition;
+  const spending = max_cost_usd === undefined ? {} : { runMaxCostUsd: max_cost_usd };
+  const demands = goal === null ? plan.definition : { ...plan.definition, optimization_goal: goal };
+  const asked = { ...specOf(task, demands), ...hedge, ...spending };
   const spec = plan.definition.execution_mode === 'fault_tolerant' ? tolerantSpec(asked) : asked;
   const place = { priority: spec.priority, yieldMs };
   return {
