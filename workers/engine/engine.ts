@@ -93,6 +93,7 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
+    gates.creditBudgets(1);
     const { group } = placed.spec;
     if (group !== undefined) gates.credit(mapGate(group.id), 1);
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
