@@ -115,6 +115,21 @@ const GROUPS: Record<string, Place[]> = {
       },
     },
     {
+      name: 'budgets',
+      open: async (page, api) => {
+        const { data } = await api.get<{ data: unknown[] }>('/budgets?scope=installation');
+        if (data.length === 0) await api.post('/budgets', { scope: 'installation', limit_usd: 1_000, on_exceeded: 'warn' });
+        await page.goto('/budgets');
+        await heading(page, 'Budgets');
+        await page
+          .getByRole('button', { name: /^Calls behind/ })
+          .first()
+          .click();
+        await expect(page.getByRole('heading', { name: 'What was spent of the budget' })).toBeVisible();
+        await expect(page.getByRole('main').locator('.skeleton-delay')).toHaveCount(0);
+      },
+    },
+    {
       name: 'activity, events',
       open: async (page) => {
         await page.goto('/activity?tab=events');

@@ -94,7 +94,7 @@ test('[Y32] three steps are drawn by hand: dragged onto the canvas, connected, t
 
   await page.getByRole('button', { name: 'Dry run' }).click();
   const bar = page.getByRole('status').filter({ hasText: 'Dry run' });
-  await expect(bar).toContainText('1 tasks nobody can take now');
+  await expect(bar).toContainText('1 task nobody can take now');
   await expect(card(page, 'One')).toContainText('Fingers');
   await page.getByRole('tab', { name: 'Form' }).click();
   await card(page, 'Two').click();

@@ -5,6 +5,7 @@ import { embedContext } from '../src/server/use-cases/embed-context.ts';
 import { evaluatePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { exportTraces } from '../src/server/use-cases/export-traces.ts';
 import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
+import { foldSpending } from '../src/server/use-cases/fold-spending.ts';
 import { learnBelief } from '../src/server/use-cases/learn-belief.ts';
 import { learnNow } from '../src/server/use-cases/learn-personas.ts';
 import { measureFleet } from '../src/server/use-cases/measure-fleet.ts';
@@ -29,6 +30,7 @@ export function fleetWorks(deps: Deps): Required<Omit<DutyWorks, 'sweep' | 'vali
     'watch-agents': () => watchAgents(deps),
     'bulk-retries': () => workBulkRetries(deps),
     measure: () => measureFleet(deps),
+    'fold-spend': () => foldSpending(deps),
     'rebuild-stats': () => rebuildStats(deps),
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),

@@ -70,7 +70,7 @@ export function makeStyled(at: number, strong: Partial<Record<Style, number>>): 
 /** @param asks fields of a task definition */
 export function makeWork(taskType: string, asks: object): TaskSpec {
   const task = { task_id: 'a', task_type: taskType, required_capabilities: [CAPABILITY], ...asks };
-  return specOf(taskDefinitionSchema.parse(task), 'medium');
+  return specOf(taskDefinitionSchema.parse(task), { priority: 'medium' });
 }
 
 function makeSpec(at: number, styled: boolean): TaskSpec {

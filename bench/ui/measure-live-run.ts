@@ -10,14 +10,15 @@ import type { LiveRunFigures } from './figures.ts';
 import { READY_MS, WINDOW } from './measure-page.ts';
 import { addRecorder, record, watch } from './record-frames.ts';
 
-// From an event to its paint, on the product itself: a run whose tasks end at a steady pace, watched on its page. The n-th task that is
-// completed has an event with a time; the page shows n or more from a frame on. Both clocks are this machine's.
+// From an event to its paint, on the product itself: a run whose tasks end at a steady pace, watched on its page. It waits for somebody
+// who can do its tasks until the page is open and everything is read: how long a page takes to open is measured elsewhere. The n-th task
+// that is completed has an event with a time; the page shows n or more from a frame on. Both clocks are this machine's.
 
 const TASKS = 1_000;
 /** So many work at once, for so long each: up to 100 tasks a second, each with three events while it is worked on. */
 const SLOTS = 20;
 const WORK_MS = 200;
-/** The first of them come while the page still opens. */
+/** The first of them come while the pace is still found. */
 const SKIPPED = 80;
 
 interface Seen {
@@ -95,21 +96,24 @@ function figuresOf(events: readonly Told[], seen: readonly Seen[]): Omit<LiveRun
   };
 }
 
-/** Registers who works on the tasks, and begins a run. */
-async function beginRun({ url, apiKey, round }: Asked): Promise<string> {
+/** Begins a run that waits; `work` registers who does its tasks. */
+async function beginRun({ url, apiKey, round }: Asked): Promise<{ runId: string; work(): Promise<void> }> {
   const http = await request.newContext({ storageState: NOBODY });
   const api = createRestApi(http, url, apiKey);
   const capability = `bench-live-${round}`;
-  await api.post('/agents', {
-    name: `Live-run agent ${round}`,
-    kind: 'simulated',
-    capabilities: [{ name: capability, proficiency: 1 }],
-    max_concurrent_tasks: SLOTS,
-    config: { latency_ms: WORK_MS, latency_jitter: 0.2 },
-  });
-  const runId = await api.execute(definition(`live-${round}`, capability));
-  await http.dispose();
-  return runId;
+  return {
+    runId: await api.execute(definition(`live-${round}`, capability)),
+    async work() {
+      await api.post('/agents', {
+        name: `Live-run agent ${round}`,
+        kind: 'simulated',
+        capabilities: [{ name: capability, proficiency: 1 }],
+        max_concurrent_tasks: SLOTS,
+        config: { latency_ms: WORK_MS, latency_jitter: 0.2 },
+      });
+      await http.dispose();
+    },
+  };
 }
 
 interface Asked {
@@ -123,16 +127,20 @@ interface Asked {
 /** One viewer of a run that goes on. */
 export async function measureLiveRun(browser: Browser, asked: Asked): Promise<LiveRunFigures> {
   const { url, databaseUrl, storageState, round } = asked;
-  const runId = await beginRun(asked);
+  const { runId, work } = await beginRun(asked);
   const context = await browser.newContext({ viewport: WINDOW, storageState });
   const page = await context.newPage();
   await addRecorder(page);
   await page.addInitScript(noteProgress);
+  // The run is watched from the moment on in which the server is told so.
+  const watching = page.waitForRequest((sent) => sent.url().includes('live.stream') && sent.url().includes(runId), { timeout: READY_MS });
   await page.goto(`${url}/runs/${runId}`);
+  await watching;
   const watched = await watch(page);
-  const frames = await record(watched, () =>
-    page.waitForFunction((all) => (window.seenProgress?.at(-1)?.ended ?? 0) >= all, TASKS, { timeout: 2 * READY_MS }),
-  );
+  const frames = await record(watched, async () => {
+    await work();
+    await page.waitForFunction((all) => (window.seenProgress?.at(-1)?.ended ?? 0) >= all, TASKS, { timeout: 2 * READY_MS });
+  });
   // The last frame is noted behind its paint.
   await pause(500);
   const seen = await page.evaluate(() => window.seenProgress ?? []);

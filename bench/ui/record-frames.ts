@@ -32,7 +32,8 @@ declare global {
 /** Runs in the page. */
 function installRecorder(): void {
   let times: number[] = [];
-  let running = false;
+  /** The frame that was asked for; it is taken back when a record ends, or the next one would count every frame twice. */
+  let asked = 0;
   let longest = 0;
   const observer = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
@@ -40,17 +41,16 @@ function installRecorder(): void {
   observer.observe({ type: 'long-animation-frame', buffered: false });
   const tick = (now: number) => {
     times.push(now);
-    if (running) requestAnimationFrame(tick);
+    asked = requestAnimationFrame(tick);
   };
   window.frameRecorder = {
     start() {
       times = [];
       longest = 0;
-      running = true;
-      requestAnimationFrame(tick);
+      asked = requestAnimationFrame(tick);
     },
     stop() {
-      running = false;
+      cancelAnimationFrame(asked);
       const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
       const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
       for (const { duration } of observer.takeRecords()) longest = Math.max(longest, duration);

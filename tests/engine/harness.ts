@@ -76,6 +76,8 @@ export interface NewAgent {
   capabilities?: string[];
   kind?: 'simulated' | 'worker';
   breaker?: BreakerOverride;
+  /** The price agreed with it. */
+  costUsd?: number;
 }
 
 export interface Outcome {
@@ -176,13 +178,14 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
       workers.add(worker);
       return worker;
     },
-    async addAgent({ name, slots = 1, capabilities = [], kind = 'simulated', breaker }) {
+    async addAgent({ name, slots = 1, capabilities = [], kind = 'simulated', breaker, costUsd }) {
       const wanted = {
         name,
         kind,
         max_concurrent_tasks: slots,
         config: CONFIGS[kind],
         breaker,
+        cost_per_task_usd: costUsd,
         capabilities: capabilities.map((capability) => ({ name: capability })),
       };
       return (await registerAgent(deps, registerAgentSchema.parse(wanted) as RegisterAgent, BY)).id;

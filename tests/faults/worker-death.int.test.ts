@@ -1,4 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { expireWorkers } from '../../src/server/db/workers.ts';
+import { keepLease } from '../../src/server/use-cases/keep-lease.ts';
+import { leaveFleet } from '../../src/server/use-cases/leave-fleet.ts';
+import { noteDeaths } from '../../src/server/use-cases/note-deaths.ts';
 import { createInstallation, type Installation } from '../fixtures/installation.ts';
 import { type FaultAgent, startFaultAgent } from './agent-server.ts';
 import { attemptsBy, busiestPid, endOf, enlist, expectSound, STARVED, submitWide } from './fault-fleet.ts';
@@ -132,4 +136,84 @@ test('[CH25] a process that is told to stop as soon as it is a member, before it
   worker.signal('SIGTERM');
   expect(await worker.exited).toBe(0);
   expect(await membership()).toEqual([{ status: 'gone' }]);
+});
+
+// Lifelines, between keepers of leases as processes have them. Their leases run long enough that only lifelines tell anything.
+
+const TERMS = { leaseMs: 60_000, goneMs: 0, settledMs: 60_000, timeoutMs: 30_000 };
+const newMember = () => ({ id: hive.deps.newId(), host: 'test', pid: 1, slots: 1, version: 'test' });
+const openKeeper = (terms: Partial<typeof TERMS> = {}) => keepLease(hive.url, { ...TERMS, ...terms }, () => {});
+const SESSIONS = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted
+  AND objid::bigint = hashtext($1)::bigint & 4294967295`;
+
+const sessionsOf = async (workerId: string) =>
+  (await hive.deps.db.pool.query<{ pid: number }>(SESSIONS, [workerId])).rows.map(({ pid }) => pid);
+/** As a death does; resolves when PostgreSQL has let go of what the session held. */
+const endSession = async (workerId: string) => {
+  const { rows } = await hive.deps.db.pool.query<{ ended: boolean }>(
+    `SELECT bool_and(pg_terminate_backend(pid, 30000)) AS ended FROM (${SESSIONS}) s`,
+    [workerId],
+  );
+  expect(rows).toEqual([{ ended: true }]);
+};
+
+test('[L30] a process whose session ended is gone before its lease is over, for those who were there before', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const [keeper, witness] = [openKeeper(), openKeeper()];
+    const [dying, watching] = [newMember(), newMember()];
+    await keeper.join(dying);
+    await witness.join(watching);
+    await endSession(dying.id);
+    expect((await witness.renew(watching.id)).gone, 'the witness itself has connected a moment ago').not.toContain(dying.id);
+    vi.advanceTimersByTime(TERMS.settledMs);
+    expect(await witness.renew(watching.id)).toMatchObject({ held: true, gone: expect.arrayContaining([dying.id]) });
+
+    const ended = await expireWorkers(hive.deps.db.hot, [dying.id, watching.id], TERMS);
+    expect(ended).toMatchObject([{ id: dying.id }]);
+    expect(ended[0]?.expiredMs).toBeLessThan(0);
+    await noteDeaths(hive.deps, { workers: ended, lost: [] });
+    const { rows } = await hive.deps.db.pool.query(
+      'SELECT detector, detail, began_at < seen_at AS ordered FROM failure WHERE worker_id = $1',
+      [dying.id],
+    );
+    expect(rows).toMatchObject([{ detector: 'worker_lease', detail: { found_by: 'connection' } }]);
+    expect((await keeper.renew(dying.id)).held, 'who comes back is told').toBe(false);
+    await leaveFleet(hive.deps, watching.id);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('[L31] a process whose session was cut has its lifeline again with the next renewal, and keeps its lease', async () => {
+  const keeper = openKeeper();
+  const cut = newMember();
+  await keeper.join(cut);
+  await endSession(cut.id);
+  expect(await sessionsOf(cut.id)).toEqual([]);
+  expect((await keeper.renew(cut.id)).held).toBe(true);
+  expect(await sessionsOf(cut.id)).toHaveLength(1);
+  expect(await expireWorkers(hive.deps.db.hot, [cut.id], TERMS)).toEqual([]);
+  await leaveFleet(hive.deps, cut.id);
+});
+
+test('[L32] a session that does not answer keeps the lifeline until another one holds it', async () => {
+  const keeper = openKeeper({ timeoutMs: 500 });
+  const slow = newMember();
+  await expect.poll(() => keeper.join(slow).then(() => 'joined', String), { timeout: 60_000 }).toMatch(/joined|duplicate key/);
+  const [first] = await sessionsOf(slow.id);
+  const blocker = await hive.deps.db.pool.connect();
+  try {
+    await blocker.query('BEGIN');
+    await blocker.query('SELECT 1 FROM worker WHERE id = $1 FOR UPDATE', [slow.id]);
+    await expect(keeper.renew(slow.id)).rejects.toThrow();
+    expect(await sessionsOf(slow.id)).toContain(first);
+    await blocker.query('COMMIT');
+  } finally {
+    blocker.release();
+  }
+  await expect.poll(() => keeper.renew(slow.id).then(({ held }) => held, String), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => sessionsOf(slow.id), { timeout: 60_000 }).not.toContain(first);
+  expect(await sessionsOf(slow.id)).toHaveLength(1);
+  await leaveFleet(hive.deps, slow.id);
 });

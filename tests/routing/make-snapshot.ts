@@ -3,7 +3,7 @@ import { type PersonaDefinition, personaDefinitionSchema } from '../../src/serve
 import { type PersonaSnapshot, personaSnapshot } from '../../src/server/core/persona/persona-snapshot.ts';
 import type { AgentSnapshot } from '../../src/server/core/routing/candidates.ts';
 import type { TypeRecord } from '../../src/server/core/routing/score.ts';
-import { specOf, type TaskSpec } from '../../src/server/core/task/spec.ts';
+import { type RunDemands, specOf, type TaskSpec } from '../../src/server/core/task/spec.ts';
 import { taskDefinitionSchema } from '../../src/server/core/workflow/definition.ts';
 
 // Agents, personas and tasks for tests of routing, without a database.
@@ -60,6 +60,6 @@ export function makePersona(id: string, sketch: PersonaSketch = {}): PersonaSnap
   });
 }
 
-export function makeSpec(over: object = {}, goal?: TaskSpec['optimizationGoal']): TaskSpec {
-  return specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'work', ...over }), 'medium', goal);
+export function makeSpec(over: object = {}, run: Partial<RunDemands> = {}): TaskSpec {
+  return specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'work', ...over }), { priority: 'medium', ...run });
 }

@@ -14,7 +14,7 @@ import { type OutputChecker, openOutputChecker } from '../../src/server/use-case
 import { returnStrays } from '../../src/server/use-cases/return-strays.ts';
 import { mapGate, QUARANTINE_GATE } from '../../src/server/use-cases/sort-tasks.ts';
 import { endSubRuns } from '../../src/server/use-cases/sub-runs.ts';
-import { nextRetryMs, sweepFleet, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
+import { nextRetryMs, sweepFleet, takeFromGone, wakeDue } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createDuties, type Duties, type DutyWorks } from '../tend-duties.ts';
 import { type ConditionGate, createConditionGate } from './condition-gate.ts';
 import { type ControlGate, createControlGate } from './control-gate.ts';
@@ -93,13 +93,17 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
   const executor = createExecutor(deps, { callAgent: options.callAgent, checker }, (placed) => {
     gates.credit(`run:${placed.task.runId}`, 1);
     gates.creditDemands(1);
+    gates.creditBudgets(1);
     const { group } = placed.spec;
     if (group !== undefined) gates.credit(mapGate(group.id), 1);
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
   const { slots, version } = options;
-  const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake });
+  const onGone = (workerIds: readonly string[]) => {
+    takeFromGone(deps, workerIds).catch((err: unknown) => deps.log.warn({ err }, 'the dead were not ended; they are looked at again'));
+  };
+  const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake, onGone });
   const halt = { on: false, paused: false };
   const mayWork = () => lease.held() && !halt.on;
   const isPaused = () => halt.paused;

@@ -7,6 +7,7 @@ import { callSpanId, traceparentBelow } from '../../src/server/core/trace/trace-
 import type { Deps } from '../../src/server/deps.ts';
 import { isTraced } from '../../src/server/env.ts';
 import { logTopic } from '../../src/server/events/topics.ts';
+import { askForMore } from '../../src/server/use-cases/ask-for-more.ts';
 import { giveBackReported } from '../../src/server/use-cases/check-reported.ts';
 import type { PlacedTask } from '../../src/server/use-cases/dispatch-tasks.ts';
 import { handOverAttempt } from '../../src/server/use-cases/hand-over-attempt.ts';
@@ -88,6 +89,19 @@ async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<Reso
   return resolveInputText(deps, { inputText: task.inputText, run: scope, references: task.references });
 }
 
+/** A limit that cannot be asked does not end a call: it is asked again at the next step. */
+function spendingOf(deps: Deps, placed: PlacedTask): AgentCall['spending'] {
+  if (placed.heldUsd === undefined) return undefined;
+  return {
+    allowedUsd: placed.heldUsd,
+    askForMore: (costUsd) =>
+      askForMore(deps, placed, costUsd).catch((error: unknown) => {
+        deps.log.warn({ err: error, attemptId: placed.attemptId }, 'what a call may cost could not be asked');
+        return costUsd;
+      }),
+  };
+}
+
 function callOf(
   deps: Deps,
   placed: PlacedTask,
@@ -114,6 +128,7 @@ function callOf(
         { runId: task.runId, traceParent: placed.run.traceParent },
         { span: callSpanId(attemptId), recorded: isTraced(deps.env) },
       ) ?? undefined,
+    spending: spendingOf(deps, placed),
     timeoutMs: spec.timeoutMs,
     get signal() {
       return abort.signal;

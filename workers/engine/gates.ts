@@ -18,6 +18,8 @@ export interface GateBook {
   creditDemands(count: number): void;
   /** A breaker lets more through than before: any gate at which tasks wait for one may open. */
   creditBreakers(count: number): void;
+  /** An attempt ended that may have cost less than was reserved for it: any gate at which tasks wait for money may open. */
+  creditBudgets(count: number): void;
   /** What a pass should look at; spends the credit. Gates that were looked at queue up behind the others. */
   take(): GateRead[];
   /** Some gate still has credit. */
@@ -54,6 +56,9 @@ export function createGateBook(): GateBook {
     },
     creditBreakers(count) {
       for (const key of credits.keys()) if (key.startsWith('breaker:')) add(key, count);
+    },
+    creditBudgets(count) {
+      for (const key of credits.keys()) if (key.startsWith('budget:')) add(key, count);
     },
     take() {
       const gates: GateRead[] = [];

@@ -1,3 +1,5 @@
+import type { WorkerRow } from '../../src/server/db/workers.ts';
+
 // The lease of a process, as its main thread and its lease thread agree on it.
 
 export { WORKER_LEASE_MS as LEASE_MS } from '../../src/server/core/recovery/failure.ts';
@@ -11,5 +13,8 @@ export interface LeaseThreadData {
   renewedAt: SharedArrayBuffer;
 }
 
-/** What the thread says: that it can renew, and that a lease was taken away. It is told the id to renew. */
-export type LeaseThreadMessage = 'ready' | { lost: string };
+/** What the thread is told: to join the fleet as this process, and to renew that lease from then on. */
+export type LeaseOrder = { join: WorkerRow };
+
+/** What the thread says: that it takes orders, that a process has joined or could not, that its lease was taken away, that others are gone. */
+export type LeaseThreadMessage = 'ready' | { joined: string } | { refused: string; error: unknown } | { lost: string } | { gone: string[] };

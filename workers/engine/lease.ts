@@ -2,11 +2,11 @@ import { hostname } from 'node:os';
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Deps } from '../../src/server/deps.ts';
 import { startThread } from '../../src/server/source-thread.ts';
-import { joinFleet, leaveFleet } from '../../src/server/use-cases/join-fleet.ts';
-import { LEASE_MS, type LeaseThreadData, type LeaseThreadMessage, SAFETY_MS } from './lease-protocol.ts';
+import { leaveFleet } from '../../src/server/use-cases/leave-fleet.ts';
+import { LEASE_MS, type LeaseOrder, type LeaseThreadData, type LeaseThreadMessage, SAFETY_MS } from './lease-protocol.ts';
 
 // This process's membership in the fleet. States: joined (lease renewed) -> in doubt (not renewed for so long that others may take over:
-// work is stopped) -> joined anew under another id. A lease that was taken away goes the same way at once.
+// work is stopped) -> joined anew under another id. A lease that was taken away, or whose thread died, goes the same way at once.
 
 const CHECK_MS = 250;
 
@@ -24,21 +24,25 @@ export interface LeaseOptions {
   onLost(): void;
   /** Work may start (again). */
   onJoined(): void;
+  /** Other processes are gone, and nobody has ended them yet. Said again every second while that is so. */
+  onGone(workerIds: readonly string[]): void;
 }
 
 function threadUrl(): URL {
   return import.meta.url.endsWith('.mjs') ? new URL('./lease-thread.mjs', import.meta.url) : new URL('../lease-thread.ts', import.meta.url);
 }
 
-/** Starts the thread that renews; resolves when it can. */
-function openThread(data: LeaseThreadData, on: { lost(workerId: string): void; died(error: unknown): void }): Promise<Thread> {
+type Said = Exclude<LeaseThreadMessage, 'ready'>;
+
+/** Starts the thread that renews; resolves when it takes orders. */
+function openThread(data: LeaseThreadData, on: { said(message: Said): void; died(error: unknown): void }): Promise<Thread> {
   return new Promise((resolve, reject) => {
     const thread = startThread(threadUrl(), { workerData: data, name: 'lease', execArgv: [] });
     thread.on('message', (message: LeaseThreadMessage) => {
       if (message === 'ready') {
         resolve(thread);
         thread.on('error', on.died);
-      } else on.lost(message.lost);
+      } else on.said(message);
     });
     thread.on('error', reject);
   });
@@ -57,6 +61,8 @@ class ProcessLease implements Lease {
   readonly #renewedAt = new SharedArrayBuffer(8);
   readonly #moments = new BigInt64Array(this.#renewedAt);
   #workerId = '';
+  /** Waits for what the thread says of the process that it was told to join as. */
+  #answer: { id: string; joined(): void; refused(error: unknown): void } | null = null;
   #thread: Thread | null = null;
   #check: NodeJS.Timeout | null = null;
   #rejoining = false;
@@ -95,31 +101,44 @@ class ProcessLease implements Lease {
     return Number(process.hrtime.bigint() - Atomics.load(this.#moments, 0)) / 1e6;
   }
 
-  /** The thread comes first: a lease that nobody renews yet would run out on a busy machine before its first renewal. */
+  /** The thread joins, on the session that renews: a lease that nobody renews yet would run out on a busy machine before its first renewal. */
   async #join(): Promise<void> {
-    this.#thread ??= await this.#openThread();
+    const thread = this.#thread ?? (await this.#openThread());
+    this.#thread = thread;
     const id = this.#deps.newId();
     const { slots, version } = this.#options;
-    const asked = process.hrtime.bigint();
-    await joinFleet(this.#deps, { id, host: hostname(), pid: process.pid, slots, version }, LEASE_MS);
+    const order: LeaseOrder = { join: { id, host: hostname(), pid: process.pid, slots, version } };
+    await new Promise<void>((joined, refused) => {
+      this.#answer = { id, joined, refused };
+      thread.postMessage(order);
+    });
     this.#workerId = id;
-    Atomics.store(this.#moments, 0, asked);
-    this.#thread.postMessage(id);
   }
 
   #openThread(): Promise<Thread> {
     return openThread(
       { url: this.#deps.db.url, renewedAt: this.#renewedAt },
       {
-        lost: (id) => {
-          if (id === this.#workerId) void this.#lose('taken away');
-        },
+        said: (message) => this.#hear(message),
         died: (error) => {
           this.#deps.log.error({ err: error }, 'the lease thread died');
           this.#thread = null;
+          this.#answer?.refused(error);
+          // Its session ended with it: others see a process without a lifeline.
+          void this.#lose('its thread died');
         },
       },
     );
+  }
+
+  #hear(message: Said): void {
+    if ('joined' in message) {
+      if (this.#answer?.id === message.joined) this.#answer.joined();
+    } else if ('refused' in message) {
+      if (this.#answer?.id === message.refused) this.#answer.refused(message.error);
+    } else if ('gone' in message) {
+      this.#options.onGone(message.gone);
+    } else if (message.lost === this.#workerId) void this.#lose('taken away');
   }
 
   async #lose(why: string): Promise<void> {

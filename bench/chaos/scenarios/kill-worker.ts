@@ -61,6 +61,7 @@ export const killWorker: Scenario = {
   about: 'kill -9 of an execution process in the middle of its calls: each of them runs again elsewhere, under the same key',
   n: 50,
   promises: [
+    { of: 'detected', stat: 'max', atMost: 5_000 },
     { of: 'recovered', stat: 'p95', atMost: 10_000 },
     { of: 'recovered', stat: 'max', atMost: 15_000 },
   ],

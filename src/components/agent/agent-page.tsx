@@ -5,6 +5,7 @@ import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import { degradationWords } from '@/server/core/anomaly/degradation-words.ts';
 import type { JsonValue } from '@/server/core/json.ts';
 import { BreakerBadge } from '../breaker/breaker-badge.tsx';
+import { AgentBudget } from '../budget/agent-budget.tsx';
 import { FaultBanner } from '../chaos/fault-banner.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
@@ -98,6 +99,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
             ]}
           />
         </Panel>
+        <AgentBudget agent={agent} />
         <Panel title="Capabilities">
           <Capabilities agent={agent} />
         </Panel>

@@ -23,12 +23,14 @@ const TITLES: Record<AlertKind, string> = {
   failures_pile_up: 'Failures pile up',
   dead_letter: 'Dead letters wait',
   approval_overdue: 'An answer is overdue',
+  budget: 'Money runs out',
   rule: 'A rule is met',
 };
 
 /** Where to look; null when the alert names neither a run nor a target. */
 function placeOf({ detail }: AlertView): { href: Route; words: string } | null {
-  const { run_id: run, task_id: task, target } = detail;
+  const { run_id: run, task_id: task, target, budget_id: budget } = detail;
+  if (typeof budget === 'string') return { href: `/budgets?budget=${budget}` as Route, words: 'Show the budget' };
   if (typeof target === 'string') return { href: '/metrics', words: 'Show the measures' };
   if (typeof run !== 'string') return null;
   const href = (typeof task === 'string' ? `/runs/${run}?task=${encodeURIComponent(task)}` : `/runs/${run}`) as Route;

@@ -21,6 +21,7 @@ const SILENCE_SECONDS = 3_600;
 
 function RuleState({ rule, silenced }: { rule: Rule; silenced: boolean }) {
   if (!rule.enabled) return <Badge>off</Badge>;
+  if (rule.muted) return <Badge title="ENABLE_PERFORMANCE_ALERTS is 0: rules about targets open nothing">muted</Badge>;
   if (rule.state.firing) return <Badge tone="fail">met</Badge>;
   if (silenced) return <Badge tone="wait">silenced</Badge>;
   return <Badge tone="ok">watching</Badge>;

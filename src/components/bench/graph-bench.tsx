@@ -6,7 +6,7 @@ import { GraphCanvas } from '../graph/graph-canvas.tsx';
 import { layoutGraph } from '../graph/layout-graph.ts';
 import { createStateStore, type StateStore } from '../graph/state-store.ts';
 import { drawGraph, drawNumbers } from './draw-graph.ts';
-import { timeChecks } from './time-checks.ts';
+import { type Colours, readColours } from './read-colours.ts';
 
 /** What `npm run bench:ui` drives. Views are moved by real input only. */
 export interface BenchPage {
@@ -16,7 +16,9 @@ export interface BenchPage {
   /** Lays the whole graph out in the worker; ms. */
   layout(): Promise<number>;
   /** Edits a draft of as many tasks and checks it; ms. */
-  check(tasks: number): number;
+  check(tasks: number): Promise<number>;
+  /** What the canvas shows of the states in view. */
+  colours(): Colours;
   moved: number;
   selected(): number;
   /** Navigation to the first painted frame, ms. */
@@ -109,7 +111,9 @@ export function GraphBench({ size, seed, editable }: GraphBenchProps) {
             await layoutGraph(graph, new AbortController().signal);
             return performance.now() - begun;
           },
-          check: timeChecks,
+          // Not a part of the canvas: it comes when it is asked for.
+          check: async (tasks) => (await import('./time-checks.ts')).timeChecks(tasks),
+          colours: () => readColours(graph.nodes, store),
           get moved() {
             return moved.current;
           },

@@ -2,7 +2,9 @@
 import { X } from 'lucide-react';
 import { formatDuration } from '../time/format-time.ts';
 import { Button } from '../ui/button.tsx';
-import { type DryRun, formatCost } from './dry-run-states.ts';
+import { callsText, type DryRun, formatCost } from './dry-run-states.ts';
+
+const count = (tasks: number) => `${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
 
 interface DryRunBarProps {
   run: DryRun;
@@ -13,7 +15,7 @@ interface DryRunBarProps {
 
 /** The whole of a dry run in a line; the cards say who would get what. */
 export function DryRunBar({ run, stale, onClose }: DryRunBarProps) {
-  const { totalMs, atLeastMs, costUsd, costUnknown, unplaced } = run;
+  const { totalMs, atLeastMs, calls, callsUnknown, costUsd, costUnknown, unplaced } = run;
   return (
     <div
       role="status"
@@ -22,10 +24,14 @@ export function DryRunBar({ run, stale, onClose }: DryRunBarProps) {
       <span className="font-medium">Dry run</span>
       <span>{totalMs === null ? `${formatDuration(atLeastMs)} and what nobody knows yet` : `takes ${formatDuration(totalMs)}`}</span>
       <span>
-        costs {formatCost(costUsd)}
-        {costUnknown > 0 && `, ${costUnknown} tasks of unknown cost`}
+        {callsText(calls)} of agents
+        {callsUnknown > 0 && `, and what ${count(callsUnknown)} will need`}
       </span>
-      {unplaced > 0 && <span className="text-wait">{unplaced} tasks nobody can take now</span>}
+      <span>
+        costs {formatCost(costUsd)}
+        {costUnknown > 0 && `, ${count(costUnknown)} of unknown cost`}
+      </span>
+      {unplaced > 0 && <span className="text-wait">{count(unplaced)} nobody can take now</span>}
       {stale && <span className="text-wait">as it was before your last changes</span>}
       <Button variant="ghost" size="icon" aria-label="Close the dry run" className="ml-auto" onClick={onClose}>
         <X aria-hidden />

@@ -1,21 +1,42 @@
 'use client';
 import { formatDuration } from '../time/format-time.ts';
-import { type DryRunTask, formatCost } from './dry-run-states.ts';
+import { formatShare } from '../ui/format-share.ts';
+import { callsText, type DryRunTask, formatCost } from './dry-run-states.ts';
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+const UNKNOWN = 'not enough data';
+
+/** Where a number that is not measured comes from. */
+const SOURCES = { measured: '', definition: '', estimated: ', as estimated', history: ', as in the last runs' } as const;
+
+function whoOf({ kind, agent, reason }: DryRunTask): string {
+  if (agent !== null) return agent.name;
+  if (reason !== null) return kind === 'sub_workflow' ? 'cannot run now' : 'nobody now';
+  return kind === 'sub_workflow' ? 'a run of its own' : 'needs no agent';
+}
+
+function takesOf({ wholeMs, durationMs, durationFrom, calls }: DryRunTask): string {
+  if (durationMs === null) return UNKNOWN;
+  const each = `${formatDuration(durationMs)}${SOURCES[durationFrom ?? 'measured']}`;
+  if (calls === 1 || calls === 0) return each;
+  return wholeMs === null ? `${each}, each call` : `${formatDuration(wholeMs)}, each call ${each}`;
+}
+
+function costsOf({ wholeCostUsd, costUsd, kind }: DryRunTask): string {
+  if (wholeCostUsd !== null) return formatCost(wholeCostUsd);
+  return costUsd === null || kind === 'sub_workflow' ? UNKNOWN : `${formatCost(costUsd)} each call`;
+}
 
 /** What a dry run says of one task. */
 export function DryRunFacts({ task }: { task: DryRunTask }) {
-  const { agent, reason, calls, successProbability, durationMs, durationFrom, costUsd, times } = task;
+  const { kind, reason, likelihood, calls, callsFrom, successProbability, times } = task;
+  const isAgentsWork = kind === 'agent' || kind === 'map' || kind === 'loop';
   const facts: [string, string][] = [
-    ['Who', agent?.name ?? (reason === null ? 'needs no agent' : 'nobody now')],
-    ['Calls', calls === null ? 'known when it runs' : String(calls)],
-    [
-      'Takes',
-      durationMs === null ? 'not enough data' : `${formatDuration(durationMs)}${durationFrom === 'estimated' ? ', as estimated' : ''}`,
-    ],
-    ['Costs', costUsd === null ? 'not known' : formatCost(costUsd)],
-    ['Succeeds', successProbability === null ? 'not enough data' : percent(successProbability)],
+    ['Who', whoOf(task)],
+    ['Done', likelihood === 1 ? '' : likelihood === null ? `depends; ${UNKNOWN}` : `in ${formatShare(likelihood)} of the last runs`],
+    ['Calls', calls === null ? UNKNOWN : calls === 0 ? '' : `${callsText(calls)}${SOURCES[callsFrom ?? 'definition']}`],
+    ['Takes', takesOf(task)],
+    ['Costs', costsOf(task)],
+    ['Succeeds', !isAgentsWork ? '' : successProbability === null ? UNKNOWN : formatShare(successProbability)],
     ['Starts after', times === null ? '' : formatDuration(times.startMs)],
   ];
   return (
@@ -27,7 +48,7 @@ export function DryRunFacts({ task }: { task: DryRunTask }) {
           .map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-ink-3">{name}</dt>
-              <dd className="truncate text-ink">{value}</dd>
+              <dd className="break-words text-ink">{value}</dd>
             </div>
           ))}
       </dl>

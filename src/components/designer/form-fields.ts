@@ -25,12 +25,20 @@ const ELSEWHERE = new Set(['task_id', 'name', 'dependencies', 'metadata', 'tasks
 /** What most tasks say; the rest is folded away. */
 const COMMON = ['task_type', 'description', 'required_capabilities', 'input', 'condition', 'priority', 'timeout_seconds'];
 /** What a task without an agent has no use for. */
-const OF_AGENTS = new Set(['task_type', 'required_capabilities', 'input', 'contract', 'hedge', 'preferred_agents', 'excluded_agents']);
+const OF_AGENTS = new Set([
+  ...['task_type', 'required_capabilities', 'input', 'contract', 'hedge', 'max_cost_usd'],
+  ...['preferred_agents', 'excluded_agents'],
+]);
 
 const HINTS: Record<string, string> = {
   task_type: 'What kind of work it is; agents learn by it.',
   required_capabilities: 'An agent must have all of them. Separated by commas.',
   condition: 'CEL over input, tasks and context; the task is skipped when it is false.',
+  execution_mode:
+    'sequential, parallel and mixed fix the order; adaptive puts the critical path first; optimized also saves money beside it; fault_tolerant tries again elsewhere.',
+  optimization_goal: 'What counts when agents are chosen.',
+  resource_allocation_strategy: 'Whom of the agents that are good enough it takes, and how evenly.',
+  max_cost_usd: 'US dollars for all attempts together. When it is spent, work waits until somebody raises it.',
   input: `JSON or YAML. Strings may hold references such as \${tasks.id.output}.`,
 };
 

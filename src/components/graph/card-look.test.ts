@@ -42,13 +42,14 @@ describe('looks', () => {
 });
 
 describe('painting', () => {
-  const still = { same: true, moving: false, dirty: 0, edgesChange: false };
+  const still = { laid: { faithful: true }, moving: false, stale: false, slow: true };
   it.each([
-    ['nothing has changed', still, 'nothing'],
-    ['states have changed', { ...still, dirty: 7 }, 'dirty'],
-    ['a task is done whose edges are in view', { ...still, dirty: 1, edgesChange: true }, 'all'],
-    ['the view has moved', { ...still, same: false }, 'all'],
-    ['a hand moves nodes', { ...still, moving: true }, 'all'],
+    ['the view rests', still, 'nothing'],
+    ['the view is zoomed', { ...still, laid: { faithful: false } }, 'draft'],
+    ['a task is done whose edges are in view', { ...still, stale: true }, 'draft'],
+    ['a graph is zoomed that takes no time', { ...still, laid: { faithful: false }, slow: false }, 'whole'],
+    ['nothing painted can stand for the view', { ...still, laid: null }, 'whole'],
+    ['a hand moves nodes', { ...still, moving: true }, 'whole'],
   ] as const)('[GV8] when %s', (_, facts, decision) => {
     expect(decidePaint(facts)).toBe(decision);
   });

@@ -131,7 +131,11 @@ function Flow(props: GraphCanvasProps) {
         {scene.size} tasks. Arrow keys walk along the edges, Enter opens a task, the task outline lists all of them.
       </p>
       {/* Larger than the window, and moved under it: a layer of its own, so that moving it paints nothing. */}
-      <canvas ref={parts.canvas} aria-hidden className="pointer-events-none absolute top-0 left-0 max-w-none will-change-transform" />
+      <canvas
+        ref={parts.canvas}
+        aria-hidden
+        className="pointer-events-none absolute top-0 left-0 max-w-none origin-top-left will-change-transform"
+      />
       <ReactFlow nodes={cards} edges={[]} nodeTypes={nodeTypes} className="!absolute inset-0" {...FLOW}>
         {ground && <ViewportPortal>{ground}</ViewportPortal>}
       </ReactFlow>

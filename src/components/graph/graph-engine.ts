@@ -5,7 +5,7 @@ import { FAR_ZOOM } from './card-look.ts';
 import { MOUNT_LIMITS } from './card-mounter.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
 import { type GraphTheme, readTheme } from './graph-theme.ts';
-import { type PaintDecision, Painter } from './painter.ts';
+import { Painter } from './painter.ts';
 import { Scene } from './scene.ts';
 import { closeUp, fitBounds, showNode, toGraph, type View, worldOf, zoomAt } from './view.ts';
 import { type ViewPort, wantsStill } from './view-port.ts';
@@ -44,7 +44,7 @@ export class GraphEngine {
   readonly cards: CardLayer;
   private readonly painter: Painter;
   private readonly glide = new CardGlide(this);
-  private readonly frameListeners = new Set<(view: View, painted: PaintDecision) => void>();
+  private readonly frameListeners = new Set<(view: View, recoloured: boolean) => void>();
   private states: StateSource | undefined;
   private frameId = 0;
   private settleTimer = 0;
@@ -62,7 +62,7 @@ export class GraphEngine {
     this.port = port;
     this.scene = new Scene({ nodes: [], edges: [] });
     this.painter = new Painter(canvas, icons, readTheme(root));
-    this.cards = new CardLayer({ layer, render, changed: () => this.repaint() });
+    this.cards = new CardLayer({ layer, render, changed: () => this.moveRings() });
     this.offPort = port.watch((what) => {
       if (what === 'resized') this.keepInView();
       this.onView(what);
@@ -91,8 +91,8 @@ export class GraphEngine {
     this.frameListeners.clear();
   }
 
-  /** Calls back after every painted frame. */
-  onFrame(listener: (view: View, painted: PaintDecision) => void): () => void {
+  /** Calls back after every painted frame, and says whether states have changed. */
+  onFrame(listener: (view: View, recoloured: boolean) => void): () => void {
     this.frameListeners.add(listener);
     return () => this.frameListeners.delete(listener);
   }
@@ -210,8 +210,15 @@ export class GraphEngine {
       this.fit(0);
     }
     const view = this.view();
-    const painted = this.painter.paint(this.scene, view, !this.moving);
-    for (const tell of this.frameListeners) tell(view, painted);
+    const recoloured = this.scene.dirty.size > 0;
+    if (!this.painter.paint(this.scene, view, { exact: !this.moving, slow: !this.small })) this.request();
+    for (const tell of this.frameListeners) tell(view, recoloured);
+  }
+
+  /** A card that is there has its ring itself, else it is painted. */
+  private moveRings(): void {
+    if (this.scene.selected.size > 0 || this.scene.hover >= 0) this.painter.renew();
+    this.request();
   }
 
   private onView(what: 'moved' | 'resized'): void {

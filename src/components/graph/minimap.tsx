@@ -66,11 +66,11 @@ export function Minimap({ engine }: { engine: GraphEngine }) {
       paintedAt = performance.now();
       if (canvas.current) paintMap(engine, canvas.current);
     };
-    const off = engine.onFrame((view, painted) => {
+    const off = engine.onFrame((view, recoloured) => {
       if (frame.current) frameView(engine, frame.current, view);
       const key = `${engine.scene.bounds.join()} ${engine.scene.placement} ${engine.theme.page}`;
       // A view that moves repaints the canvas, not the map.
-      if (painted !== 'dirty' && key === drawn) return;
+      if (!recoloured && key === drawn) return;
       drawn = key;
       if (timer === 0) timer = window.setTimeout(repaint, Math.max(0, paintedAt + REPAINT_MS - performance.now()));
     });

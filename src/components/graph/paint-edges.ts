@@ -14,21 +14,32 @@ export const isDashed = (scene: Scene, edge: number): boolean => {
   return drawn !== undefined && (drawn.soft || drawn.when !== 'completed');
 };
 
+/** Edges of one step of painting, far and near: a few ms on a slow machine. */
+const STEP = { lines: 400, curves: 80 } as const;
+
+function* stepsOf(edges: readonly number[], step: number): Generator<readonly number[], void> {
+  for (let from = 0; from < edges.length; from += step) yield edges.slice(from, from + step);
+}
+
 /** Straight lines for the view from afar, kept until places change. */
 export class FarEdges {
-  private path = new Path2D();
+  private paths: Path2D[] = [];
   private scene: Scene | null = null;
   private placement = -1;
   private moving = 0;
 
-  of(scene: Scene): Path2D {
-    if (scene === this.scene && scene.placement === this.placement && scene.moving.size === this.moving) return this.path;
+  of(scene: Scene): readonly Path2D[] {
+    if (scene === this.scene && scene.placement === this.placement && scene.moving.size === this.moving) return this.paths;
     this.scene = scene;
     this.placement = scene.placement;
     this.moving = scene.moving.size;
-    this.path = new Path2D();
-    for (let edge = 0; edge < scene.edges.length; edge += 1) if (!scene.follows(edge)) line(this.path, scene, edge);
-    return this.path;
+    this.paths = [];
+    for (const some of stepsOf([...scene.edges.keys()], STEP.lines)) {
+      const path = new Path2D();
+      for (const edge of some) if (!scene.follows(edge)) line(path, scene, edge);
+      this.paths.push(path);
+    }
+    return this.paths;
   }
 }
 
@@ -42,37 +53,46 @@ function curve({ context, scene }: Brush, edge: number): void {
   traceCurve(context, scene.endsOf(edge));
 }
 
-function paintFar(brush: Brush, far: FarEdges, seen: readonly number[] | null): void {
+function* paintFar(brush: Brush, far: FarEdges, seen: readonly number[] | null): Generator<undefined, void> {
   const { context, scene, theme, view, dpr } = brush;
   context.strokeStyle = theme.lineStrong;
   context.lineWidth = 1 / (view.zoom * dpr);
   context.globalAlpha = view.zoom < FAINT_ZOOM ? 0.55 : 1;
-  if (seen === null) context.stroke(far.of(scene));
-  else {
-    context.beginPath();
-    for (const edge of seen) if (!scene.follows(edge)) line(context, scene, edge);
-    context.stroke();
+  if (seen === null) {
+    for (const path of far.of(scene)) {
+      yield;
+      context.stroke(path);
+    }
+  } else {
+    for (const some of stepsOf(seen, STEP.lines)) {
+      yield;
+      context.beginPath();
+      for (const edge of some) if (!scene.follows(edge)) line(context, scene, edge);
+      context.stroke();
+    }
   }
   context.globalAlpha = 1;
 }
 
-/** Curves, in at most four strokes: done or not, dashed or not. */
-function paintNear(brush: Brush, seen: readonly number[]): void {
+/** Curves, in four kinds of strokes: done or not, dashed or not. */
+function* paintNear(brush: Brush, seen: readonly number[]): Generator<undefined, void> {
   const { context, scene, theme, view } = brush;
   const piles: [number[], number[], number[], number[]] = [[], [], [], []];
   for (const edge of seen)
     if (!scene.follows(edge)) piles[((scene.isDone(edge) ? 1 : 0) + (isDashed(scene, edge) ? 2 : 0)) as 0 | 1 | 2 | 3].push(edge);
   context.lineWidth = Math.max(1, 0.75 / view.zoom);
-  piles.forEach((pile, kind) => {
-    if (pile.length === 0) return;
+  for (const [kind, pile] of piles.entries()) {
     const done = kind % 2 === 1;
     context.strokeStyle = done ? theme.ok : theme.lineStrong;
     context.globalAlpha = done ? 0.45 : 0.85;
     context.setLineDash(kind >= 2 ? DASHES : []);
-    context.beginPath();
-    for (const edge of pile) curve(brush, edge);
-    context.stroke();
-  });
+    for (const some of stepsOf(pile, STEP.curves)) {
+      yield;
+      context.beginPath();
+      for (const edge of some) curve(brush, edge);
+      context.stroke();
+    }
+  }
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
@@ -124,20 +144,20 @@ function paintChosen(brush: Brush): void {
   context.stroke();
 }
 
-/** All edges of `world`, or all there are when everything is in view. */
-export function paintEdges(brush: Brush, far: FarEdges, world: Rect | null): void {
+/** All edges of `world`, or all there are when everything is in view, step by step. */
+export function* paintEdges(brush: Brush, far: FarEdges, world: Rect | null): Generator<undefined, void> {
   const { scene, view } = brush;
   onGraph(brush);
   if (view.zoom < BOX_ZOOM) {
     const seen = world === null ? null : scene.edgesIn(world);
     // One stroke of the kept path costs less than a path of its own with most of the edges.
-    paintFar(brush, far, seen !== null && seen.length > scene.edges.length / 4 ? null : seen);
+    yield* paintFar(brush, far, seen !== null && seen.length > scene.edges.length / 4 ? null : seen);
     paintMoving(brush);
     paintChosen(brush);
     return;
   }
   const seen = scene.edgesIn(world ?? scene.bounds);
-  paintNear(brush, seen);
+  yield* paintNear(brush, seen);
   paintMoving(brush);
   paintChosen(brush);
   paintConditions(brush, seen);

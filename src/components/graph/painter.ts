@@ -1,43 +1,64 @@
 import type { Brush } from './brush.ts';
-import type { Point } from './canvas-graph.ts';
 import { BOX_ZOOM } from './card-look.ts';
 import { CardText } from './card-text.ts';
 import { bendOf } from './edge-path.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
 import type { GraphTheme } from './graph-theme.ts';
 import { IconAtlas } from './icon-atlas.tsx';
-import { paintBoxes, paintRings } from './paint-boxes.ts';
-import { paintCards } from './paint-cards.ts';
-import { FarEdges, paintEdges } from './paint-edges.ts';
-import { paintSketch } from './paint-sketch.ts';
+import { paintRings } from './paint-boxes.ts';
+import { FarEdges } from './paint-edges.ts';
+import { paintNodes, paintSheet, worldOn } from './paint-sheet.ts';
 import { COMPLETED, type Rect, type Scene } from './scene.ts';
-import { rimOf, type Sheet, shiftOf, withRim } from './sheet.ts';
+import { type Laid, layOf, nextSheet, rimOf, type Sheet, withRim } from './sheet.ts';
+import { SheetDraft } from './sheet-draft.ts';
 import { type View, worldOf } from './view.ts';
 
-/** What a frame has to do: nothing, only the nodes whose state changed, or everything. */
-export type PaintDecision = 'nothing' | 'dirty' | 'all';
+// What is painted is a sheet. A frame shows it where the view is, and changes what has changed:
+//
+//   whole    everything is painted at once       <- nothing painted can stand for the view: the first frame, another selection, a drag
+//   nothing  the sheet lies as it should          <- the view rests, or is panned
+//   draft    the sheet lies nearly as it should: it is shown larger or smaller, and the next one is painted out of sight, a little
+//            in every frame, until it takes its place   <- the view is zoomed; edges have another colour
+//
+// Nodes whose state has changed are painted on the sheet that is shown in any case.
 
-export interface PaintFacts {
-  /** Whether what is painted shows the view, and places, selection and hover are those of the last frame. */
-  same: boolean;
+/** What is to be seen, and on which screen. */
+interface Shown {
+  scene: Scene;
+  view: View;
+  /** Device pixels per CSS pixel. */
+  dpr: number;
+}
+
+/** What a frame does about the sheet. */
+type PaintDecision = 'nothing' | 'draft' | 'whole';
+
+interface PaintFacts {
+  /** How the sheet can be laid; null when it cannot stand for the view. */
+  laid: Pick<Laid, 'faithful'> | null;
+  /** Whether nodes follow a hand. */
   moving: boolean;
-  dirty: number;
-  /** Whether a change of state also changes edges that are drawn. */
-  edgesChange: boolean;
+  /** Whether something on the sheet looks different now that is no node. */
+  stale: boolean;
+  /** Whether a sheet may take more than one frame. */
+  slow: boolean;
 }
 
-export function decidePaint({ same, moving, dirty, edgesChange }: PaintFacts): PaintDecision {
-  if (!same || moving) return 'all';
-  if (dirty === 0) return 'nothing';
-  return edgesChange ? 'all' : 'dirty';
+export function decidePaint({ laid, moving, stale, slow }: PaintFacts): PaintDecision {
+  if (laid === null || moving) return 'whole';
+  if (laid.faithful && !stale) return 'nothing';
+  return slow ? 'draft' : 'whole';
 }
 
-/** Everything chosen or under the pointer; more than this many rings are not told apart and cost frames. */
-const RINGS = 2_000;
-/** Cards take this much more room than their place: stacks, rings, the points where edges leave. Graph px. */
-const OVERHANG = 12;
+/** What a frame may take for a draft, ms: the rest is left to what else happens in it. */
+const DRAFT_MS = 7;
 
-const covers = ([x0, y0, x1, y1]: Rect, [a0, b0, a1, b1]: Rect) => x0 <= a0 && y0 <= b0 && x1 >= a1 && y1 >= b1;
+export interface PaintOptions {
+  /** Whether something that is not painted lies over the canvas: then half a pixel is seen. */
+  exact: boolean;
+  /** Whether the graph is so large that a sheet may take more than one frame. */
+  slow: boolean;
+}
 
 /** The single place that puts the graph on the canvas. */
 export class Painter {
@@ -45,12 +66,14 @@ export class Painter {
   editable = false;
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D;
+  private readonly draft = new SheetDraft();
   private readonly icons: IconAtlas;
   private readonly far = new FarEdges();
   private text: CardText;
   private last = '';
   private sheet: Sheet | null = null;
   private scene: Scene | null = null;
+  private stale = false;
   private done = new Set<number>();
 
   /** @throws Error when the browser has no 2D canvas */
@@ -69,6 +92,11 @@ export class Painter {
     this.last = '';
   }
 
+  /** Paints another sheet when there is time. */
+  renew(): void {
+    this.stale = true;
+  }
+
   /** Other colours, other fonts. */
   setTheme(theme: GraphTheme): void {
     this.theme = theme;
@@ -76,43 +104,71 @@ export class Painter {
     this.invalidate();
   }
 
-  /** @param exact whether DOM cards lie over what is painted: then half a pixel is seen */
-  paint(scene: Scene, view: View, exact: boolean): PaintDecision {
+  /** @returns whether the view is shown as it should be; otherwise another frame is needed */
+  paint(scene: Scene, view: View, { exact, slow }: PaintOptions): boolean {
     const dpr = window.devicePixelRatio;
     this.resize(view, dpr);
-    const key = `${view.zoom} ${view.width} ${view.height} ${dpr} ${scene.version} ${scene.placement}`;
-    const same = key === this.last && scene === this.scene;
-    const shift = same ? shiftOf(this.sheet, view, { dpr, exact }) : null;
-    const before = this.sheet ?? { view, rim: 0 };
-    const decision = decidePaint({
-      same: shift !== null,
-      moving: scene.moving.size > 0,
-      dirty: scene.dirty.size,
-      edgesChange: view.zoom >= BOX_ZOOM && this.edgesChange(scene, worldOf(before.view, before.rim)),
-    });
-    // A view that is panned goes on; one that changes otherwise does not use what lies beyond the window.
-    const sheet = decision === 'all' ? { view, rim: same && scene.moving.size === 0 ? rimOf(dpr) : 0 } : before;
-    const brush = this.brush(scene, sheet.view, dpr);
-    if (decision === 'all') this.paintAll(brush, sheet);
-    else if (decision === 'dirty') this.paintDirty(brush, sheet);
-    this.place(decision === 'all' ? { x: 0, y: 0 } : (shift ?? { x: 0, y: 0 }), dpr);
-    for (const node of scene.dirty) this.remember(scene, node);
-    scene.dirty.clear();
-    this.sheet = sheet;
+    const key = `${view.width} ${view.height} ${dpr} ${scene.version} ${scene.placement}`;
+    const before = key === this.last && scene === this.scene ? this.sheet : null;
+    const laid = layOf(before, view, { dpr, exact });
+    this.stale ||= before !== null && before.view.zoom >= BOX_ZOOM && this.edgesChange(scene, worldOf(before.view, before.rim));
+    const decision = decidePaint({ laid, moving: scene.moving.size > 0, stale: this.stale, slow });
     this.scene = scene;
     this.last = key;
-    return decision;
+    const shown = { scene, view, dpr };
+    if (before === null || decision === 'whole') this.paintWhole(shown, before);
+    else {
+      this.paintChanged(this.brush({ ...shown, view: before.view }), before);
+      if (decision === 'draft') this.goOn(shown, { before, exact });
+    }
+    // A draft that took its time may be of a view that the window has left.
+    if (layOf(this.sheet, view, { dpr, exact }) === null) this.paintWhole(shown, this.sheet);
+    for (const node of scene.dirty) this.remember(scene, node);
+    scene.dirty.clear();
+    return this.place(view, { dpr, exact });
   }
 
-  private brush(scene: Scene, view: View, dpr: number): Brush {
-    const { context, theme, icons, text, editable } = this;
+  private brush({ scene, view, dpr }: Shown, context = this.context): Brush {
+    const { theme, icons, text, editable } = this;
     return { context, scene, theme, icons, text, view: withRim(view, rimOf(dpr)), dpr, editable, now: Date.now() };
   }
 
-  /** Lays the canvas so that its sheet shows the view. */
-  private place({ x, y }: Point, dpr: number): void {
-    const rim = rimOf(dpr);
-    this.canvas.style.transform = `translate(${x - rim}px,${y - rim}px)`;
+  private paintWhole(shown: Shown, before: Sheet | null): void {
+    // A view that is panned goes on; one that changes otherwise does not use what lies beyond the window.
+    const goesOn = before !== null && before.view.zoom === shown.view.zoom && shown.scene.moving.size === 0;
+    const sheet = { view: shown.view, rim: goesOn ? rimOf(shown.dpr) : 0 };
+    const steps = paintSheet(this.brush(shown), this.far, sheet);
+    while (!steps.next().done);
+    this.sheet = sheet;
+    this.stale = false;
+    this.draft.drop();
+  }
+
+  private goOn(shown: Shown, { before, exact }: { before: Sheet; exact: boolean }): void {
+    const { draft, canvas } = this;
+    if (draft.current === null) {
+      const sheet = nextSheet(before, shown.view, { dpr: shown.dpr, exact });
+      draft.begin(sheet, canvas, paintSheet(this.brush({ ...shown, view: sheet.view }, draft.context), this.far, sheet));
+      this.stale = false;
+    }
+    for (const node of shown.scene.dirty) draft.current?.late.add(node);
+    const drafted = draft.goOn(DRAFT_MS);
+    if (drafted === null) return;
+    const { context } = this;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalCompositeOperation = 'copy';
+    context.drawImage(draft.context.canvas, 0, 0);
+    context.globalCompositeOperation = 'source-over';
+    this.sheet = drafted.sheet;
+    this.paintChanged(this.brush({ ...shown, view: drafted.sheet.view }), drafted.sheet, drafted.late);
+  }
+
+  /** Lays the canvas so that its sheet shows the view; gives whether it does so as it should. */
+  private place(view: View, { dpr, exact }: { dpr: number; exact: boolean }): boolean {
+    const laid = layOf(this.sheet, view, { dpr, exact });
+    if (laid === null) return false;
+    this.canvas.style.transform = `translate(${laid.x}px,${laid.y}px) scale(${laid.scale})`;
+    return laid.faithful && !this.stale && this.draft.current === null;
   }
 
   private newText(): CardText {
@@ -156,36 +212,16 @@ export class Painter {
     else this.done.delete(node);
   }
 
-  private paintAll(brush: Brush, { view, rim }: Sheet): void {
-    const { context, scene } = brush;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const world = worldOf(view, rim + OVERHANG * view.zoom);
-    const all = covers(world, scene.bounds);
-    paintEdges(brush, this.far, all ? null : world);
-    this.paintNodes(brush, all ? [...scene.nodes.keys()] : scene.nodesIn(world));
-    if (scene.moving.size > 0) this.paintNodes(brush, [...scene.moving]);
-    const chosen = new Set(scene.selected.size <= RINGS ? scene.selected : []);
-    if (scene.hover >= 0) chosen.add(scene.hover);
-    paintRings(brush, chosen);
-    paintSketch(brush);
-  }
-
-  private paintNodes(brush: Brush, nodes: readonly number[]): void {
-    const { scene, view } = brush;
-    const bare = nodes.filter((node) => !scene.inDom[node]);
-    if (view.zoom < BOX_ZOOM) paintBoxes(brush, bare);
-    else paintCards(brush, bare);
-  }
-
-  private paintDirty(brush: Brush, { view, rim }: Sheet): void {
+  /** Paints nodes anew where they lie on a sheet that is there. */
+  private paintChanged(brush: Brush, sheet: Sheet, nodes: ReadonlySet<number> = brush.scene.dirty): void {
+    if (nodes.size === 0) return;
     const { scene } = brush;
-    const [x0, y0, x1, y1] = worldOf(view, rim + OVERHANG * view.zoom);
-    const seen = [...scene.dirty].filter((node) => {
+    const [x0, y0, x1, y1] = worldOn(sheet);
+    const seen = [...nodes].filter((node) => {
       const { x, y } = scene.at(node);
       return x < x1 && y < y1 && x + NODE_WIDTH > x0 && y + NODE_HEIGHT > y0;
     });
-    this.paintNodes(brush, seen);
+    paintNodes(brush, seen);
     paintRings(
       brush,
       seen.filter((node) => scene.selected.has(node) || node === scene.hover),

@@ -39,7 +39,7 @@ export class Scene {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly status: Uint8Array;
-  /** 1: a DOM card covers this node now, so the painter leaves it out. */
+  /** 1: a DOM card covers this node now; it has its ring itself. */
   readonly inDom: Uint8Array;
   readonly source: Uint32Array;
   readonly target: Uint32Array;

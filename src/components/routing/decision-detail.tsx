@@ -88,7 +88,8 @@ function Choice({ decision, nameOf }: { decision: DecisionView; nameOf: (id: str
         ['Routing model', told?.model === undefined ? null : `version ${told.model}`],
         ['In the shadow', told?.shadow && `version ${told.shadow.model} would choose ${nameOf(told.shadow.winner)}`],
         ['Persona trial', trialText(record, nameOf)],
-        ['Goal', told?.goal ?? null],
+        ['Goal', told?.goal?.replaceAll('_', ' ') ?? null],
+        ['Allocation', told?.allocation?.replaceAll('_', ' ') ?? null],
         ['Seed', record.seed],
         ['Policy', record.policy],
       ]}

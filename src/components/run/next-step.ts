@@ -16,7 +16,8 @@ export const NEXT_STEPS: Record<WaitReason, NextStep | null> = {
   capacity: FLEET,
   breaker: { label: 'See the breakers', href: '/resilience' as Route },
   rate: null,
-  budget: { label: 'Open the task', href: null },
+  // Which limit it is decides what is offered (budget/raise-step.tsx).
+  budget_exceeded: null,
   approval: { label: 'Decide', href: '/approvals' as Route },
   paused: null,
   run_limit: null,

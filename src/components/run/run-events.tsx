@@ -9,6 +9,7 @@ import { TONE_TEXT } from '../status/status-vocabulary.ts';
 import { formatClock, formatInstant } from '../time/format-time.ts';
 import { useTRPCClient } from '../trpc.tsx';
 import { cn } from '../ui/class-names.ts';
+import { useRowSlots } from '../ui/row-slots.ts';
 import { eventDetail, eventTone } from './event-words.ts';
 import { runEventPages } from './run-event-pages.ts';
 
@@ -39,13 +40,15 @@ export function RunEvents({ runId, upTo, selected, onSelect }: RunEventsProps) {
     count: events.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 16,
+    overscan: 6,
   });
   const { scrollToIndex } = virtual;
   useEffect(() => {
     if (upTo !== null && events.length > 0) scrollToIndex(events.length - 1);
   }, [upTo, events.length, scrollToIndex]);
   const items = virtual.getVirtualItems();
+  const { slots, focus } = useRowSlots();
+  const slotOf = slots.of(items.map(({ index }) => index));
   const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
@@ -56,7 +59,7 @@ export function RunEvents({ runId, upTo, selected, onSelect }: RunEventsProps) {
     <Loaded query={query} what="The events" rows={12}>
       {() => {
         return (
-          <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+          <div ref={scroller} className="min-h-0 flex-1 overflow-auto" {...focus}>
             <div
               className={cn(COLUMNS, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 font-medium text-ink-3 text-small')}
               aria-hidden
@@ -68,21 +71,22 @@ export function RunEvents({ runId, upTo, selected, onSelect }: RunEventsProps) {
               <span>Detail</span>
             </div>
             <div className="relative" style={{ height: virtual.getTotalSize() }}>
-              {items.map(({ index, start }) => {
+              {items.map(({ index, start }, at) => {
                 const event = events[index];
                 if (!event) return null;
                 const detail = eventDetail(event, nameOf);
                 return (
                   <button
                     type="button"
-                    key={event.seq}
+                    key={slotOf[at]}
+                    data-slot={slotOf[at]}
                     data-row
                     disabled={event.taskKey === null}
                     aria-pressed={event.taskKey === null ? undefined : event.taskKey === selected}
                     onClick={() => event.taskKey !== null && onSelect(event.taskKey)}
                     className={cn(
                       COLUMNS,
-                      'absolute inset-x-0 top-0 h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
+                      'absolute inset-x-0 top-0 contain-layout contain-style h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
                       event.taskKey !== null && event.taskKey === selected && 'bg-accent-soft enabled:hover:bg-accent-soft',
                     )}
                     style={{ transform: `translateY(${start}px)` }}

@@ -2,6 +2,7 @@
 import { CircleX } from 'lucide-react';
 import type { RunFailure, RunView } from '@/server/core/run/run-view.ts';
 import { failureCause } from '@/server/core/task/failure-cause.ts';
+import { RunSpending } from '../budget/run-spending.tsx';
 import { RerunFrom } from '../rerun/rerun-from-here.tsx';
 import { RunLineage } from '../rerun/run-lineage.tsx';
 import { ActorName } from '../session/actor-name.tsx';
@@ -71,6 +72,7 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <span className="text-ink-3">Took </span>
           <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
         </span>
+        <RunSpending run={run} />
         <span className="flex min-w-0 items-center gap-1">
           <span className="text-ink-3">By</span>
           <ActorName id={run.createdBy} name={run.createdByName} />

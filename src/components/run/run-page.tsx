@@ -15,6 +15,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunScrubber } from './run-scrubber.tsx';
+import { RunTimeline } from './run-timeline.tsx';
 import { RunWaitLine } from './run-wait-line.tsx';
 import { useLiveRun } from './use-live-run.ts';
 import { useRunTasks } from './use-run-tasks.ts';
@@ -25,9 +26,8 @@ const RunGraph = dynamic(() => import('../graph/run-graph.tsx').then((module) =>
   loading: () => <Skeleton className="skeleton-delay m-6 h-64" />,
 });
 
-// Each view comes with the first look at it; in the browser, as what is inside of them does (the server would announce files that the
+// But for the timeline, which the server sends with its first rows, each view comes with the first look at it; in the browser, as what is inside of them does (the server would announce files that the
 // browser asks for by another name).
-const RunTimeline = dynamic(() => import('./run-timeline.tsx').then((module) => module.RunTimeline), { ssr: false });
 const TaskList = dynamic(() => import('../task/task-list.tsx').then((module) => module.TaskList), { ssr: false });
 const RunEvents = dynamic(() => import('./run-events.tsx').then((module) => module.RunEvents), { ssr: false });
 const RunOutput = dynamic(() => import('./run-output.tsx').then((module) => module.RunOutput), { ssr: false });

@@ -53,12 +53,13 @@ const TimelineRow = memo(function TimelineRow({ task, scale, selected, onSelect 
         <span className="sr-only">, {TASK_LOOKS[task.status].word}</span>
       </span>
       <span className="relative block h-full">
-        {spans.map((span) => {
+        {spans.map((span, place) => {
           const left = scale.percent(span.from.getTime());
           const right = scale.percent(span.to?.getTime() ?? scale.to);
           return (
             <span
-              key={`${span.kind}${span.from.getTime()}`}
+              // biome-ignore lint/suspicious/noArrayIndexKey: an element is handed on to the bar of another task; what it shows is all it is
+              key={place}
               title={spanTitle(span, scale.to)}
               className={cn('-translate-y-1/2 absolute top-1/2 min-w-0.5', spanLook(span))}
               style={{ left: `${left}%`, width: `${right - left}%` }}

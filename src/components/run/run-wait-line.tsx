@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { runWait } from '@/server/core/run/run-wait.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
+import { RaiseStep } from '../budget/raise-step.tsx';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { NEXT_STEPS } from './next-step.ts';
@@ -27,6 +28,7 @@ export function RunWaitLine({ run, tasks, onSelect }: RunWaitLineProps) {
         {wait.tasks > 1 && ` and ${wait.tasks - 1} more`}: {WAIT_WORDS[reason]}
         {first.waitDetail && `: ${first.waitDetail}`}
       </button>
+      {reason === 'budget_exceeded' && <RaiseStep runId={run.id} taskId={tasks.find(({ taskId }) => taskId === first.taskId)?.id} />}
       {step &&
         (step.href === null ? (
           <button type="button" className={buttonClass()} onClick={() => onSelect(first.taskId)}>

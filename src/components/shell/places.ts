@@ -13,6 +13,7 @@ import {
   Settings,
   ShieldCheck,
   Split,
+  Wallet,
   Workflow,
 } from 'lucide-react';
 import type { Route } from 'next';
@@ -39,6 +40,7 @@ export const PLACES: readonly Place[] = [
   { href: '/resilience', label: 'Resilience', icon: ShieldCheck, key: 'e' },
   { href: '/performance', label: 'Performance', icon: FlaskConical, key: 'v' },
   { href: '/metrics', label: 'Metrics', icon: ChartLine, key: 'm' },
+  { href: '/budgets', label: 'Budgets', icon: Wallet, key: 'b' },
   { href: '/activity', label: 'Activity', icon: Activity, key: 'y' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];

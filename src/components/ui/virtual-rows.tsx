@@ -3,9 +3,12 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { cn } from './class-names.ts';
+import { useRowSlots } from './row-slots.ts';
 
 /** Rows drawn beyond the visible ones on either side. */
-const OVERSCAN = 12;
+const OVERSCAN = 6;
+/** A list is taken for so high until it was measured, px: the server sends the rows that a window of this height shows. */
+const FIRST_PX = 900;
 
 interface VirtualRowsProps<T> {
   rows: readonly T[];
@@ -26,24 +29,31 @@ export function VirtualRows<T>({ rows, rowPx, keyOf, head, headClassName, childr
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
+    initialRect: { width: 0, height: FIRST_PX },
   });
   useRowKeys(scroller);
+  const { slots, focus } = useRowSlots();
+  const items = virtual.getVirtualItems().flatMap(({ index, start }) => {
+    const row = rows[index];
+    return row === undefined ? [] : [{ row, start, key: keyOf(row) }];
+  });
+  const slotOf = slots.of(items.map(({ key }) => key));
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" {...focus}>
       <div className={cn(headClassName, 'sticky top-0 z-10 h-8 items-center border-b bg-page px-6 text-ink-3 text-small')} aria-hidden>
         {head}
       </div>
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
-          return (
-            row !== undefined && (
-              <div key={keyOf(row)} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
-                {children(row)}
-              </div>
-            )
-          );
-        })}
+        {items.map(({ row, start }, at) => (
+          <div
+            key={slotOf[at]}
+            data-slot={slotOf[at]}
+            className="absolute inset-x-0 top-0 contain-layout contain-style"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {children(row)}
+          </div>
+        ))}
       </div>
     </div>
   );

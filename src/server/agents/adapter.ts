@@ -24,10 +24,19 @@ export interface AgentCall {
   memory?: MemoryNote[] | undefined;
   /** W3C trace context for an agent that passes it on; absent: nothing is traced. */
   traceparent?: string | undefined;
+  /** What it may cost, where limits end a call that costs more; absent: there are none. */
+  spending?: CallSpending | undefined;
   timeoutMs: number;
   /** Fires on cancel, on shutdown and when the process may have lost its lease. The adapter must stop its side effects at once. */
   signal: AbortSignal;
   log(stream: LogStream, text: string): void;
+}
+
+/** What a call may cost, in US dollars. */
+export interface CallSpending {
+  allowedUsd: number;
+  /** It has cost so much. @returns what it may cost from now on; less than that: it has to end */
+  askForMore(costUsd: number): Promise<number>;
 }
 
 /** One thing that is known. */

@@ -12,6 +12,7 @@ import { createLineLog, type LineLog } from './log-lines.ts';
 import { createModelFetch } from './model-fetch.ts';
 import { isJson, jsonOutput, type OutputRules, outputTooLarge } from './read-output.ts';
 import { createRedactor, type Redact } from './redact.ts';
+import { watchSpending } from './watch-spending.ts';
 
 /** The stored secret of this name; null when there is none. */
 export type ReadSecret = (name: string) => Promise<string | null>;
@@ -28,6 +29,11 @@ interface Reply {
   text: string;
   finishReason: string;
   usage: AttemptUsage;
+}
+
+/** Ended before the model had: no limit leaves it more than the estimate of what it has cost, US dollars. */
+interface CutShort {
+  costUsd: number;
 }
 
 /**
@@ -61,6 +67,7 @@ async function callModel(model: ModelCall, client: EgressClient, rules: OutputRu
     const stream = await openStream(model, { fetch: createModelFetch(client, clock, rules.limits), signal: clock.signal });
     const reply = await readReply(stream, { model, log, maxBytes: rules.limits.outputBytes });
     if (reply === 'too_large') return outputTooLarge(rules.limits);
+    if (!('text' in reply)) return cutShort(reply);
     clock.stop();
     return answerOf(reply, { redact, rules });
   } catch (error) {
@@ -99,7 +106,13 @@ async function openStream({ agent, call, apiKey }: ModelCall, road: { fetch: typ
 type ModelStream = Awaited<ReturnType<typeof openStream>>;
 
 /** @throws whatever the stream reports as its error */
-async function readReply(stream: ModelStream, into: { model: ModelCall; log: LineLog; maxBytes: number }): Promise<Reply | 'too_large'> {
+async function readReply(
+  stream: ModelStream,
+  into: { model: ModelCall; log: LineLog; maxBytes: number },
+): Promise<Reply | CutShort | 'too_large'> {
+  const { agent, call } = into.model;
+  const { prompt, instructions = '' } = buildModelPrompt(agent.config, call);
+  const overspent = watchSpending(agent.config, { inputBytes: Buffer.byteLength(instructions + prompt), spending: call.spending });
   const pieces: string[] = [];
   let size = 0;
   for await (const part of stream) {
@@ -110,6 +123,8 @@ async function readReply(stream: ModelStream, into: { model: ModelCall; log: Lin
       if (size > into.maxBytes) return 'too_large';
       pieces.push(part.text);
       into.log.push(part.text);
+      const costUsd = await overspent(size);
+      if (costUsd !== null) return { costUsd };
     }
     if (part.type === 'finish') {
       const inputTokens = part.totalUsage.inputTokens ?? null;
@@ -119,6 +134,16 @@ async function readReply(stream: ModelStream, into: { model: ModelCall; log: Lin
     }
   }
   throw new Error('the stream ended without a finish');
+}
+
+/** What was said so far is paid for and lost; the estimate of its cost is kept, lest it be spent again and again. */
+function cutShort({ costUsd }: CutShort): AgentAnswer {
+  const message = `the call had cost about $${costUsd.toPrecision(3)}, and no limit leaves it more`;
+  return failed('budget_exceeded', message, {
+    retryable: true,
+    usage: { inputTokens: null, outputTokens: null, costUsd },
+    detail: { estimated: true },
+  });
 }
 
 function answerOf(reply: Reply, { redact, rules }: { redact: Redact; rules: OutputRules }): AgentAnswer {

@@ -4,6 +4,7 @@ import { apiKeysRouter } from './routers/api-keys.ts';
 import { approvalsRouter } from './routers/approvals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { breakersRouter } from './routers/breakers.ts';
+import { budgetsRouter } from './routers/budgets.ts';
 import { bulkRetriesRouter } from './routers/bulk-retries.ts';
 import { chaosRouter } from './routers/chaos.ts';
 import { contextRouter } from './routers/context.ts';
@@ -46,6 +47,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   breakers: breakersRouter,
+  budgets: budgetsRouter,
   bulkRetries: bulkRetriesRouter,
   context: contextRouter,
   deadLetters: deadLettersRouter,

@@ -53,7 +53,7 @@ SELECT
   EXISTS (SELECT 1 FROM task WHERE park_key LIKE 'demand:%') OR EXISTS (SELECT 1 FROM alert WHERE closed_at IS NULL)
     OR EXISTS (SELECT 1 FROM failure WHERE resolved_at IS NULL AND seen_at > clock_timestamp() - interval '15 minutes')
     OR EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') OR EXISTS (SELECT 1 FROM dead_letter WHERE decision IS NULL)
-    OR EXISTS (SELECT 1 FROM alert_rule WHERE enabled) AS "watch-alerts",
+    OR EXISTS (SELECT 1 FROM alert_rule WHERE enabled) OR EXISTS (SELECT 1 FROM budget) AS "watch-alerts",
   EXISTS (SELECT 1 FROM alert_delivery WHERE due_at <= clock_timestamp()) AS "deliver-alerts",
   EXISTS (SELECT 1 FROM bulk_retry WHERE finished_at IS NULL) AS "bulk-retries",
   EXISTS (SELECT 1 FROM attempt a WHERE a.status IN ('completed', 'failed')
@@ -70,7 +70,9 @@ SELECT
     OR EXISTS (SELECT 1 FROM (SELECT coarse, fine, to_timestamp((s.value ->> coarse::text)::float8 / 1000) AS until
         FROM setting s, (VALUES (60, 10), (3600, 60)) r(coarse, fine) WHERE s.name = 'metric_points_until') u
       WHERE u.until + (u.coarse + 5) * interval '1 second' < clock_timestamp()
-        AND EXISTS (SELECT 1 FROM metric_point p WHERE p.at >= u.until AND p.resolution_s = u.fine)) AS measure`;
+        AND EXISTS (SELECT 1 FROM metric_point p WHERE p.at >= u.until AND p.resolution_s = u.fine)) AS measure,
+  EXISTS (SELECT 1 FROM (SELECT (value ->> 'at')::timestamptz AS at FROM setting WHERE name = 'spend_until') w
+    WHERE EXISTS (SELECT 1 FROM attempt WHERE ended_at >= w.at) OR EXISTS (SELECT 1 FROM judge_call WHERE ended_at >= w.at)) AS "fold-spend"`;
 
 /** Duties that may find nothing to do. */
 export type CausedDuty =
@@ -82,7 +84,8 @@ export type CausedDuty =
   | 'bulk-retries'
   | 'learn-belief'
   | 'learn-personas'
-  | 'measure';
+  | 'measure'
+  | 'fold-spend';
 
 /** Which of them have something to look at: one statement of index lookups, so that an idle fleet costs no more than that. */
 export async function readDutyCauses(pool: Queryable): Promise<Record<CausedDuty, boolean>> {

@@ -1,7 +1,7 @@
 import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { Database } from './client.ts';
+import { underPassLock } from './pass-lock.ts';
 import type { Queryable } from './queryable.ts';
-import { PASS_LOCK } from './read-queue.ts';
 
 // Calls of agents that judge results of others. They are no attempts: no task waits for them to be assigned. But each takes a slot of its
 // agent, and costs what it costs.
@@ -23,23 +23,14 @@ SELECT $1, $2, g.id, $4, clock_timestamp() FROM agent g WHERE g.id = $3
 
 /** Takes a slot of the judge; false when none is free. Under the fleet's pass lock, so that dispatch does not fill the same slot. */
 export async function beginJudgeCall(db: Database, call: JudgeCallRow): Promise<boolean> {
-  const client = await db.hot.connect();
-  let failed = true;
-  try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [PASS_LOCK]);
+  return underPassLock(db, async (client) => {
     const { rowCount } = await client.query({
       name: 'begin_judge_call',
       text: BEGIN_CALL,
       values: [call.id, call.attemptId, call.agentId, call.workerId],
     });
-    await client.query('COMMIT');
-    failed = false;
     return rowCount === 1;
-  } finally {
-    // Closing the connection rolls back whatever is open.
-    client.release(failed);
-  }
+  });
 }
 
 /** Frees the slot and keeps what the call took. */

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Database } from './client.ts';
-import { PASS_LOCK } from './read-queue.ts';
+import { underPassLock } from './pass-lock.ts';
+import { moveHolds } from './spending.ts';
 
 // Moves attempts that nobody has begun from one pull agent to another, or back into the queue. The fleet's pass lock is held from the
 // count of free slots to the commit, so that dispatch and moves never fill the same slot twice. Lock order below it, as in every writer:
@@ -101,6 +102,7 @@ async function writeMoves(client: pg.ClientBase, moves: MoveRow[]): Promise<Set<
       bareArray([...new Set(moves.map((move) => move.runId))]),
     ],
   });
+  await moveHolds(client, moves);
   return new Set(rows.map((row) => row.id));
 }
 
@@ -117,13 +119,9 @@ export interface MovePass {
 }
 
 /** Runs `act` with the pass lock held; commits when it returns, rolls back when it throws. */
-export async function inMovePass<T>(db: Database, act: (pass: MovePass) => Promise<T>): Promise<T> {
-  const client = await db.hot.connect();
-  let failed = true;
-  try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [PASS_LOCK]);
-    const result = await act({
+export function inMovePass<T>(db: Database, act: (pass: MovePass) => Promise<T>): Promise<T> {
+  return underPassLock(db, (client) =>
+    act({
       readUnclaimed: async (agentId, limit) =>
         (await client.query<UnclaimedAttempt>({ name: 'read_unclaimed', text: READ_UNCLAIMED, values: [agentId, limit] })).rows,
       readRunAgents: async () => {
@@ -138,12 +136,6 @@ export async function inMovePass<T>(db: Database, act: (pass: MovePass) => Promi
       },
       query: client,
       write: (moves) => writeMoves(client, moves),
-    });
-    await client.query('COMMIT');
-    failed = false;
-    return result;
-  } finally {
-    // Closing the connection rolls back whatever is open.
-    client.release(failed);
-  }
+    }),
+  );
 }

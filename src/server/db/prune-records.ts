@@ -46,5 +46,15 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
     values: [BATCH, FIRE_DAYS],
   });
   await pool.query({ text: `DELETE FROM process_vitals WHERE at < now() - interval '1 day'`, values: [] });
+  // What was spent per quarter is kept for a year and a month; what belongs to a run goes with it.
+  await pool.query({ text: `DELETE FROM spend WHERE quarter < now() - interval '13 months'`, values: [] });
+  await pool.query({
+    text: `DELETE FROM run_spend WHERE run_id IN (SELECT s.run_id FROM run_spend s WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.id = s.run_id) LIMIT $1)`,
+    values: [BATCH],
+  });
+  await pool.query({
+    text: 'DELETE FROM budget b WHERE run_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = b.run_id)',
+    values: [],
+  });
   await pool.query({ text: 'DELETE FROM session WHERE expires_at < now()', values: [] });
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { JsonValue } from '../core/json.ts';
 import type { TaskStatus } from '../core/task/state.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
+import { readBudgetMark } from './budgets.ts';
 
 // What a dispatch pass reads, in one round trip, after it holds the fleet's pass lock. Inputs come by scalar subqueries: as a join, a
 // young table without statistics turns them into a scan per row (docs/adr/0003-road-statements.md).
@@ -67,6 +68,8 @@ export interface QueueRead {
   tasks: QueuedTask[];
   runs: RunFacts[];
   live: LiveCount[];
+  /** Changes with every change of a budget (budgets.ts). */
+  budgetMark: string;
 }
 
 /** Where parked tasks wait, and how many of each gate to look at. */
@@ -138,13 +141,13 @@ function toRun(row: RunRow): RunFacts {
 /**
  * Opens the pass transaction on a pipelined connection: takes the lock if it is free and reads live counts, queue heads and gate heads.
  * The counts first: an attempt that ends in between then still takes its slot, while what it unlocked is in the queue. The other way round
- * its slot would go to a task of lower rank.
+ * its slot would go to a task of lower rank. The mark of the budgets last: what was handed in after a budget was set is read with that budget.
  * The caller ends the transaction (placeAttempts or ROLLBACK).
  */
 export async function readQueue(connection: pg.ClientBase, limit: number, gates: GateRead[]): Promise<QueueRead> {
   const gateKeys = joinedTexts(gates.map((gate) => gate.key));
   const gateCaps = bareArray(gates.map((gate) => gate.limit));
-  const [, lock, live, queued, parked, runs] = await Promise.all([
+  const [, lock, live, queued, parked, runs, budgetMark] = await Promise.all([
     connection.query('BEGIN'),
     connection.query<{ locked: boolean }>({
       name: 'pass_lock',
@@ -157,9 +160,10 @@ export async function readQueue(connection: pg.ClientBase, limit: number, gates:
       ? { rows: [] as TaskRow[] }
       : connection.query<TaskRow>({ name: 'read_parked', text: READ_PARKED, values: [gateKeys, gateCaps] }),
     connection.query<RunRow>({ name: 'read_queue_runs', text: READ_RUNS, values: [limit, gateKeys, gateCaps] }),
+    readBudgetMark(connection),
   ]);
   const tasks = [...queued.rows, ...parked.rows].map(toTask);
-  return { locked: lock.rows[0]?.locked ?? false, tasks, runs: runs.rows.map(toRun), live: live.rows };
+  return { locked: lock.rows[0]?.locked ?? false, tasks, runs: runs.rows.map(toRun), live: live.rows, budgetMark };
 }
 
 const READ_GATES = `WITH RECURSIVE gate AS (

@@ -23,7 +23,7 @@ export async function rebuildStats(pool: Queryable): Promise<void> {
     text: `INSERT INTO agent_stat (agent_id, task_type, ${columns.join(', ')}, updated_at)
       SELECT a.agent_id, t.task_type, ${Object.values(SUMS).join(', ')}, max(a.ended_at)
       FROM attempt a JOIN task t ON t.id = a.task_id
-      WHERE a.status IN ('completed', 'failed') AND a.ended_at > now() - $1 * interval '1 day' GROUP BY 1, 2 ORDER BY 1, 2
+      WHERE a.status IN ('completed', 'failed') AND COALESCE(a.error ->> 'code', '') <> 'budget_exceeded' AND a.ended_at > now() - $1 * interval '1 day' GROUP BY 1, 2 ORDER BY 1, 2
       ON CONFLICT (agent_id, task_type) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')},
         updated_at = excluded.updated_at`,
     values: [HISTORY_DAYS],

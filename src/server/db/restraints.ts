@@ -1,8 +1,8 @@
 import type { Restraint, RestraintKind, RestraintSubject } from '../core/recovery/restraint.ts';
 import { bareArray } from './arrays.ts';
 import type { Database } from './client.ts';
+import { underPassLock } from './pass-lock.ts';
 import type { Queryable } from './queryable.ts';
-import { PASS_LOCK } from './read-queue.ts';
 
 const COLUMNS = `id, kind, subject, amount, reason, created_by AS "by", began_at AS "beganAt", ends_at AS "endsAt"`;
 const IN_FORCE = 'lifted_at IS NULL AND (ends_at IS NULL OR ends_at > clock_timestamp())';
@@ -62,23 +62,15 @@ export async function insertHold(
   db: Database,
   hold: { kind: 'stopped' | 'paused'; id: string; reason: string; by: string },
 ): Promise<boolean> {
-  const client = await db.hot.connect();
-  let failed = true;
-  try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [PASS_LOCK]);
+  return underPassLock(db, async (client) => {
     const { rowCount } = await client.query({
       name: `insert_${hold.kind}`,
       text: `INSERT INTO restraint (id, kind, subject, reason, created_by, began_at) VALUES ($1, '${hold.kind}', 'fleet', $2, $3, clock_timestamp())
         ON CONFLICT (kind) WHERE kind = '${hold.kind}' AND lifted_at IS NULL DO NOTHING`,
       values: [hold.id, hold.reason, hold.by],
     });
-    await client.query('COMMIT');
-    failed = false;
     return rowCount === 1;
-  } finally {
-    client.release(failed);
-  }
+  });
 }
 
 /** Lifts what holds of a kind on a subject; with `begunBy`, only what they began. @returns how many were lifted */

@@ -31,6 +31,8 @@ export const DUTIES = {
   'watch-agents': { everyMs: 60_000 },
   /** Counters and points of what happened. */
   measure: { everyMs: 10_000 },
+  /** What calls cost is added up, for budgets. */
+  'fold-spend': { everyMs: 10_000 },
   /** What ended is told to a tracing system, where one is named. */
   'export-traces': { everyMs: 5_000 },
   /** New entries of the context store are embedded, where a model for that is set. */

@@ -4,6 +4,7 @@ import { openMailServer } from '../../../tests/fixtures/mail-server.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { reconcileAlerts } from '../db/alerts.ts';
 import type { Deps } from '../deps.ts';
+import { listAlertRules } from './alert-rules.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { listAlerts } from './list-alerts.ts';
 import { reviseAlerts } from './watch-alerts.ts';
@@ -222,6 +223,21 @@ describe('rules on targets', () => {
     await point('workflow_completion_rate', { seconds: 10, ago: 60, value: 0.98, samples: 100 });
     expect(await fired()).toEqual([
       'Budget: the allowance of workflow completion rate burns 260 times as fast as it may, over 1 h and still over 5 min',
+    ]);
+  });
+
+  test('[CT1] without alerts of its performance an installation mutes rules about targets, and no other', async () => {
+    const muting = { ...deps, env: { ...deps.env, ENABLE_PERFORMANCE_ALERTS: false } };
+    await rule('Slow', { kind: 'target', target: 'routing_latency_ms' });
+    await rule('Letters', { kind: 'measure', measure: 'dead_letters', threshold: 5 });
+    await point('routing_latency_ms', { seconds: 60, ago: 90, value: 900, samples: 9 });
+    expect(await fired()).toHaveLength(1);
+    expect(await reviseAlerts(muting, 0)).toBe(1);
+    expect((await listAlerts(deps, { limit: 10, open: true })).data.filter(({ kind }) => kind === 'rule')).toEqual([]);
+    const muted = async (of: Deps) => Object.fromEntries((await listAlertRules(of)).map((each) => [each.name, each.muted]));
+    expect([await muted(muting), await muted(deps)]).toEqual([
+      { Slow: true, Letters: false },
+      { Slow: false, Letters: false },
     ]);
   });
 });

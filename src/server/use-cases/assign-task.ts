@@ -41,7 +41,7 @@ async function route(deps: Deps, definition: ReturnType<typeof validateDefinitio
   const [task] = definition.tasks;
   if (!task) return { decisionId: null, agentId: null, reason: 'no task' };
   const [fleet, live] = await Promise.all([loadFleet(deps), readLiveCounts(deps.db.hot)]);
-  const spec = specUnder(fleet.mode, specOf(task, definition.priority, definition.optimization_goal));
+  const spec = specUnder(fleet.mode, specOf(task, definition));
   const [placement] = fleet.router.route({
     tasks: [{ taskId: task.task_id, spec, model: fleet.models.active }],
     inFlight: fleet.agents.map(({ id }) => live.get(id) ?? 0),

@@ -18,6 +18,7 @@ const CAUSED: ReadonlySet<string> = new Set<CausedDuty>([
   'learn-belief',
   'learn-personas',
   'measure',
+  'fold-spend',
 ]);
 const isCaused = (name: string): name is CausedDuty => CAUSED.has(name);
 

@@ -55,7 +55,7 @@ async function specFor(deps: Pick<Deps, 'db' | 'env'>, input: CompareStrategies)
   const definition = validateDefinition({ workflow_id: 'compare', name: 'Compare strategies', tasks: [task] });
   const [only] = definition.tasks;
   if (only === undefined) throw new InvalidError('there is no task to compare with');
-  return specOf(only, definition.priority);
+  return specOf(only, definition);
 }
 
 function present(strategy: RoutingStrategy, placement: Placement | undefined, nameOf: (id: string) => string | null): StrategyChoice {

@@ -5,11 +5,13 @@ import type { TaskSpec } from '../core/task/spec.ts';
 import { countGroups } from '../db/grow-task.ts';
 import { type ParkingRow, type PassConnection, type PlacementRow, placeAttempts, rollbackPass } from '../db/place-attempts.ts';
 import { type GateRead, type QueuedTask, type RunFacts, readQueue } from '../db/read-queue.ts';
+import { type HoldRow, writeHolds } from '../db/spending.ts';
 import type { Deps } from '../deps.ts';
 import { claimTopic, runTopic, type Topic } from '../events/topics.ts';
 import { grantCalls, releasePermits } from './grant-calls.ts';
 import { holdWorkflows } from './hold-workflows.ts';
 import type { LoadedFleet } from './load-fleet.ts';
+import { openPassBudget, type PassBudget } from './pass-budget.ts';
 import type { BreakerGrants } from './report-to-breakers.ts';
 import { routeCandidates } from './route-pass.ts';
 import { type Candidate, limitedMaps, parkOverLimit, sortTasks } from './sort-tasks.ts';
@@ -31,6 +33,8 @@ export interface PassRequest {
   passedConditions: ReadonlySet<string>;
   /** Tasks that stay in the queue while their condition is evaluated: so many more are read, lest they hold up what stands behind them. */
   examining: number;
+  /** By which days and months of budgets begin; epoch ms. Absent: the time it is. */
+  now?: number;
 }
 
 /** A task that is this process's to execute, or a pull agent's to claim. */
@@ -42,6 +46,8 @@ export interface PlacedTask {
   attemptId: string;
   fence: number;
   grants: BreakerGrants | null;
+  /** What was reserved for it under limits that end a call, US dollars; absent: it is under none. */
+  heldUsd?: number;
   /** Begun beside a straggler; its start was stored together with its placing. */
   hedge?: true;
 }
@@ -82,6 +88,7 @@ const NO_GROUPS: ReadonlyMap<string, number> = new Map();
 interface Decided extends Pick<RoutedBatch, 'routedMs'> {
   placements: PlacementRow[];
   parkings: ParkingRow[];
+  holds: HoldRow[];
   placed: Map<string, Omit<PlacedTask, 'fence' | 'grants'> & { permits: readonly string[] }>;
 }
 
@@ -90,12 +97,14 @@ interface RoutedBatch {
   candidates: Candidate[];
   routed: Placement[];
   routedMs: number;
+  /** Null: nothing of it has a limit. */
+  budget: PassBudget | null;
 }
 
-function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs }: RoutedBatch): Decided {
+function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs, budget }: RoutedBatch): Decided {
   const agents = new Map(request.fleet.agents.map((agent) => [agent.id, agent]));
   const byTask = new Map(candidates.map((candidate) => [candidate.task.id, candidate]));
-  const decided: Decided = { placements: [], parkings: [], placed: new Map(), routedMs };
+  const decided: Decided = { placements: [], parkings: [], holds: [], placed: new Map(), routedMs };
   let slots = request.freeSlots;
   for (const placement of routed) {
     const candidate = byTask.get(placement.taskId);
@@ -113,8 +122,15 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs
     if (!agent) continue;
     const pulls = agent.kind === 'worker';
     if (!pulls && slots === 0) continue;
+    const admission = budget?.admit(candidate, agent);
+    if (admission === 'later') continue;
+    if (admission !== undefined && 'gateKey' in admission) {
+      if (task.parkKey !== admission.gateKey) decided.parkings.push({ taskId: task.id, runId: task.runId, ...admission });
+      continue;
+    }
     if (!pulls) slots -= 1;
     const attemptId = deps.newId();
+    if (admission !== undefined) decided.holds.push({ attemptId, ...admission.hold });
     decided.placements.push({
       taskId: task.id,
       runId: task.runId,
@@ -125,7 +141,8 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs
       strategy: spec.strategy,
       recordText: placement.recordText,
     });
-    decided.placed.set(attemptId, { task, spec, run, agent, attemptId, permits: placement.permits });
+    const held = admission?.blocks ? { heldUsd: admission.hold.costUsd } : {};
+    decided.placed.set(attemptId, { task, spec, run, agent, attemptId, permits: placement.permits, ...held });
   }
   return decided;
 }
@@ -139,10 +156,15 @@ function announce(deps: Pick<Deps, 'feed'>, placed: PlacedTask[], parkings: Park
 }
 
 /** Writes a pass down, without what breakers refuse after all. */
-async function write(deps: Deps, connection: PassConnection, { placements, parkings, placed, routedMs }: Decided): Promise<PlacedTask[]> {
+async function write(deps: Deps, connection: PassConnection, decided: Decided): Promise<PlacedTask[]> {
+  const { placements, parkings, holds, placed, routedMs } = decided;
   const { grants, refused } = await grantCalls(deps, placed.values());
   const rows = refused.size === 0 ? placements : placements.filter(({ attemptId }) => !refused.has(attemptId));
   const noted = [...grants].map(([attemptId, own]) => ({ attemptId, grants: own }));
+  await writeHolds(
+    connection,
+    holds.filter(({ attemptId }) => !refused.has(attemptId)),
+  );
   const written = await placeAttempts(connection, { placements: rows, parkings, grants: noted, routedMs });
   const fences = new Map(written.map(({ attemptId, fence }) => [attemptId, fence]));
   return rows.flatMap(({ attemptId }) => {
@@ -184,12 +206,15 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const maps = limitedMaps(read.tasks);
   const groups = maps.length === 0 ? NO_GROUPS : await countGroups(request.connection, maps);
   const sorted = sortTasks(read, { restraints: fleet.restraints, holdsQuarantined, passedConditions, groups });
-  const candidates = underMode(fleet.mode, sorted.candidates);
+  const limited = underMode(fleet.mode, sorted.candidates);
+  const now = new Date(request.now ?? Date.now());
+  const budget = await openPassBudget(deps, request.connection, { fleet, candidates: limited, mark: read.budgetMark, now });
+  const { candidates, parkings: unpaid } = budget?.sort() ?? { candidates: limited, parkings: [] };
   const begun = performance.now();
   const routed = routeCandidates(deps, fleet, { candidates, live: read.live });
-  const decided = decide(deps, request, { candidates, routed, routedMs: performance.now() - begun });
+  const decided = decide(deps, request, { candidates, routed, routedMs: performance.now() - begun, budget });
   const { placements, parkings } = decided;
-  parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting);
+  parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting, ...unpaid);
   if (placements.length + parkings.length === 0) {
     await rollbackPass(request.connection);
   } else {
@@ -198,7 +223,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   for (const { task } of result.placed)
     if (task.parkKey !== null) result.leftGate.set(task.parkKey, (result.leftGate.get(task.parkKey) ?? 0) + 1);
-  result.full = isFull && placements.length + parkings.length > 0;
+  result.full = (isFull && placements.length + parkings.length > 0) || (budget?.mustGoOn === true && placements.length > 0);
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
   result.agentless = sorted.agentless;

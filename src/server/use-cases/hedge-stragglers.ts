@@ -110,6 +110,7 @@ async function placeAll(deps: Deps, request: HedgeRequest, pass: HedgePass): Pro
     if (placed.length >= most) break;
     const chosen = route(deps, { pass, fleet }, straggler);
     if (chosen === null || !pays(fleet, straggler, chosen.agentId)) continue;
+    if (fleet.budgets.ofAgent(chosen.agentId, new Date()).length > 0) continue;
     const second = await place(deps, { pass, fleet, workerId }, { straggler: straggler.placed, chosen });
     if (second === null) continue;
     placed.push(second);
@@ -125,7 +126,8 @@ async function placeAll(deps: Deps, request: HedgeRequest, pass: HedgePass): Pro
  */
 export async function hedgeStragglers(deps: Deps, request: HedgeRequest): Promise<PlacedTask[]> {
   if (!request.fleet.mode.hedging) return [];
-  const running = request.running.filter((each) => straggles(request.fleet, each));
+  // A second attempt buys time with money: where money is limited, none is begun.
+  const running = request.running.filter((each) => each.placed.heldUsd === undefined && straggles(request.fleet, each));
   if (running.length === 0 || request.freeSlots <= 0) return [];
   const placed = (await inHedgePass(deps.db, (pass) => placeAll(deps, { ...request, running }, pass))) ?? [];
   if (placed.length > 0) deps.feed.publish(placed.map(({ run }) => runTopic(run.id)));

@@ -1,3 +1,4 @@
+import { BudgetIndex } from '../core/budget/budget-index.ts';
 import { limitsUnder, type ModeSettings } from '../core/mode/orchestration-mode.ts';
 import type { PredictionTable, TaskKind } from '../core/prediction/prediction-table.ts';
 import type { AgentFacts } from '../core/routing/candidates.ts';
@@ -5,7 +6,9 @@ import type { Knowledge } from '../core/routing/prepare-spec.ts';
 import { FleetRouter } from '../core/routing/route-batch.ts';
 import type { RoutingModel } from '../core/routing/routing-model.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
+import { readBudgetMark, readBudgets } from '../db/budgets.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
+import type { Queryable } from '../db/queryable.ts';
 import type { Deps } from '../deps.ts';
 import { readPredictions } from './keep-belief.ts';
 import { readMode } from './orchestration-mode.ts';
@@ -16,6 +19,7 @@ export interface LoadedFleet extends FleetRead {
   /** Of the orchestration mode in force. */
   mode: ModeSettings;
   models: RoutingModels;
+  budgets: BudgetIndex;
   /** Keeps what it works out for as long as this read of the fleet is used. */
   router: FleetRouter;
   /** What is expected of an agent at a task; nothing before anything was learned. */
@@ -55,12 +59,23 @@ function modelsUnder(mode: ModeSettings, models: RoutingModels): RoutingModels {
   return { active: under(models.active), shadow: models.shadow, decideFor: (runDigest) => under(models.decideFor(runDigest)) };
 }
 
+/** The mark first: what changes in between is read again by the next pass. */
+export async function readBudgetIndex(db: Queryable): Promise<BudgetIndex> {
+  const mark = await readBudgetMark(db);
+  return new BudgetIndex(await readBudgets(db), mark);
+}
+
 /** The whole fleet with its history, as dispatch routes by it. */
 export async function loadFleet(deps: Pick<Deps, 'db' | 'env'>): Promise<LoadedFleet> {
-  const [fleet, stored, { settings: mode }] = await Promise.all([readFleet(deps.db.hot), readRoutingModels(deps), readMode(deps)]);
+  const [fleet, stored, { settings: mode }, budgets] = await Promise.all([
+    readFleet(deps.db.hot),
+    readRoutingModels(deps),
+    readMode(deps),
+    readBudgetIndex(deps.db.hot),
+  ]);
   const models = modelsUnder(mode, stored);
   const table = await readPredictions(deps, models.active.memory);
   const knowledge = knowledgeOf(fleet, table);
   const describe = knowledge.describe ?? (() => undefined);
-  return { ...fleet, mode, models, describe, router: new FleetRouter(factsOf(fleet), knowledge) };
+  return { ...fleet, mode, models, budgets, describe, router: new FleetRouter(factsOf(fleet), knowledge) };
 }

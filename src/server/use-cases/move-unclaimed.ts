@@ -16,6 +16,7 @@ import { variance } from '../core/metrics/statistics.ts';
 import { priorityOf } from '../core/priority.ts';
 import { Fleet } from '../core/routing/candidates.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
+import { readBudgets } from '../db/budgets.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
 import { inMovePass, type MovePass, type MoveRow, type UnclaimedAttempt } from '../db/move-attempts.ts';
 import { readHeldCounts, readReportedResources } from '../db/read-loads.ts';
@@ -60,7 +61,12 @@ function unbarred(watch: FleetWatch | null, agents: readonly number[], taskType:
 function movable(
   deps: Pick<Deps, 'breakers'>,
   attempts: UnclaimedAttempt[],
-  { profiles, runAgents, now }: { profiles: AgentProfile[]; runAgents: Map<string, Set<string>>; now: number },
+  {
+    profiles,
+    runAgents,
+    budgeted,
+    now,
+  }: { profiles: AgentProfile[]; runAgents: Map<string, Set<string>>; budgeted: Set<string>; now: number },
 ): MovableAttempt[] {
   const fleet = new Fleet(
     profiles.map((profile) => ({ profile, inFlight: 0, stats: new Map() })),
@@ -74,7 +80,9 @@ function movable(
     const open = unbarred(watch, agents, spec.taskType);
     const fits = new Map(
       agents.flatMap((at, place): [string, number][] =>
-        open(place) ? [[profiles[at]?.id ?? '', capability[place] || Number(spec.requiredCapabilities.length === 0)]] : [],
+        open(place) && !budgeted.has(profiles[at]?.id ?? '')
+          ? [[profiles[at]?.id ?? '', capability[place] || Number(spec.requiredCapabilities.length === 0)]]
+          : [],
       ),
     );
     const run = { maxAgents, agents: runAgents.get(runId) ?? new Set([agentId]) };
@@ -112,7 +120,11 @@ async function planMoves(deps: Deps, request: MoveRequest, { pass, fleet }: { pa
   const attempts = await pass.readUnclaimed(request.rules.onlyFrom, MOST_UNCLAIMED);
   const compared = await readCompared(pass, { fleet, onlyFrom: request.rules.onlyFrom });
   const turn = Math.floor(deps.random() * MOST_TURNS);
-  const facts = { profiles: fleet.agents, runAgents: await pass.readRunAgents(), now: Date.now() };
+  // A move reserves nothing anew: who has a budget is given work by dispatch only.
+  const budgeted = new Set(
+    (await readBudgets(pass.query)).flatMap(({ scope, subject }) => (scope === 'agent' && subject ? [subject] : [])),
+  );
+  const facts = { profiles: fleet.agents, runAgents: await pass.readRunAgents(), budgeted, now: Date.now() };
   const plan = planRebalance(compared, movable(deps, attempts, facts), { ...request.rules, turn });
   return { plan, attempts, rows: toRows(deps, request, { attempts, plan, fleetSize: fleet.agents.length }) };
 }

@@ -14,10 +14,14 @@ import type { Deps } from '../deps.ts';
 
 const NOTHING = { agentId: null, taskId: null, runId: null, attemptId: null, reportedBy: null } as const;
 
-/** A process that stopped renewing; its recovery is that of everything it held. */
+/** When a holder was last heard of, on the clock of this process. @param expiredMs since its lease ran out; below 0: it still runs */
+const lastHeard = (seen: number, expiredMs: number, leaseMs: number) => Math.min(seen, seen - expiredMs - leaseMs);
+
+/** A process that is gone; its recovery is that of everything it held. */
 function workerFailure(deps: Pick<Deps, 'newId'>, worker: ExpiredWorker, held: readonly AbandonedAttempt[]): NewFailure {
   const seen = performance.now();
   const taskIds = held.map(({ taskId }) => taskId);
+  const cut = worker.expiredMs < 0;
   const what = held.length === 0 ? 'it held nothing' : `took back ${held.length === 1 ? '1 task' : `${held.length} tasks`}`;
   return {
     ...NOTHING,
@@ -26,9 +30,9 @@ function workerFailure(deps: Pick<Deps, 'newId'>, worker: ExpiredWorker, held: r
     severity: held.length === 0 ? 'low' : 'high',
     detector: 'worker_lease',
     workerId: worker.id,
-    message: `the process ${worker.pid} on ${worker.host} stopped renewing its lease`,
-    detail: { held: held.length, lease_ms: WORKER_LEASE_MS },
-    began: seen - worker.expiredMs - WORKER_LEASE_MS,
+    message: `the process ${worker.pid} on ${worker.host} ${cut ? 'is gone: its connection ended and it did not come back' : 'stopped renewing its lease'}`,
+    detail: { held: held.length, lease_ms: WORKER_LEASE_MS, found_by: cut ? 'connection' : 'lease' },
+    began: lastHeard(seen, worker.expiredMs, WORKER_LEASE_MS),
     seen,
     acted: seen,
     recovery: {
@@ -60,7 +64,7 @@ function lossFailure(deps: Pick<Deps, 'newId'>, attempt: AbandonedAttempt): NewF
     message: pulled ? 'the agent that held the task fell silent' : 'the process that held the task died',
     detail: { losses: attempt.losses + 1, lease_ms: leaseMs },
     reportedBy: null,
-    began: seen - Math.max(0, attempt.expiredMs ?? 0) - leaseMs,
+    began: lastHeard(seen, attempt.expiredMs ?? 0, leaseMs),
     seen,
     acted: seen,
     recovery: {

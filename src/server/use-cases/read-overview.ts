@@ -66,16 +66,21 @@ const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
   no_capable_agent: 'No agent can take it',
   failures_pile_up: 'Failures pile up',
   approval_overdue: 'An answer is overdue',
+  budget: 'Money runs out',
   rule: 'A rule has found something',
 };
+
+function placeOfAlert(kind: AlertKind, detail: AlertView['detail']): string {
+  if (kind === 'budget') return `/budgets?budget=${detail.budget_id}`;
+  if (kind === 'approval_overdue') return '/approvals';
+  return typeof detail.target === 'string' ? '/metrics' : '/resilience?tab=failures';
+}
 
 function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertView): Problem[] {
   // Dead letters are counted themselves.
   if (kind === 'dead_letter') return [];
   const { run_id: run, waiting } = detail;
-  const elsewhere =
-    typeof detail.target === 'string' ? '/metrics' : kind === 'approval_overdue' ? '/approvals' : '/resilience?tab=failures';
-  const href = typeof run === 'string' ? `/runs/${run}` : elsewhere;
+  const href = typeof run === 'string' ? `/runs/${run}` : placeOfAlert(kind, detail);
   const reach = typeof waiting === 'number' ? waiting : null;
   const title = ALERT_TITLES[kind];
   return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];

@@ -41,7 +41,7 @@ function situationOf(asked: RecommendPersonas) {
     ...{ task_type: asked.task_type, required_capabilities: asked.required_capabilities },
     ...{ analytical_depth, expected_quality_threshold, max_acceptable_delay_minutes },
   });
-  const spec = specOf(definition, 'medium');
+  const spec = specOf(definition, { priority: 'medium' });
   return { urgency: urgencyOf(spec), complexity: complexityOf(spec), risk: 1 - spec.qualityThreshold, teamSize: team_size ?? null };
 }
 

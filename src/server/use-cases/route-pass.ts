@@ -31,7 +31,7 @@ const runDigest = (runId: string): number => Number.parseInt(runId.slice(-8), 16
 const avoiding = new WeakMap<TaskSpec, Map<string, TaskSpec>>();
 
 /** The spec with the agents left out that had better not get the task again. Like ones are the same object, for what is prepared by them. */
-function specAvoiding(spec: TaskSpec, avoid: readonly string[]): TaskSpec {
+export function specAvoiding(spec: TaskSpec, avoid: readonly string[]): TaskSpec {
   const known = avoiding.get(spec) ?? new Map<string, TaskSpec>();
   avoiding.set(spec, known);
   const key = avoid.join();

@@ -115,9 +115,12 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
   }
   if (outcome.kind === 'submitted') deps.feed.publish(['inbox']);
   if (failure !== null) noteFailures(deps, [actedOn(failure)]);
-  if ('usage' in outcome) deps.road.countStat(deltaOf(attempt, outcome, usage));
+  if ('usage' in outcome && !isCutShort(outcome)) deps.road.countStat(deltaOf(attempt, outcome, usage));
   return true;
 }
+
+/** Ended for a limit: what it took and cost says nothing of the agent. */
+const isCutShort = (outcome: AttemptOutcome) => outcome.kind === 'failed' && outcome.error.code === 'budget_exceeded';
 
 const actedOn = ({ row }: AttemptFailure) => ({ ...row, acted: performance.now() });
 

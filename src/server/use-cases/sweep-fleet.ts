@@ -1,5 +1,6 @@
 import { KEEP_SIGNAL_MS } from '../core/control/match-signals.ts';
 import { toOrchestrationMode } from '../core/mode/orchestration-mode.ts';
+import { WORKER_GONE_MS, WORKER_LEASE_MS } from '../core/recovery/failure.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -55,6 +56,14 @@ function outcomeOf(attempt: AbandonedAttempt, timeoutMs: number): AttemptOutcome
   return { kind: 'lost' };
 }
 
+/** Ends processes whose lease ran out, and of those that are said to be gone the ones that are. */
+async function endGone(deps: Deps, said: readonly string[]): Promise<ExpiredWorker[]> {
+  const expired = await expireWorkers(deps.db.hot, said, { leaseMs: WORKER_LEASE_MS, goneMs: WORKER_GONE_MS });
+  if (expired.length > 0)
+    deps.log.warn({ workers: expired.map(({ id }) => id) }, 'execution processes are gone: taking back what they held');
+  return expired;
+}
+
 /** Records who died, parks what killed them, and puts the rest back. */
 async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
   const abandoned = await readAbandoned(deps.db.hot, { claimMs: CLAIM_MS, limit: BATCH });
@@ -74,6 +83,14 @@ async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
   );
   if (poison.size > 0) deps.feed.publish(['failures']);
   return abandoned.length;
+}
+
+/** Ends processes that are said to be gone, where they still are, and takes back what they held. Of several that hear of it one does it. */
+export async function takeFromGone(deps: Deps, workerIds: readonly string[]): Promise<void> {
+  const expired = await endGone(deps, workerIds);
+  if (expired.length === 0) return;
+  await takeBack(deps, expired);
+  await followRecoveries(deps);
 }
 
 const OVERDUE: AttemptError = {
@@ -120,8 +137,7 @@ async function retireDrained(deps: Pick<Deps, 'db' | 'feed'>): Promise<void> {
  */
 export async function sweepFleet(deps: Deps): Promise<Swept> {
   const causes = await readSweepCauses(deps.db.hot, toOrchestrationMode(deps.env.ORCHESTRATION_MODE));
-  const expired = causes.workers ? await expireWorkers(deps.db.hot) : [];
-  if (expired.length > 0) deps.log.warn({ workers: expired.map(({ id }) => id) }, 'worker leases expired');
+  const expired = causes.workers ? await endGone(deps, []) : [];
   const ended = causes.deadlines ? await expireOverdue(deps) : 0;
   if (causes.reported && (await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
   const takenBack = causes.attempts || expired.length > 0 ? await takeBack(deps, expired) : 0;

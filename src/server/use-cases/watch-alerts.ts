@@ -1,13 +1,16 @@
 import { type AlertCause, type AlertKind, alertOfOverdue, alertOfShortage } from '../core/alert/alert.ts';
+import { alertOfBudget } from '../core/alert/alert-of-budget.ts';
 import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures.ts';
 import { type AlertRule, alertOfRule, examineRule, judgeRule, type RuleReadings, type RuleState } from '../core/alert/alert-rule.ts';
 import { statusOf } from '../core/metrics/targets.ts';
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
-import { readAlertRules, readMeasures, readNewestValues, readSpent, storeRuleStates } from '../db/alert-rules.ts';
+import { readMeasures, readNewestValues, readSpent, storeRuleStates } from '../db/alert-rules.ts';
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
 import { readEscalated } from '../db/approvals.ts';
 import { readFailurePile } from '../db/failures.ts';
 import type { Deps } from '../deps.ts';
+import { listAlertRules } from './alert-rules.ts';
+import { listBudgets } from './list-budgets.ts';
 import { readTargetValues } from './target-settings.ts';
 
 /** A pool that sleeps is woken for what waits (within 5 s): that is no reason for an alert yet. Milliseconds. */
@@ -42,12 +45,12 @@ async function readForRules(deps: WatchDeps, rules: readonly AlertRule[]): Promi
 
 /** Looks where every rule stands now. @returns the causes of those that fire */
 async function judgeRules(deps: WatchDeps): Promise<AlertCause[]> {
-  const rules = await readAlertRules(deps.db.pool);
+  const rules = await listAlertRules(deps);
   if (rules.length === 0) return [];
   const { now, ...readings } = await readForRules(deps, rules);
   const judged = rules.map((rule) => {
     const finding = examineRule(rule, readings);
-    return { rule, finding, state: judgeRule({ rule, met: finding.met, state: rule.state, now }) };
+    return { rule, finding, state: judgeRule({ rule, met: finding.met && !rule.muted, state: rule.state, now }) };
   });
   const changed = judged.filter(({ rule, state }) => !sameState(rule.state, state));
   if (changed.length > 0)
@@ -61,10 +64,11 @@ async function judgeRules(deps: WatchDeps): Promise<AlertCause[]> {
 /** Opens and closes alerts as their causes are now. @returns how many changed */
 export async function reviseAlerts(deps: WatchDeps, leastWaitMs: number): Promise<number> {
   const { windowMs, escalateAfterMs } = RECOVERY_LIMITS;
-  const [shortages, pile, overdue] = await Promise.all([
+  const [shortages, pile, overdue, budgets] = await Promise.all([
     readShortages(deps.db.pool, leastWaitMs),
     readFailurePile(deps.db.pool, { windowMs, lateMs: escalateAfterMs }),
     readEscalated(deps.db.pool, MOST_OVERDUE),
+    listBudgets(deps),
   ]);
   const fired = await judgeRules(deps);
   const causes: [AlertKind, (AlertCause | null)[]][] = [
@@ -72,6 +76,7 @@ export async function reviseAlerts(deps: WatchDeps, leastWaitMs: number): Promis
     ['failures_pile_up', [alertOfPile(pile)]],
     ['dead_letter', [alertOfDeadLetters(pile)]],
     ['approval_overdue', overdue.map(alertOfOverdue)],
+    ['budget', budgets.map(alertOfBudget)],
     ['rule', fired],
   ];
   let changed = 0;

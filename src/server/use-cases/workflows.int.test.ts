@@ -1,9 +1,11 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import type { Principal } from '../core/access/principal.ts';
 import { MAX_PIN } from '../core/run/trial.ts';
 import { createWrittenWorkflow } from './create-workflow.ts';
+import { dryRunWorkflow } from './dry-run-workflow.ts';
 import { listAudit } from './list-audit.ts';
 import { readWorkflow } from './read-workflow.ts';
 import { saveWorkflow } from './save-workflow.ts';
@@ -138,6 +140,51 @@ describe('stored workflows', () => {
     expect((await call('GET', '/runs')).body.data).toEqual([]);
     expect((await call('POST', '/workflow/dry-run', { workflow_id: 'none' })).status).toBe(404);
     expect((await call('POST', '/workflow/dry-run', { name: 'x', tasks: [] })).status).toBe(422);
+  });
+
+  it('[FL9] of maps, loops and approvals a dry run tells what the last runs tell; [FL10] a task that was mostly skipped counts by its share', async () => {
+    const { deps } = hive;
+    const agent = { name: 'Looker', kind: 'simulated', max_concurrent_tasks: 2, cost_per_task_usd: 1, config: { latency_ms: 1 } };
+    const json = { ...agent, capabilities: [{ name: 'look', proficiency: 1 }] };
+    await callRest(deps, { method: 'POST', path: '/agents', key: hive.keys.admin, json });
+    const look = { task_type: 'look', required_capabilities: ['look'], estimated_duration_minutes: 1 };
+    const tasks = [
+      { ...look, task_id: 'each', map: { over: '${input.files}' }, input: '${item}' },
+      { ...look, task_id: 'deep', condition: 'input.deep', dependencies: ['each'] },
+      { task_id: 'ask', approval: { title: 'Go?' }, dependencies: ['each'] },
+      { task_id: 'below', sub_workflow: { workflow_id: 'dry-inner' }, dependencies: ['ask'] },
+      { task_id: 'gone', sub_workflow: { workflow_id: 'never-made' }, dependencies: ['ask'] },
+    ];
+    const inner = {
+      workflow_id: 'dry-inner',
+      name: 'Inner',
+      tasks: [
+        { ...look, task_id: 'a' },
+        { ...look, task_id: 'b', dependencies: ['a'] },
+      ],
+    };
+    await call('POST', '/workflows', inner);
+    const ask = () => dryRunWorkflow(deps, { definition: { workflow_id: 'dry-past', name: 'Past', tasks } });
+    const fresh = await ask();
+    const [each, deep, approval, below, gone] = fresh.tasks;
+    expect([each?.calls, each?.wholeMs, each?.durationMs, deep?.likelihood, approval?.wholeMs]).toEqual([null, null, 60_000, null, null]);
+    expect(below).toMatchObject({ calls: 2, wholeMs: 120_000, wholeCostUsd: 2, reason: null });
+    expect([gone?.reason, fresh.unplaced, fresh.callsUnknown, fresh.totalMs]).toEqual(['no workflow "never-made"', 1, 2, null]);
+
+    const past = `INSERT INTO run (id, workflow_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance, input, context, total, created_by)
+      SELECT gen_random_uuid(), 'dry-past', 'Past', 'completed', 'adaptive', 5, 10, 0, '{}', '{}', 3, 'system:test' FROM generate_series(1, 5)`;
+    await deps.db.pool.query(past);
+    await deps.db.pool.query(`INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, spec, input, ready_at, finished_at)
+      SELECT gen_random_uuid(), r.id, x.idx, x.key, x.key, 'look', CASE WHEN x.key = 'deep' AND r.n > 1 THEN 'skipped' ELSE 'completed' END, 0,
+        '{"grown": 4}', '{}', now() - interval '90 seconds', now()
+      FROM (SELECT id, row_number() OVER () AS n FROM run WHERE workflow_id = 'dry-past') r, (VALUES (0, 'each'), (1, 'deep'), (2, 'ask')) x(idx, key)`);
+    const told = await ask();
+    expect(told.tasks[0]).toMatchObject({ calls: 4, callsFrom: 'history', wholeMs: 120_000, wholeCostUsd: 4 });
+    expect(told.tasks[1]).toMatchObject({ likelihood: 0.2, calls: 1 });
+    expect(told.tasks[2]).toMatchObject({ wholeMs: 90_000, durationFrom: 'history' });
+    expect(told.calls).toBeCloseTo(4 + 0.2 + 2, 9);
+    expect(told.costUsd).toBeCloseTo(4 + 0.2 + 2, 9);
+    expect((await call('POST', '/workflow/dry-run', { workflow_id: 'dry-inner' })).body).toMatchObject({ calls: 2, total_ms: 120_000 });
   });
 
   it('[DE28] pins belong to the draft: they are replaced, taken away, audited, and never part of a version', async () => {

@@ -48,6 +48,9 @@ export type RuleCondition =
   | { kind: 'target'; target: TargetName }
   | { kind: 'burn_rate'; target: BurnTarget };
 
+/** Whether a rule is about a target: such rules open nothing where the installation wants no alerts of its performance. */
+export const isAboutTargets = ({ kind }: RuleCondition): boolean => kind !== 'measure';
+
 export interface AlertRule {
   id: string;
   name: string;

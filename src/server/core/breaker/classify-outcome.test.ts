@@ -25,6 +25,7 @@ const NOT_FAILURES: Partial<Record<AttemptErrorCode, OutcomeKind>> = {
   approval_rejected: 'ignored',
   event_timeout: 'ignored',
   sub_workflow_failed: 'ignored',
+  budget_exceeded: 'ignored',
   too_many_items: 'ignored',
   items_failed: 'ignored',
   iteration_failed: 'ignored',

@@ -56,6 +56,7 @@ const KINDS: Readonly<Record<Exclude<AttemptErrorCode, 'http_status'>, OutcomeKi
   approval_rejected: 'ignored',
   event_timeout: 'ignored',
   sub_workflow_failed: 'ignored',
+  budget_exceeded: 'ignored',
   internal: 'ignored',
 };
 

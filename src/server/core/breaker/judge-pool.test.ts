@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgePool, type PoolMember, type PoolPolicy } from './judge-pool.ts';
+import { firstToOpen, judgePool, type PoolMember, type PoolPolicy } from './judge-pool.ts';
 
 const ADMIT: PoolPolicy = { maxEjectedShare: 1, panicBelowShare: 0, whenNoneLeft: 'admit' };
 
@@ -62,6 +62,17 @@ describe('judgePool', () => {
         const ejected = verdicts.filter((verdict) => verdict === 'ejected').length;
         expect(ejected).toBeLessThanOrEqual(Math.max(1, Math.floor(available * maxEjectedShare)));
         if (available > 0) expect(ejected).toBeLessThan(available);
+      }),
+    );
+  });
+
+  it('[BR16] who opened first stays out, by id where two opened at once', () => {
+    const moments = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(moments, fc.integer({ min: 1, max: 30 }), (at, most) => {
+        const idOf = (place: number) => `agent-${(place * 7) % 31}`;
+        const sorted = at.map((_, place) => place).sort((a, b) => (at[a] as number) - (at[b] as number) || (idOf(a) < idOf(b) ? -1 : 1));
+        expect(new Set(firstToOpen({ at: Float64Array.from(at), idOf }, most))).toEqual(new Set(sorted.slice(0, most)));
       }),
     );
   });

@@ -46,7 +46,9 @@ function keptOut(
   policy: PoolPolicy,
 ): ReadonlySet<PoolMember> | Exclude<PoolVerdict, 'permitted' | 'over_cap' | 'held'> {
   const most = mostOut(available, out.length, policy);
-  return typeof most === 'number' ? firstToOpen(out, most) : most;
+  if (typeof most !== 'number') return most;
+  const opened = { at: Float64Array.from(out, ({ openedAt }) => openedAt ?? 0), idOf: (place: number) => (out[place] as PoolMember).id };
+  return new Set(firstToOpen(opened, most).map((place) => out[place] as PoolMember));
 }
 
 /**
@@ -65,12 +67,22 @@ export function mostOut(
   return Math.max(1, Math.floor(available * policy.maxEjectedShare));
 }
 
-/** Those of them that opened first, so many at most. */
-export function firstToOpen<Member extends Pick<PoolMember, 'id' | 'openedAt'>>(out: readonly Member[], most: number): ReadonlySet<Member> {
-  return new Set(out.length <= most ? out : out.toSorted(byOpening).slice(0, most));
+/** Who is out, by place. */
+export interface Opened {
+  /** When each opened, epoch ms. */
+  at: Float64Array;
+  idOf(place: number): string;
 }
 
-/** Who opened first stays out: it is the newcomer that finds no place. */
-function byOpening(a: Pick<PoolMember, 'id' | 'openedAt'>, b: Pick<PoolMember, 'id' | 'openedAt'>): number {
-  return (a.openedAt ?? 0) - (b.openedAt ?? 0) || (a.id < b.id ? -1 : 1);
+/**
+ * The places of those that opened first, so many at most: who opened first stays out, it is the newcomer that finds no place. At the same
+ * moment the smaller id was first. Only who opened at the last of these moments is compared by id, so that a thousand cost no sorting of objects.
+ */
+export function firstToOpen({ at, idOf }: Opened, most: number): number[] {
+  const places = Array.from(at, (_, place) => place);
+  if (places.length <= most) return places;
+  const last = at.toSorted()[most - 1] as number;
+  const before = places.filter((place) => (at[place] as number) < last);
+  const tied = places.filter((place) => at[place] === last).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+  return [...before, ...tied.slice(0, most - before.length)];
 }

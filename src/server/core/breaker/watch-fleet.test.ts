@@ -4,8 +4,9 @@ import { applyChange, applyCommand } from './change.ts';
 import { resolvePolicy } from './policy-override.ts';
 import { PRESETS } from './presets.ts';
 import { agentBreaker, hostBreaker, parseBreakerResource, taskTypeBreaker } from './resource.ts';
+import type { WatchedBreaker } from './restrictions.ts';
 import type { BreakerState } from './state.ts';
-import { FleetWatch, isWatched, type WatchedBreaker, type WatchedFleet } from './watch-fleet.ts';
+import { FleetWatch, isWatched, type WatchedFleet } from './watch-fleet.ts';
 
 const NOW = 1_000_000;
 const IDS = ['a', 'b', 'c', 'd'];

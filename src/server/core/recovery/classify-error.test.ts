@@ -31,6 +31,7 @@ describe('what a failed attempt is', () => {
       ...[
         'approval_rejected',
         'branch_not_taken',
+        'budget_exceeded',
         'cancelled',
         'compensation_failed',
         'condition_false',

@@ -47,6 +47,7 @@ const KINDS: Readonly<Record<AttemptErrorCode, ClassifiedError | null>> = {
   compensation_failed: null,
   approval_rejected: null,
   event_timeout: null,
+  budget_exceeded: null,
   sub_workflow_failed: null,
   unsupported_kind: is('dependency_failure', 'input'),
   internal: is('task_execution_error', 'answer'),

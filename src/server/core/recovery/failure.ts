@@ -67,5 +67,12 @@ export const RECOVERY_TARGET_MS = 120_000;
 
 /** How long a process is trusted after it last renewed its lease, in ms. Recovery from its death takes this and a sweep. */
 export const WORKER_LEASE_MS = 6_000;
+/**
+ * A process whose connection to the database has ended and that has renewed nothing for so long is dead, in ms: a living one has connected
+ * again by then.
+ */
+export const WORKER_GONE_MS = 2_500;
+/** A session that is younger judges nobody by that, in ms: after an outage of the database everybody has to connect again. */
+export const WORKER_SETTLED_MS = 3_500;
 /** How long a pull agent may be silent before its task is given to somebody else, in ms. */
 export const PULL_LEASE_MS = 7_000;

@@ -5,7 +5,7 @@ import { specOf } from '../task/spec.ts';
 import { taskDefinitionSchema } from '../workflow/definition.ts';
 import { AgentPool } from './agent-pool.ts';
 
-const spec = specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'work' }), 'medium');
+const spec = specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'work' }), { priority: 'medium' });
 const agent = (id: string): AgentProfile => ({
   id,
   name: id,

@@ -32,7 +32,7 @@ export function decideTask(ranking: Ranking, seed: number): Choice | null {
   const { scores } = ranking.with;
   const chance = seededRandom(seed);
   const place = chance();
-  if (ranking.free === 0 || (onlyDistrusted(ranking) && chance() >= prepared.model.limits.floorShare)) return null;
+  if (ranking.free === 0 || (onlyDistrusted(ranking) && chance() >= prepared.limits.floorShare)) return null;
   const lot = drawLot(ranking, { scores: ranking.with, footing: prepared.footing, place });
   if (plain === null || prepared.trial === null) {
     return { ...lot, scores, persona: true, verdict: null, contested: null, propensity: lot.probabilityOf(lot.winner) };
@@ -69,7 +69,9 @@ interface Lot {
 function drawLot({ prepared }: Ranking, by: { scores: Scores; footing: Footing; place: number }): Lot {
   const { utilities } = by.scores;
   const { deviations } = by.footing;
-  const { limits } = prepared.model;
+  const { limits, shares } = prepared;
+  const drawn = shares === null ? null : drawShare(utilities, shares, { place: by.place, floor: limits.floorShare });
+  if (drawn !== null) return drawn;
   if (deviations === null) return drawBest(utilities, { place: by.place, floor: 0 });
   if (isSettled(deviations, limits.curiosity)) return drawBest(utilities, { place: by.place, floor: limits.floorShare });
   const { chosen, explored, probabilityOf } = chooseAgent({ utilities, deviations }, limits, by.place);
@@ -115,6 +117,29 @@ function drawBest(utilities: Float64Array, { place, floor }: { place: number; fl
     return (utility >= ABLE ? floor / able : 0) + (utility >= tie ? (1 - floor) / tied : 0);
   };
   return { winner, explored: (utilities[winner] as number) < tie, probabilityOf };
+}
+
+/** One of the free by its share, or with the floor's share anybody; null when nobody who is free has a share. */
+function drawShare(utilities: Float64Array, shares: Float64Array, { place, floor }: { place: number; floor: number }): Lot | null {
+  let able = 0;
+  let all = 0;
+  for (let at = 0; at < utilities.length; at += 1) {
+    if ((utilities[at] as number) < ABLE) continue;
+    able += 1;
+    all += shares[at] as number;
+  }
+  if (all <= 0) return null;
+  const each = floor / able;
+  const probabilityOf = (at: number) => ((utilities[at] as number) < ABLE ? 0 : each + ((1 - floor) * (shares[at] as number)) / all);
+  let left = place;
+  let winner = 0;
+  for (let at = 0; at < utilities.length && left >= 0; at += 1) {
+    const probability = probabilityOf(at);
+    if (probability === 0) continue;
+    winner = at;
+    left -= probability;
+  }
+  return { winner, explored: false, probabilityOf };
 }
 
 /** The position of the nth with at least some utility, from 0; rounding may ask for one more than there are, which is then the last. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VERDICTS } from '../persona/judge-trial.ts';
-import { OPTIMIZATION_GOALS, ROUTING_STRATEGIES } from '../workflow/definition.ts';
+import { ALLOCATION_STRATEGIES, OPTIMIZATION_GOALS, ROUTING_STRATEGIES } from '../workflow/definition.ts';
 import { FILTER_REASONS } from './candidates.ts';
 
 /** Fleets up to this size are recorded whole; of larger ones the best ten and the counts. */
@@ -55,6 +55,8 @@ const secondSchema = z.object({
   weights: z.array(z.number()),
   /** The workflow's goal, when it moved the weights. */
   goal: z.enum(OPTIMIZATION_GOALS).optional(),
+  /** The workflow's allocation, when it is another than `optimized`. */
+  allocation: z.enum(ALLOCATION_STRATEGIES).optional(),
   /** The circumstances, when they moved the weights. */
   factors: z.record(z.string(), z.number()).optional(),
   /** The winner's. */

@@ -52,13 +52,23 @@ function explainComponents(record: DecisionRecord, row: DecisionRecord['candidat
   return parts.join(', ');
 }
 
-function explainWeights({ strategy, goal, factors }: NewDecisionRecord): string[] {
+const ALLOCATION_TEXT: Readonly<Record<NonNullable<NewDecisionRecord['allocation']>, string>> = {
+  greedy: 'it takes the best for the task, however busy',
+  balanced: 'it takes above all whoever has most room',
+  optimized: 'it takes the best by all weights',
+  priority_based: 'important tasks take the best, unimportant ones spare room and money',
+  performance_weighted: 'a lot was drawn in which everybody stands for what he gets done per time',
+  adaptive_learning: 'whoever may be the best is tried as often as that is likely',
+};
+
+function explainWeights({ strategy, goal, allocation, factors }: NewDecisionRecord): string[] {
   const sentences: string[] = [];
   if (factors !== undefined) {
     const parts = Object.entries(factors).map(([name, value]) => `${name.replaceAll('_', ' ')} ${percent(value)}`);
     sentences.push(`The strategy ${strategy} bent its weights to the circumstances: ${parts.join(', ')}.`);
   }
   if (goal !== undefined) sentences.push(`The goal of the workflow, ${goal}, moved the weights.`);
+  if (allocation !== undefined) sentences.push(`The workflow allocates ${allocation}: ${ALLOCATION_TEXT[allocation]}.`);
   return sentences;
 }
 

@@ -141,14 +141,24 @@ function score(into: Scores, at: number, by: { prepared: PreparedSpec; footing: 
   into.utilities[at] = by.prepared.distrusted?.[at] === 1 ? value - DISTRUST : value;
 }
 
+// Asked for the record of a decision, over all candidates: plain loops.
+
 /** Positions in the fleet of the candidates whose slots are all taken. */
 export function fullAgents({ prepared, barrier }: Ranking, { slots, inFlight }: Pass): number[] {
   const { agents } = prepared.candidates;
-  const isFull = (agent: number) => (inFlight[agent] as number) >= (slots[agent] as number);
-  return barrier === null ? agents.filter(isFull) : agents.filter((agent, place) => barrier.barred[place] !== 1 && isFull(agent));
+  const full: number[] = [];
+  for (let place = 0; place < agents.length; place += 1) {
+    const agent = agents[place] as number;
+    if ((inFlight[agent] as number) >= (slots[agent] as number) && barrier?.barred[place] !== 1) full.push(agent);
+  }
+  return full;
 }
 
 /** Positions in the fleet of the candidates that breakers keep away. */
 export function barredAgents({ prepared, barrier }: Ranking): number[] {
-  return barrier === null ? [] : prepared.candidates.agents.filter((_, place) => barrier.barred[place] === 1);
+  const barred: number[] = [];
+  if (barrier === null) return barred;
+  const { agents } = prepared.candidates;
+  for (let place = 0; place < agents.length; place += 1) if (barrier.barred[place] === 1) barred.push(agents[place] as number);
+  return barred;
 }

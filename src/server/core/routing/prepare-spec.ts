@@ -3,7 +3,9 @@ import type { Verdict } from '../persona/judge-trial.ts';
 import { matchPersona, noveltyOf, personaDemand, personaScore } from '../persona/match-persona.ts';
 import { INTERVAL_REACH } from '../prediction/prediction.ts';
 import type { TaskSpec } from '../task/spec.ts';
+import { allocateLimits, shareWork } from './allocate-agents.ts';
 import type { Candidates, Fleet } from './candidates.ts';
+import type { ChoiceLimits } from './choose-agent.ts';
 import { type ContextFactors, contextFactors } from './contextual-factors.ts';
 import type { NewDecisionRecord } from './decision-record.ts';
 import type { RoutingModel } from './routing-model.ts';
@@ -71,6 +73,10 @@ export interface PreparedSpec {
   /** 1 where even the best that may be hoped for is under half of what the best candidate is expected to do; null when all are trusted. */
   distrusted: Uint8Array | null;
   model: RoutingModel;
+  /** Of the model, as the allocation has them. */
+  limits: ChoiceLimits;
+  /** Lots by position in the candidate list; null where the best is taken. */
+  shares: Float64Array | null;
 }
 
 /** When and in what load a kind of task is prepared. */
@@ -242,12 +248,11 @@ function sceneOf(fleet: Fleet, spec: TaskSpec, { predict, moment }: Pick<Knowled
     candidates,
     factors: contextFactors(spec, surroundings),
     records: agents.map((agent) => fleet.agents[agent]?.stats.get(spec.taskType)),
-    predictions: predict
-      ? predict(
-          agents.map((agent) => fleet.ids[agent] as string),
-          spec,
-        )
-      : null,
+    predictions:
+      predict?.(
+        agents.map((agent) => fleet.ids[agent] as string),
+        spec,
+      ) ?? null,
   };
 }
 
@@ -283,6 +288,8 @@ export function prepareSpec(fleet: Fleet, spec: TaskSpec, by: Knowledge & { mode
     trial: onTrial ? { verdict, plain: footingOf(grounds, { ...weights, persona: 0 }) } : null,
     distrusted,
     model,
+    limits: allocateLimits(model.limits, spec),
+    shares: shareWork({ records, success: predictions?.success, distrusted }, spec),
   };
 }
 

@@ -49,6 +49,7 @@ export class RecordSheet {
       model: prepared.model.version,
       columns: ['agent', 'score', ...components],
       ...goalOf(spec),
+      ...(spec.allocation === undefined ? {} : { allocation: spec.allocation }),
       ...factorsOf(prepared),
     } satisfies Partial<NewDecisionRecord>;
     this.head = `${JSON.stringify(shared).slice(0, -1)},"weights":`;

@@ -30,7 +30,8 @@ function agent(id: string, { can = {}, inFlight = 0, done, ...over }: Over = {})
   };
 }
 
-const spec = (over: object = {}) => specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'work', ...over }), 'medium');
+const spec = (over: object = {}) =>
+  specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'work', ...over }), { priority: 'medium' });
 const route = (agents: AgentSnapshot[], specs = [spec()], seed = 1) =>
   routeBatch({ tasks: specs.map((each, at) => ({ taskId: `t${at}`, spec: each })), agents, now: NOW, random: seededRandom(seed) });
 const placed = (placements: Placement[]) =>

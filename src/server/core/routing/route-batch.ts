@@ -73,19 +73,30 @@ export class FleetRouter {
     this.#knowledge = knowledge;
   }
 
+  #stand(now: number): { fleet: Fleet; kinds: PreparedKinds } {
+    if (this.#fleet === null || this.#kinds === null || !this.#fleet.standsAt(now)) {
+      this.#fleet = new Fleet(this.#agents, now);
+      this.#kinds = new PreparedKinds(this.#fleet, this.#knowledge);
+    }
+    return { fleet: this.#fleet, kinds: this.#kinds };
+  }
+
+  /** Ids of the agents that may take a task, however busy they are. */
+  capable(spec: TaskSpec, now: number): string[] {
+    const { fleet } = this.#stand(now);
+    return fleet.candidates(spec).agents.map((at) => fleet.ids[at] as string);
+  }
+
   /**
    * Places a batch. Placements count against the agents' slots for the tasks after them; never places beyond an agent's limit.
    * @param batch.inFlight live attempts, in the order of the agents
    */
   route({ tasks, inFlight, now, random, shadow, watch: watchFleet }: Batch & { inFlight: ArrayLike<number> }): Placement[] {
-    if (this.#fleet === null || this.#kinds === null || !this.#fleet.standsAt(now)) {
-      this.#fleet = new Fleet(this.#agents, now);
-      this.#kinds = new PreparedKinds(this.#fleet, this.#knowledge);
-    }
-    const watch = watchFleet?.(this.#fleet) ?? null;
-    const slots = watch?.slots ?? this.#fleet.slots;
-    const pass: Pass = { fleet: this.#fleet, inFlight: Int32Array.from(inFlight), slots, watch, now, placed: [] };
-    const rank = createRanker(this.#kinds, pass);
+    const { fleet, kinds } = this.#stand(now);
+    const watch = watchFleet?.(fleet) ?? null;
+    const slots = watch?.slots ?? fleet.slots;
+    const pass: Pass = { fleet, inFlight: Int32Array.from(inFlight), slots, watch, now, placed: [] };
+    const rank = createRanker(kinds, pass);
     return tasks.map((task) => this.#place(task, { pass, rank, seed: Math.floor(random() * 4_294_967_296), shadow }));
   }
 

@@ -92,7 +92,7 @@ const FLEET: AgentSnapshot[] = [
 const demand = { required_capabilities: ['code'], preferred_cognitive_style: 'analytical', max_acceptable_delay_minutes: 60 };
 
 function rankBy(routing_strategy: string, over: object = {}, goal?: (typeof OPTIMIZATION_GOALS)[number]): string[] {
-  const spec = makeSpec({ ...demand, routing_strategy, ...over }, goal);
+  const spec = makeSpec({ ...demand, routing_strategy, ...over }, goal && { optimization_goal: goal });
   const [placement] = routeBatch({ tasks: [{ taskId: 't', spec }], agents: FLEET, now: NOW, random: () => 0.5 });
   if (placement === undefined || !('decision' in placement)) throw new Error('somebody can take it');
   return placement.decision.candidates.map(([id]) => id);

@@ -1,6 +1,7 @@
 import { type Priority, priorityOf } from '../priority.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import { CONTEXTUAL_FACTORS, type ROUTING_STRATEGIES } from '../workflow/definition.ts';
+import { allocateWeights } from './allocate-agents.ts';
 import type { ContextFactors, ContextualFactor } from './contextual-factors.ts';
 import { pursueGoal } from './optimisation-goals.ts';
 import { blendWeights, mapWeights, percent, type Weights } from './weights.ts';
@@ -73,9 +74,9 @@ export interface Circumstances {
   own?: Weights | undefined;
 }
 
-/** The weights by which one kind of task is routed now: its strategy, bent by what bends it, then by the goal of its workflow. */
-export function weightsFor(spec: Pick<TaskSpec, 'strategy' | 'priority' | 'optimizationGoal'>, now: Circumstances): Weights {
-  return pursueGoal(strategyWeights(spec, now), spec.optimizationGoal);
+/** The weights by which one kind of task is routed now: its strategy, bent by what bends it, then by goal and allocation of its workflow. */
+export function weightsFor(spec: Pick<TaskSpec, 'strategy' | 'priority' | 'optimizationGoal' | 'allocation'>, now: Circumstances): Weights {
+  return allocateWeights(pursueGoal(strategyWeights(spec, now), spec.optimizationGoal), spec);
 }
 
 function strategyWeights({ strategy, priority }: Pick<TaskSpec, 'strategy' | 'priority'>, now: Circumstances): Weights {

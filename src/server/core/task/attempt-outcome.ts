@@ -40,6 +40,7 @@ export const ATTEMPT_ERROR_CODES = [
   'approval_rejected',
   'event_timeout',
   'sub_workflow_failed',
+  'budget_exceeded',
   'internal',
 ] as const;
 export type AttemptErrorCode = (typeof ATTEMPT_ERROR_CODES)[number];

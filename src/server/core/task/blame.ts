@@ -20,6 +20,7 @@ const NOT_THE_AGENT: readonly AttemptErrorCode[] = [
   'condition_false',
   'left_out',
   'compensation_failed',
+  'budget_exceeded',
   'internal',
 ];
 

@@ -93,7 +93,7 @@ describe('repeated calls', () => {
   });
 
   it('[MP3] a call is an ordinary task: nothing of the repetition is left in its spec but a limit', () => {
-    const spec = (more: object) => specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'x', ...more }), 'medium');
+    const spec = (more: object) => specOf(taskDefinitionSchema.parse({ task_id: 'a', task_type: 'x', ...more }), { priority: 'medium' });
     const plain = spec({});
     expect(callSpecOf({ ...spec({ map: { over: [] }, condition: 'true' }), grown: 3 }, 'm')).toEqual(plain);
     expect(callSpecOf(spec({ map: { over: [], max_concurrency: 2 } }), 'm')).toEqual({ ...plain, group: { id: 'm', limit: 2 } });

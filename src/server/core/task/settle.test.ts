@@ -27,6 +27,16 @@ describe('settle attempt', () => {
     expect(settle({ attempts: 2, losses: 0 })).toMatchObject({ taskStatus: 'failed', delayMs: null, error });
   });
 
+  it('[BG7] an attempt that a limit ended is no try of the task: it goes back, however many it had', () => {
+    const outcome = failedWith({ code: 'budget_exceeded' });
+    expect(settle({ outcome, attempts: 2 })).toMatchObject({
+      attemptStatus: 'failed',
+      taskStatus: 'ready',
+      countsAttempt: false,
+      delayMs: 0,
+    });
+  });
+
   it('[VO8] a submitted result counts as an attempt once; a rejection tries again while attempts are left', () => {
     const review = { instructions: 'look', on_deadline: 'reject' as const };
     const verification = { verdict: 'verified' as const, quality: null, check: null, reason: null };

@@ -51,6 +51,9 @@ export function settleAttempt({ spec, attempts, losses, outcome, random }: Settl
     case 'completed':
       return { attemptStatus: 'completed', taskStatus: 'completed', countsAttempt: true, delayMs: null, error: null };
     case 'failed':
+      // Ended for a limit, not for itself: dispatch parks it until there is money again.
+      if (outcome.error.code === 'budget_exceeded')
+        return { attemptStatus: 'failed', taskStatus: 'ready', countsAttempt: false, delayMs: 0, error: outcome.error };
       return { ...settleFailure(spec.retry, { made: attempts + 1, error: outcome.error, random }), countsAttempt: true };
     case 'submitted':
       return { attemptStatus: 'completed', taskStatus: 'waiting', countsAttempt: true, delayMs: null, error: null };

@@ -6,8 +6,10 @@ const task = (over: object = {}) => taskDefinitionSchema.parse({ task_id: 'a', t
 
 describe('task spec', () => {
   it('[T17] like tasks have the same text, whatever is their own', () => {
-    const first = JSON.stringify(specOf(task({ task_id: 'a', name: 'One', input: { file: 1 } }), 'medium'));
-    const second = JSON.stringify(specOf(task({ task_id: 'b', name: 'Two', input: { file: 2 }, dependencies: ['a'] }), 'medium'));
+    const first = JSON.stringify(specOf(task({ task_id: 'a', name: 'One', input: { file: 1 } }), { priority: 'medium' }));
+    const second = JSON.stringify(
+      specOf(task({ task_id: 'b', name: 'Two', input: { file: 2 }, dependencies: ['a'] }), { priority: 'medium' }),
+    );
     expect(first).toBe(second);
   });
 
@@ -19,14 +21,14 @@ describe('task spec', () => {
         max_acceptable_delay_minutes: 2,
         contextual_factors: { deadline_urgency: 1 },
       }),
-      'high',
+      { priority: 'high' },
     );
     expect(taskSpecSchema.parse(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
     expect(spec).toMatchObject({ priority: 8, timeoutMs: 1_800_000, maxDelayMs: 120_000 });
   });
 
   it('[T19] the demand key follows capabilities and exclusions, not their order, case or anything else', () => {
-    const key = (over: object) => demandKey(specOf(task(over), 'low'));
+    const key = (over: object) => demandKey(specOf(task(over), { priority: 'low' }));
     expect(key({ required_capabilities: ['a', 'B'] })).toBe(
       key({ required_capabilities: ['b', 'A', 'a'], priority: 'high', task_type: 'x' }),
     );

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
-import { PRIORITY_WEIGHT, type Priority } from '../priority.ts';
+import { PRIORITY_WEIGHT } from '../priority.ts';
 import { stableHash } from '../stable-hash.ts';
 import {
+  ALLOCATION_STRATEGIES,
   COGNITIVE_STYLES,
   MATCHING_ALGORITHMS,
   OPTIMIZATION_GOALS,
   ROUTING_STRATEGIES,
   retrySchema,
   type TaskDefinition,
+  type WorkflowDefinition,
 } from '../workflow/definition.ts';
 import { loopSchema, mapSchema } from '../workflow/growing-task.ts';
 import { namedInCall } from '../workflow/named-tasks.ts';
@@ -31,6 +33,8 @@ export const taskSpecSchema = z.strictObject({
   strategy: z.enum(ROUTING_STRATEGIES),
   /** Of the workflow; absent when everything counts as the strategy has it. */
   optimizationGoal: z.enum(OPTIMIZATION_GOALS).optional(),
+  /** Of the workflow; absent: optimized. */
+  allocation: z.enum(ALLOCATION_STRATEGIES).optional(),
   /** How capabilities are scored; absent: weighted_match. */
   matching: z.enum(MATCHING_ALGORITHMS).optional(),
   style: z.strictObject({
@@ -68,24 +72,32 @@ export const taskSpecSchema = z.strictObject({
   rollback: z.literal(true).optional(),
   /** The map that it is a call of, where that limits how many are at work. */
   group: z.strictObject({ id: z.string(), limit: z.number() }).optional(),
+  /** What all its attempts together may cost, US dollars; absent: no limit of its own. */
+  maxCostUsd: z.number().optional(),
+  /** What its run may cost, as its definition says. */
+  runMaxCostUsd: z.number().optional(),
 });
 export type TaskSpec = z.output<typeof taskSpecSchema>;
 
-type OptimizationGoal = (typeof OPTIMIZATION_GOALS)[number];
+/** What a run says for all of its tasks; what is left out is the default of a definition. */
+export type RunDemands = Pick<WorkflowDefinition, 'priority'> &
+  Partial<Pick<WorkflowDefinition, 'optimization_goal' | 'resource_allocation_strategy'>>;
 
 const MINUTE_MS = 60_000;
 
-/** The spec of one task of a definition. `defaultPriority` and `goal` are the run's; equal demands give byte-equal JSON text. */
-export function specOf(task: TaskDefinition, defaultPriority: Priority, goal: OptimizationGoal = 'balance_all'): TaskSpec {
+/** The spec of one task of a definition; equal demands give byte-equal JSON text. */
+export function specOf(task: TaskDefinition, run: RunDemands): TaskSpec {
+  const { optimization_goal: goal = 'balance_all', resource_allocation_strategy: allocation = 'optimized' } = run;
   return {
     taskType: task.task_type,
     ...(task.description === undefined ? {} : { description: task.description }),
     requiredCapabilities: task.required_capabilities,
     preferredAgents: task.preferred_agents,
     excludedAgents: task.excluded_agents,
-    priority: PRIORITY_WEIGHT[task.priority ?? defaultPriority],
+    priority: PRIORITY_WEIGHT[task.priority ?? run.priority],
     strategy: task.routing_strategy,
     ...(goal === 'balance_all' ? {} : { optimizationGoal: goal }),
+    ...(allocation === 'optimized' ? {} : { allocation }),
     ...(task.capability_matching === undefined ? {} : { matching: task.capability_matching }),
     style: {
       ...(task.preferred_cognitive_style === undefined ? {} : { preferred: task.preferred_cognitive_style }),
@@ -103,6 +115,7 @@ export function specOf(task: TaskDefinition, defaultPriority: Priority, goal: Op
     ...(task.contract === undefined ? {} : { contract: task.contract }),
     ...(task.estimated_duration_minutes === undefined ? {} : { estimatedDurationMs: task.estimated_duration_minutes * MINUTE_MS }),
     parallelizable: task.parallelizable,
+    ...(task.max_cost_usd === undefined ? {} : { maxCostUsd: task.max_cost_usd }),
     ...controlKind(task),
     ...repetition(task),
   };

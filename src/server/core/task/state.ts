@@ -26,7 +26,7 @@ export const WAIT_REASONS = [
   'capacity',
   'breaker',
   'rate',
-  'budget',
+  'budget_exceeded',
   'approval',
   'paused',
   'run_limit',

@@ -62,6 +62,7 @@ const slug = z
   .string()
   .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/, 'letters, digits, "_", "." and "-", at most 100, starting with a letter or digit');
 const ratio = z.number().min(0).max(1);
+const maxCostUsd = z.number().min(0.00001).max(1e9);
 /** Text that people see: no control characters, no lone surrogates, no direction overrides. */
 export const plainName = z
   .string()
@@ -134,6 +135,8 @@ export const taskDefinitionSchema = z.strictObject({
   parallelizable: z.boolean().default(true),
   /** Safe to run twice: when it takes unusually long, a second agent may try it beside the first. In `adaptive` and `optimized` runs only. */
   hedge: z.boolean().optional(),
+  /** What all its attempts together may cost, US dollars: it waits when that is spent. Each call of a map or a loop has it for itself. */
+  max_cost_usd: maxCostUsd.optional(),
   contract: contractSchema.optional(),
   /** The kinds of task that need no agent; at most one of them. */
   approval: approvalSchema.optional(),
@@ -164,6 +167,7 @@ export const writtenTaskSchema = taskDefinitionSchema
     if (!isControlKind(kind)) return;
     if (task.contract !== undefined) refuse('contract', `no agent answers a task of the kind ${kind}: there is nothing to check`);
     if (task.hedge !== undefined) refuse('hedge', `no agent answers a task of the kind ${kind}`);
+    if (task.max_cost_usd !== undefined) refuse('max_cost_usd', `no agent is paid for a task of the kind ${kind}`);
     if (JSON.stringify(task.input) !== '{}') refuse('input', `what a task of the kind ${kind} is given stands in "${kind}"`);
   })
   .transform(({ task_id, task_type, ...task }) => ({ task_id, task_type: task_type ?? kindOf(task), ...task }));
@@ -179,6 +183,8 @@ export const workflowDefinitionSchema = z.strictObject({
   max_concurrent_tasks: z.number().int().min(1).max(10_000).default(10),
   max_agents: z.number().int().min(1).max(10_000).default(20),
   max_duration_minutes: z.number().min(0.01).max(525_600).optional(),
+  /** What a run may cost, US dollars: its tasks wait when that is spent. */
+  max_cost_usd: maxCostUsd.optional(),
   quality_threshold: ratio.default(0.8),
   failure_tolerance: ratio.default(0),
   /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */

@@ -43,7 +43,7 @@ export function planRollback(
       {
         taskId: ids.get(task.task_id) as string,
         ...{ key: `${task.task_id}[undo]`, name: `Undo ${task.name ?? task.task_id}` },
-        ...{ spec: specOf(undo, definition.priority, definition.optimization_goal), input: undo.input },
+        ...{ spec: specOf(undo, definition), input: undo.input },
         refIds: [...named].flatMap((name) => ids.get(name) ?? []),
       },
     ];
@@ -54,7 +54,7 @@ export function planRollback(
   const task: PlannedTask = {
     ...{ id, idx: tasks.length, key: ROLLBACK_KEY, name: 'Rollback', taskType: 'rollback' },
     ...{ status: 'pending', pending: tasks.length, queueRank: null, headStartMs: headStartMs({ priority, yieldMs: 0 }) },
-    spec: { ...specOf(blank, definition.priority), rollback: true },
+    spec: { ...specOf(blank, { priority: definition.priority }), rollback: true },
     input: { compensations } as unknown as JsonValue,
     refIds: [],
   };

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_YIELD_MS, pathYields } from '../schedule/path-yield.ts';
 import { HEAD_START_MS, queueRank } from '../task/queue-rank.ts';
+import { EXECUTION_MODES } from './definition.ts';
 import { buildGraph, topologicalOrder } from './graph.ts';
 import { planRun, workflowSlug } from './plan-run.ts';
 import { validateDefinition } from './validate-definition.ts';
@@ -83,6 +84,39 @@ describe('plan run', () => {
       ['a', 'b'],
       ['b', 'c'],
     ]);
+  });
+
+  it('[XM4] no two execution modes plan the same run alike, and each does what it is named for', () => {
+    const shape = [
+      { task_id: 'long', task_type: 'work', estimated_duration_minutes: 9, hedge: true },
+      { task_id: 'alone', task_type: 'work', estimated_duration_minutes: 2, parallelizable: false },
+      { task_id: 'last', task_type: 'work', estimated_duration_minutes: 1, dependencies: ['long', 'alone'] },
+    ];
+    const plans = new Map(EXECUTION_MODES.map((execution_mode) => [execution_mode, plan({ tasks: shape, execution_mode })]));
+    const of = (mode: (typeof EXECUTION_MODES)[number]) => plans.get(mode) as ReturnType<typeof plan>;
+    const prints = [...plans.values()].map(({ run, tasks: planned, dependencies }) =>
+      JSON.stringify([run.maxConcurrentTasks, dependencies, planned.map(({ headStartMs, spec }) => [headStartMs, spec])]),
+    );
+    expect(new Set(prints).size).toBe(EXECUTION_MODES.length);
+
+    const plain = of('parallel');
+    expect(plain.run.maxConcurrentTasks).toBe(10);
+    expect(plain.dependencies.every(({ when }) => when === 'completed')).toBe(true);
+    expect(plain.tasks.every(({ spec }) => spec.hedge === undefined && spec.optimizationGoal === undefined)).toBe(true);
+    expect(of('sequential').run.maxConcurrentTasks).toBe(1);
+    expect(of('mixed').dependencies.some(({ when }) => when === 'turn')).toBe(true);
+    expect(of('adaptive').tasks.map(({ spec }) => [spec.hedge, spec.optimizationGoal])).toEqual([
+      [true, undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect(of('optimized').tasks.map(({ spec }) => spec.optimizationGoal)).toEqual(['minimize_time', 'minimize_cost', 'minimize_time']);
+    expect(of('fault_tolerant').tasks.map(({ spec }) => [spec.retry.max_attempts, spec.elsewhere])).toEqual(Array(3).fill([4, true]));
+  });
+
+  it('[XM3] a goal of the workflow itself stays for all of its tasks', () => {
+    const { tasks: planned } = plan({ execution_mode: 'optimized', optimization_goal: 'maximize_quality' });
+    expect(new Set(planned.map(({ spec }) => spec.optimizationGoal))).toEqual(new Set(['maximize_quality']));
   });
 
   it.each([

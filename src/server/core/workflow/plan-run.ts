@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.ts';
 import { PRIORITY_WEIGHT } from '../priority.ts';
+import { type PathGoal, pathGoals } from '../schedule/path-goals.ts';
 import { pathYields } from '../schedule/path-yield.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
 import { specOf, tolerantSpec } from '../task/spec.ts';
@@ -32,8 +33,8 @@ export interface PlanInput {
 const MINUTE_MS = 60_000;
 
 /**
- * The rows of a new run. What is ready runs, as far as max_concurrent_tasks allows; `sequential` and `mixed` add an order (plan-turns.ts),
- * `fault_tolerant` another try (tolerantSpec). Ids are drawn in topological order, so that the queue breaks ties of rank in that order.
+ * The rows of a new run. What is ready runs, as far as max_concurrent_tasks allows. `sequential` and `mixed` add an order (plan-turns.ts),
+ * `fault_tolerant` another try (tolerantSpec), `adaptive` the critical path, `optimized` also goals by it (path-goals.ts). Ids are drawn in topological order, so that the queue breaks ties of rank in that order.
  */
 export function planRun(plan: PlanInput): RunPlan {
   const { definition } = plan;
@@ -53,10 +54,19 @@ export function planRun(plan: PlanInput): RunPlan {
   const turns = planTurns({ mode: definition.execution_mode, inOrder, ids });
   const waits = new Map<string, number>();
   for (const { taskId } of turns) waits.set(taskId, (waits.get(taskId) ?? 0) + 1);
-  const yields = planYields(plan, graph, order);
+  const path = planPath(plan, graph, order);
   const tasks = definition.tasks.map((task, idx) => {
     const extra = waits.get(ids.get(task.task_id) as string) ?? 0;
-    return planTask({ plan, task, idx, pending: task.dependencies.length + extra, yieldMs: yields?.[idx] ?? 0, ids, cache });
+    return planTask({
+      plan,
+      task,
+      idx,
+      pending: task.dependencies.length + extra,
+      yieldMs: path?.yields[idx] ?? 0,
+      goal: path?.goals?.[idx] ?? null,
+      ids,
+      cache,
+    });
   });
   const dependencies = [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns];
   const run = planRow(plan);
@@ -73,14 +83,19 @@ export function planRun(plan: PlanInput): RunPlan {
 /** `adaptive` and `optimized` put the critical path first; the other modes keep the order of the definition. */
 const BY_CRITICAL_PATH: ReadonlySet<WorkflowDefinition['execution_mode']> = new Set(['adaptive', 'optimized']);
 
-function planYields({ definition, typicalDurationMs }: PlanInput, graph: Graph, order: readonly number[]): number[] | null {
+function planPath(
+  { definition, typicalDurationMs }: PlanInput,
+  graph: Graph,
+  order: readonly number[],
+): { yields: number[]; goals: (PathGoal | null)[] | null } | null {
   if (!BY_CRITICAL_PATH.has(definition.execution_mode)) return null;
   const durations = definition.tasks.map((task) =>
     task.estimated_duration_minutes === undefined
       ? (typicalDurationMs?.(task.task_type) ?? null)
       : task.estimated_duration_minutes * MINUTE_MS,
   );
-  return pathYields({ graph, order, durations });
+  const hasGoals = definition.execution_mode === 'optimized' && definition.optimization_goal === 'balance_all';
+  return { yields: pathYields({ graph, order, durations }), goals: hasGoals ? pathGoals({ graph, order, durations }) : null };
 }
 
 /** The workflow a run belongs to when its definition names none: the name in the letters of a slug. */
@@ -123,14 +138,19 @@ interface TaskContext {
   /** Dependencies, its turn in a sequential run among them. */
   pending: number;
   yieldMs: number;
+  /** In place of that of the workflow. */
+  goal: PathGoal | null;
   ids: ReadonlyMap<string, string>;
   cache: ConditionCache;
 }
 
-function planTask({ plan, task, idx, pending, yieldMs, ids, cache }: TaskContext): PlannedTask {
+function planTask({ plan, task, idx, pending, yieldMs, goal, ids, cache }: TaskContext): PlannedTask {
   const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
   const control = controlOf(task);
-  const asked = { ...specOf(task, plan.definition.priority, plan.definition.optimization_goal), ...hedge };
+  const { max_cost_usd } = plan.definition;
+  const spending = max_cost_usd === undefined ? {} : { runMaxCostUsd: max_cost_usd };
+  const demands = goal === null ? plan.definition : { ...plan.definition, optimization_goal: goal };
+  const asked = { ...specOf(task, demands), ...hedge, ...spending };
   const spec = plan.definition.execution_mode === 'fault_tolerant' ? tolerantSpec(asked) : asked;
   const place = { priority: spec.priority, yieldMs };
   return {

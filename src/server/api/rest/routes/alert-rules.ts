@@ -4,11 +4,11 @@ import { ALERT_MEASURES, alertRuleSchema, RULE_KINDS, type RuleCondition } from 
 import { alertChannelSchema, mailReceiverSchema } from '../../../core/alert/receiver.ts';
 import { TARGETS } from '../../../core/metrics/targets.ts';
 import type { AlertChannel } from '../../../db/alert-deliveries.ts';
-import type { StoredRule } from '../../../db/alert-rules.ts';
 import { createAlertChannel, listAlertChannels, removeAlertChannel, testAlertChannel } from '../../../use-cases/alert-channels.ts';
 import {
   createAlertRule,
   listAlertRules,
+  type RuleView,
   removeAlertRule,
   silenceAlertRule,
   silenceSchema,
@@ -32,6 +32,7 @@ const ruleSchema = z
     for_seconds: z.number().describe('How long it has to be met'),
     cooldown_seconds: z.number().describe('After it was met, until it may open an alert again'),
     enabled: z.boolean(),
+    muted: z.boolean().describe('It opens nothing: it is about a target, and ENABLE_PERFORMANCE_ALERTS is 0'),
     silenced_until: time.nullable(),
     firing: z.boolean(),
     created_by: z.string(),
@@ -42,7 +43,7 @@ const ruleSchema = z
 const presentCondition = (condition: RuleCondition) =>
   condition.kind === 'measure' ? { ...condition, target: null } : { ...condition, measure: null, threshold: null };
 
-const presentRule = (rule: StoredRule) => ({
+const presentRule = (rule: RuleView) => ({
   id: rule.id,
   name: rule.name,
   ...presentCondition(rule.condition),
@@ -50,6 +51,7 @@ const presentRule = (rule: StoredRule) => ({
   for_seconds: rule.forMs / 1_000,
   cooldown_seconds: rule.cooldownMs / 1_000,
   enabled: rule.enabled,
+  muted: rule.muted,
   silenced_until: rule.silencedUntil?.toISOString() ?? null,
   firing: rule.state.firing,
   created_by: rule.createdBy,

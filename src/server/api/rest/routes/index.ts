@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-keys.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
+import { budgetRoutes } from './budgets.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
 import { chaosRoutes } from './chaos.ts';
 import { compareRunsRoutes } from './compare-runs.ts';
@@ -80,6 +81,7 @@ export const routes: Route[] = [
   ...personaReportRoutes,
   ...alertRoutes,
   ...alertRuleRoutes,
+  ...budgetRoutes,
   ...breakerRoutes,
   ...failureRoutes,
   ...deadLetterRoutes,
