@@ -1,4 +1,5 @@
 import type { EgressPolicy } from '../core/egress/policy.ts';
+import { isHiveError } from '../core/errors.ts';
 import { startCallClock } from './call-clock.ts';
 import type { EgressClient } from './egress-client.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -8,7 +9,7 @@ export interface Embedder {
   readonly model: string;
   /**
    * One vector of length 1 per text, in their order.
-   * @throws TextsRefusedError when the model takes no such texts; anything else means that it may answer another time
+   * @throws TextsRefusedError when the model takes no such texts, EgressDeniedError, EmbeddingFailedError when it may answer another time
    */
   embed(texts: readonly string[], timeoutMs: number): Promise<Float32Array[]>;
   close(): Promise<void>;
@@ -16,6 +17,9 @@ export interface Embedder {
 
 /** The model answered, and will not take these texts: they are too long for it, or it finds them malformed. */
 export class TextsRefusedError extends Error {}
+
+/** The model did not answer, or not with vectors. Says why in one line; the library's own error holds the texts, which no log may get. */
+export class EmbeddingFailedError extends Error {}
 
 const REFUSALS = new Set([400, 413, 422]);
 
@@ -55,7 +59,9 @@ export function createEmbedder({ baseUrl, model, apiKey, policy }: EmbedderOptio
       } catch (error) {
         if (APICallError.isInstance(error) && REFUSALS.has(error.statusCode ?? 0))
           throw new TextsRefusedError('the model takes no such text');
-        throw error;
+        if (isHiveError(error)) throw error;
+        const status = APICallError.isInstance(error) ? error.statusCode : undefined;
+        throw new EmbeddingFailedError(clock.ended() === null ? whyOf(error, status) : `no answer within ${timeoutMs} ms`);
       } finally {
         clock.drop();
       }
@@ -64,6 +70,11 @@ export function createEmbedder({ baseUrl, model, apiKey, policy }: EmbedderOptio
       await (await opened)?.close();
     },
   };
+}
+
+function whyOf(error: unknown, status: number | undefined): string {
+  if (status !== undefined && (status < 200 || status > 299)) return `the model answered ${status}`;
+  return error instanceof RangeError ? error.message : 'the model cannot be reached, or its answer is none';
 }
 
 /** @throws RangeError when it points nowhere */

@@ -240,7 +240,7 @@ export class SuccessBelief {
 
   /** 1 for everybody but newcomers to a fleet that knows itself. */
   #doubtFactor(agent: AgentEntry | undefined): number {
-    if (this.#seen < KNOWN_FLEET * this.#agents.size) return 1;
+    if (this.#seen <= KNOWN_FLEET * this.#agents.size) return 1;
     const known = Math.min(1, (agent?.seen ?? 0) / KNOWN_AGENT);
     return known + (1 - known) * NEWCOMER_DOUBT;
   }
