@@ -20,7 +20,7 @@ import type { Candidate } from './sort-tasks.ts';
 type MoneyWait = Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'>;
 
 /** What a placement is let through with. */
-export interface Admission {
+interface Admission {
   hold: Omit<HoldRow, 'attemptId'>;
   /** False: its limits only warn. */
   blocks: boolean;
