@@ -1,13 +1,12 @@
 'use client';
+import { LIMIT_USD } from '@/server/core/budget/money.ts';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
-
-const LEAST_USD = 0.00001;
 
 /** US dollars as they were typed; null: no sum that a limit can be. */
 export function readLimit(text: string): number | null {
   const usd = Number(text.trim().replace(/^\$/, ''));
-  return text.trim() !== '' && usd >= LEAST_USD && usd <= 1e9 ? usd : null;
+  return text.trim() !== '' && usd >= LIMIT_USD.least && usd <= LIMIT_USD.most ? usd : null;
 }
 
 interface LimitFieldProps {

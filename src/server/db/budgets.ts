@@ -42,7 +42,7 @@ export async function findBudget(db: Queryable, id: string): Promise<Budget | nu
 }
 
 /** A budget that is to be; `runId` where it is of a run or a task. */
-export interface NewBudget extends Omit<Budget, 'revision' | 'createdAt' | 'updatedAt'> {
+interface NewBudget extends Omit<Budget, 'revision' | 'createdAt' | 'updatedAt'> {
   runId: string | null;
 }
 

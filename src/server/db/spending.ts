@@ -61,7 +61,7 @@ export async function foldSpend(db: Queryable): Promise<boolean> {
 }
 
 /** What stands against a limit. */
-export interface SpendingSums {
+interface SpendingSums {
   spentUsd: number;
   /** Expected of live attempts. */
   reservedUsd: number;

@@ -130,7 +130,8 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs
     }
     if (!pulls) slots -= 1;
     const attemptId = deps.newId();
-    if (admission !== undefined) decided.holds.push({ attemptId, ...admission.hold });
+    const hold = admission?.hold ?? null;
+    if (hold !== null) decided.holds.push({ attemptId, ...hold });
     decided.placements.push({
       taskId: task.id,
       runId: task.runId,
@@ -141,7 +142,7 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs
       strategy: spec.strategy,
       recordText: placement.recordText,
     });
-    const held = admission?.blocks ? { heldUsd: admission.hold.costUsd } : {};
+    const held = hold !== null && admission?.blocks ? { heldUsd: hold.costUsd } : {};
     decided.placed.set(attemptId, { task, spec, run, agent, attemptId, permits: placement.permits, ...held });
   }
   return decided;

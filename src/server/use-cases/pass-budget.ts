@@ -3,6 +3,7 @@ import { budgetGate } from '../core/budget/budget.ts';
 import type { BudgetIndex, Limit } from '../core/budget/budget-index.ts';
 import { predictCost } from '../core/budget/predict-cost.ts';
 import { explainRefusal, type Purse } from '../core/budget/purse.ts';
+import type { TaskSpec } from '../core/task/spec.ts';
 import type { ParkingRow } from '../db/place-attempts.ts';
 import type { Queryable } from '../db/queryable.ts';
 import type { HoldRow } from '../db/spending.ts';
@@ -20,13 +21,21 @@ import type { Candidate } from './sort-tasks.ts';
 type MoneyWait = Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'>;
 
 /** What a placement is let through with. */
-export interface Admission {
-  hold: Omit<HoldRow, 'attemptId'>;
+interface Admission {
+  /** Null: it has no limit. */
+  hold: Omit<HoldRow, 'attemptId'> | null;
   /** False: its limits only warn. */
   blocks: boolean;
 }
 
 type KnownFleet = Pick<LoadedFleet, 'agents' | 'history' | 'router'>;
+
+interface Refusal {
+  id: string;
+  limit: Limit;
+  /** What the agent is expected to cost. */
+  usd: number;
+}
 
 interface LimitedTask {
   candidate: Candidate;
@@ -40,6 +49,8 @@ export class PassBudget {
   readonly #purse: Purse;
   readonly #tasks: ReadonlyMap<string, LimitedTask>;
   readonly #now: Date;
+  /** By spec and limits. Nothing is taken while they are asked for. */
+  readonly #answers = new Map<TaskSpec, Map<string, { refused: Refusal[]; capable: number }>>();
   /** Some placements would have spent what others of this pass took: they find another agent, or their gate, in the next one. */
   mustGoOn = false;
 
@@ -57,14 +68,27 @@ export class PassBudget {
     return predictCost(agent, this.#fleet.history.get(id)?.get(taskType)?.meanCostUsd ?? null);
   }
 
-  /** The limit that forbids an agent a task, or null. */
-  #refusal({ candidate, limits }: LimitedTask, agent: AgentProfile): { limit: Limit; usd: number } | null {
-    const usd = this.#costOf(agent, candidate.spec.taskType);
-    const limit = this.#purse.refusal([...limits, ...this.#budgets.ofAgent(agent.id, this.#now)], usd);
-    return limit && { limit, usd };
+  /** The agents that a task has no money for, with what forbids each. Like tasks under the same limits are asked about once. */
+  #refusedFor({ candidate: { spec }, limits }: LimitedTask): { refused: Refusal[]; capable: number } {
+    const known = this.#answers.get(spec) ?? new Map<string, { refused: Refusal[]; capable: number }>();
+    this.#answers.set(spec, known);
+    const key = limits.map((limit) => limit.key).join();
+    const answer = known.get(key);
+    if (answer !== undefined) return answer;
+    const capable = this.#fleet.router.capable(spec, this.#now.getTime());
+    const refused = capable.flatMap((id): Refusal[] => {
+      const agent = this.#agents.get(id);
+      if (agent === undefined) return [];
+      const usd = this.#costOf(agent, spec.taskType);
+      const limit = this.#purse.refusal([...limits, ...this.#budgets.ofAgent(id, this.#now)], usd);
+      return limit === null ? [] : [{ id, limit, usd }];
+    });
+    const made = { refused, capable: capable.length };
+    known.set(key, made);
+    return made;
   }
 
-  #waitAt({ limit, usd }: { limit: Limit; usd: number }): MoneyWait {
+  #waitAt({ limit, usd }: Omit<Refusal, 'id'>): MoneyWait {
     const detail = explainRefusal(limit, this.#purse.balance(limit), usd);
     return { reason: 'budget_exceeded', detail, gateKey: budgetGate(limit.key) };
   }
@@ -74,15 +98,10 @@ export class PassBudget {
     const sorted: { candidates: Candidate[]; parkings: ParkingRow[] } = { candidates: [], parkings: [] };
     for (const limited of this.#tasks.values()) {
       const { candidate } = limited;
-      const capable = this.#fleet.router.capable(candidate.spec, this.#now.getTime());
-      const refused = capable.flatMap((id) => {
-        const agent = this.#agents.get(id);
-        const refusal = agent === undefined ? null : this.#refusal(limited, agent);
-        return refusal === null ? [] : [{ id, ...refusal }];
-      });
+      const { refused, capable } = this.#refusedFor(limited);
       const [first] = refused.toSorted((a, b) => a.usd - b.usd);
       if (first === undefined) sorted.candidates.push(candidate);
-      else if (refused.length < capable.length) {
+      else if (refused.length < capable) {
         const spec = specAvoiding(
           candidate.spec,
           refused.map(({ id }) => id),
@@ -101,6 +120,7 @@ export class PassBudget {
   admit({ task, run, spec }: Candidate, agent: AgentProfile): Admission | MoneyWait | 'later' {
     const limits = this.#tasks.get(task.id)?.limits ?? [];
     const all = [...limits, ...this.#budgets.ofAgent(agent.id, this.#now)];
+    if (all.length === 0) return { hold: null, blocks: false };
     const usd = this.#costOf(agent, spec.taskType);
     const limit = this.#purse.refusal(all, usd);
     if (limit !== null) {

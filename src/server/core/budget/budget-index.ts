@@ -18,7 +18,7 @@ export interface Limit {
 }
 
 /** A task as its limits are found by. */
-export interface SpendingTask {
+interface SpendingTask {
   taskId: string;
   runId: string;
   /** The stored workflow that its run is of; null: of none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timeZoneSchema } from '../trigger/schedule.ts';
+import { LIMIT_USD } from './money.ts';
 
 // A budget limits what work may cost in US dollars. What it is for:
 //
@@ -21,8 +22,7 @@ export type BudgetAction = (typeof BUDGET_ACTIONS)[number];
 /** More of them than a person looks through say nothing. Those of single runs and tasks do not count. */
 export const MOST_BUDGETS = 200;
 
-/** US dollars, and at least a thousandth of a cent. */
-export const limitUsdSchema = z.number().min(0.00001).max(1e9);
+const limitUsdSchema = z.number().min(LIMIT_USD.least).max(LIMIT_USD.most);
 const alertShare = z.number().min(0.01).max(1);
 
 export interface Budget {

@@ -1,3 +1,6 @@
+/** What a limit may be: at least a thousandth of a cent. US dollars. */
+export const LIMIT_USD = { least: 0.00001, most: 1e9 } as const;
+
 /** Below this, cents say nothing. US dollars. */
 const SMALL_USD = 0.1;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMIT_USD } from '../budget/money.ts';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
 import { ROUTING_STRATEGIES } from '../routing/strategy-names.ts';
@@ -63,7 +64,7 @@ const slug = z
   .string()
   .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/, 'letters, digits, "_", "." and "-", at most 100, starting with a letter or digit');
 const ratio = z.number().min(0).max(1);
-const maxCostUsd = z.number().min(0.00001).max(1e9);
+const maxCostUsd = z.number().min(LIMIT_USD.least).max(LIMIT_USD.most);
 /** Text that people see: no control characters, no lone surrogates, no direction overrides. */
 export const plainName = z
   .string()
