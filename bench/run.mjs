@@ -1,7 +1,7 @@
 // The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:data, bench:ui, bench:routing, bench:breaker, chaos, validate, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly|validate [options]
+const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|change-routing|conformance-breaker|evaluate-anomaly|validate [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -60,6 +60,7 @@ const DOORS = {
   validate: async () => (await import('./validate/validate.ts')).validate,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
   'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,
+  'change-routing': async () => (await import('./evaluate-routing/changing-fleets.ts')).changeFleets,
   'evaluate-anomaly': async () => (await import('./evaluate-anomaly/evaluate-anomaly.ts')).evaluateAnomaly,
   'conformance-breaker': async () => (await import('./breaker/run-conformance.ts')).runConformance,
 };

@@ -37,6 +37,7 @@ function stopOnSignals(deps: Deps, { validator, vitals, engine, queue }: Parts):
     await vitals.close();
     await Promise.race([queue.then((open) => open.close()), new Promise((resolve) => setTimeout(resolve, 1_000))]);
     await deps.feed.close();
+    await deps.embedder?.close();
     await deps.db.close();
     process.exit(0);
   };

@@ -226,7 +226,7 @@ describe('rules on targets', () => {
     ]);
   });
 
-  test('[CR1] without alerts of its performance an installation mutes rules about targets, and no other', async () => {
+  test('[CT1] without alerts of its performance an installation mutes rules about targets, and no other', async () => {
     const muting = { ...deps, env: { ...deps.env, ENABLE_PERFORMANCE_ALERTS: false } };
     await rule('Slow', { kind: 'target', target: 'routing_latency_ms' });
     await rule('Letters', { kind: 'measure', measure: 'dead_letters', threshold: 5 });
