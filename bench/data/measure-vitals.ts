@@ -39,6 +39,7 @@ declare global {
 /** Runs in the page. */
 function noteVitals(): void {
   const vitals: Vitals = { shifts: [], interactions: {} };
+  const slow: PerformanceObserverInit & { durationThreshold: number } = { type: 'event', buffered: true, durationThreshold: 16 };
   window.vitals = vitals;
   new PerformanceObserver((list) => {
     for (const { startTime, value = 0, hadRecentInput } of list.getEntries())
@@ -47,7 +48,7 @@ function noteVitals(): void {
   new PerformanceObserver((list) => {
     for (const { interactionId = 0, duration } of list.getEntries())
       if (interactionId > 0) vitals.interactions[interactionId] = Math.max(duration, vitals.interactions[interactionId] ?? 0);
-  }).observe({ type: 'event', buffered: true, durationThreshold: 16 });
+  }).observe(slow);
 }
 
 /** Shifts that follow on each other within a second, for five at most, are felt as one. */

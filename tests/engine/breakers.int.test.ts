@@ -64,7 +64,7 @@ test('[BE1] an agent that keeps failing is left alone, the work goes to another;
   ]);
 });
 
-test('[CR5] names the task that failed at the agent last, and what was said of it', async () => {
+test('[CT5] names the task that failed at the agent last, and what was said of it', async () => {
   const leaky = await hive.addAgent({ name: 'leaky', slots: 1, capabilities: ['bail'], breaker: PATIENT });
   let broken = true;
   hive.agents.on('leak', () => (broken ? failedWith({ message: 'the bucket has a hole' }) : completed('done')));

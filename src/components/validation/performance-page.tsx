@@ -14,7 +14,7 @@ import { Button } from '../ui/button.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { TrendPanel } from './trend-panel.tsx';
 import { ValidationList } from './validation-list.tsx';
-import { validationParsers } from './validation-parsers.ts';
+import { TARGET_WINDOW, validationParsers } from './validation-parsers.ts';
 
 const ValidationDetail = dynamic(() => import('./validation-detail.tsx').then((module) => module.ValidationDetail), { ssr: false });
 const NightlyPanel = dynamic(() => import('./nightly-panel.tsx').then((module) => module.NightlyPanel), { ssr: false });
@@ -25,8 +25,6 @@ const StartValidationDialog = dynamic(() => import('./start-validation-dialog.ts
 /** Points come every ten seconds, runs say how far they are every second. Milliseconds. */
 const TARGETS_MS = 2_000;
 const RUNS_MS = 500;
-/** Targets are held against the last hour. */
-const WINDOW = { windowSeconds: 3_600 };
 
 /** Whether the targets are met: by the work of users, and by benchmarks on a fleet of their own. */
 export function PerformancePage() {
@@ -34,7 +32,7 @@ export function PerformancePage() {
   const [{ run }, setPlace] = useQueryStates(validationParsers);
   const mayStart = useAllowed('operator');
   const [starting, setStarting] = useState(false);
-  const targets = useQuery(trpc.metrics.validate.queryOptions(WINDOW));
+  const targets = useQuery(trpc.metrics.validate.queryOptions(TARGET_WINDOW));
   useLiveRefresh('metrics', [trpc.metrics.validate.queryFilter(), trpc.metrics.recent.queryFilter()], TARGETS_MS);
   // Samples never change: they are not read again.
   useLiveRefresh('validations', [trpc.validations.get.queryFilter(), { queryKey: [...trpc.validations.pathKey(), 'pages'] }], RUNS_MS);
@@ -56,8 +54,8 @@ export function PerformancePage() {
           {(performance) => <TargetTiles performance={performance} />}
         </Loaded>
         {run !== null && <ValidationDetail key={run} id={run} onClose={() => void setPlace({ run: null, measure: null })} />}
-        <TrendPanel />
         <ValidationList start={start || undefined} />
+        <TrendPanel />
         <NightlyPanel />
       </div>
       {starting && (

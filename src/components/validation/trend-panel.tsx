@@ -12,6 +12,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RecordTable } from '../ui/record-table.tsx';
 import { Td } from '../ui/table.tsx';
+import { kindOf } from './validation-pages.ts';
 import { validationParsers } from './validation-parsers.ts';
 import { nameOf, VERDICT_LOOKS } from './validation-words.ts';
 
@@ -81,8 +82,8 @@ function TrendRow({ trend }: { trend: Trend }) {
 /** How each measure of a kind of benchmark went from commit to commit; each opens to the samples of its newest run. */
 export function TrendPanel() {
   const trpc = useTRPC();
-  const [{ type, severity }] = useQueryStates(validationParsers);
-  const query = useQuery(trpc.validations.trend.queryOptions({ ...(type !== null && { type }), ...(severity !== null && { severity }) }));
+  const [place] = useQueryStates(validationParsers);
+  const query = useQuery(trpc.validations.trend.queryOptions(kindOf(place)));
   const trend = query.data;
   // Before anything was measured the list of benchmarks says so, and what to do about it.
   if (trend === null) return null;

@@ -5,7 +5,6 @@ import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { BENCHMARK_TYPES, SEVERITIES } from '@/server/core/validation/benchmark.ts';
-import { keysetPages } from '../keyset-pages.ts';
 import { Loaded } from '../loaded.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
@@ -16,11 +15,11 @@ import { Panel } from '../ui/panel.tsx';
 import { RecordTable } from '../ui/record-table.tsx';
 import { Select } from '../ui/select.tsx';
 import { Td } from '../ui/table.tsx';
+import { kindOf, validationPages } from './validation-pages.ts';
 import { validationParsers } from './validation-parsers.ts';
 import { nameOf, outcomeOf, SEVERITY_WORDS, TYPE_WORDS, type ValidationSummary } from './validation-words.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
-const PAGE = 20;
 const ALL = 'all';
 
 function RunRow({ run }: { run: ValidationSummary }) {
@@ -56,13 +55,9 @@ export function ValidationList({ start }: { start?: ReactNode }) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const [{ type, severity }, setPlace] = useQueryStates(validationParsers);
-  const filter = { ...(type !== null && { type }), ...(severity !== null && { severity }) };
-  const filtered = type !== null || severity !== null;
-  const query = useInfiniteQuery(
-    keysetPages([...trpc.validations.pathKey(), 'pages', filter], (after) =>
-      client.validations.list.query({ limit: PAGE, ...filter, ...(after !== null && { after }) }),
-    ),
-  );
+  const kind = kindOf({ type, severity });
+  const filtered = Object.keys(kind).length > 0;
+  const query = useInfiniteQuery(validationPages(trpc.validations.pathKey(), (input) => client.validations.list.query(input), kind));
   return (
     <Panel
       title="Benchmarks"

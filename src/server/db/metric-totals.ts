@@ -81,7 +81,7 @@ WITH seen AS MATERIALIZED (
   WHERE a.created_at >= $1 AND a.created_at < $2 AND t.ready_at <= a.created_at
 ), recovered AS (
   SELECT f.type, COALESCE(r.strategy, 'none') AS strategy, r.outcome, date_part('epoch', COALESCE(r.validated_at, r.ended_at) - f.began_at) AS s
-  FROM recovery r JOIN failure f ON f.id = r.failure_id WHERE r.ended_at >= $1 AND r.ended_at < $2
+  FROM recovery r CROSS JOIN LATERAL (SELECT type, began_at FROM failure WHERE id = r.failure_id OFFSET 0) f WHERE r.ended_at >= $1 AND r.ended_at < $2
 )
 SELECT 'assignment' AS family, ARRAY[strategy, task_type, outcome] AS labels, width_bucket(s - 0.0005, $3::float8[]) AS bucket,
   count(*)::int AS count, sum(s) AS seconds FROM assigned GROUP BY strategy, task_type, outcome, 3

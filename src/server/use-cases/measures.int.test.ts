@@ -336,7 +336,7 @@ describe('points', () => {
 });
 
 describe('what charts mark', () => {
-  test('[CR4] a version that began is marked once, with its commit where that is known', async () => {
+  test('[CT4] a version that began is marked once, with its commit where that is known', async () => {
     const began = (version: string, commit: string | null, secondsAgo: number) =>
       hive.deps.db.pool.query({
         text: `INSERT INTO worker (id, host, pid, slots, status, version, commit, started_at, lease_expires_at, ended_at)

@@ -95,7 +95,7 @@ describe('reads of a run', () => {
 });
 
 describe('a search for a text', () => {
-  it('[CR2] looks at so many runs at a time, goes on where it ended, and finds every match once', async () => {
+  it('[CT2] looks at so many runs at a time, goes on where it ended, and finds every match once', async () => {
     const ids: string[] = [];
     for (const name of ['Needle', 'Hay', 'Hay', 'Hay', 'Hay', 'Hay', 'Needle'])
       ids.push((await startRun(hive.deps, { name, workflow_id: 'stack', tasks: [task('a')] })).runId);

@@ -12,7 +12,7 @@ const worseBy = (values: (number | null)[], over: Partial<MeasureVerdict> = {}) 
   trendOf(values.map((value, at) => run(String(at), [verdict({ ...over, value })])))[0]?.worseBy;
 
 describe('the trend of a measure', () => {
-  it('[CR3] has a point for every run that held it, with its commit, the oldest first, and the measures of the newest run', () => {
+  it('[CT3] has a point for every run that held it, with its commit, the oldest first, and the measures of the newest run', () => {
     const gone = verdict({ measure: 'routing_p95_ms' });
     const trend = trendOf([
       run('1', [verdict({ value: 90 }), gone]),
@@ -40,7 +40,7 @@ describe('the trend of a measure', () => {
     ['not measured before', [null, 120], {}, null],
     ['not measured now', [100, null], {}, null],
     ['from zero', [0, 3], {}, null],
-  ])('[CR3] says how much worse the newest is: %s', (_, values, over, is) => {
+  ])('[CT3] says how much worse the newest is: %s', (_, values, over, is) => {
     const found = worseBy(values, over);
     if (is === null) expect(found).toBeNull();
     else expect(found).toBeCloseTo(is);
