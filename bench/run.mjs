@@ -1,7 +1,7 @@
 // The one door to the benchmarks and offline evaluations (npm run bench:engine, bench:data, bench:ui, bench:routing, bench:breaker, chaos, validate, eval:routing, eval:anomaly, conformance:breaker). The TypeScript of the project is loaded as it stands.
 import { register } from 'tsx/esm/api';
 
-const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|conformance-breaker|evaluate-anomaly|validate [options]
+const USAGE = `usage: node bench/run.mjs engine|data|ui|routing|ablate-persona|breaker|chaos|evaluate-routing|compare-routing|change-routing|conformance-breaker|evaluate-anomaly|validate [options]
 
 npm run bench:engine -- [options]
   --json FILE               write every figure, with machine, commit and versions
@@ -23,8 +23,10 @@ npm run bench:ui -- [options]
 
 npm run bench:data -- [options]
   --scale S                 of a day with 1,000,000 tasks and 10,000,000 events (default 1)
+  --json FILE               write every figure, with machine and commit
   --repetitions N           of every read (default 40)
-  --only NAMES              comma list: viewers,cost,reads,retention; viewers need a build of these sources
+  --only NAMES              comma list: viewers,vitals,cost,reads,retention; the first two need a build of these sources
+  --keep FOLDER             of an installation that is kept: what is missing since the last time is added, the rest is there
 
 npm run chaos -- [options]
   --list                    the scenarios
@@ -58,6 +60,7 @@ const DOORS = {
   validate: async () => (await import('./validate/validate.ts')).validate,
   'evaluate-routing': async () => (await import('./evaluate-routing/evaluate-routing.ts')).evaluateRouting,
   'compare-routing': async () => (await import('./evaluate-routing/compare-sets.ts')).compareSets,
+  'change-routing': async () => (await import('./evaluate-routing/changing-fleets.ts')).changeFleets,
   'evaluate-anomaly': async () => (await import('./evaluate-anomaly/evaluate-anomaly.ts')).evaluateAnomaly,
   'conformance-breaker': async () => (await import('./breaker/run-conformance.ts')).runConformance,
 };

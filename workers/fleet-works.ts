@@ -1,6 +1,7 @@
 import type { Deps } from '../src/server/deps.ts';
 import { isTraced } from '../src/server/env.ts';
 import { deliverAlerts } from '../src/server/use-cases/deliver-alerts.ts';
+import { embedContext } from '../src/server/use-cases/embed-context.ts';
 import { evaluatePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { exportTraces } from '../src/server/use-cases/export-traces.ts';
 import { fireSchedules } from '../src/server/use-cases/fire-schedules.ts';
@@ -18,7 +19,7 @@ import { workBulkRetries } from '../src/server/use-cases/work-bulk-retries.ts';
 import type { DutyWorks } from './tend-duties.ts';
 
 /** What a process does for the duties of the fleet, beside the sweep (the engine's own) and validation runs (the process's own). */
-export function fleetWorks(deps: Deps): Required<Omit<DutyWorks, 'sweep' | 'validate' | 'export-traces'>> & DutyWorks {
+export function fleetWorks(deps: Deps): Required<Omit<DutyWorks, 'sweep' | 'validate' | 'export-traces' | 'embed-context'>> & DutyWorks {
   return {
     'fire-schedules': () => fireSchedules(deps),
     rebalance: () => rebalanceFleet(deps),
@@ -34,6 +35,7 @@ export function fleetWorks(deps: Deps): Required<Omit<DutyWorks, 'sweep' | 'vali
     'learn-belief': () => learnBelief(deps),
     'learn-personas': () => learnNow(deps),
     prune: () => pruneRecords(deps),
+    ...(deps.embedder !== null && { 'embed-context': () => embedContext(deps) }),
     ...(isTraced(deps.env) && { 'export-traces': () => exportTraces(deps) }),
   };
 }

@@ -125,6 +125,23 @@ describe('evaluation of schedules', () => {
     expect(first(['align_c', 'new'])).toBeCloseTo(12);
   });
 
+  it('[BR9] with one left out, the history of a workflow is all others, and never itself', () => {
+    const pair = (name: string, times: [number, number]) => ({
+      name,
+      app: 'demo',
+      tasks: [task(0, 'one', times[0]), task(1, 'other', times[1])],
+    });
+    write('dag/a.json', pair('a', [30, 10]));
+    write('dag/b.json', pair('b', [10, 30]));
+    const options = ['--agents', '2', '--speeds', '1,2', '--estimates', 'type-mean', '--leave-one-out'];
+    expect(run('--dag', at('dag'), ...options, '--json', at('out.json')).code).toBe(0);
+    // Each is planned with the durations of the other: what is long goes to the slow agent.
+    expect(report().workflows.map(({ name, heft_ratio }) => [name, heft_ratio.toFixed(3)])).toEqual([
+      ['a', '2.000'],
+      ['b', '2.000'],
+    ]);
+  });
+
   const bad: [string, unknown, RegExp][] = [
     ['no JSON', '{', /is not JSON/],
     ['no tasks', { ...fork, tasks: [] }, /holds no task/],
@@ -171,6 +188,8 @@ describe('evaluation of schedules', () => {
     ['a speed left out', ['--dag', '.', '--agents', '2', '--speeds', '1,']],
     ['other estimates', ['--dag', '.', '--agents', '2', '--estimates', 'guess']],
     ['a history nobody asks', ['--dag', '.', '--agents', '2', '--history', '.']],
+    ['two histories', ['--dag', '.', '--agents', '2', '--estimates', 'type-mean', '--leave-one-out', '--history', '.']],
+    ['a history of true durations', ['--dag', '.', '--agents', '2', '--leave-one-out']],
     ['an unknown option', ['--dag', '.', '--agents', '2', '--fast']],
   ];
   it.each(commands)('[SO22] %s: a message and exit 1', (_, args) => {

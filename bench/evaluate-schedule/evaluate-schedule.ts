@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { InvalidError } from '../../src/server/core/errors.ts';
 import { type Evaluation, evaluateInstance } from './evaluate-instance.ts';
+import type { Instance } from './instance.ts';
 import { readInstances } from './read-instances.ts';
 import { type EvaluationOptions, readOptions } from './read-options.ts';
 import { TypePriors } from './type-priors.ts';
@@ -29,10 +30,11 @@ export function evaluateSchedule(args: string[]): number {
 }
 
 /** @throws InvalidError when a file or folder cannot be read */
-export function evaluate({ dag, speeds, estimates, history, hedge }: EvaluationOptions): ScheduleReport {
-  const instances = readInstances(dag);
-  const priors = estimates === 'true' ? null : new TypePriors(history === undefined ? [] : readInstances(history));
-  const workflows = instances.map((instance) => evaluateInstance(instance, { speeds, priors, hedge }));
+export function evaluate(options: EvaluationOptions): ScheduleReport {
+  const { speeds, hedge } = options;
+  const instances = readInstances(options.dag);
+  const priorsFor = openHistory(options, instances);
+  const workflows = instances.map((instance) => evaluateInstance(instance, { speeds, priors: priorsFor(instance), hedge }));
   return {
     geometric_mean_ratio: geometricMean(workflows.map(({ ratio }) => ratio)),
     workflows,
@@ -41,6 +43,16 @@ export function evaluate({ dag, speeds, estimates, history, hedge }: EvaluationO
       heft: geometricMean(workflows.map(({ heft_ratio }) => heft_ratio)),
     },
   };
+}
+
+function openHistory(
+  { estimates, history, leaveOneOut }: EvaluationOptions,
+  instances: readonly Instance[],
+): (instance: Instance) => TypePriors | null {
+  if (estimates === 'true') return () => null;
+  if (leaveOneOut) return (instance) => new TypePriors(instances.filter((other) => other !== instance));
+  const priors = new TypePriors(history === undefined ? [] : readInstances(history));
+  return () => priors;
 }
 
 export function geometricMean(ratios: readonly number[]): number {

@@ -7,6 +7,7 @@ const USAGE = `usage: npm run eval:schedule -- --dag DIR --agents P [options]
   --speeds LIST               comma list, e.g. 0.5,1,1,2; from its start again where there are more agents (default 1)
   --estimates true|type-mean  durations known before the start, or the means of their types (default true)
   --history DIR               workflows that ran before; without them every estimate is 1
+  --leave-one-out             in place of --history: all other workflows of --dag ran before
   --hedge                     second attempts for stragglers
   --json OUT                  write the report
 `;

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { createEmbedder, type Embedder } from './agents/create-embedder.ts';
 import { BreakerBook } from './breakers/breaker-book.ts';
 import { followRunEnds } from './breakers/run-ends.ts';
 import { createDatabase } from './db/client.ts';
@@ -8,6 +9,7 @@ import { type Env, parseEnv } from './env.ts';
 import { createFeed } from './events/feed.ts';
 import { createLogger } from './logger.ts';
 import { announceSettled } from './use-cases/announce-settled.ts';
+import { egressPolicyOf } from './use-cases/egress-policy.ts';
 
 export interface DepsOptions {
   env: Env;
@@ -29,7 +31,13 @@ export function createDeps({ env, name, poolSize, hotSize }: DepsOptions): Deps 
   road.onSettled((rows, result) => announceSettled({ feed }, rows, result));
   const breakers = new BreakerBook({ db: db.hot, feed, log, newId: uuidv7, enabled: env.ENABLE_CIRCUIT_BREAKERS });
   followRunEnds({ feed, db: db.hot, log, book: breakers });
-  return { env, log, db, road, feed, breakers, newId: uuidv7, random: Math.random };
+  return { env, log, db, road, feed, breakers, embedder: embedderOf(env), newId: uuidv7, random: Math.random };
+}
+
+function embedderOf(env: Env): Embedder | null {
+  const { HIVE_EMBEDDING_BASE_URL: baseUrl, HIVE_EMBEDDING_MODEL: model, HIVE_EMBEDDING_API_KEY: apiKey } = env;
+  if (baseUrl === undefined || model === undefined) return null;
+  return createEmbedder({ baseUrl, model, apiKey, policy: egressPolicyOf(env) });
 }
 
 const WEB_POOL_SIZE = 10;

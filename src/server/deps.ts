@@ -1,3 +1,4 @@
+import type { Embedder } from './agents/create-embedder.ts';
 import type { BreakerBook } from './breakers/breaker-book.ts';
 import type { Database } from './db/client.ts';
 import type { Road } from './db/road.ts';
@@ -15,6 +16,8 @@ export interface Deps {
   feed: Feed;
   /** What guards agents, hosts and workflows. */
   breakers: BreakerBook;
+  /** Finds by meaning; null where no model for it is set. */
+  embedder: Embedder | null;
   /** A new UUID v7. */
   newId(): string;
   /** Uniform in [0, 1). */

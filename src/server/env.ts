@@ -29,6 +29,10 @@ export const envSchema = z.object({
   /** With both, a language model joins the demo fleet. */
   HIVE_DEMO_OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   HIVE_DEMO_OPENAI_MODEL: z.string().min(1).max(200).optional(),
+  /** With both, what agents remember is also found by meaning, with embeddings of this model behind an OpenAI-compatible API. */
+  HIVE_EMBEDDING_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HIVE_EMBEDDING_MODEL: z.string().min(1).max(200).optional(),
+  HIVE_EMBEDDING_API_KEY: z.string().min(1).max(1_000).optional(),
   HIVE_SECRET: z.string().min(32).optional(),
   HIVE_WORKERS: integer(1, 64).default(1),
   /** Tasks that one worker process executes at once. */

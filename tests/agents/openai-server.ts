@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { createGzip } from 'node:zlib';
 import { type AgentServer, listenAndTrack } from './track-calls.ts';
 
-// A server that speaks the streaming chat completions of OpenAI. The name of the model says how it behaves.
+// A server that speaks the streaming chat completions and the embeddings of OpenAI. The name of the model says how it behaves.
 
 export interface ChatRequest {
   model: string;
@@ -12,9 +12,16 @@ export interface ChatRequest {
   stream_options?: { include_usage?: boolean };
 }
 
+export interface EmbeddingRequest {
+  model: string;
+  input: string[];
+}
+
 export interface OpenaiServer extends AgentServer {
   baseUrl: string;
   received: { headers: NodeJS.Dict<string | string[]>; body: ChatRequest }[];
+  /** Texts that were to be embedded, call by call. */
+  embedded: { headers: NodeJS.Dict<string | string[]>; body: EmbeddingRequest }[];
 }
 
 export const TOKENS_USED = { prompt_tokens: 120, completion_tokens: 30, total_tokens: 150 } as const;
@@ -102,22 +109,73 @@ const models = {
 
 export type ModelName = keyof typeof models;
 
+/** What the models know to mean the same. */
+const MEANINGS = [
+  ['car', 'automobile', 'vehicle'],
+  ['invoice', 'bill', 'payment'],
+  ['giraffe', 'animal', 'zoo'],
+];
+
+/** A text by what it is about: how often each meaning occurs, and a little of its own, so that no text points nowhere. */
+function embeddingOf(text: string): number[] {
+  const words = text.toLowerCase().split(/\W+/);
+  return [...MEANINGS.map((meaning) => words.filter((word) => meaning.some((each) => word.startsWith(each))).length), 0.3];
+}
+
+const embeddingModels = {
+  meanings: ({ input }, response) => {
+    const data = input.map((text, index) => ({ index, embedding: embeddingOf(text) }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data, usage: { prompt_tokens: 1 } }));
+  },
+  /** As the one before, after another training. */
+  'other-meanings': (request, response) => embeddingModels.meanings(request, response),
+  /** Takes no text with the word "unspeakable". */
+  squeamish: (request, response) => {
+    if (request.input.some((text) => text.includes('unspeakable'))) return refuse(response, 400);
+    embeddingModels.meanings(request, response);
+  },
+  nowhere: ({ input }, response) => {
+    const data = input.map((_, index) => ({ index, embedding: [0, 0] }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));
+  },
+  garbled: (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"data": "none"}'),
+  down: (_, response) => refuse(response, 503),
+  silent: () => {},
+} satisfies Record<string, (request: EmbeddingRequest, response: ServerResponse) => unknown>;
+
+export type EmbeddingModelName = keyof typeof embeddingModels;
+
+function answerEmbeddings(request: EmbeddingRequest, response: ServerResponse): void {
+  if (!Object.hasOwn(embeddingModels, request.model)) return void refuse(response, 404);
+  (embeddingModels[request.model as EmbeddingModelName] as (request: EmbeddingRequest, response: ServerResponse) => unknown)(
+    request,
+    response,
+  );
+}
+
 /** Starts a model server on loopback. `port` 0: any. */
 export async function startOpenaiServer(port = 0): Promise<OpenaiServer> {
   const received: OpenaiServer['received'] = [];
+  const embedded: OpenaiServer['embedded'] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const text = Buffer.concat(chunks).toString('utf8');
+      if (request.url === '/v1/embeddings' && request.method === 'POST') {
+        const body = JSON.parse(text) as EmbeddingRequest;
+        embedded.push({ headers: request.headers, body });
+        return answerEmbeddings(body, response);
+      }
       if (request.url !== '/v1/chat/completions' || request.method !== 'POST') return response.writeHead(404).end();
-      const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ChatRequest;
+      const body = JSON.parse(text) as ChatRequest;
       received.push({ headers: request.headers, body });
       if (!isModel(body.model)) return refuse(response, 404);
       (models[body.model] as (exchange: Exchange) => unknown)({ response, request: body });
     });
   });
   const tracked = await listenAndTrack(server, port);
-  return { ...tracked, received, baseUrl: `http://127.0.0.1:${tracked.port}/v1` };
+  return { ...tracked, received, embedded, baseUrl: `http://127.0.0.1:${tracked.port}/v1` };
 }
 
 function isModel(name: string): name is ModelName {

@@ -52,6 +52,8 @@ export interface Engine {
 export interface EngineOptions {
   slots: number;
   version: string;
+  /** Of the sources; left out where nobody asks for it. */
+  commit?: string | null;
   callAgent: CallAgent;
   /** Duties of the fleet that this process does beside the sweep. */
   duties?: Omit<DutyWorks, 'sweep'>;
@@ -99,11 +101,11 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
-  const { slots, version } = options;
+  const { slots, version, commit = null } = options;
   const onGone = (workerIds: readonly string[]) => {
     takeFromGone(deps, workerIds).catch((err: unknown) => deps.log.warn({ err }, 'the dead were not ended; they are looked at again'));
   };
-  const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake, onGone });
+  const lease = await holdLease(deps, { slots, version, commit, onLost: () => executor.stopAll('abandoned'), onJoined: wake, onGone });
   const halt = { on: false, paused: false };
   const mayWork = () => lease.held() && !halt.on;
   const isPaused = () => halt.paused;

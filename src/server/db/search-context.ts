@@ -22,7 +22,7 @@ export interface ContextSearch {
 const TEAM = (alias: string) => `coalesce(${alias}.metadata->>'team', ${alias}.pool)`;
 
 /** $1: what a person sees, null for agents; $2: the agent. */
-const READABLE = `CASE WHEN $1::text = 'all' THEN true WHEN $1 = 'public' THEN e.access = 'public'
+export const READABLE = `CASE WHEN $1::text = 'all' THEN true WHEN $1 = 'public' THEN e.access = 'public'
   ELSE e.access = 'public' OR e.agent_id = $2::uuid OR (e.access = 'team' AND EXISTS (
     SELECT 1 FROM agent o JOIN agent me ON me.id = $2::uuid WHERE o.id = e.agent_id AND ${TEAM('o')} = ${TEAM('me')})) END`;
 
@@ -30,9 +30,16 @@ const EXPERTISE = `(SELECT sum(s.successes)::float8 / NULLIF(sum(s.attempts), 0)
 
 type Row = ContextEntry & { rank: number; expertise: number | null };
 
+const toFound = ({ rank, expertise, ...entry }: Row): FoundEntry => ({ entry, rank, expertise });
+
+/** $1 to $4 of a search: the two of READABLE, owner and type. */
+export function readerValues({ reader, ownerId, type }: Pick<ContextSearch, 'reader' | 'ownerId' | 'type'>): (string | null)[] {
+  return ['sees' in reader ? reader.sees : null, 'agentId' in reader ? reader.agentId : null, ownerId, type];
+}
+
 /** The best by text, or the newest. Their order among one another is core's. */
 export async function searchContextRows(db: Queryable, search: ContextSearch): Promise<FoundEntry[]> {
-  const { reader, query, ownerId, type, limit } = search;
+  const { query, limit } = search;
   const words = query?.kind === 'words';
   const parse = words ? 'to_tsquery' : 'websearch_to_tsquery';
   const { rows } = await db.query<Row>({
@@ -42,12 +49,20 @@ export async function searchContextRows(db: Queryable, search: ContextSearch): P
       WHERE ${READABLE} AND ($3::uuid IS NULL OR e.agent_id = $3) AND ($4::text IS NULL OR e.type = $4)
         ${query === null ? '' : 'AND e.search @@ q.words'}
       ORDER BY rank DESC, e.id DESC LIMIT $5`,
-    values: [
-      ...['sees' in reader ? reader.sees : null, 'agentId' in reader ? reader.agentId : null, ownerId, type, limit],
-      ...(query === null ? [] : [query.text]),
-    ],
+    values: [...readerValues(search), limit, ...(query === null ? [] : [query.text])],
   });
-  return rows.map(({ rank, expertise, ...entry }) => ({ entry, rank, expertise }));
+  return rows.map(toFound);
+}
+
+/** Entries that another search of the same reader found, without a rank of their own. */
+export async function readFoundEntries(db: Queryable, ids: readonly string[]): Promise<FoundEntry[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.query<Row>({
+    name: 'read_found_entries',
+    text: `SELECT ${ENTRY_COLUMNS}, 0::float8 AS rank, ${EXPERTISE} AS expertise FROM context_entry e WHERE e.id = ANY($1::uuid[])`,
+    values: [ids],
+  });
+  return rows.map(toFound);
 }
 
 /** Notes that entries were read. */

@@ -35,6 +35,8 @@ export const DUTIES = {
   'fold-spend': { everyMs: 10_000 },
   /** What ended is told to a tracing system, where one is named. */
   'export-traces': { everyMs: 5_000 },
+  /** New entries of the context store are embedded, where a model for that is set. */
+  'embed-context': { everyMs: 5_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { everyMs: 3_600_000 },
   /** Runs of bulk retries are begun, batch after batch. */

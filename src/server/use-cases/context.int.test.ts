@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EmbeddingModelName, type OpenaiServer, startOpenaiServer } from '../../../tests/agents/openai-server.ts';
 import { BY, createHarness, type Harness, task } from '../../../tests/engine/harness.ts';
-import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
+import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import type { MemoryNote } from '../agents/adapter.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
 import { createContextSchema } from '../core/memory/context-entry.ts';
+import type { Deps } from '../deps.ts';
 import { claimAttempts } from './claim-attempts.ts';
 import { completeAttempt } from './complete-attempt.ts';
+import { embedContext } from './embed-context.ts';
 import { createContext } from './keep-context.ts';
+import { recallForTask } from './recall-memory.ts';
 import { registerAgent } from './register-agent.ts';
 import { searchContext, searchContextSchema } from './search-context.ts';
 
@@ -164,5 +168,91 @@ describe('doors', () => {
     expect((await call('POST', '/context', { title: 'x', content: 'y', agent_id: at.deps.newId() })).status).toBe(404);
     expect((await call('DELETE', `/context/${made.body.id}`)).status).toBe(204);
     expect((await call('DELETE', `/context/${made.body.id}`)).status).toBe(404);
+  });
+});
+
+describe('with a model for embeddings', () => {
+  let at: Installation;
+  let server: OpenaiServer;
+  const others: Deps[] = [];
+  beforeAll(async () => {
+    server = await startOpenaiServer();
+    at = await createInstallation({ HIVE_EMBEDDING_BASE_URL: server.baseUrl, HIVE_EMBEDDING_MODEL: 'meanings' });
+  });
+  afterAll(async () => {
+    await Promise.all(others.map(closeDeps));
+    await at.close();
+    await server.close();
+  });
+  /** A process with another model, on the same database. */
+  const withModel = (model: EmbeddingModelName | ''): Deps => {
+    const deps = openDeps(at.url, { HIVE_EMBEDDING_BASE_URL: server.baseUrl, HIVE_EMBEDDING_MODEL: model });
+    others.push(deps);
+    return deps;
+  };
+  const note = (title: string, content: string, more: object = {}) =>
+    createContext(at.deps, createContextSchema.parse({ title, content, access: 'public', ...more }), BY);
+  const search = async (deps: Deps, query: string, principal: typeof VIEWER | typeof BY = BY) =>
+    (await searchContext(deps, searchContextSchema.parse({ query }), principal)).map(({ entry }) => entry.title);
+  const embeddedBy = async () =>
+    (
+      await at.deps.db.pool.query<{ title: string; model: string; refused: boolean }>(
+        'SELECT e.title, v.model, v.vector IS NULL AS refused FROM context_embedding v JOIN context_entry e ON e.id = v.entry_id ORDER BY e.title',
+      )
+    ).rows;
+
+  test('[BR4] what shares no word with the question is found by its meaning, within the reader’s rights; quotes ask for words', async () => {
+    const owner = (await registerAgent(at.deps, registerAgentSchema.parse({ name: 'mechanic', kind: 'simulated', config: { latency_ms: 0 } }), BY)).id;
+    await note('Brakes', 'How to mend the car.');
+    await note('Own brakes', 'How to mend my own car.', { agent_id: owner, access: 'private' });
+    await note('Late fees', 'Every invoice is due in thirty days.');
+    expect(await search(at.deps, 'automobile')).toEqual([]);
+    expect(await embedContext(at.deps)).toBe(3);
+    expect(await embedContext(at.deps)).toBe(0);
+    expect((await search(at.deps, 'automobile')).toSorted()).toEqual(['Brakes', 'Own brakes']);
+    expect(await search(at.deps, 'automobile', VIEWER)).toEqual(['Brakes']);
+    expect(await search(at.deps, '"automobile"')).toEqual([]);
+    expect(await search(at.deps, 'automobile -brakes')).toEqual([]);
+    expect(
+      (await recallForTask(at.deps, owner, { taskId: at.deps.newId(), taskType: 'pay', name: 'Settle bills', description: null })).at(0),
+    ).toMatchObject({
+      title: 'Late fees',
+    });
+  });
+
+  test('[BR5] who is found by words and by meaning comes before who is found by one', async () => {
+    await note('Vehicle log', 'The vehicle and the car are the same vehicle.');
+    await embedContext(at.deps);
+    expect((await search(at.deps, 'vehicle')).at(0)).toBe('Vehicle log');
+    expect(await search(at.deps, 'vehicle')).toContain('Brakes');
+  });
+
+  test('[BR6] a text that the model refuses keeps no other from it and is not asked for again; another model sees all anew', async () => {
+    await note('Oath', 'Something unspeakable.');
+    const squeamish = withModel('squeamish');
+    expect(await embedContext(squeamish)).toBe(5);
+    expect(await embedContext(squeamish)).toBe(0);
+    expect(await embeddedBy()).toEqual(
+      ['Brakes', 'Late fees', 'Oath', 'Own brakes', 'Vehicle log'].map((title) => ({
+        title,
+        model: 'squeamish',
+        refused: title === 'Oath',
+      })),
+    );
+    // Vectors of the one model say nothing to the other.
+    expect(await search(at.deps, 'automobile')).toEqual([]);
+    expect(await embedContext(withModel('other-meanings'))).toBe(5);
+    expect((await embeddedBy()).filter(({ refused }) => refused)).toEqual([]);
+  });
+
+  test('[BR7] without a model, or while it does not answer, search goes by words', async () => {
+    const calls = server.embedded.length;
+    expect(await embedContext(withModel(''))).toBe(0);
+    expect(await search(withModel(''), 'car')).toContain('Brakes');
+    expect(server.embedded.length).toBe(calls);
+    const down = withModel('down');
+    expect(await search(down, 'car')).toContain('Brakes');
+    await expect(embedContext(down)).rejects.toThrow();
+    expect((await embeddedBy()).every(({ model }) => model === 'other-meanings')).toBe(true);
   });
 });

@@ -3,10 +3,11 @@ import type { AgentProfile } from '../core/agent/agent.ts';
 import { CONTENT_LENGTH } from '../core/memory/context-entry.ts';
 import { rankEntries, taskQuery, withinTokens } from '../core/memory/relevance.ts';
 import { insertEntry } from '../db/context-entries.ts';
-import { markAccessed, searchContextRows } from '../db/search-context.ts';
+import { markAccessed } from '../db/search-context.ts';
 import type { Deps } from '../deps.ts';
+import { findContext } from './find-context.ts';
 
-/** Candidates by text, given in the end, and the tokens they may take. */
+/** Candidates, given in the end, and the tokens they may take. */
 const POOL = 50;
 const GIVEN = { most: 5, tokens: 2_000 };
 const RESULT_IMPORTANCE = 0.4;
@@ -28,7 +29,7 @@ export async function recallForTask(deps: Deps, agentId: string, task: Remembere
   const text = taskQuery(task);
   if (text === '') return [];
   const search = { reader: { agentId }, query: { kind: 'words', text }, ownerId: null, type: null, limit: POOL } as const;
-  const found = await searchContextRows(deps.db.pool, search);
+  const found = await findContext(deps, search, [task.taskType.replaceAll('_', ' '), task.name, task.description ?? ''].join('\n'));
   const given = withinTokens(rankEntries(found, { reader: agentId, now: Date.now() }), GIVEN);
   if (given.length > 0)
     await markAccessed(

@@ -21,6 +21,14 @@ const KNOWN_FROM = 10;
 const LEFT_AFTER_CHANGE = 3;
 /** All effects are estimated anew after so many outcomes, or a tenth of the records where that is more. */
 const REFIT_EVERY = 20;
+/**
+ * Whoever joins a fleet that knows itself is tried with all the doubt that there is about it, and not with the tempered one that serves among
+ * equals: what it may be worth lasts. So many outcomes per agent make a fleet known, so many make a newcomer one of many.
+ */
+const KNOWN_FLEET = 60;
+const KNOWN_AGENT = 30;
+/** A newcomer's doubt counts so many times: the chooser tempers doubts to 0.3 of what they are. */
+const NEWCOMER_DOUBT = 1 / 0.3;
 /** A reading that counts less than this is left out where many candidates are predicted. */
 const NEGLIGIBLE = 1e-4;
 /** Rounds after which the effects of restored records have settled. */
@@ -59,6 +67,8 @@ interface Entry {
 
 interface AgentEntry {
   groups: Group[];
+  /** Outcomes seen, old ones not counted less. */
+  seen: number;
   byType: Map<string, Entry>;
 }
 
@@ -69,6 +79,8 @@ export class SuccessBelief {
   readonly #types = new Map<string, Group[]>();
   #weights: number[] = READINGS.map(() => 1 / READINGS.length);
   #size = 0;
+  /** Outcomes of all agents. */
+  #seen = 0;
   #sinceRefit = 0;
 
   constructor(memory: Memory = DEFAULT_MEMORY) {
@@ -78,7 +90,10 @@ export class SuccessBelief {
   /** @param state as `state()` gave it, at the latest at `now` (epoch ms) */
   static restore(state: SuccessState, now: number, memory: Memory = DEFAULT_MEMORY): SuccessBelief {
     const belief = new SuccessBelief(memory);
-    for (const row of state.rows) belief.#open({ ...row });
+    for (const row of state.rows) {
+      belief.#open({ ...row });
+      belief.#count(row.agent, row.successes + row.failures);
+    }
     for (const [at, reading] of belief.#readings.entries()) {
       const known = state.readings[at];
       if (known === undefined) continue;
@@ -113,6 +128,7 @@ export class SuccessBelief {
     entry.row.fit = pairing.fit;
     const predicted = this.#scoreReadings(pairing, entry, success);
     fade(entry.row, this.#memory, now);
+    this.#count(pairing.agent, 1);
     const { row } = entry;
     if (row.successes + row.failures >= KNOWN_FROM && watchChange(row, predicted, success)) {
       scale(row, LEFT_AFTER_CHANGE / (row.successes + row.failures));
@@ -170,7 +186,7 @@ export class SuccessBelief {
         square += weight * ((moments.variance * own) / (own + shared) + moments.mean * moments.mean);
       }
       into.means[position] = mean;
-      into.deviations[position] = Math.sqrt(Math.max(0, square - mean * mean));
+      into.deviations[position] = this.#doubtFactor(agent) * Math.sqrt(Math.max(0, square - mean * mean));
     }
   }
 
@@ -205,6 +221,7 @@ export class SuccessBelief {
   #open(row: SuccessRow): Entry {
     const agent = getOrAdd(this.#agents, row.agent, () => ({
       groups: this.#readings.map(({ effects }) => effects.addAgent()),
+      seen: 0,
       byType: new Map<string, Entry>(),
     }));
     const type = getOrAdd(this.#types, row.type, () => this.#readings.map(({ effects }) => effects.addType()));
@@ -213,6 +230,19 @@ export class SuccessBelief {
     agent.byType.set(row.type, entry);
     this.#size += 1;
     return entry;
+  }
+
+  #count(agent: string, outcomes: number): void {
+    const entry = this.#agents.get(agent);
+    if (entry !== undefined) entry.seen += outcomes;
+    this.#seen += outcomes;
+  }
+
+  /** 1 for everybody but newcomers to a fleet that knows itself. */
+  #doubtFactor(agent: AgentEntry | undefined): number {
+    if (this.#seen <= KNOWN_FLEET * this.#agents.size) return 1;
+    const known = Math.min(1, (agent?.seen ?? 0) / KNOWN_AGENT);
+    return known + (1 - known) * NEWCOMER_DOUBT;
   }
 
   /** Lets the readings answer for what they predicted. Returns what was predicted by all together. */
