@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { handleRequest } from './api/rest/handle-request.ts';
 import { getDeps } from './create-deps.ts';
+import { awaitDatabase } from './db/await-database.ts';
 import type { Deps } from './deps.ts';
 import { acceptEnvironmentKey } from './use-cases/accept-environment-key.ts';
 import { createFirstAdmin } from './use-cases/first-start-admin.ts';
@@ -53,10 +54,23 @@ function openDoors(deps: Deps, vitals: Vitals): void {
   openHiveDoors?.({ answerRest: (request) => handleRequest(deps, request), drain: () => drainAll(deps, vitals) });
 }
 
-/** What a web process does before it serves. */
+/**
+ * What a web process does before it serves. The framework only prints what goes wrong here, and the process would stay without ever serving:
+ * it ends instead, and is started again.
+ */
 export async function startWeb(): Promise<void> {
   trustOnlySockets();
   const deps = getDeps();
+  try {
+    await awaitDatabase(deps.db);
+    await prepareWeb(deps);
+  } catch (error) {
+    deps.log.fatal({ err: error }, 'the web process cannot start');
+    process.exit(1);
+  }
+}
+
+async function prepareWeb(deps: Deps): Promise<void> {
   await acceptEnvironmentKey(deps);
   await deps.breakers.open();
   const first = await createFirstAdmin(deps);

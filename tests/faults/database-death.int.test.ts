@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { awaitDatabase } from '../../src/server/db/await-database.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { closeDeps, openDeps } from '../fixtures/installation.ts';
 import { type FaultAgent, startFaultAgent } from './agent-server.ts';
@@ -66,4 +67,18 @@ test('[L14] kill -9 of everything, database and workers: after a start on the sa
   await server.start();
   await startTwo();
   expect(await Promise.all(runs.map((runId) => endOf(deps, runId)))).toEqual(['completed', 'completed']);
+});
+
+test('[L33] what starts while the database is away waits until it is back', async () => {
+  await server.end('SIGQUIT');
+  const starting = openDeps(server.url);
+  let answered = false;
+  const waiting = awaitDatabase(starting.db).then(() => {
+    answered = true;
+  });
+  await expect(starting.db.pool.query('SELECT 1')).rejects.toThrow();
+  expect(answered).toBe(false);
+  await server.start();
+  await waiting;
+  await closeDeps(starting);
 });

@@ -141,7 +141,7 @@ test('[CH25] a process that is told to stop as soon as it is a member, before it
 // Lifelines, between keepers of leases as processes have them. Their leases run long enough that only lifelines tell anything.
 
 const TERMS = { leaseMs: 60_000, goneMs: 0, settledMs: 60_000, timeoutMs: 30_000 };
-const newMember = () => ({ id: hive.deps.newId(), host: 'test', pid: 1, slots: 1, version: 'test' });
+const newMember = () => ({ id: hive.deps.newId(), host: 'test', pid: 1, slots: 1, version: 'test', commit: null });
 const openKeeper = (terms: Partial<typeof TERMS> = {}) => keepLease(hive.url, { ...TERMS, ...terms }, () => {});
 const SESSIONS = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted
   AND objid::bigint = hashtext($1)::bigint & 4294967295`;

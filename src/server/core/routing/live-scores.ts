@@ -154,11 +154,13 @@ export function fullAgents({ prepared, barrier }: Ranking, { slots, inFlight }: 
   return full;
 }
 
-/** Positions in the fleet of the candidates that breakers keep away. */
-export function barredAgents({ prepared, barrier }: Ranking): number[] {
+/** Positions in the fleet of the candidates that breakers keep away: the first of them, so many at most. */
+export function barredAgents({ prepared, barrier }: Ranking, most = Number.POSITIVE_INFINITY): number[] {
   const barred: number[] = [];
   if (barrier === null) return barred;
   const { agents } = prepared.candidates;
-  for (let place = 0; place < agents.length; place += 1) if (barrier.barred[place] === 1) barred.push(agents[place] as number);
+  for (let place = 0; place < agents.length && barred.length < most; place += 1) {
+    if (barrier.barred[place] === 1) barred.push(agents[place] as number);
+  }
   return barred;
 }

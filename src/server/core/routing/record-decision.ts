@@ -97,8 +97,8 @@ function contest({ choice: { contested }, ranking, pass }: Decided): { arm?: 'wi
 
 function recordFilters(pass: Pass, ranking: Ranking, named: number): NewDecisionRecord['filtered'] {
   const { fleet } = pass;
-  const name = (agents: readonly number[]) => ({
-    count: agents.length,
+  const name = (agents: readonly number[], count = agents.length) => ({
+    count,
     agents: agents.slice(0, named).map((agent) => fleet.ids[agent] as string),
   });
   const filtered: NewDecisionRecord['filtered'] = {};
@@ -106,8 +106,8 @@ function recordFilters(pass: Pass, ranking: Ranking, named: number): NewDecision
     const agents = ranking.prepared.candidates.filtered[reason];
     if (agents.length > 0) filtered[reason] = name(agents);
   }
-  const barred = barredAgents(ranking);
-  if (barred.length > 0) filtered.breaker = name(barred);
+  const barred = ranking.barrier?.count() ?? 0;
+  if (barred > 0) filtered.breaker = name(barredAgents(ranking, named), barred);
   const full = fullAgents(ranking, pass);
   if (full.length > 0) filtered.capacity = name(full);
   return filtered;
