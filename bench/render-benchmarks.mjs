@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { register } from 'tsx/esm/api';
+import { dataTables } from './data-tables.mjs';
 import { reportTables } from './report-tables.mjs';
 import { uiTables } from './ui-tables.mjs';
 
@@ -13,6 +14,7 @@ const PAGE = path.resolve(import.meta.dirname, '../docs/benchmarks.md');
 const BLOCKS = {
   engine: ['figures', ([report]) => reportTables(report)],
   ui: ['ui', ([report]) => uiTables(report)],
+  data: ['data', ([report]) => dataTables(report)],
   chaos: ['chaos', chaosPage],
 };
 

@@ -23,8 +23,10 @@ npm run bench:ui -- [options]
 
 npm run bench:data -- [options]
   --scale S                 of a day with 1,000,000 tasks and 10,000,000 events (default 1)
+  --json FILE               write every figure, with machine and commit
   --repetitions N           of every read (default 40)
-  --only NAMES              comma list: viewers,cost,reads,retention; viewers need a build of these sources
+  --only NAMES              comma list: viewers,vitals,cost,reads,retention; the first two need a build of these sources
+  --keep FOLDER             of an installation that is kept: what is missing since the last time is added, the rest is there
 
 npm run chaos -- [options]
   --list                    the scenarios

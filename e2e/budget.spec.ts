@@ -50,7 +50,7 @@ test('[Y44] an admin limits what an agent may cost per day, and opens what was s
   await dialog.getByRole('button', { name: 'Set the limit' }).click();
   await expect(dialog).toHaveCount(0);
   const row = page.getByRole('row').filter({ hasText: own('scribe') });
-  await expect(row.getByText('spent', { exact: true })).toBeVisible();
+  await expect(row.getByText('used up', { exact: true })).toBeVisible();
   await row.getByRole('button', { name: /^Calls behind \$0\.25/ }).click();
   await page
     .getByRole('table', { name: 'Calls' })

@@ -4,6 +4,7 @@ import type { Deps } from '../src/server/deps.ts';
 import { parseEnv } from '../src/server/env.ts';
 import { queueBackend } from '../src/server/queue/connection.ts';
 import { createAgentCaller } from '../src/server/use-cases/create-agent-caller.ts';
+import { readCommit } from '../src/server/use-cases/describe-machine.ts';
 import { wakePools } from '../src/server/use-cases/evaluate-pools.ts';
 import { tellVitals, type Vitals } from '../src/server/use-cases/tell-vitals.ts';
 import { VERSION } from '../src/server/version.ts';
@@ -49,7 +50,13 @@ async function boot(): Promise<void> {
   const deps = createDeps({ env, name: 'worker', poolSize: 4, hotSize: 4 });
   const validator = openValidator(deps);
   const duties = { ...fleetWorks(deps), validate: () => validator.tend() };
-  const options = { slots: env.HIVE_WORKER_SLOTS, version: VERSION, callAgent: createAgentCaller(deps), duties };
+  const options = {
+    slots: env.HIVE_WORKER_SLOTS,
+    version: VERSION,
+    commit: readCommit(env.HIVE_ROOT),
+    callAgent: createAgentCaller(deps),
+    duties,
+  };
   const vitals = tellVitals(deps, 'worker');
   const engine = startEngine(deps, options);
   const queue = engine.then((started) => startQueue(deps, queueBackend(env, 1), { tend: () => started.tend() }));

@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
-import { BROWSER_FLAGS, findBrowser } from '../../e2e/fixtures/browser.ts';
+import type { Browser, CDPSession } from '@playwright/test';
 import { registerAgentSchema } from '../../src/server/core/agent/agent.ts';
 import type { WorkflowDefinitionInput } from '../../src/server/core/workflow/definition.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
 import { registerAgent } from '../../src/server/use-cases/register-agent.ts';
 import type { Stack } from '../engine/open-stack.ts';
+import type { Verdict } from '../engine/report.ts';
 import { BENCH } from '../engine/seed-fleet.ts';
 import { spread } from '../engine/statistics.ts';
+import type { Found } from './figures.ts';
+import { openPage, type Web } from './open-pages.ts';
 
 // What watching costs: fifty viewers of one run that makes about two hundred events a second, one of them a browser; and a page with 24
 // tasks that run and are ticked every second. A pixel is drawn by the end of the second frame after its message.
@@ -21,13 +23,6 @@ const CARDS = 24;
 const CARD_SECONDS = 20;
 const MOST_LAG_MS = 250;
 const MOST_BUSY = 0.2;
-
-interface Verdict {
-  line: string;
-  kept: boolean;
-}
-
-type Web = NonNullable<Stack['web']>;
 
 function fanOf(tasks: number, type: string, atOnce: number): WorkflowDefinitionInput {
   return {
@@ -90,34 +85,22 @@ function noteMessages(): void {
   };
 }
 
-async function openPage(browser: Browser, { url }: Web, path: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url });
-  const data = { email: process.env.HIVE_ADMIN_EMAIL, password: process.env.HIVE_ADMIN_PASSWORD };
-  const signedIn = await context.request.post('/api/auth/sign-in/email', { data, headers: { origin: url } });
-  if (!signedIn.ok()) throw new Error(`signing in: ${signedIn.status()}`);
-  const page = await context.newPage();
-  await page.addInitScript(noteMessages);
-  await page.goto(path);
-  await page.getByRole('heading').first().waitFor();
-  return page;
-}
-
 async function measureLag(stack: Stack, web: Web, browser: Browser): Promise<Verdict[]> {
   const perSecond = EVENTS_PER_SECOND / EVENTS_PER_TASK;
   await addAgent(stack, { type: 'watched', ms: 1_000, slots: perSecond });
   const { runId } = await executeWorkflow(stack.deps, { definition: fanOf(perSecond * SECONDS, 'watched', perSecond) }, BENCH);
-  const page = await openPage(browser, web, `/runs/${runId}`);
+  const page = await openPage(browser, web, { path: `/runs/${runId}`, script: noteMessages });
   const begun = performance.now();
   const lags = (await Promise.all(Array.from({ length: VIEWERS - 1 }, () => follow(web, runId)))).flat();
   const rate = lags.length / (VIEWERS - 1) / ((performance.now() - begun) / 1_000);
   const seen = await page.evaluate(() => window.seenAfter ?? []);
   await page.context().close();
-  const say = (what: string, values: number[]): Verdict => {
+  const judge = (name: string, values: number[]): Verdict => {
     const { p50, p95, max } = spread(values);
-    const text = `${VIEWERS} viewers, ${rate.toFixed(0)} events/s: ${what} after ${p50.toFixed(0)} ms (p50), ${p95.toFixed(0)} ms (p95), ${max.toFixed(0)} ms at most, of ${values.length}`;
-    return { line: text, kept: p95 <= MOST_LAG_MS };
+    const value = `${p95.toFixed(0)} ms (p50 ${p50.toFixed(0)}, at most ${max.toFixed(0)}, of ${values.length}; ${VIEWERS} viewers, ${rate.toFixed(0)} events/s)`;
+    return { name, target: `at most ${MOST_LAG_MS} ms`, value, met: p95 <= MOST_LAG_MS };
   };
-  return [say('an event arrives', lags), say('a message is seen', seen)];
+  return [judge('an event until it arrives, p95', lags), judge('a message until it is seen, p95', seen)];
 }
 
 interface Spent {
@@ -136,7 +119,7 @@ async function readSpent(session: CDPSession): Promise<Spent> {
 async function measureCards(stack: Stack, web: Web, browser: Browser): Promise<Verdict> {
   await addAgent(stack, { type: 'slow', ms: 3 * CARD_SECONDS * 1_000, slots: CARDS });
   const { runId } = await executeWorkflow(stack.deps, { definition: fanOf(CARDS, 'slow', CARDS) }, BENCH);
-  const page = await openPage(browser, web, `/runs/${runId}`);
+  const page = await openPage(browser, web, { path: `/runs/${runId}` });
   await page
     .locator('.react-flow__node')
     .nth(CARDS - 1)
@@ -151,22 +134,10 @@ async function measureCards(stack: Stack, web: Web, browser: Browser): Promise<V
   await page.context().close();
   const share = (after.busy - before.busy) / (after.at - before.at);
   const grown = after.heapMb - before.heapMb;
-  const line = `${CARDS} tasks that run on one page: ${(share * 100).toFixed(1)} % of the main thread, heap ${after.heapMb.toFixed(1)} MB (${grown.toFixed(2)} MB more after ${CARD_SECONDS} s)`;
-  return { line, kept: share <= MOST_BUSY };
+  const value = `${(share * 100).toFixed(1)} % (heap ${after.heapMb.toFixed(1)} MB, ${grown.toFixed(2)} MB more after ${CARD_SECONDS} s)`;
+  return { name: `${CARDS} running tasks on one page, main thread`, target: 'at most 20 %', value, met: share <= MOST_BUSY };
 }
 
-/** @returns a line with a verdict per promise; none without a build of these sources */
-export async function measureViewers(stack: Stack): Promise<Verdict[]> {
-  if (stack.web === null) return [];
-  const { executablePath, env } = await findBrowser();
-  const browser = await chromium.launch({
-    executablePath,
-    args: BROWSER_FLAGS,
-    env: { ...(process.env as Record<string, string>), ...env },
-  });
-  try {
-    return [...(await measureLag(stack, stack.web, browser)), await measureCards(stack, stack.web, browser)];
-  } finally {
-    await browser.close();
-  }
+export async function measureViewers(stack: Stack, web: Web, browser: Browser): Promise<Found> {
+  return { verdicts: [...(await measureLag(stack, web, browser)), await measureCards(stack, web, browser)] };
 }

@@ -1,17 +1,14 @@
+import { z } from 'zod';
+import { readSetting, writeSetting } from '../../src/server/db/settings.ts';
 import type { Deps } from '../../src/server/deps.ts';
 
-// Work of the past, a day of it unless something else is asked for, written straight into the tables: runs of ten tasks, each task with one
-// attempt, one decision and ten events. One run in fifty failed. Ids carry the time of their row, as those of the product do.
+// Work of the past, written straight into the tables: runs of ten tasks, each task with one attempt, one decision and ten events. One run
+// in fifty failed. Ids carry the time of their row, as those of the product do. How far it reaches is stored with it, so that an
+// installation that is kept is only given what is missing since.
 
-export interface Amounts {
-  tasks: number;
-  agents: number;
-  workflows: number;
-  /** The work ends now and began so long ago, seconds. */
-  seconds?: number;
-}
-
-const DAY_SECONDS = 86_400;
+/** Kept in the installation: the moment that its history reaches, epoch ms. */
+const REACHES = 'bench_history_until';
+const DAY_MS = 86_400_000;
 
 const TASKS_PER_RUN = 10;
 const EVENTS_PER_TASK = 10;
@@ -25,7 +22,7 @@ const idAt = (ms: string, n: string) =>
 const RUNS = `
 CREATE TEMP TABLE seeded ON COMMIT DROP AS
 SELECT n, ${idAt('ms', 'n::bigint')} AS id, to_timestamp(ms / 1000) AS at, n % 50 = 0 AS failed, 'workflow-' || (n % $4::int) AS workflow
-FROM (SELECT n, (extract(epoch FROM now()) * 1000 - $5::float8 * 1000 * (1 - n / $3::float8))::float8 AS ms FROM generate_series($1::int, $2::int) n) g`;
+FROM (SELECT n, ($5::float8 + ($6::float8 - $5::float8) * n / $3::float8)::float8 AS ms FROM generate_series($1::int, $2::int) n) g`;
 
 const WRITES = [
   `INSERT INTO run (id, workflow_id, name, status, execution_mode, priority, max_concurrent_tasks, failure_tolerance, input, context, total, completed, failed, created_by, created_at, started_at, finished_at)
@@ -33,7 +30,8 @@ const WRITES = [
      ${TASKS_PER_RUN} - failed::int, failed::int, 'system:bench', at, at, at + interval '8 seconds' FROM seeded`,
   `CREATE TEMP TABLE seeded_task ON COMMIT DROP AS
    SELECT r.id AS run_id, k, ${idAt('extract(epoch FROM r.at) * 1000 + k', '(r.n::bigint * 100 + k)')} AS id, r.at + k * interval '600 ms' AS at, r.failed AND k = ${TASKS_PER_RUN} AS failed,
-     (SELECT id FROM agent ORDER BY id OFFSET (r.n + k) % (SELECT count(*) FROM agent) LIMIT 1) AS agent_id FROM seeded r, generate_series(1, ${TASKS_PER_RUN}) k`,
+     fleet.ids[1 + (r.n + k) % cardinality(fleet.ids)] AS agent_id FROM seeded r, generate_series(1, ${TASKS_PER_RUN}) k,
+     (SELECT array_agg(id ORDER BY id) AS ids FROM agent WHERE created_by = 'system:bench') fleet`,
   `INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, fence, spec, input, ready_at, finished_at)
    SELECT id, run_id, k, 't' || k, 'Task ' || k, 'type-' || k % 5, CASE WHEN failed THEN 'failed' ELSE 'completed' END, 0, 1, '{}', '{}', at, at + interval '500 ms' FROM seeded_task`,
   `INSERT INTO attempt (id, task_id, run_id, agent_id, number, fence, status, created_at, started_at, ended_at)
@@ -46,26 +44,63 @@ const WRITES = [
    SELECT run_id, (k - 1) * ${EVENTS_PER_TASK} + e, id, id, 'task.progress', at + e * interval '40 ms' FROM seeded_task, generate_series(1, ${EVENTS_PER_TASK}) e`,
 ];
 
-/** Adds work to an installation, and agents that did it; `say` is told of every batch. */
-export async function seedHistory(deps: Deps, amounts: Amounts, say: (line: string) => void): Promise<void> {
-  const runs = Math.ceil(amounts.tasks / TASKS_PER_RUN);
-  const { seconds = DAY_SECONDS } = amounts;
-  await deps.db.pool.query(
-    `INSERT INTO agent (id, name, kind, status, capabilities, max_concurrent_tasks, config, created_by, updated_at)
-     SELECT gen_random_uuid(), 'Bench ' || n, 'simulated', 'active', '[]', 8, '{"latency_ms":0}', 'system:bench', now() FROM generate_series(1, ${amounts.agents}) n`,
-  );
-  for (let from = 1; from <= runs; from += BATCH) {
-    const to = Math.min(runs, from + BATCH - 1);
-    const client = await deps.db.pool.connect();
+export interface Amounts {
+  tasks: number;
+  workflows: number;
+  /** The work began and ended then, epoch ms. */
+  from: number;
+  to: number;
+}
+
+interface Listener {
+  say(line: string): void;
+  /** How far it got, epoch ms. */
+  reached?(ms: number): Promise<void>;
+}
+
+/** Adds work that agents of the benchmark did; whoever listens is told after every batch. */
+export async function seedWork({ db: { pool } }: Deps, { tasks, workflows, from, to }: Amounts, listener: Listener): Promise<void> {
+  const runs = Math.ceil(tasks / TASKS_PER_RUN);
+  for (let first = 1; first <= runs; first += BATCH) {
+    const last = Math.min(runs, first + BATCH - 1);
+    const client = await pool.connect();
     try {
       await client.query('BEGIN');
-      await client.query(RUNS, [from, to, runs, amounts.workflows, seconds]);
+      // What is written here refers to itself: nobody looks it up ten million times.
+      await client.query('SET LOCAL session_replication_role = replica');
+      await client.query(RUNS, [first, last, runs, workflows, from, to]);
       for (const write of WRITES) await client.query(write);
       await client.query('COMMIT');
     } finally {
       client.release();
     }
-    say(`${to * TASKS_PER_RUN} tasks`);
+    listener.say(`${last * TASKS_PER_RUN} tasks`);
+    await listener.reached?.(from + ((to - from) * last) / runs);
   }
-  await deps.db.pool.query('VACUUM ANALYZE run, task, attempt, decision, event');
+}
+
+/** Everything in its place as it is some minutes after work: statistics, visibility, summaries of indexes. */
+export async function settleTables({ db: { pool } }: Deps): Promise<void> {
+  await pool.query('VACUUM ANALYZE run, task, attempt, decision, event');
+}
+
+async function seedAgents({ db: { pool } }: Deps, agents: number): Promise<void> {
+  await pool.query(
+    `INSERT INTO agent (id, name, kind, status, capabilities, max_concurrent_tasks, config, created_by, updated_at)
+     SELECT gen_random_uuid(), 'Bench ' || n, 'simulated', 'active', '[]', 8, '{"latency_ms":0}', 'system:bench', now() FROM generate_series(1, ${agents}) n`,
+  );
+}
+
+/** A day with so many tasks, up to now: all of it in a new installation, in one that was kept what is missing. */
+export async function seedDay(deps: Deps, tasks: number, say: (line: string) => void): Promise<void> {
+  const now = Date.now();
+  const reached = z
+    .number()
+    .optional()
+    .parse(await readSetting(deps.db, REACHES));
+  if (reached === undefined) await seedAgents(deps, 50);
+  const from = Math.max(reached ?? 0, now - DAY_MS);
+  const amounts = { tasks: Math.round((tasks * (now - from)) / DAY_MS), workflows: 40, from, to: now };
+  await seedWork(deps, amounts, { say, reached: (ms) => writeSetting(deps.db, REACHES, Math.round(ms)) });
+  await settleTables(deps);
 }

@@ -22,10 +22,16 @@ function removeLeftOvers(): void {
   }
 }
 
-/** Room for a product that is started to be measured, and removed again. */
-export async function makeHome(): Promise<Home> {
+function makeFolder(kept: string | undefined): string {
+  if (kept === undefined) return fs.mkdtempSync(path.join(os.tmpdir(), `hive-bench-${process.pid}-`));
+  fs.mkdirSync(kept, { recursive: true });
+  return kept;
+}
+
+/** Room for a product that is started to be measured, and removed again; or a folder that is kept for the next time, absolute. */
+export async function makeHome(kept?: string): Promise<Home> {
   removeLeftOvers();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `hive-bench-${process.pid}-`));
+  const folder = makeFolder(kept);
   // PostgreSQL may run as another user and has to pass.
   fs.chmodSync(folder, 0o711);
   const env = {
@@ -40,5 +46,8 @@ export async function makeHome(): Promise<Home> {
     HIVE_DEMO: '0',
     LOG_LEVEL: 'warn',
   };
-  return { folder, env, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => {
+    if (kept === undefined) fs.rmSync(folder, { recursive: true, force: true });
+  };
+  return { folder, env, remove };
 }

@@ -64,9 +64,9 @@ async function startParts(plan: StartPlan): Promise<Running> {
   };
 }
 
-/** Starts everything in a folder of its own, which `close` removes. */
-export async function openStack(options: BenchOptions, say: (line: string) => void): Promise<Stack> {
-  const { folder: home, env: own, remove } = await makeHome();
+/** Starts everything in a folder of its own, which `close` removes; or in the one that is kept. */
+export async function openStack(options: BenchOptions, say: (line: string) => void, kept?: string): Promise<Stack> {
+  const { folder: home, env: own, remove } = await makeHome(kept);
   const env = {
     ...own,
     HIVE_WORKERS: String(options.workers),

@@ -10,6 +10,12 @@ const AGENTS = 100;
 /** Together more than a process executes at once: the agents' limits are not what is measured. */
 const SLOTS = 20;
 
+/** Those, unless they are there already. */
+export async function ensureFleet(deps: Deps): Promise<void> {
+  const { rows } = await deps.db.pool.query("SELECT 1 FROM agent WHERE name = 'bench agent 1'");
+  if (rows.length === 0) await seedFleet(deps);
+}
+
 /** 100 simulated agents that answer at once. */
 export async function seedFleet(deps: Deps): Promise<void> {
   for (let at = 1; at <= AGENTS; at += 1) {

@@ -64,6 +64,22 @@ test('[BE1] an agent that keeps failing is left alone, the work goes to another;
   ]);
 });
 
+test('[CR5] names the task that failed at the agent last, and what was said of it', async () => {
+  const leaky = await hive.addAgent({ name: 'leaky', slots: 1, capabilities: ['bail'], breaker: PATIENT });
+  let broken = true;
+  hive.agents.on('leak', () => (broken ? failedWith({ message: 'the bucket has a hole' }) : completed('done')));
+  const runId = await hive.submit({
+    tasks: batch(6, { task_type: 'leak', required_capabilities: ['bail'], retry: { ...retry, max_attempts: 10 } }),
+  });
+  await becomes(agentBreaker(leaky), 'open');
+  const failed = { runId, message: 'the bucket has a hole', taskKey: expect.stringMatching(/^t\d$/), at: expect.any(Date) };
+  expect((await readBreaker(hive.deps, agentBreaker(leaky))).lastFailed).toMatchObject(failed);
+  broken = false;
+  await act(agentBreaker(leaky), { act: 'reset', to: 'closed', reason: 'it was mended' });
+  await act(taskTypeBreaker(leaky, 'leak'), { act: 'reset', to: 'closed', reason: 'it was mended' }).catch(() => undefined);
+  expect(await hive.ended(runId)).toBe('completed');
+});
+
 describe('the only agent for it', () => {
   test('[BE2] its tasks wait for the breaker and lose no attempt; another process finds it open; a reset by hand lets them go', async () => {
     const only = await hive.addAgent({ name: 'only', slots: 1, capabilities: ['solo'], breaker: PATIENT });

@@ -6,7 +6,7 @@ import { BLUEPRINTS } from '../../src/server/core/workflow/blueprints/blueprints
 import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import { advanceTask } from '../../src/server/use-cases/advance-task.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
-import { rerunRun } from '../../src/server/use-cases/rerun-run.ts';
+import { previewRerun, rerunRun } from '../../src/server/use-cases/rerun-run.ts';
 import { REVIEWS } from '../demo/run-review.ts';
 import { TemporaryRepository } from '../demo/temporary-repository.ts';
 import { BY, createHarness, type Harness, task } from './harness.ts';
@@ -203,6 +203,70 @@ test('[MP9] a retry of a grown run takes a completed map over and does a failed 
   expect(Object.keys(second).filter((key) => key.startsWith('each['))).toEqual([]);
   expect(second.again?.output).toEqual(first.tasks.each?.output);
   expect(await countsOf(runId)).toMatchObject({ total: 9, completed: 9, items: 5 });
+});
+
+test('[MP9] a retry of a failed map does its failed items again and keeps the others, through several retries and with a limit', async () => {
+  let broken = ['b', 'd'];
+  hive.agents.on('picky', (call) =>
+    broken.includes(call.input as string) ? failedWith({ retryable: false }) : completed({ did: call.input }),
+  );
+  const list = ['a', 'b', 'c', 'd', 'b', 'a'];
+  const each = task('each', ['list'], {
+    task_type: 'picky',
+    input: '${item}',
+    map: { over: '${tasks.list.output.all}', max_concurrency: 1 },
+  });
+  const tasks = [
+    task('list', [], { task_type: 'echo', input: { all: list } }),
+    each,
+    task('after', ['each'], { task_type: 'echo', input: '${tasks.each.output}' }),
+  ];
+  const first = await hive.run({ tasks });
+  expect(first.status).toBe('failed');
+  const again = { runId: first.runId, kind: 'retry', version: 'own' } as const;
+  const preview = await previewRerun(hive.deps, again);
+  expect(preview.again.map(({ taskId, items }) => [taskId, items])).toEqual([
+    ['each', { kept: 3, all: 6 }],
+    ['after', null],
+  ]);
+
+  broken = ['d'];
+  const { runId: half } = await rerunRun(hive.deps, again, BY);
+  expect(await hive.ended(half)).toBe('failed');
+  const halfTasks = await hive.tasks(half);
+  expect(list.map((_, at) => halfTasks[`each[${at}]`]?.reused_from ?? null)).toEqual([
+    ...[first.tasks['each[0]']?.id, null, first.tasks['each[2]']?.id, null, null, first.tasks['each[5]']?.id],
+  ]);
+  const called = (runId: string) => list.map((_, at) => hive.agents.effectsOf(runId, `each[${at}]`).length);
+  expect(called(half)).toEqual([0, 1, 0, 1, 1, 0]);
+  expect(await hive.events(half)).toContain('task.completed each[0]');
+  expect(await countsOf(half)).toMatchObject({ total: 9, completed: 6, failed: 2, items: 6, items_failed: 1 });
+
+  broken = [];
+  const { runId: whole } = await rerunRun(hive.deps, { ...again, runId: half, kind: 'fork', fromTask: 'each' }, BY);
+  expect(await hive.ended(whole)).toBe('completed');
+  expect(called(whole)).toEqual([0, 0, 0, 1, 0, 0]);
+  expect((await hive.tasks(whole)).after?.output).toEqual(list.map((did) => ({ did })));
+
+  const { runId: fresh } = await rerunRun(hive.deps, { ...again, kind: 'fork', fromTask: 'list' }, BY);
+  expect(await hive.ended(fresh)).toBe('completed');
+  expect(called(fresh)).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+test('[MP9] a map whose items had all completed before its run was cancelled calls nobody again', async () => {
+  const hold = createHold();
+  hive.agents.on('held', hold.script);
+  const runId = await hive.submit({ tasks: [task('each', [], { task_type: 'held', input: '${item}', map: { over: [1, 2] } })] });
+  await hive.agents.begun(runId, 2);
+  await changeRunStatus(hive.deps, { verb: 'pause', runId }, BY);
+  hold.release();
+  await hive.until(async () => (await countsOf(runId))?.completed === 2);
+  await changeRunStatus(hive.deps, { verb: 'cancel', runId }, BY);
+  expect(await hive.ended(runId)).toBe('cancelled');
+  const again = await rerunRun(hive.deps, { runId, kind: 'retry', version: 'own' }, BY);
+  expect(await hive.ended(again.runId)).toBe('completed');
+  expect((await hive.tasks(again.runId)).each?.output).toEqual([{ held: true }, { held: true }]);
+  expect(hive.agents.effectsOf(again.runId)).toEqual([]);
 });
 
 test('[MP10] who comes late with what it read before finds that the calls were made', async () => {

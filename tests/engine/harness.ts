@@ -32,6 +32,7 @@ export interface StoredTask {
   output: JsonValue;
   output_artifact_id: string | null;
   error: AttemptError | null;
+  reused_from: string | null;
 }
 
 export interface Worker {

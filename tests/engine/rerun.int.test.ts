@@ -252,9 +252,9 @@ describe('re-runs', () => {
       reused: 1,
       version: 2,
       again: [
-        { taskId: 'b', name: 'b', because: 'changed' },
-        { taskId: 'c', name: 'c', because: 'follows' },
-        { taskId: 'd', name: 'd', because: 'new' },
+        { taskId: 'b', name: 'b', because: 'changed', items: null },
+        { taskId: 'c', name: 'c', because: 'follows', items: null },
+        { taskId: 'd', name: 'd', because: 'new', items: null },
       ],
       dropped: ['gone'],
     });
@@ -502,5 +502,48 @@ describe('patches', () => {
     expect((await declinePatch(hive.deps, { runId, id: byTask.get('other')?.id ?? '' }, BY)).status).toBe('refused');
     await hive.until(async () => (await hive.tasks(runId)).extra?.status === 'completed');
     await changeRunStatus(hive.deps, { runId, verb: 'cancel' }, BY);
+  });
+
+  test('[PA8] what the policy of a workflow allows is applied before the result counts; the rest waits for a person', async () => {
+    const add = (task_id: string, before: string[] = []) => ({
+      op: 'add',
+      task: { task_id, task_type: 'echo', dependencies: ['plan'] },
+      before,
+    });
+    const answers: Record<string, unknown> = {
+      plan: { ops: [add('between', ['after'])] },
+      skips: { ops: [add('second'), { op: 'skip', task_id: 'after' }] },
+      broken: { ops: [add('between')] },
+      third: { ops: [add('extra')] },
+      fourth: { ops: [add('too-many')] },
+    };
+    hive.agents.on('architect', ({ taskKey }) => completed({ proposed_patch: answers[taskKey] }));
+    const { tasks, runId, status } = await hive.run({
+      accept_proposals: { operations: ['add', 'change_input'], most: 2 },
+      tasks: [
+        task('plan', [], { task_type: 'architect' }),
+        echo('after', ['plan']),
+        task('skips', ['after'], { task_type: 'architect' }),
+        task('broken', ['skips'], { task_type: 'architect' }),
+        task('third', ['broken'], { task_type: 'architect' }),
+        task('fourth', ['third'], { task_type: 'architect' }),
+      ],
+    });
+    expect(status).toBe('completed');
+    expect(Object.keys(tasks).sort()).toEqual(['after', 'between', 'broken', 'extra', 'fourth', 'plan', 'skips', 'third']);
+    const [between] = await hive.rows('SELECT 1 FROM task_dependency WHERE task_id = $1 AND dep_id = $2', [
+      tasks.after?.id,
+      tasks.between?.id,
+    ]);
+    expect(between).toBeDefined();
+    const patches = new Map((await listPatches(hive.deps, runId)).map((each) => [each.proposedByTask, each]));
+    expect([...Object.keys(answers)].map((key) => patches.get(key)?.status)).toEqual([
+      'applied',
+      'proposed',
+      'proposed',
+      'applied',
+      'proposed',
+    ]);
+    expect(patches.get('plan')?.decidedByName).toBe('policy of the workflow');
   });
 });

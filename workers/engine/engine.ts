@@ -28,8 +28,8 @@ import { holdLease, type Lease } from './lease.ts';
 // One process's share of the engine: a dispatcher that places tasks, an executor that runs what was placed, and the nets that make a
 // missed hint cost time only. Everything it knows can be read again from the database.
 
-/** A clean stop lets short attempts end; longer ones go back. Milliseconds. */
-const DRAIN_MS = 800;
+/** A clean stop lets short attempts end; longer ones go back. From the signal on, milliseconds. */
+const DRAIN_MS = 500;
 const CONDITION_MS = 100;
 /** Parked tasks of each gate worth a look when another process says that something changed. */
 const HINT_CREDIT = 4;
@@ -52,6 +52,8 @@ export interface Engine {
 export interface EngineOptions {
   slots: number;
   version: string;
+  /** Of the sources; left out where nobody asks for it. */
+  commit?: string | null;
   callAgent: CallAgent;
   /** Duties of the fleet that this process does beside the sweep. */
   duties?: Omit<DutyWorks, 'sweep'>;
@@ -99,11 +101,11 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
     wake();
   });
-  const { slots, version } = options;
+  const { slots, version, commit = null } = options;
   const onGone = (workerIds: readonly string[]) => {
     takeFromGone(deps, workerIds).catch((err: unknown) => deps.log.warn({ err }, 'the dead were not ended; they are looked at again'));
   };
-  const lease = await holdLease(deps, { slots, version, onLost: () => executor.stopAll('abandoned'), onJoined: wake, onGone });
+  const lease = await holdLease(deps, { slots, version, commit, onLost: () => executor.stopAll('abandoned'), onJoined: wake, onGone });
   const halt = { on: false, paused: false };
   const mayWork = () => lease.held() && !halt.on;
   const isPaused = () => halt.paused;
@@ -162,6 +164,7 @@ class ProcessEngine implements Engine {
   async close(): Promise<void> {
     const { deps, conditions, controls, executor, lease, dispatcher, checker, duties } = this.#parts;
     this.#closing = true;
+    const until = performance.now() + DRAIN_MS;
     if (this.#timer) clearInterval(this.#timer);
     const tended = Promise.race([duties.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
@@ -169,7 +172,7 @@ class ProcessEngine implements Engine {
     this.#unsubscribe();
     this.#forgetBreakers();
     await dispatcher.close();
-    const late = setTimeout(() => executor.stopAll('returned'), DRAIN_MS);
+    const late = setTimeout(() => executor.stopAll('returned'), Math.max(0, until - performance.now()));
     await executor.idle();
     clearTimeout(late);
     await conditions.close();

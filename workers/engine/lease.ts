@@ -20,6 +20,8 @@ export interface Lease {
 export interface LeaseOptions {
   slots: number;
   version: string;
+  /** Of the sources; null where it is not known. */
+  commit: string | null;
   /** Everything in flight belongs to others now. */
   onLost(): void;
   /** Work may start (again). */
@@ -106,8 +108,8 @@ class ProcessLease implements Lease {
     const thread = this.#thread ?? (await this.#openThread());
     this.#thread = thread;
     const id = this.#deps.newId();
-    const { slots, version } = this.#options;
-    const order: LeaseOrder = { join: { id, host: hostname(), pid: process.pid, slots, version } };
+    const { slots, version, commit } = this.#options;
+    const order: LeaseOrder = { join: { id, host: hostname(), pid: process.pid, slots, version, commit } };
     await new Promise<void>((joined, refused) => {
       this.#answer = { id, joined, refused };
       thread.postMessage(order);

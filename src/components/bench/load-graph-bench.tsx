@@ -1,5 +1,9 @@
 'use client';
 import dynamic from 'next/dynamic';
+import { loadEarly } from '../load-early.ts';
 
 /** As the product's pages load the canvas: in the browser alone. */
-export const LoadGraphBench = dynamic(() => import('./graph-bench.tsx').then((module) => module.GraphBench), { ssr: false });
+export const LoadGraphBench = dynamic(
+  loadEarly(() => import('./graph-bench.tsx').then((module) => module.GraphBench)),
+  { ssr: false },
+);

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import Link from 'next/link';
-import type { BreakerDetail, TransitionView } from '@/server/core/breaker/breaker-summary.ts';
+import type { BreakerDetail, FailedCall, TransitionView } from '@/server/core/breaker/breaker-summary.ts';
 import type { BreakerPolicy } from '@/server/core/breaker/policy.ts';
 import { Loaded } from '../loaded.tsx';
 import { StatusIcon, StatusPill } from '../status/status-mark.tsx';
@@ -44,6 +44,23 @@ function ruleRows(policy: BreakerPolicy): [string, string | null][] {
     ['Stays open', `${formatDuration(policy.openWaitMs)}${policy.openBackoff === null ? '' : ', longer each time'}`],
     ['Probes', String(policy.halfOpenPermits)],
   ];
+}
+
+/** What failed, and the way to it. */
+function FailedCallLink({ call: { runId, taskKey, taskName, message } }: { call: FailedCall }) {
+  return (
+    <>
+      ,{' '}
+      <Link
+        href={`/runs/${runId}?task=${encodeURIComponent(taskKey)}`}
+        prefetch={false}
+        className="underline decoration-line-strong underline-offset-2 hover:text-ink"
+      >
+        {taskName}
+      </Link>
+      {message !== null && <span className="block break-words text-ink-2">{message}</span>}
+    </>
+  );
 }
 
 function Changes({ transitions }: { transitions: readonly TransitionView[] }) {
@@ -94,7 +111,15 @@ function Body({ breaker, onClose }: { breaker: BreakerDetail; onClose(): void })
             ['Window', <WindowCounts key="window" breaker={breaker} />],
             ['Next probe', <NextProbe key="probe" breaker={breaker} state={state} now={now} />],
             ['Openings', breaker.openings === 0 ? null : `${breaker.openings} in a row`],
-            ['Last failure', breaker.lastFailureAt && <Ago key="failure" at={breaker.lastFailureAt} />],
+            [
+              'Last failure',
+              breaker.lastFailureAt && (
+                <span key="failure">
+                  <Ago at={breaker.lastFailureAt} />
+                  {breaker.lastFailed && <FailedCallLink call={breaker.lastFailed} />}
+                </span>
+              ),
+            ],
             [
               'Agent',
               breaker.agentId !== null && (

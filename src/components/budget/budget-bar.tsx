@@ -36,7 +36,7 @@ export function BudgetBar({ spentUsd, reservedUsd, limitUsd, forecastUsd, state,
       <span className={cn('opacity-40 transition-[width] duration-200', STATE_LOOKS[state].bar)} style={{ width: share(reservedUsd) }} />
       {mark !== null && mark > 0 && (
         <span
-          className={cn('absolute inset-y-0 w-0.5', beyond ? 'bg-fail' : 'bg-ink-3')}
+          className={cn('absolute inset-y-0 w-0.5', beyond ? 'bg-ink' : 'bg-ink-3')}
           style={{ left: `calc(${share(mark)} - 2px)` }}
           aria-hidden
         />

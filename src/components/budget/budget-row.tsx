@@ -36,14 +36,23 @@ function Subject({ budget }: { budget: BudgetView }) {
 }
 
 function Standing({ budget }: { budget: BudgetView }) {
-  const { state, onExceeded, waiting } = budget;
+  const { state, scope, subject, onExceeded, waiting } = budget;
   const look = STATE_LOOKS[state];
+  const held = waiting === 1 ? '1 task waits' : `${waiting} tasks wait`;
   return (
     <>
       <Badge tone={look.tone}>{look.word}</Badge>
-      <span className="block text-ink-3 text-small">
-        {waiting > 0 ? `${waiting} ${waiting === 1 ? 'task waits' : 'tasks wait'}` : onExceeded === 'warn' ? 'only warns' : ''}
-      </span>
+      {waiting > 0 ? (
+        <Link
+          href={(scope === 'run' ? `/runs/${subject}` : '/queues') as Route}
+          prefetch={false}
+          className="block text-small text-wait hover:underline"
+        >
+          {held}
+        </Link>
+      ) : (
+        <span className="block text-ink-3 text-small">{onExceeded === 'warn' && 'only warns'}</span>
+      )}
     </>
   );
 }

@@ -15,7 +15,7 @@ export const SCOPE_WORDS: Readonly<Record<BudgetScope, string>> = {
 export const STATE_LOOKS: Readonly<Record<BudgetState, { word: string; tone: 'ok' | 'wait' | 'fail' | 'plain'; bar: string }>> = {
   ok: { word: 'within', tone: 'ok', bar: 'bg-run' },
   near: { word: 'nearly spent', tone: 'wait', bar: 'bg-wait' },
-  exceeded: { word: 'spent', tone: 'fail', bar: 'bg-fail' },
+  exceeded: { word: 'used up', tone: 'fail', bar: 'bg-fail' },
   unknown: { word: 'cost unknown', tone: 'plain', bar: 'bg-run' },
 };
 

@@ -38,7 +38,7 @@ export function RunSpending({ run }: { run: Pick<RunView, 'id' | 'status' | 'com
         {limitUsd !== null && ` of ${money(limitUsd)}`}
       </span>
       {limitUsd !== null && <BudgetBar {...{ spentUsd, reservedUsd, limitUsd, state }} forecastUsd={null} className="w-16" />}
-      {open && mayRaise && limitUsd !== null && (
+      {open && mayRaise && (state === 'near' || state === 'exceeded') && (
         <Button variant={waiting > 0 ? 'primary' : 'ghost'} onClick={() => setRaising(true)}>
           Raise the limit
         </Button>

@@ -1,8 +1,10 @@
+import { type Group, groupsOf, type Note, notesOf } from '../graph/areas.ts';
+import type { Point } from '../graph/canvas-graph.ts';
 import { changeIn } from './change-draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { Draft } from './model/draft.ts';
-import { dropGroup, freeGroupName, type Group, groupsOf, renameGroup, showGroup } from './model/edit-groups.ts';
-import { groupTasks, moveTasks, type Note, notesOf, type Point, setNotes } from './model/edit-places.ts';
+import { dropGroup, freeGroupName, renameGroup, showGroup } from './model/edit-groups.ts';
+import { groupTasks, moveTasks, setNotes } from './model/edit-places.ts';
 
 /** As large as a card is wide, with room for three lines. */
 const NEW_NOTE = { text: 'A note', width: 208, height: 96, colour: 'amber' } as const;

@@ -1,12 +1,12 @@
 'use client';
 import { Menu as Base } from '@base-ui/react/menu';
+import type { Group } from '../graph/areas.ts';
 import type { CanvasEdge, Point } from '../graph/canvas-graph.ts';
 import { cn } from '../ui/class-names.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import { popupClass } from '../ui/popup.ts';
 import { useDesigner } from './designer-context.tsx';
-import type { Group } from './model/edit-groups.ts';
 import type { Creation } from './task-creator.tsx';
 import { copySelection } from './use-designer-keys.ts';
 import type { TrialPart } from './use-trial.ts';

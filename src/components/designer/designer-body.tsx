@@ -2,6 +2,7 @@
 import { FlaskConical, Upload } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
+import { loadEarly } from '../load-early.ts';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
@@ -18,10 +19,13 @@ import { useDryRun } from './use-dry-run.ts';
 import type { Problem, Problems } from './use-problems.ts';
 import { type TrialPart, useTrial } from './use-trial.ts';
 
-const DesignerCanvas = dynamic(() => import('./designer-canvas.tsx').then((module) => module.DesignerCanvas), {
-  ssr: false,
-  loading: () => <Skeleton className="skeleton-delay m-6 h-2/3" />,
-});
+const DesignerCanvas = dynamic(
+  loadEarly(() => import('./designer-canvas.tsx').then((module) => module.DesignerCanvas)),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="skeleton-delay m-6 h-2/3" />,
+  },
+);
 const TaskCreator = dynamic(() => import('./task-creator.tsx').then((module) => module.TaskCreator), { ssr: false });
 const ImportDialog = dynamic(() => import('./import-dialog.tsx').then((module) => module.ImportDialog), { ssr: false });
 const FindDialog = dynamic(() => import('./find-dialog.tsx').then((module) => module.FindDialog), { ssr: false });

@@ -1,13 +1,13 @@
 'use client';
 import { useMemo, useState } from 'react';
 import { toast } from 'sonner';
+import { placeOf } from '../graph/areas.ts';
 import type { CanvasEdge, GraphEditing, Point, StateSource } from '../graph/canvas-graph.ts';
 import { GraphCanvas } from '../graph/graph-canvas.tsx';
 import { CanvasMenu, type MenuPlace } from './canvas-menu.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
 import { GroupFrame } from './group-frame.tsx';
 import { findTask } from './model/draft.ts';
-import { placeOf } from './model/edit-places.ts';
 import type { Folding } from './model/fold-groups.ts';
 import { edgesOf } from './model/task-edges.ts';
 import { NoteCard } from './note-card.tsx';

@@ -1,14 +1,18 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
+import { loadEarly } from '../load-early.ts';
 import { Loaded } from '../loaded.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 
-const Designer = dynamic(() => import('./designer.tsx').then((module) => module.Designer), {
-  ssr: false,
-  loading: () => <SkeletonRows rows={10} label="Loading the designer" />,
-});
+const Designer = dynamic(
+  loadEarly(() => import('./designer.tsx').then((module) => module.Designer)),
+  {
+    ssr: false,
+    loading: () => <SkeletonRows rows={10} label="Loading the designer" />,
+  },
+);
 
 /** A stored workflow under edit: canvas, form and text. */
 export function DesignerPage({ id }: { id: string }) {

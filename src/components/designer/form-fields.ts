@@ -38,6 +38,8 @@ const HINTS: Record<string, string> = {
     'sequential, parallel and mixed fix the order; adaptive puts the critical path first; optimized also saves money beside it; fault_tolerant tries again elsewhere.',
   optimization_goal: 'What counts when agents are chosen.',
   resource_allocation_strategy: 'Whom of the agents that are good enough it takes, and how evenly.',
+  accept_proposals:
+    'Operations of patches that results may propose and have applied without a person, as {"operations": ["add"], "most": 10}.',
   max_cost_usd: 'US dollars for all attempts together. When it is spent, work waits until somebody raises it.',
   input: `JSON or YAML. Strings may hold references such as \${tasks.id.output}.`,
 };

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
+import type { Point } from '../graph/canvas-graph.ts';
 import { GRID } from '../graph/helper-lines.ts';
-import type { Point } from './model/edit-places.ts';
 
 /** How far an arrow moves what lies on the ground, graph px. */
 const STEP = 4 * GRID;

@@ -1,23 +1,15 @@
 'use client';
 import { ChevronDown, Palette, Ungroup } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
+import { AREA_LOOKS, nextColour } from '../graph/area-look.ts';
+import type { Frame } from '../graph/areas.ts';
+import type { Point } from '../graph/canvas-graph.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { Input } from '../ui/input.tsx';
-import { AREA_LOOKS, nextColour } from './area-look.ts';
 import { useDesigner } from './designer-context.tsx';
 import { stepOf, takeKey } from './ground-keys.ts';
-import type { Group } from './model/edit-groups.ts';
-import type { Point } from './model/edit-places.ts';
 import { useGroundDrag } from './use-ground-drag.ts';
-
-export interface Frame {
-  group: Group;
-  /** Where its members lie. */
-  members: readonly ({ id: string } & Point)[];
-  /** The corners of all of them: x0, y0, x1, y1. */
-  rect: readonly [number, number, number, number];
-}
 
 function GroupName({ name, onDone }: { name: string; onDone(name: string | null): void }) {
   return (

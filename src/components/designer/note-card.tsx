@@ -1,12 +1,12 @@
 'use client';
 import { Palette, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { AREA_LOOKS, nextColour } from '../graph/area-look.ts';
+import { LEAST_NOTE, type Note } from '../graph/areas.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
-import { AREA_LOOKS, nextColour } from './area-look.ts';
 import { useDesigner } from './designer-context.tsx';
 import { stepOf, takeKey } from './ground-keys.ts';
-import { LEAST_NOTE, type Note } from './model/edit-places.ts';
 import { useGroundDrag } from './use-ground-drag.ts';
 
 interface NoteCardProps {

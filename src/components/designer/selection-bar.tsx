@@ -1,8 +1,8 @@
 'use client';
 import { ChevronsDownUp, Copy, Group as GroupIcon, LayoutGrid, type LucideIcon, Pencil, Play, Plus, Trash2, Ungroup } from 'lucide-react';
+import type { Group } from '../graph/areas.ts';
 import { Button } from '../ui/button.tsx';
 import { useDesigner } from './designer-context.tsx';
-import type { Group } from './model/edit-groups.ts';
 import type { Creation } from './task-creator.tsx';
 import type { TrialPart } from './use-trial.ts';
 

@@ -1,12 +1,12 @@
 'use client';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Point } from '../graph/canvas-graph.ts';
 import { foldLayers, type Placed } from '../graph/fold-layers.ts';
 import { layersOf } from '../graph/graph-layers.ts';
 import type { GraphShape } from '../graph/graph-shape.ts';
 import { layoutGraph } from '../graph/layout-graph.ts';
 import type { Draft } from './model/draft.ts';
 import { shapeOfDraft } from './model/draft-graph.ts';
-import type { Point } from './model/edit-places.ts';
 import type { Folding } from './model/fold-groups.ts';
 
 /** Words on cards do not move them: the same while tasks and edges are the same. */

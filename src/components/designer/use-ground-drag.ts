@@ -1,6 +1,6 @@
 'use client';
 import { type PointerEvent, useRef, useState } from 'react';
-import type { Point } from './model/edit-places.ts';
+import type { Point } from '../graph/canvas-graph.ts';
 
 /** A press that moves less is a click, px of the window. */
 const SLACK = 3;

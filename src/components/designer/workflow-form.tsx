@@ -1,12 +1,12 @@
 'use client';
 import { Plus, Trash2 } from 'lucide-react';
 import { useMemo } from 'react';
+import { notesOf } from '../graph/areas.ts';
 import { Button } from '../ui/button.tsx';
 import { Textarea } from '../ui/input.tsx';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
 import { FieldControl } from './field-control.tsx';
 import { workflowForm } from './form-fields.ts';
-import { notesOf } from './model/edit-places.ts';
 import type { Problem } from './use-problems.ts';
 
 /** Words of the author to whoever reads the graph. */

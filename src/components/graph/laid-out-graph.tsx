@@ -1,5 +1,7 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
+import { AreaViews } from './area-views.tsx';
+import { type Areas, framesOf, roomsOf } from './areas.ts';
 import { type CanvasGraph, type GraphCanvasProps, NOTHING_SELECTED } from './canvas-graph.ts';
 import { foldLayers, type Placed } from './fold-layers.ts';
 import { GraphCanvas } from './graph-canvas.tsx';
@@ -36,11 +38,22 @@ export function placeShape({ nodes, edges }: GraphShape, placed: readonly Placed
 type LaidOutGraphProps = Pick<GraphCanvasProps, 'onSelect' | 'statuses' | 'label' | 'legend' | 'keys'> & {
   shape: GraphShape;
   selection?: GraphCanvasProps['selection'];
+  /** What its author put onto it besides tasks, and where; the same object while nothing of it changes. */
+  areas?: Areas;
 };
 
-/** A graph that nobody has placed, read only: laid out from left to right. */
-export function LaidOutGraph({ shape, selection = NOTHING_SELECTED, ...rest }: LaidOutGraphProps) {
+const BARE: Areas = { places: new Map(), notes: [], groups: [] };
+
+/** A graph, read only: tasks lie where their author put them, the others are laid out from left to right. Groups are open. */
+export function LaidOutGraph({ shape, selection = NOTHING_SELECTED, areas = BARE, ...rest }: LaidOutGraphProps) {
   const placed = useLayout(shape);
-  const graph = useMemo(() => placeShape(shape, placed), [shape, placed]);
-  return <GraphCanvas graph={graph} selection={selection} {...rest} />;
+  const { places, notes, groups } = areas;
+  const { graph, frames } = useMemo(() => {
+    const drawn = placeShape(shape, places.size === 0 ? placed : placed.map((each) => ({ ...each, ...places.get(each.id) })));
+    const around = framesOf(drawn.nodes, groups);
+    const room = roomsOf(notes, around);
+    return { graph: room.length === 0 ? drawn : { ...drawn, room }, frames: around };
+  }, [shape, placed, places, notes, groups]);
+  const ground = (notes.length > 0 || frames.length > 0) && <AreaViews notes={notes} frames={frames} />;
+  return <GraphCanvas graph={graph} selection={selection} ground={ground} {...rest} />;
 }

@@ -38,7 +38,7 @@ interface PaintFacts {
   laid: Pick<Laid, 'faithful'> | null;
   /** Whether nodes follow a hand. */
   moving: boolean;
-  /** Whether something on the sheet looks different now that is no node. */
+  /** Whether something on the sheet looks different now that is no node, or another sheet has been begun. */
   stale: boolean;
   /** Whether a sheet may take more than one frame. */
   slow: boolean;
@@ -52,6 +52,8 @@ export function decidePaint({ laid, moving, stale, slow }: PaintFacts): PaintDec
 
 /** What a frame may take for a draft, ms: the rest is left to what else happens in it. */
 const DRAFT_MS = 7;
+/** Edges that get another colour are painted at most this often, ms; the nodes themselves at once. */
+const EDGES_MS = 200;
 
 export interface PaintOptions {
   /** Whether something that is not painted lies over the canvas: then half a pixel is seen. */
@@ -74,6 +76,8 @@ export class Painter {
   private sheet: Sheet | null = null;
   private scene: Scene | null = null;
   private stale = false;
+  /** Until then what is stale may wait, as `performance.now()` counts. */
+  private fresh = 0;
   private done = new Set<number>();
 
   /** @throws Error when the browser has no 2D canvas */
@@ -95,6 +99,7 @@ export class Painter {
   /** Paints another sheet when there is time. */
   renew(): void {
     this.stale = true;
+    this.fresh = 0;
   }
 
   /** Other colours, other fonts. */
@@ -112,7 +117,8 @@ export class Painter {
     const before = key === this.last && scene === this.scene ? this.sheet : null;
     const laid = layOf(before, view, { dpr, exact });
     this.stale ||= before !== null && before.view.zoom >= BOX_ZOOM && this.edgesChange(scene, worldOf(before.view, before.rim));
-    const decision = decidePaint({ laid, moving: scene.moving.size > 0, stale: this.stale, slow });
+    const stale = this.draft.current !== null || (this.stale && performance.now() >= this.fresh);
+    const decision = decidePaint({ laid, moving: scene.moving.size > 0, stale, slow });
     this.scene = scene;
     this.last = key;
     const shown = { scene, view, dpr };
@@ -141,6 +147,7 @@ export class Painter {
     while (!steps.next().done);
     this.sheet = sheet;
     this.stale = false;
+    this.fresh = performance.now() + EDGES_MS;
     this.draft.drop();
   }
 
@@ -150,6 +157,7 @@ export class Painter {
       const sheet = nextSheet(before, shown.view, { dpr: shown.dpr, exact });
       draft.begin(sheet, canvas, paintSheet(this.brush({ ...shown, view: sheet.view }, draft.context), this.far, sheet));
       this.stale = false;
+      this.fresh = performance.now() + EDGES_MS;
     }
     for (const node of shown.scene.dirty) draft.current?.late.add(node);
     const drafted = draft.goOn(DRAFT_MS);

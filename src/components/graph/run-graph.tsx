@@ -5,6 +5,7 @@ import { TASK_STATUSES } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { TASK_LOOKS } from '../status/status-vocabulary.ts';
+import { areasOf } from './areas.ts';
 import type { GraphSelection } from './canvas-graph.ts';
 import { shapeOf } from './graph-shape.ts';
 import { LaidOutGraph } from './laid-out-graph.tsx';
@@ -41,6 +42,7 @@ export function RunGraph({ run, tasks, complete, selected, onSelect }: RunGraphP
   const [store] = useState(createStateStore);
   const [readStates] = useState(createStateReader);
   const shape = useMemo(() => shapeOf(run.definition), [run.definition]);
+  const areas = useMemo(() => areasOf(run.definition), [run.definition]);
   useEffect(() => store.set(readStates(tasks, complete)), [store, readStates, tasks, complete]);
   const selection = useMemo(() => ({ nodes: selected === null ? [] : [selected], edges: [] }), [selected]);
   const select = useCallback(
@@ -52,6 +54,7 @@ export function RunGraph({ run, tasks, complete, selected, onSelect }: RunGraphP
   return (
     <LaidOutGraph
       shape={shape}
+      areas={areas}
       selection={selection}
       onSelect={select}
       statuses={store}

@@ -45,6 +45,11 @@ function PatchCard({ patch, mayAct, newest }: { patch: PatchView; mayAct: boolea
         <span className="text-ink-3">
           {patch.proposedByTask === null ? 'by' : `proposed by ${patch.proposedByTask},`} {patch.createdByName} <Ago at={patch.createdAt} />
         </span>
+        {patch.proposedByTask !== null && patch.decidedByName && status !== 'proposed' && (
+          <span className="text-ink-3">
+            {status === 'refused' ? 'refused' : 'accepted'} by {patch.decidedByName}
+          </span>
+        )}
         {patch.revertedByName && <span className="text-ink-3">reverted by {patch.revertedByName}</span>}
         <span className="ml-auto flex gap-2">
           {mayAct && status === 'proposed' && (

@@ -44,6 +44,9 @@ export function ForkFrom({ run, checkpoint }: { run: RunView; checkpoint: number
   );
 }
 
+/** A call is no task of the definition: its map or loop runs again, which keeps what completed where it can. */
+const definedTaskOf = ({ taskId, parentId }: TaskSummary): string => (parentId === null ? taskId : taskId.replace(/\[[^\]]*\]$/, ''));
+
 /** The way to run again from this task; says where its result came from when it was taken over. */
 export function RerunFromHere({ task }: { task: TaskSummary }) {
   const trpc = useTRPC();
@@ -52,7 +55,7 @@ export function RerunFromHere({ task }: { task: TaskSummary }) {
   if (!run.data || (!allowed && task.reusedFrom === null)) return null;
   return (
     <div className="flex flex-wrap items-center gap-3">
-      <RerunFrom run={run.data} taskId={task.taskId} />
+      <RerunFrom run={run.data} taskId={definedTaskOf(task)} />
       {task.reusedFrom !== null && (
         <span className="text-base text-ink-2">
           Reused, not executed: its result is{' '}

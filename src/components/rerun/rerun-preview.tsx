@@ -13,12 +13,15 @@ export function RerunPreviewList({ preview }: { preview: RerunPreview }) {
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <ul className="max-h-40 overflow-y-auto rounded-control border" tabIndex={0}>
-        {again.map(({ taskId, name, because }) => (
+        {again.map(({ taskId, name, because, items }) => (
           <li key={taskId} className="flex items-baseline justify-between gap-3 border-b px-2.5 py-1 text-base last:border-b-0">
             <span className="truncate text-ink" title={taskId}>
               {name}
             </span>
-            <span className="shrink-0 text-ink-3 text-small">{AGAIN_WORDS[because]}</span>
+            <span className="shrink-0 text-ink-3 text-small">
+              {AGAIN_WORDS[because]}
+              {items !== null && `; ${items.kept} of ${items.all} items keep their result`}
+            </span>
           </li>
         ))}
       </ul>

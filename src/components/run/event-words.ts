@@ -30,9 +30,10 @@ export function eventTone({ type }: EventView): Tone {
 /** What an event says besides its type, in a line; empty when it says nothing more. */
 export function eventDetail({ data }: EventView, agentName: (id: string) => string): string {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
-  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, calls, reused_from: reused, given } = data;
+  const { agent_id: agent, check, reason, detail, error, delay_ms: delay, by, calls, kept, reused_from: reused, given } = data;
   const parts: string[] = [];
   if (typeof calls === 'number') parts.push(calls === 1 ? '1 call' : `${calls} calls`);
+  if (typeof kept === 'number') parts.push(`${kept} taken over from an earlier run`);
   if (typeof agent === 'string') parts.push(`to ${agentName(agent)}`);
   if (typeof check === 'string') parts.push(`by ${check}`);
   if (typeof reason === 'string') parts.push(reason);

@@ -86,10 +86,10 @@ export function RunEvents({ runId, upTo, selected, onSelect }: RunEventsProps) {
                     onClick={() => event.taskKey !== null && onSelect(event.taskKey)}
                     className={cn(
                       COLUMNS,
-                      'absolute inset-x-0 top-0 contain-layout contain-style h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
+                      'absolute inset-x-0 contain-layout contain-style h-7 w-full items-center border-b px-6 text-left text-base text-ink-2 enabled:hover:bg-hover',
                       event.taskKey !== null && event.taskKey === selected && 'bg-accent-soft enabled:hover:bg-accent-soft',
                     )}
-                    style={{ transform: `translateY(${start}px)` }}
+                    style={{ top: start }}
                   >
                     <span className="text-right text-ink-3">{event.seq}</span>
                     <span className="font-mono text-ink-3 text-small" title={formatInstant(event.at.getTime())} suppressHydrationWarning>

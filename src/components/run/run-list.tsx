@@ -44,6 +44,7 @@ export function RunList() {
     holdNew: () => (scroller()?.scrollTop ?? 0) > READING_PX,
   });
   useRowKeys(list);
+  const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, onMore: () => void query.fetchNextPage() };
   const filtered = Object.keys(runListInput(filter)).length > 0;
   const showHeld = () => {
     release();
@@ -86,7 +87,11 @@ export function RunList() {
         what="The list of runs"
         rows={12}
         empty={
-          filtered ? (
+          query.hasNextPage ? (
+            <EmptyState icon={ListTree} title="No match yet" action={<LoadMore {...more} />}>
+              None of the newest runs matches. Older ones are looked at.
+            </EmptyState>
+          ) : filtered ? (
             <EmptyState
               icon={ListTree}
               title="No run matches"
@@ -114,7 +119,7 @@ export function RunList() {
                 <RunRow key={run.id} run={run} />
               ))}
             </ul>
-            <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+            <LoadMore {...more} />
           </div>
         )}
       </Loaded>

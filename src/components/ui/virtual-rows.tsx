@@ -45,12 +45,7 @@ export function VirtualRows<T>({ rows, rowPx, keyOf, head, headClassName, childr
       </div>
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ row, start }, at) => (
-          <div
-            key={slotOf[at]}
-            data-slot={slotOf[at]}
-            className="absolute inset-x-0 top-0 contain-layout contain-style"
-            style={{ transform: `translateY(${start}px)` }}
-          >
+          <div key={slotOf[at]} data-slot={slotOf[at]} className="absolute inset-x-0 contain-layout contain-style" style={{ top: start }}>
             {children(row)}
           </div>
         ))}

@@ -12,6 +12,7 @@ import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { TrendPanel } from './trend-panel.tsx';
 import { ValidationList } from './validation-list.tsx';
 import { validationParsers } from './validation-parsers.ts';
 
@@ -37,6 +38,7 @@ export function PerformancePage() {
   useLiveRefresh('metrics', [trpc.metrics.validate.queryFilter(), trpc.metrics.recent.queryFilter()], TARGETS_MS);
   // Samples never change: they are not read again.
   useLiveRefresh('validations', [trpc.validations.get.queryFilter(), { queryKey: [...trpc.validations.pathKey(), 'pages'] }], RUNS_MS);
+  useLiveRefresh('validations', [trpc.validations.trend.queryFilter()], TARGETS_MS);
   const start = mayStart && (
     <Button variant="primary" onClick={() => setStarting(true)}>
       <FlaskConical aria-hidden />
@@ -54,6 +56,7 @@ export function PerformancePage() {
           {(performance) => <TargetTiles performance={performance} />}
         </Loaded>
         {run !== null && <ValidationDetail key={run} id={run} onClose={() => void setPlace({ run: null, measure: null })} />}
+        <TrendPanel />
         <ValidationList start={start || undefined} />
         <NightlyPanel />
       </div>

@@ -1,6 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
+import { areasOf } from '../graph/areas.ts';
 import { shapeOf } from '../graph/graph-shape.ts';
 import { cn } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -30,7 +31,7 @@ export function DefinitionEditor({ definition, readOnly }: { definition: Definit
   const [reveal, setReveal] = useState<Reveal | null>(null);
   const key = JSON.stringify(value);
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal values keep the drawn graph
-  const shape = useMemo(() => shapeOf(value), [key]);
+  const [shape, areas] = useMemo(() => [shapeOf(value), areasOf(value)], [key]);
   return (
     <div className="grid min-h-0 flex-1 grid-cols-1 border-t lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <section className="flex min-h-0 flex-col border-r" aria-label="Definition">
@@ -70,7 +71,7 @@ export function DefinitionEditor({ definition, readOnly }: { definition: Definit
       </section>
       <section className="relative min-h-72" aria-label="Preview">
         {shape.nodes.length > 0 ? (
-          <LaidOutGraph shape={shape} label="Graph of the workflow" keys />
+          <LaidOutGraph shape={shape} areas={areas} label="Graph of the workflow" keys />
         ) : (
           <p className="p-6 text-base text-ink-3">The graph is drawn here once there are tasks.</p>
         )}

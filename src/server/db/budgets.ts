@@ -23,7 +23,7 @@ const COLUMNS = `b.id, b.scope, b.subject, b.period, b.time_zone AS "timeZone", 
 /** Those that anything can count against: of single runs and tasks only while their run is open. */
 const IN_FORCE = `SELECT ${COLUMNS} FROM budget b
 WHERE b.run_id IS NULL OR EXISTS (SELECT 1 FROM run r WHERE r.id = b.run_id AND r.status IN ('running', 'paused'))
-ORDER BY b.scope, b.subject, b.period`;
+ORDER BY array_position(ARRAY[${BUDGET_SCOPES.map((scope) => `'${scope}'`).join(', ')}], b.scope), b.subject, b.period`;
 
 /** Changes with every change of a budget. One small table: dispatch asks in every pass. */
 export async function readBudgetMark(db: Queryable): Promise<string> {

@@ -22,10 +22,16 @@ export interface DatabaseOptions {
 }
 
 /**
+ * Statements run beside one another and beside the road: one that takes a second core for itself, or compiles itself first, costs the
+ * others more than it saves.
+ */
+const PLANNER = '-c max_parallel_workers_per_gather=0 -c jit=off';
+
+/**
  * A young table has no statistics; without this the planner reads it whole, once per row, and keeps that plan. Plans are made once per
  * connection: the statements are long, and planning them anew for every array costs more than a better plan could save.
  */
-const ROAD_PLANNER = '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan';
+const ROAD_PLANNER = `${PLANNER} -c enable_seqscan=off -c plan_cache_mode=force_generic_plan`;
 
 /**
  * The connection that dispatch passes use: statements are sent without waiting for one another's answers.
@@ -64,7 +70,7 @@ function hearBreaks(client: pg.PoolClient): void {
 /** Opens both pools lazily: no connection is made before the first query. */
 export function createDatabase(url: string, options: DatabaseOptions): Database {
   const shared = { connectionString: url, connectionTimeoutMillis: 5_000, idle_in_transaction_session_timeout: 15_000 };
-  const pool = new pg.Pool({ ...shared, max: options.poolSize, statement_timeout: 30_000, application_name: 'hive' });
+  const pool = new pg.Pool({ ...shared, max: options.poolSize, statement_timeout: 30_000, application_name: 'hive', options: PLANNER });
   const hot = new pg.Pool({
     ...shared,
     max: options.hotSize,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
-import { firstIdAt } from './read-metrics.ts';
 
 // Counters and histograms of the fleet, folded from rows: each stretch of time once, with the moment up to which they were folded in the
 // same transaction. A stretch is folded when it is LAG_MS old, so that a slower commit is not overtaken.
@@ -11,8 +10,6 @@ const WATERMARK = 'metric_totals_until';
 export const LAG_MS = 5_000;
 /** At most so much at once; after a pause the rest follows with the next stretches. */
 const STRETCH_MS = 600_000;
-/** Clocks of processes may differ by this much from the database's; ids carry the former. */
-const CLOCK_SLACK_MS = 60_000;
 
 export interface Stretch {
   from: Date;
@@ -26,9 +23,10 @@ interface NextStretch extends Stretch {
 
 /**
  * Takes the next stretch, and the right to fold it until the transaction ends. The first time, counting begins.
+ * @param asOf now when null
  * @returns null when nothing is old enough
  */
-export async function takeStretch(client: Queryable): Promise<NextStretch | null> {
+export async function takeStretch(client: Queryable, asOf: Date | null): Promise<NextStretch | null> {
   await client.query({
     name: 'metric_totals_begin',
     text: `INSERT INTO setting (name, value, updated_at)
@@ -38,9 +36,9 @@ export async function takeStretch(client: Queryable): Promise<NextStretch | null
   const { rows } = await client.query({
     name: 'metric_totals_stretch',
     text: `WITH w AS (SELECT (value ->> 'at')::timestamptz AS at FROM setting WHERE name = $1 FOR UPDATE),
-        n AS (SELECT date_trunc('milliseconds', clock_timestamp() - $2 * interval '1 ms') AS now)
+        n AS (SELECT date_trunc('milliseconds', COALESCE($4::timestamptz, clock_timestamp()) - $2 * interval '1 ms') AS now)
       SELECT at AS "from", LEAST(at + $3 * interval '1 ms', now) AS "to", at + $3 * interval '1 ms' < now AS more FROM w, n`,
-    values: [WATERMARK, LAG_MS, STRETCH_MS],
+    values: [WATERMARK, LAG_MS, STRETCH_MS, asOf],
   });
   const stretch = z.object({ from: z.date(), to: z.date(), more: z.boolean() }).parse(rows[0]);
   return stretch.to > stretch.from ? stretch : null;
@@ -63,25 +61,35 @@ export interface Happening {
   seconds: number;
 }
 
-// Times are whole milliseconds: half of one takes a duration that equals an edge into the bucket below it, as `le` says.
+// Times are whole milliseconds: half of one takes a duration that equals an edge into the bucket below it, as `le` says. What was assigned
+// in the stretch has ended since its begin or goes on, so that one look at attempts finds both. Their decisions and tasks are found by an
+// array of ids, for which an index is walked once instead of once per id; `readHappenings` sees to it that they are then joined by hash.
 const HAPPENED = `
-WITH assigned AS (
+WITH seen AS MATERIALIZED (
+  SELECT id, task_id, number, status, created_at, ended_at FROM attempt
+    WHERE ended_at >= $1 AND hedge_of IS NULL AND (created_at >= $1 AND created_at < $2 OR ended_at < $2)
+  UNION ALL SELECT id, task_id, number, status, created_at, ended_at FROM attempt
+    WHERE ended_at IS NULL AND hedge_of IS NULL AND created_at >= $1 AND created_at < $2
+), chosen AS MATERIALIZED (
+  SELECT id, strategy FROM decision WHERE id = ANY(ARRAY(SELECT id FROM seen))
+), given AS MATERIALIZED (
+  SELECT id, task_type, ready_at FROM task WHERE id = ANY(ARRAY(SELECT task_id FROM seen WHERE created_at >= $1 AND created_at < $2))
+), assigned AS (
   SELECT COALESCE(d.strategy, 'none') AS strategy, t.task_type, CASE WHEN a.number = 1 THEN 'assigned' ELSE 'reassigned' END AS outcome,
-    extract(epoch FROM a.created_at - t.ready_at)::float8 AS s
-  FROM attempt a JOIN task t ON t.id = a.task_id LEFT JOIN decision d ON d.id = a.id
-  WHERE a.id >= $3 AND a.id < $6 AND a.created_at >= $1 AND a.created_at < $2 AND a.hedge_of IS NULL AND t.ready_at <= a.created_at
+    date_part('epoch', a.created_at - t.ready_at) AS s
+  FROM seen a JOIN given t ON t.id = a.task_id LEFT JOIN chosen d ON d.id = a.id
+  WHERE a.created_at >= $1 AND a.created_at < $2 AND t.ready_at <= a.created_at
 ), recovered AS (
-  SELECT f.type, COALESCE(r.strategy, 'none') AS strategy, r.outcome,
-    extract(epoch FROM COALESCE(r.validated_at, r.ended_at) - f.began_at)::float8 AS s
+  SELECT f.type, COALESCE(r.strategy, 'none') AS strategy, r.outcome, date_part('epoch', COALESCE(r.validated_at, r.ended_at) - f.began_at) AS s
   FROM recovery r JOIN failure f ON f.id = r.failure_id WHERE r.ended_at >= $1 AND r.ended_at < $2
 )
-SELECT 'assignment' AS family, ARRAY[strategy, task_type, outcome] AS labels, width_bucket(s - 0.0005, $4::float8[]) AS bucket,
-  count(*)::int AS count, sum(s)::float8 AS seconds FROM assigned GROUP BY 2, 3
+SELECT 'assignment' AS family, ARRAY[strategy, task_type, outcome] AS labels, width_bucket(s - 0.0005, $3::float8[]) AS bucket,
+  count(*)::int AS count, sum(s) AS seconds FROM assigned GROUP BY strategy, task_type, outcome, 3
 UNION ALL
-SELECT 'recovery', ARRAY[type, strategy, outcome], width_bucket(s - 0.0005, $5::float8[]), count(*)::int, sum(s)::float8 FROM recovered WHERE s >= 0 GROUP BY 2, 3
+SELECT 'recovery', ARRAY[type, strategy, outcome], width_bucket(s - 0.0005, $4::float8[]), count(*)::int, sum(s) FROM recovered WHERE s >= 0 GROUP BY type, strategy, outcome, 3
 UNION ALL
-SELECT 'decision', ARRAY[COALESCE(d.strategy, 'none'), a.status], 0, count(*)::int, 0 FROM attempt a LEFT JOIN decision d ON d.id = a.id
-  WHERE a.ended_at >= $1 AND a.ended_at < $2 AND a.hedge_of IS NULL GROUP BY 2
+SELECT 'decision', ARRAY[COALESCE(d.strategy, 'none'), a.status], 0, count(*)::int, 0 FROM seen a LEFT JOIN chosen d ON d.id = a.id
+  WHERE a.ended_at < $2 GROUP BY d.strategy, a.status
 UNION ALL
 SELECT 'run', ARRAY[status], 0, count(*)::int, 0 FROM run WHERE finished_at >= $1 AND finished_at < $2 GROUP BY 2
 UNION ALL
@@ -92,18 +100,14 @@ export interface Edges {
   recovery: readonly number[];
 }
 
+/** For a transaction, whose later statements have no nested loops either. */
 export async function readHappenings(db: Queryable, { from, to }: Stretch, edges: Edges): Promise<Happening[]> {
+  // Nothing is known of how many rows an array of ids finds; guessed to be few, they would be gone through once per attempt.
+  await db.query({ name: 'metric_by_hash', text: 'SET LOCAL enable_nestloop = off', values: [] });
   const { rows } = await db.query<Happening>({
     name: 'metric_happenings',
     text: HAPPENED,
-    values: [
-      from,
-      to,
-      firstIdAt(from.getTime() - CLOCK_SLACK_MS),
-      bareArray(edges.assignment),
-      bareArray(edges.recovery),
-      firstIdAt(to.getTime() + CLOCK_SLACK_MS),
-    ],
+    values: [from, to, bareArray(edges.assignment), bareArray(edges.recovery)],
   });
   return rows;
 }

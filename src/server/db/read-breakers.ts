@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FailedCall } from '../core/breaker/breaker-summary.ts';
 import { type NewTransition, TRANSITION_CAUSES } from '../core/breaker/change.ts';
 import type { BreakerResourceType } from '../core/breaker/presets.ts';
 import { BREAKER_STATUSES, type BreakerStatus } from '../core/breaker/state.ts';
@@ -27,6 +28,25 @@ export async function listBreakerIds(db: Queryable, page: BreakerPage): Promise<
     values: [page.statuses, page.type, page.agentId, page.after?.closed ?? null, page.after?.resourceId ?? null, page.limit],
   });
   return rows;
+}
+
+/** Clocks of processes, by which outcomes are counted, may differ by so much from the database's. Milliseconds. */
+const CLOCK_SLACK_MS = 10_000;
+
+/** The newest failure of an agent around a moment, of one type of task if one is named. */
+export async function findFailedCall(
+  db: Queryable,
+  of: { agentId: string; taskType: string | null; at: Date },
+): Promise<FailedCall | null> {
+  const { rows } = await db.query<FailedCall>({
+    name: 'breaker_failed_call',
+    text: `SELECT a.run_id AS "runId", t.key AS "taskKey", t.name AS "taskName", a.error ->> 'message' AS message, a.ended_at AS at
+      FROM attempt a JOIN task t ON t.id = a.task_id WHERE a.agent_id = $1 AND a.status = 'failed' AND ($2::text IS NULL OR t.task_type = $2)
+        AND a.ended_at >= $3::timestamptz - $4 * interval '1 ms' AND a.ended_at <= $3::timestamptz + $4 * interval '1 ms'
+      ORDER BY a.ended_at DESC LIMIT 1`,
+    values: [of.agentId, of.taskType, of.at, CLOCK_SLACK_MS],
+  });
+  return rows[0] ?? null;
 }
 
 const status = z.enum(BREAKER_STATUSES);

@@ -19,7 +19,7 @@ SELECT * FROM (
     FROM chaos_injection c WHERE c.started_at >= $1 AND c.started_at < $2
   UNION ALL SELECT id::text, 'breaker', at, resource_id FROM breaker_transition WHERE at >= $1 AND at < $2 AND "to" = 'open'
   UNION ALL SELECT id::text, 'stop', began_at, reason FROM restraint WHERE kind = 'stopped' AND began_at >= $1 AND began_at < $2
-  UNION ALL SELECT version, 'version', at, version FROM (SELECT version, min(started_at) AS at FROM worker GROUP BY 1) v WHERE at >= $1 AND at < $2
+  UNION ALL SELECT subject, 'version', at, subject FROM (SELECT concat_ws(', commit ', version, commit) AS subject, min(started_at) AS at FROM worker GROUP BY 1) v WHERE at >= $1 AND at < $2
   UNION ALL SELECT v.id::text, 'workflow', v.created_at, w.name || ' version ' || v.version FROM workflow_version v JOIN workflow w ON w.id = v.workflow_id
     WHERE v.created_at >= $1 AND v.created_at < $2
 ) m ORDER BY at DESC LIMIT $3`;

@@ -28,24 +28,50 @@ export interface RunPlace {
 /** Only open runs are asked for: then the small index of open runs serves. */
 const asksOpenOnly = (status: RunStatus[] | undefined) => status !== undefined && !status.some(isTerminalRun);
 
+/** No index finds a text, so that runs are looked at one by one: so many of them for a page, which takes some 50 ms. */
+const TEXT_LOOKS = 50_000;
+
+interface RunPageAsked {
+  limit: number;
+  after?: RunPlace | undefined;
+  /** Runs looked at for a text. */
+  looks?: number;
+}
+
+interface RunRowPage {
+  rows: RunRow[];
+  /** Where the look for a text ended before there were as many as asked for; null: there are no more than these, or `limit` of them. */
+  lookedTo: RunPlace | null;
+}
+
 /**
  * Up to `limit` runs, newest first, after `after`. The statement is put together from fixed parts; whatever a client says is a parameter.
  */
 export async function listRunRows(
   db: Database,
-  filter: RunFilter,
-  page: { limit: number; after?: RunPlace | undefined },
-): Promise<RunRow[]> {
+  { text, ...filter }: RunFilter,
+  { limit, after, looks = TEXT_LOOKS }: RunPageAsked,
+): Promise<RunRowPage> {
   const values: unknown[] = [];
   const param = (value: unknown) => `$${values.push(value)}`;
   const where = runConditions(filter, param);
-  if (page.after) where.push(`(r.created_at, r.id) < (${param(page.after.createdAt)}::timestamptz, ${param(page.after.id)}::uuid)`);
-  const { rows } = await db.pool.query<RunRow>({
-    text: `SELECT ${SUMMARY} FROM run r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
-      ORDER BY r.created_at DESC, r.id DESC LIMIT ${param(page.limit)}`,
+  if (after) where.push(`(r.created_at, r.id) < (${param(after.createdAt)}::timestamptz, ${param(after.id)}::uuid)`);
+  const runs = `FROM run r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY r.created_at DESC, r.id DESC`;
+  if (text === undefined) {
+    const { rows } = await db.pool.query<RunRow>({ text: `SELECT ${SUMMARY} ${runs} LIMIT ${param(limit)}`, values });
+    return { rows, lookedTo: null };
+  }
+  const { rows: found } = await db.pool.query<{ ids: string[] | null; looked: number; createdAt: Date | null; id: string | null }>({
+    text: `WITH looked AS MATERIALIZED (SELECT r.id, r.created_at, r.name, r.workflow_id ${runs} LIMIT ${param(looks)}),
+        last AS (SELECT created_at, id FROM looked ORDER BY created_at, id LIMIT 1)
+      SELECT ARRAY(SELECT r.id FROM looked r WHERE ${runConditions({ text }, param).join(' AND ')} ORDER BY r.created_at DESC, r.id DESC LIMIT ${param(limit)}) AS ids,
+        (SELECT count(*)::int FROM looked) AS looked, (SELECT created_at FROM last) AS "createdAt", (SELECT id FROM last) AS id`,
     values,
   });
-  return rows;
+  const { ids, looked = 0, createdAt, id } = found[0] ?? {};
+  const rows = (await findRunRows(db, ids ?? [])).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1));
+  const ended = rows.length >= limit || looked < looks || !createdAt || !id;
+  return { rows, lookedTo: ended ? null : { createdAt, id } };
 }
 
 /** The filter as conditions on `run r`. @param param takes a value and answers its place in the statement */
@@ -77,7 +103,7 @@ export async function findRunRows(db: Database, ids: string[]): Promise<RunRow[]
 
 /** The newest `limit` runs. */
 export async function newestRunRows(db: Database, limit: number): Promise<RunRow[]> {
-  return listRunRows(db, {}, { limit });
+  return (await listRunRows(db, {}, { limit })).rows;
 }
 
 export interface RunDetailRow extends RunRow {

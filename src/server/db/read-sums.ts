@@ -1,6 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
 import type { PredictedEnd } from '../core/metrics/judge-records.ts';
-import { BIN_GROWTH, type LatencyBin, type LatencySketch } from '../core/metrics/latency-sketch.ts';
+import { BIN_GROWTH, type LatencySketch } from '../core/metrics/latency-sketch.ts';
 import type { Span } from '../core/metrics/window-readings.ts';
 import type { AgentSums, Total, WindowSums } from '../core/metrics/window-sums.ts';
 import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
@@ -9,11 +9,13 @@ import { firstIdAt, type MetricWindow } from './read-metrics.ts';
 import { ENDED_DECISION, endedDecisionSchema } from './routing-reports.ts';
 
 // What the rows of a window [from, to) add up to. What ended is found by summarizing indexes over its end; ids of attempts carry their time
-// (UUID v7), so that a range of ids is a range of time. No statement reads more than its window and what is named here; rows of other
+// (UUID v7), so that a range of ids is a range of time. Times are made numbers by date_part, which counts in floating point; extract would count in
+// decimal, at several times the cost. No statement reads more than its window and what is named here; rows of other
 // tables are looked up one by one, so that no plan reads a table for a handful of them.
 
 /** Newest assignments that latencies are taken from; a stretch is ten seconds, so that an hour is measured from many times more. */
 const LATENCY_SAMPLE = 2_000;
+/** Of these, the newest whose dependencies and whose decisions are looked at. */
 const DEPENDENCY_SAMPLE = 200;
 const RECORD_SAMPLE = 100;
 const RUN_SAMPLE = 20;
@@ -21,16 +23,6 @@ const RUN_SAMPLE = 20;
 const RUN_SAMPLE_TASKS = 2_000;
 /** Clocks of processes may differ by this much from the database's; ids carry the former. */
 const CLOCK_SLACK_MS = 60_000;
-
-/** The newest attempts assigned in the window; $1 to $4 are `assignedIn`. */
-const newestAssigned = (columns: string, more: string, limit: number) =>
-  `SELECT ${columns} FROM attempt WHERE id >= $1 AND id < $2 AND created_at >= $3 AND created_at < $4 ${more} ORDER BY id DESC LIMIT ${limit}`;
-const assignedIn = ({ from, to }: MetricWindow) => [
-  firstIdAt(from.getTime() - CLOCK_SLACK_MS),
-  firstIdAt(to.getTime() + CLOCK_SLACK_MS),
-  from,
-  to,
-];
 
 /** What each agent did: attempts that ended in the window, and the time in it that attempts were running, those that still run included. */
 export async function readAgentSums(db: Queryable, { from, to }: MetricWindow): Promise<Record<string, AgentSums>> {
@@ -40,9 +32,9 @@ export async function readAgentSums(db: Queryable, { from, to }: MetricWindow): 
         SELECT agent_id, status, started_at, ended_at FROM attempt WHERE ended_at >= $1
         UNION ALL SELECT agent_id, status, started_at, ended_at FROM attempt WHERE ended_at IS NULL
       ), a AS (
-        SELECT agent_id, status, COALESCE(ended_at < $2, false) AS ended, (extract(epoch FROM started_at) * 1000)::float8 AS began,
-          (extract(epoch FROM ended_at - started_at) * 1000)::float8 AS ran,
-          (extract(epoch FROM LEAST(COALESCE(ended_at, $2), $2) - GREATEST(started_at, $1)) * 1000)::float8 AS ms
+        SELECT agent_id, status, COALESCE(ended_at < $2, false) AS ended, date_part('epoch', started_at) * 1000 AS began,
+          date_part('epoch', ended_at - started_at) * 1000 AS ran,
+          date_part('epoch', LEAST(COALESCE(ended_at, $2), $2) - GREATEST(started_at, $1)) * 1000 AS ms
         FROM w WHERE started_at < $2 OR ended_at < $2
       ) SELECT agent_id AS "agentId",
         count(*) FILTER (WHERE ended AND status = 'completed')::int AS completed,
@@ -55,52 +47,48 @@ export async function readAgentSums(db: Queryable, { from, to }: MetricWindow): 
   return Object.fromEntries(rows.map(({ agentId, ...sums }) => [agentId, sums]));
 }
 
-interface Latencies {
+interface AssignmentSums {
   /** From "ready" to the first assignment. */
   assignment: LatencySketch;
   /** How long routing took: the batch that each decision was made in. */
   routing: LatencySketch;
+  /** Time from the end of the last dependency to "ready", milliseconds. */
+  dependency: Total;
+  /** What was recorded of decisions. */
+  records: JsonValue[];
 }
 
-/** Latencies of the newest assignments, by bin. */
-export async function readLatencies(db: Queryable, window: MetricWindow): Promise<Latencies> {
-  const { rows } = await db.query<{ kind: keyof Latencies; bin: number; count: number; longest: number }>({
-    name: 'sums_latencies',
-    text: `WITH a AS MATERIALIZED (${newestAssigned('id, task_id, created_at, number', '', LATENCY_SAMPLE)}), l AS (
-        SELECT 'assignment' AS kind, (extract(epoch FROM created_at - (SELECT t.ready_at FROM task t WHERE t.id = a.task_id)) * 1000)::float8 AS ms
-          FROM a WHERE number = 1
-        UNION ALL SELECT 'routing', (SELECT d.routed_ms FROM decision d WHERE d.id = a.id)::float8 FROM a
-      ) SELECT kind, CASE WHEN ms < 1 THEN 0 ELSE ceil(ln(ms) / ln($5::float8))::int + 1 END AS bin, count(*)::int AS count, max(ms) AS longest
-      FROM l WHERE ms >= 0 GROUP BY 1, 2 ORDER BY 2`,
-    values: [...assignedIn(window), BIN_GROWTH],
-  });
-  const of = (wanted: keyof Latencies) =>
-    rows.filter(({ kind }) => kind === wanted).map(({ bin, count, longest }): LatencyBin => [bin, count, longest]);
-  return { assignment: of('assignment'), routing: of('routing') };
-}
+const ASSIGNED = `
+WITH newest AS MATERIALIZED (
+  SELECT id, task_id, number, created_at FROM attempt WHERE id >= $1 AND id < $2 AND created_at >= $3 AND created_at < $4 ORDER BY id DESC LIMIT ${LATENCY_SAMPLE}
+), waited AS MATERIALIZED (
+  SELECT date_part('epoch', a.created_at - t.ready_at) * 1000 AS ms FROM newest a
+    CROSS JOIN LATERAL (SELECT ready_at FROM task WHERE id = a.task_id OFFSET 0) t WHERE a.number = 1
+), took AS (
+  SELECT 'assignment' AS kind, ms FROM waited WHERE ms >= 0
+  UNION ALL SELECT 'routing', routed_ms FROM decision WHERE id = ANY(ARRAY(SELECT id FROM newest)) AND routed_ms >= 0
+), bins AS (
+  SELECT kind, CASE WHEN ms < 1 THEN 0 ELSE ceil(ln(ms) / ln($5::float8))::int + 1 END AS bin, count(*)::int AS count, max(ms) AS longest FROM took GROUP BY 1, 2
+), resolved AS MATERIALIZED (
+  SELECT (SELECT date_part('epoch', t.ready_at - max(p.finished_at)) * 1000
+    FROM task t JOIN task_dependency d ON d.task_id = t.id JOIN task p ON p.id = d.dep_id WHERE t.id = a.task_id GROUP BY t.ready_at) AS ms
+  FROM (SELECT task_id FROM newest WHERE number = 1 ORDER BY id DESC LIMIT ${DEPENDENCY_SAMPLE}) a
+)
+SELECT (SELECT json_agg(json_build_array(bin, count, longest) ORDER BY bin) FROM bins WHERE kind = 'assignment') AS assignment,
+  (SELECT json_agg(json_build_array(bin, count, longest) ORDER BY bin) FROM bins WHERE kind = 'routing') AS routing,
+  (SELECT json_build_object('total', COALESCE(sum(ms), 0), 'count', count(*)) FROM resolved WHERE ms >= 0) AS dependency,
+  (SELECT json_agg(d.record) FROM (SELECT id FROM newest ORDER BY id DESC LIMIT ${RECORD_SAMPLE}) a
+    CROSS JOIN LATERAL (SELECT record FROM decision WHERE id = a.id OFFSET 0) d) AS records`;
 
-/** Time from the end of the last dependency to "ready", milliseconds. */
-export async function readDependencyTotal(db: Queryable, window: MetricWindow): Promise<Total> {
-  const { rows } = await db.query<Total>({
-    name: 'sums_dependency',
-    text: `SELECT COALESCE(sum(ms), 0)::float8 AS total, count(*)::int AS count FROM (
-        SELECT (SELECT (extract(epoch FROM t.ready_at - max(p.finished_at)) * 1000)::float8
-          FROM task t JOIN task_dependency d ON d.task_id = t.id JOIN task p ON p.id = d.dep_id WHERE t.id = a.task_id GROUP BY t.ready_at) AS ms
-        FROM (${newestAssigned('task_id', 'AND number = 1', DEPENDENCY_SAMPLE)}) a
-      ) x WHERE ms >= 0`,
-    values: assignedIn(window),
+/** What the newest assignments of the window add up to. */
+export async function readAssignmentSums(db: Queryable, { from, to }: MetricWindow): Promise<AssignmentSums> {
+  const { rows } = await db.query<{ [Key in keyof AssignmentSums]: AssignmentSums[Key] | null }>({
+    name: 'sums_assigned',
+    text: ASSIGNED,
+    values: [firstIdAt(from.getTime() - CLOCK_SLACK_MS), firstIdAt(to.getTime() + CLOCK_SLACK_MS), from, to, BIN_GROWTH],
   });
-  return rows[0] ?? { total: 0, count: 0 };
-}
-
-/** Records of the newest decisions that led to an assignment. */
-export async function readRecords(db: Queryable, window: MetricWindow): Promise<JsonValue[]> {
-  const { rows } = await db.query<{ record: JsonValue | null }>({
-    name: 'sums_records',
-    text: `SELECT (SELECT d.record FROM decision d WHERE d.id = a.id) AS record FROM (${newestAssigned('id', '', RECORD_SAMPLE)}) a`,
-    values: assignedIn(window),
-  });
-  return rows.flatMap(({ record }) => record ?? []);
+  const { assignment, routing, dependency, records } = rows[0] ?? {};
+  return { assignment: assignment ?? [], routing: routing ?? [], dependency: dependency ?? { total: 0, count: 0 }, records: records ?? [] };
 }
 
 /** What was expected of some attempts that ended, as the store finds them, and how they did. */

@@ -1,7 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
 import type { EarlierTask } from '../core/run/plan-rerun.ts';
 import type { RunStatus } from '../core/run/state.ts';
-import type { TaskStatus } from '../core/task/state.ts';
 import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -33,11 +32,17 @@ export async function readRerunSources(pool: Queryable, runIds: string[]): Promi
       LEFT JOIN workflow_version v ON v.id = r.workflow_version_id ORDER BY x.ord`,
     values: [bareArray(runIds)],
   });
-  const tasks = await pool.query<{ runId: string; key: string; id: string; status: TaskStatus }>({
-    text: 'SELECT run_id AS "runId", key, id, status FROM task WHERE run_id = ANY($1::uuid[]) AND parent_id IS NULL AND given IS NULL',
+  const tasks = await pool.query<EarlierTask & { runId: string; key: string; completed: number | null; all: number | null }>({
+    text: `SELECT t.run_id AS "runId", t.key, t.id, t.status, c.completed, c.all FROM task t
+      LEFT JOIN (SELECT parent_id, count(*)::int AS all, (count(*) FILTER (WHERE status = 'completed'))::int AS completed FROM task
+        WHERE run_id = ANY($1::uuid[]) AND parent_id IS NOT NULL GROUP BY parent_id) c ON c.parent_id = t.id
+      WHERE t.run_id = ANY($1::uuid[]) AND t.parent_id IS NULL AND t.given IS NULL`,
     values: [bareArray(rows.map(({ id }) => id))],
   });
   const sources = new Map(rows.map((row) => [row.id, { ...row, tasks: new Map<string, EarlierTask>() }]));
-  for (const { runId, key, id, status } of tasks.rows) sources.get(runId)?.tasks.set(key, { id, status });
+  for (const { runId, key, id, status, completed, all } of tasks.rows) {
+    const calls = completed === null || all === null ? {} : { calls: { completed, all } };
+    sources.get(runId)?.tasks.set(key, { id, status, ...calls });
+  }
   return [...sources.values()];
 }

@@ -65,6 +65,15 @@ export async function withdrawProposedPatch(pool: Queryable, id: string): Promis
   await pool.query({ text: `DELETE FROM run_patch WHERE id = $1 AND version IS NULL`, values: [id] });
 }
 
+/** How many patches of a run were applied by somebody, those that were reverted since among them. */
+export async function countDecidedPatches(pool: Queryable, runId: string, by: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>({
+    text: `SELECT count(*)::int AS count FROM run_patch WHERE run_id = $1 AND decided_by = $2 AND version IS NOT NULL`,
+    values: [runId, by],
+  });
+  return rows[0]?.count ?? 0;
+}
+
 /** @returns whether it was still a proposal */
 export async function refusePatch(pool: Queryable, id: string, by: string): Promise<boolean> {
   const { rows } = await pool.query({

@@ -161,6 +161,21 @@ export async function listValidationRows(db: Queryable, { limit, after, type, se
   return rows;
 }
 
+/** The newest runs of a kind that completed, the newest first; without a type or severity, of the kind that completed last. */
+export async function listCompletedOfKind(
+  db: Queryable,
+  of: { type: BenchmarkType | null; severity: Severity | null; limit: number },
+): Promise<ValidationRow[]> {
+  const { rows } = await db.query<ValidationRow>({
+    text: `WITH kind AS (SELECT type, severity FROM validation_run WHERE status = 'completed' AND ($1::text IS NULL OR type = $1)
+        AND ($2::text IS NULL OR severity = $2) ORDER BY created_at DESC LIMIT 1)
+      SELECT ${COLUMNS} FROM validation_run WHERE status = 'completed' AND (type, severity) = (SELECT type, severity FROM kind)
+      ORDER BY created_at DESC, id DESC LIMIT $3`,
+    values: [of.type, of.severity, of.limit],
+  });
+  return rows;
+}
+
 /** The run that those of a kind are held against. */
 export async function findBaseline(db: Queryable, type: BenchmarkType, severity: Severity): Promise<ValidationRow | null> {
   const { rows } = await db.query<ValidationRow>({

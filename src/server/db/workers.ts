@@ -14,14 +14,16 @@ export interface WorkerRow {
   pid: number;
   slots: number;
   version: string;
+  /** Null where the sources are no checkout. */
+  commit: string | null;
 }
 
 export async function insertWorker(db: Queryable, worker: WorkerRow, leaseMs: number): Promise<void> {
   await db.query({
     name: 'insert_worker',
-    text: `INSERT INTO worker (id, host, pid, slots, status, version, started_at, lease_expires_at)
-      VALUES ($1, $2, $3, $4, 'alive', $5, clock_timestamp(), clock_timestamp() + $6 * interval '1 ms')`,
-    values: [worker.id, worker.host, worker.pid, worker.slots, worker.version, leaseMs],
+    text: `INSERT INTO worker (id, host, pid, slots, status, version, started_at, lease_expires_at, commit)
+      VALUES ($1, $2, $3, $4, 'alive', $5, clock_timestamp(), clock_timestamp() + $6 * interval '1 ms', $7)`,
+    values: [worker.id, worker.host, worker.pid, worker.slots, worker.version, leaseMs, worker.commit],
   });
 }
 

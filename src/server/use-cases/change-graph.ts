@@ -8,6 +8,7 @@ import type { Queryable } from '../db/queryable.ts';
 import { areTasksAsRead, isLockTimeout, lockRunForRewrite, type PatchedRun, readPatchedRun, rewriteRun } from '../db/rewrite-run.ts';
 import type { Deps } from '../deps.ts';
 import { doneTopic, runTopic } from '../events/topics.ts';
+import { typicalDurations } from './typical-durations.ts';
 
 // One change of a running graph: read -> decide -> lock -> look whether all is as it was read -> write. When a task moved on in between,
 // it starts over; what is decided then may be a refusal.
@@ -35,9 +36,12 @@ export async function loadPatchedRun(deps: Deps, runId: string): Promise<Patched
 
 export const definitionOf = (run: PatchedRun): WorkflowDefinition => validateDefinition(run.definition);
 
-function planOf(deps: Deps, run: PatchedRun, { before, after }: GraphChange): Rewrite {
-  const now = Date.now();
-  const rewrite = planRewrite({ before, after, stored: run.tasks, runId: run.id, newId: deps.newId, input: run.input, context: {}, now });
+async function planOf(deps: Deps, run: PatchedRun, { before, after }: GraphChange): Promise<Rewrite> {
+  const typical = await typicalDurations(deps);
+  const rewrite = planRewrite({
+    ...{ before, after, stored: run.tasks, runId: run.id, newId: deps.newId, input: run.input, context: {}, now: Date.now() },
+    typicalDurationMs: (taskType) => typical.get(taskType) ?? null,
+  });
   if (rewrite.begun.length === 0) return rewrite;
   const faults = rewrite.begun.map(({ key, status }) => ({ path: `tasks.${key}`, message: `is ${status}` }));
   throw new ConflictError(`"${rewrite.begun[0]?.key}" was begun and cannot be changed`, faults);
@@ -77,7 +81,8 @@ export async function changeGraph(
       throw new PreconditionFailedError(`the graph was changed by somebody else; it is at version ${run.graphVersion}`);
     }
     const change = await decide(run);
-    const status = await write(deps, run, { change, rewrite: planOf(deps, run, change) }).catch((error: unknown) => {
+    const rewrite = await planOf(deps, run, change);
+    const status = await write(deps, run, { change, rewrite }).catch((error: unknown) => {
       if (isLockTimeout(error)) return null;
       throw error;
     });

@@ -29,8 +29,8 @@ function totalsOf({ family, labels, bucket, count, seconds }: Happening, types: 
 }
 
 /** @returns the next stretch, folded; null when nothing is old enough */
-async function countNext(client: Queryable): Promise<{ more: boolean } | null> {
-  const next = await takeStretch(client);
+async function countNext(client: Queryable, asOf: Date | null): Promise<{ more: boolean } | null> {
+  const next = await takeStretch(client, asOf);
   if (next === null) return null;
   const happened = await readHappenings(client, next, EDGES);
   const seen = happened.filter(({ family }) => family === 'assignment').map(({ labels }) => labels[TASK_TYPE] ?? OTHER);
@@ -44,10 +44,11 @@ async function countNext(client: Queryable): Promise<{ more: boolean } | null> {
 /**
  * Adds what happened since the last time to the counters and histograms of the fleet; every row counts once.
  * For a duty of the fleet.
+ * @param asOf now when left out
  */
-export async function countTotals(deps: Pick<Deps, 'db'>): Promise<void> {
+export async function countTotals(deps: Pick<Deps, 'db'>, asOf: Date | null = null): Promise<void> {
   for (let round = 0; round < STRETCHES; round += 1) {
-    const folded = await inTransaction(deps.db, countNext);
+    const folded = await inTransaction(deps.db, (client) => countNext(client, asOf));
     if (!folded?.more) return;
   }
 }

@@ -3,7 +3,7 @@ import { cutPage, type Page } from '../core/page.ts';
 import type { RunSummary } from '../core/run/run-view.ts';
 import { RUN_STATUSES } from '../core/run/state.ts';
 import { plainName } from '../core/workflow/definition.ts';
-import { listRunRows } from '../db/read-runs.ts';
+import { listRunRows, type RunPlace } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { viewRuns } from './view-runs.ts';
@@ -27,11 +27,16 @@ export type ListRuns = z.output<typeof listRunsSchema>;
 
 const place = z.tuple([z.iso.datetime().transform((text) => new Date(text)), z.uuid()]);
 
-/** Runs, newest first. @throws MalformedError for a foreign cursor */
+/**
+ * Runs, newest first. A search for a text looks at so many runs at once: its page may hold fewer than asked for, or none, and yet have a
+ * cursor, with which it goes on.
+ * @throws MalformedError for a foreign cursor
+ */
 export async function listRuns(deps: Deps, input: ListRuns): Promise<Page<RunSummary>> {
   const { limit, after, ...filter } = input;
   const from = decodeCursor(place, after);
-  const rows = await listRunRows(deps.db, filter, { limit: limit + 1, after: from && { createdAt: from[0], id: from[1] } });
-  const page = cutPage(rows, limit, { view: (row) => row, cursorOf: (row) => encodeCursor([row.createdAt, row.id]) });
-  return { data: await viewRuns(deps, page.data), nextCursor: page.nextCursor };
+  const { rows, lookedTo } = await listRunRows(deps.db, filter, { limit: limit + 1, after: from && { createdAt: from[0], id: from[1] } });
+  const cursorOf = ({ createdAt, id }: RunPlace) => encodeCursor([createdAt, id]);
+  const page = cutPage(rows, limit, { view: (row) => row, cursorOf });
+  return { data: await viewRuns(deps, page.data), nextCursor: lookedTo === null ? page.nextCursor : cursorOf(lookedTo) };
 }

@@ -19,6 +19,7 @@ import { countTotals } from './count-totals.ts';
 import { gatherSums } from './gather-sums.ts';
 import { measureBetween } from './measure-between.ts';
 import { notePaints, notePaintsSchema } from './open-live-stream.ts';
+import { readMarks } from './read-marks.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readOverview } from './read-overview.ts';
 import { forgetPoints, rollUpMeasures } from './roll-up-measures.ts';
@@ -331,6 +332,25 @@ describe('points', () => {
     const { status, body } = await serve({ names: 'failures', from: past.at(-3e9).toISOString(), to: past.at(60).toISOString() });
     expect([status, body.resolution_seconds]).toEqual([200, 3_600]);
     expect(past.at(0).getTime() - Date.parse(body.from)).toBeLessThanOrEqual(15 * 24 * 3_600_000);
+  });
+});
+
+describe('what charts mark', () => {
+  test('[CR4] a version that began is marked once, with its commit where that is known', async () => {
+    const began = (version: string, commit: string | null, secondsAgo: number) =>
+      hive.deps.db.pool.query({
+        text: `INSERT INTO worker (id, host, pid, slots, status, version, commit, started_at, lease_expires_at, ended_at)
+          VALUES (gen_random_uuid(), 'h', 1, 1, 'gone', $1, $2, now() - $3 * interval '1 second', now() - $3 * interval '1 second', now() - $3 * interval '1 second')`,
+        values: [version, commit, secondsAgo],
+      });
+    await began('1.2.0', 'abc', 300);
+    await began('1.2.0', 'abc', 200);
+    await began('1.2.0', 'def', 100);
+    await began('1.3.0', null, 50);
+    await began('1.1.0', 'old', 90_000);
+    const marks = (await readMarks(hive.deps, { seconds: 3_600 })).filter(({ kind }) => kind === 'version');
+    expect(marks.map(({ subject }) => subject)).toEqual(['1.3.0', '1.2.0, commit def', '1.2.0, commit abc']);
+    await hive.deps.db.pool.query({ text: `DELETE FROM worker WHERE host = 'h'`, values: [] });
   });
 });
 

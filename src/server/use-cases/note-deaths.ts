@@ -30,7 +30,7 @@ function workerFailure(deps: Pick<Deps, 'newId'>, worker: ExpiredWorker, held: r
     severity: held.length === 0 ? 'low' : 'high',
     detector: 'worker_lease',
     workerId: worker.id,
-    message: `the process ${worker.pid} on ${worker.host} ${cut ? 'is gone: its connection ended and it did not come back' : 'stopped renewing its lease'}`,
+    message: `the process ${worker.pid} on ${worker.host} ${cut ? 'died: its connection ended' : 'stopped renewing its lease'}`,
     detail: { held: held.length, lease_ms: WORKER_LEASE_MS, found_by: cut ? 'connection' : 'lease' },
     began: lastHeard(seen, worker.expiredMs, WORKER_LEASE_MS),
     seen,

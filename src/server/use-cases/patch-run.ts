@@ -131,11 +131,15 @@ export async function listPatches(deps: Deps, runId: string): Promise<PatchView[
   return viewsOf(deps, await listPatchRows(deps.db.pool, runId, SHOWN));
 }
 
-/** Applies what a task's result proposed. @throws as applyPatch, ConflictError when it was decided already */
-export async function acceptPatch(deps: Deps, { runId, id }: { runId: string; id: string }, principal: Principal): Promise<PatchView> {
+/** Applies what a task's result proposed. `seen`: as in PatchRun. @throws as applyPatch, ConflictError when it was decided already */
+export async function acceptPatch(
+  deps: Deps,
+  { runId, id, seen = null }: { runId: string; id: string; seen?: number | null },
+  principal: Principal,
+): Promise<PatchView> {
   const { status, ops, note } = await loadPatch(deps, runId, id);
   if (status !== 'proposed') throw new ConflictError(`the patch is ${status} already`);
-  return apply(deps, { runId, id, seen: null, patch: { ops, ...(note === null ? {} : { note }) } }, principal);
+  return apply(deps, { runId, id, seen, patch: { ops, ...(note === null ? {} : { note }) } }, principal);
 }
 
 /** @throws NotFoundError, ConflictError when it was decided already */

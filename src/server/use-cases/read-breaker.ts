@@ -7,7 +7,7 @@ import { parseSpec } from '../core/task/spec-cache.ts';
 import { findAgentNames } from '../db/agents.ts';
 import { findBegunRuns } from '../db/breaker-grants.ts';
 import { readAgents } from '../db/fleet.ts';
-import { countAtBreaker, listTransitions, type QueuedKind, readQueuedKinds } from '../db/read-breakers.ts';
+import { countAtBreaker, findFailedCall, listTransitions, type QueuedKind, readQueuedKinds } from '../db/read-breakers.ts';
 import type { Deps } from '../deps.ts';
 import { viewTransitions } from './list-breakers.ts';
 import { type LoadedBreaker, loadBreaker } from './load-breaker.ts';
@@ -106,5 +106,7 @@ export async function readBreaker(deps: Pick<Deps, 'db'>, resourceId: string): P
     measureBlastRadius(deps, breaker),
   ]);
   const summary = summariseBreaker(breaker, { policy, names, now: Date.now() });
-  return { ...summary, policy, transitions: await viewTransitions(deps, transitions), blastRadius };
+  const { agentId, taskType, lastFailureAt: at } = summary;
+  const lastFailed = agentId === null || at === null ? null : await findFailedCall(deps.db.pool, { agentId, taskType, at });
+  return { ...summary, policy, lastFailed, transitions: await viewTransitions(deps, transitions), blastRadius };
 }

@@ -1,11 +1,11 @@
 import type { ExpressionScope } from '../core/expression/scope.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
-import { judgeMap, MAX_CALLS_LENGTH, planMapCalls } from '../core/task/repeated-call.ts';
+import { judgeMap, MAX_CALLS_LENGTH, matchCompletedCalls, planMapCalls } from '../core/task/repeated-call.ts';
 import { callSpecOf, type TaskSpec } from '../core/task/spec.ts';
 import { GROWTH_LIMITS, type MapDefinition } from '../core/workflow/growing-task.ts';
 import { deleteArtifacts, readArtifactTexts } from '../db/artifacts.ts';
-import { type CallRow, growTask, readCalls } from '../db/grow-task.ts';
+import { type CallRow, growTask, readCalls, readCompletedCalls } from '../db/grow-task.ts';
 import type { QueuedTask } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
@@ -23,7 +23,7 @@ interface Repeating {
   spec: TaskSpec;
 }
 
-/** Makes the calls of a map, or ends it: an empty list is done at once. */
+/** Makes the calls of a map, or ends it: an empty list is done at once. One that goes on where an earlier run was keeps what completed there. */
 export async function beginMap(
   deps: Deps,
   { task, spec }: Repeating,
@@ -32,6 +32,9 @@ export async function beginMap(
   const planned = planMapCalls(map, JSON.parse(task.inputText) as JsonValue, scope);
   if ('error' in planned) return void (await endUnplaced(deps, task, { status: 'failed', error: planned.error }));
   if (planned.inputs.length === 0) return void (await endUnplaced(deps, task, { status: 'completed', error: null, outputText: '[]' }));
+  const inputTexts = planned.inputs.map((input) => JSON.stringify(input));
+  const completed = spec.resumes === undefined ? [] : await readCompletedCalls(deps.db.hot, spec.resumes);
+  const reused = matchCompletedCalls(inputTexts, completed);
   const result = await growTask(deps.db.hot, {
     taskId: task.id,
     runId: task.runId,
@@ -40,7 +43,7 @@ export async function beginMap(
     specText: JSON.stringify({ ...spec, grown: planned.inputs.length }),
     callSpecText: JSON.stringify(callSpecOf(spec, task.id)),
     callRefs: spec.callRefs ?? [],
-    calls: planned.inputs.map((input) => ({ id: deps.newId(), inputText: JSON.stringify(input) })),
+    calls: inputTexts.map((inputText, at) => ({ id: deps.newId(), inputText, reusedFrom: reused[at] })),
     firstItem: 0,
     open: map.max_concurrency ?? planned.inputs.length,
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
 import { addAgent, placeReady, playRun, settle, startRun } from '../../../tests/fixtures/played-run.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
+import { listRunRows, type RunPlace } from '../db/read-runs.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readWorkflowResult } from './read-workflow-result.ts';
 
@@ -90,6 +91,23 @@ describe('reads of a run', () => {
     expect((await get('/runs?created_to=2020-01-01T00:00:00Z')).body.data).toEqual([]);
     expect((await get('/runs/not-a-uuid')).status).toBe(400);
     expect((await get('/runs/019a0000-0000-7000-8000-000000000000')).status).toBe(404);
+  });
+});
+
+describe('a search for a text', () => {
+  it('[CR2] looks at so many runs at a time, goes on where it ended, and finds every match once', async () => {
+    const ids: string[] = [];
+    for (const name of ['Needle', 'Hay', 'Hay', 'Hay', 'Hay', 'Hay', 'Needle'])
+      ids.push((await startRun(hive.deps, { name, workflow_id: 'stack', tasks: [task('a')] })).runId);
+    const pages: string[][] = [];
+    let after: RunPlace | undefined;
+    do {
+      const { rows, lookedTo } = await listRunRows(hive.deps.db, { workflowId: 'stack', text: 'nEEd' }, { limit: 2, looks: 3, after });
+      pages.push(rows.map(({ id }) => id));
+      after = lookedTo ?? undefined;
+    } while (after);
+    expect(pages).toEqual([[ids[6]], [], [ids[0]]]);
+    expect((await get('/runs?text=nEEd&limit=1')).body).toMatchObject({ data: [{ id: ids[6] }], next_cursor: expect.any(String) });
   });
 });
 

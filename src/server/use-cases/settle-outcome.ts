@@ -7,8 +7,9 @@ import { closeAttempts } from '../db/live-attempts.ts';
 import type { SettleRow } from '../db/settle-attempts.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { acceptByPolicy, takeBackProposal } from './accept-proposal.ts';
 import { type AttemptFailure, failureOf, noteFailures } from './note-failure.ts';
-import { noteProposal, withdrawProposal } from './note-proposal.ts';
+import { noteProposal } from './note-proposal.ts';
 import { type GuardedCall, reportToBreakers } from './report-to-breakers.ts';
 import { type StoredOutput, storeOutput } from './store-output.ts';
 
@@ -100,6 +101,7 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
   if (failure?.avoid || another) await deps.road.avoid.add(attempt);
   const stored = 'outputText' in outcome ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
   const proposed = outcome.kind === 'completed' && (await noteProposal(deps, attempt, outcome.outputText));
+  if (proposed) await acceptByPolicy(deps, attempt);
   const usage = usageOf(outcome);
   const written = await write(deps, attempt, {
     outcome,
@@ -107,7 +109,7 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
   });
   reportToBreakers(deps, attempt, { outcome: written ? outcome : null, durationMs: attempt.workedMs ?? attempt.runningMs });
   if (!written) {
-    if (proposed) await withdrawProposal(deps, attempt);
+    if (proposed) await takeBackProposal(deps, attempt);
     if (stored.kept.length > 0) await deleteArtifacts(deps.db.hot, stored.kept);
     await closeAttempts(deps.db.hot, [attempt.attemptId], outcome.kind === 'lost' ? 'lost' : 'cancelled');
     deps.feed.publish(['settled', runTopic(attempt.runId)]);

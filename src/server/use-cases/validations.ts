@@ -5,11 +5,13 @@ import { cutPage, type Page } from '../core/page.ts';
 import type { BenchmarkType, Severity, StartValidation } from '../core/validation/benchmark.ts';
 import type { ValidationMeasure } from '../core/validation/measures.ts';
 import { planBenchmark } from '../core/validation/plan.ts';
+import { trendOf, type ValidationTrend } from '../core/validation/trend.ts';
 import type { ValidationSummary, ValidationView } from '../core/validation/validation-view.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import {
   findValidation,
   insertValidation,
+  listCompletedOfKind,
   listValidationRows,
   requestValidationStop,
   setBaseline,
@@ -125,6 +127,21 @@ export async function listValidations(deps: Pick<Deps, 'db'>, filter: Validation
     cut.data.map(({ createdBy }) => createdBy),
   );
   return { data: cut.data.map((row) => summaryOf(row, nameOf(row.createdBy))), nextCursor: cut.nextCursor };
+}
+
+/** Runs that a trend goes over, at most. */
+const TREND_RUNS = 50;
+
+/** How the measures of one kind of benchmark went, by run and commit; of the kind that completed last where none is named. Null: none completed. */
+export async function readTrend(
+  deps: Pick<Deps, 'db'>,
+  kind: Pick<ValidationFilter, 'type' | 'severity'>,
+): Promise<ValidationTrend | null> {
+  const rows = await listCompletedOfKind(deps.db.pool, { type: kind.type ?? null, severity: kind.severity ?? null, limit: TREND_RUNS });
+  const [newest] = rows;
+  if (newest === undefined) return null;
+  const runs = rows.toReversed().map(({ id, createdAt, commit, version, verdicts }) => ({ id, at: createdAt, commit, version, verdicts }));
+  return { type: newest.type, severity: newest.severity, measures: trendOf(runs) };
 }
 
 /** Asks for the end of a run; what it made is removed. @throws NotFoundError, ConflictError when it has ended */

@@ -1,7 +1,8 @@
+import { placeOf } from '../../graph/areas.ts';
 import { type Draft, findTask, isObject, readDraft, taskIdOf } from './draft.ts';
 import { dashColumn, setAt, shiftBody } from './edit-chunk.ts';
 import { editTasksAt, indexesOf, inPieces, insertTaskBodies } from './edit-draft.ts';
-import { moveTasks, placeOf } from './edit-places.ts';
+import { moveTasks } from './edit-places.ts';
 import { freeId, idsOf, renameTask } from './edit-tasks.ts';
 import { dependenciesOf, dependencyIdOf } from './task-edges.ts';
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@/server/core/json.ts';
-import type { CanvasGraph, CanvasNode, TaskKind } from '../../graph/canvas-graph.ts';
+import { placeOf } from '../../graph/areas.ts';
+import type { CanvasGraph, CanvasNode, Point, TaskKind } from '../../graph/canvas-graph.ts';
 import type { DraftFault } from './check-draft.ts';
 import { type Draft, isObject, taskIdOf } from './draft.ts';
-import { type Point, placeOf } from './edit-places.ts';
 import { edgesOf } from './task-edges.ts';
 
 /** Fields that make a task of a kind; the first that is there counts. */

@@ -1,47 +1,13 @@
-import type { JsonObject, JsonValue } from '@/server/core/json.ts';
-import { type Draft, isObject, taskIdOf } from './draft.ts';
+import type { JsonValue } from '@/server/core/json.ts';
+import { type Group, groupSettings, groupsOf } from '../../graph/areas.ts';
+import type { Draft } from './draft.ts';
 import { setHeadField } from './edit-draft.ts';
-import { type AreaColour, groupOf, groupTasks, type Point, readColour, readPoint } from './edit-places.ts';
+import { groupTasks } from './edit-places.ts';
 
-// Groups of tasks. A task names its group in its own metadata; how the group is shown stands in the metadata of the workflow.
-
-export interface Group {
-  name: string;
-  /** Ids, in the order of the list. */
-  members: readonly string[];
-  /** Drawn as one card. */
-  folded: boolean;
-  colour: AreaColour;
-  /** Where its card lies while it is folded; null: where its members do. */
-  place: Point | null;
-}
+// Groups of tasks (graph/areas.ts), changed.
 
 /** Where a group's settings stand. */
 const settingsPath = (name: string) => ['metadata', 'groups', name];
-
-function settingsOf({ head }: Pick<Draft, 'head'>, name: string): JsonObject {
-  const metadata = head?.metadata;
-  const groups = isObject(metadata) ? metadata.groups : undefined;
-  const settings: JsonValue | undefined = isObject(groups) && Object.hasOwn(groups, name) ? groups[name] : undefined;
-  return isObject(settings) ? settings : {};
-}
-
-/** The groups that have tasks. */
-export function groupsOf(draft: Pick<Draft, 'head' | 'tasks'>): Group[] {
-  const members = new Map<string, string[]>();
-  for (const task of draft.tasks) {
-    const name = groupOf(task.value);
-    const id = taskIdOf(task);
-    if (name === null || id === null) continue;
-    const known = members.get(name);
-    if (known) known.push(id);
-    else members.set(name, [id]);
-  }
-  return [...members].map(([name, ids]) => {
-    const { folded, colour, place } = settingsOf(draft, name);
-    return { name, members: [...new Set(ids)], folded: folded === true, colour: readColour(colour), place: readPoint(place) };
-  });
-}
 
 /** A name that no group has yet: "Group 1" and so on. */
 export function freeGroupName(draft: Pick<Draft, 'head' | 'tasks'>): string {
@@ -70,7 +36,7 @@ export function renameGroup(draft: Draft, from: string, to: string): Draft {
   const name = to.trim();
   const group = groupsOf(draft).find((each) => each.name === from);
   if (name === '' || name === from || !group) return draft;
-  const settings = settingsOf(draft, from);
+  const settings = groupSettings(draft, from);
   const moved = setHeadField(groupTasks(draft, group.members, name), settingsPath(from), undefined);
   return Object.keys(settings).length === 0 ? moved : setHeadField(moved, settingsPath(name), settings);
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomDefinition } from '../../../../tests/draft-arbitraries.ts';
+import { groupsOf } from '../../graph/areas.ts';
 import { readDraft } from './draft.ts';
 import { graphOfDraft, shapeOfDraft } from './draft-graph.ts';
-import { dropGroup, freeGroupName, groupsOf, releaseGroups, renameGroup, showGroup } from './edit-groups.ts';
+import { dropGroup, freeGroupName, releaseGroups, renameGroup, showGroup } from './edit-groups.ts';
 import { groupTasks, moveTasks } from './edit-places.ts';
 import { idsOf } from './edit-tasks.ts';
 import { Folding } from './fold-groups.ts';

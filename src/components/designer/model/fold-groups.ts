@@ -1,7 +1,6 @@
-import type { CanvasEdge, CanvasGraph, GraphSelection } from '../../graph/canvas-graph.ts';
+import type { Group } from '../../graph/areas.ts';
+import type { CanvasEdge, CanvasGraph, GraphSelection, Point } from '../../graph/canvas-graph.ts';
 import type { GraphNode, GraphShape } from '../../graph/graph-shape.ts';
-import type { Group } from './edit-groups.ts';
-import type { Point } from './edit-places.ts';
 
 // A folded group is one card on the canvas. The draft knows tasks only: what the canvas says of a card is turned into tasks here, and back.
 

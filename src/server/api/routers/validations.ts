@@ -10,6 +10,7 @@ import {
   listValidations,
   makeBaseline,
   readSamples,
+  readTrend,
   readValidation,
   startValidation,
   stopValidation,
@@ -22,6 +23,8 @@ const filter = pageInput.extend({ type: z.enum(BENCHMARK_TYPES).optional(), seve
 
 export const validationsRouter = router({
   list: viewerProcedure.input(filter).query(({ ctx, input }) => listValidations(ctx.deps, input)),
+  /** How the measures of one kind went from run to run; of the kind that completed last where none is named. */
+  trend: viewerProcedure.input(filter.pick({ type: true, severity: true })).query(({ ctx, input }) => readTrend(ctx.deps, input)),
   get: viewerProcedure.input(byId).query(({ ctx, input }) => readValidation(ctx.deps, input.id)),
   /** The raw samples of one measure; null where there was none. */
   samples: viewerProcedure

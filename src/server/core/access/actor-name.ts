@@ -17,7 +17,7 @@ const KINDS: Partial<Record<string, string>> = { user: 'former person', key: 'fo
  */
 export function actorName(id: string, known: ReadonlyMap<string, KnownName>): string {
   const [kind = '', rest = ''] = id.split(/:(.*)/s, 2);
-  if (kind === 'system') return 'system';
+  if (kind === 'system') return rest === 'policy' ? 'policy of the workflow' : 'system';
   const found = known.get(id);
   if (found === undefined) return `${KINDS[kind] ?? kind} …${rest.slice(-TAIL)}`;
   if (kind === 'key' && found.name === ENVIRONMENT_KEY_NAME) return 'environment key';

@@ -54,8 +54,20 @@ export interface BlastRadius {
   workflows: { workflowId: string; runs: number; tasks: number }[];
 }
 
+/** A task that failed at an agent, and what was said of it. */
+export interface FailedCall {
+  runId: string;
+  /** The definition's task_id. */
+  taskKey: string;
+  taskName: string;
+  message: string | null;
+  at: Date;
+}
+
 export interface BreakerDetail extends BreakerSummary {
   policy: BreakerPolicy;
+  /** The failure that it counted last; null where it guards no agent, or that is not stored any more. */
+  lastFailed: FailedCall | null;
   /** Newest first. */
   transitions: TransitionView[];
   blastRadius: BlastRadius;

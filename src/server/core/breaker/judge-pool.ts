@@ -79,10 +79,14 @@ export interface Opened {
  * moment the smaller id was first. Only who opened at the last of these moments is compared by id, so that a thousand cost no sorting of objects.
  */
 export function firstToOpen({ at, idOf }: Opened, most: number): number[] {
-  const places = Array.from(at, (_, place) => place);
-  if (places.length <= most) return places;
+  if (at.length <= most) return Array.from(at, (_, place) => place);
   const last = at.toSorted()[most - 1] as number;
-  const before = places.filter((place) => (at[place] as number) < last);
-  const tied = places.filter((place) => at[place] === last).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+  const before: number[] = [];
+  const tied: number[] = [];
+  for (let place = 0; place < at.length; place += 1) {
+    if ((at[place] as number) < last) before.push(place);
+    else if (at[place] === last) tied.push(place);
+  }
+  tied.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   return [...before, ...tied.slice(0, most - before.length)];
 }

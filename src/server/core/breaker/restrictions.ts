@@ -15,7 +15,7 @@ export interface WatchedBreaker {
   state: BreakerState;
 }
 
-/** What an agent's general breakers say of it, as bits. */
+/** What the breakers of an agent say of it, as bits. */
 export const WATCHED = 1;
 export const OUT = 2;
 export const HELD = 4;
@@ -59,17 +59,21 @@ export class Restrictions {
   }
 }
 
-/** Rows by agent, as chains: of an agent its first link, of a link its row and the next one. */
+/** Rows by agent, as chains: of an agent its first link, of a link its row and the next one. What all of them say is kept as bits. */
 export class Chains {
+  /** By agent. */
+  readonly bits: Uint8Array;
   readonly #first: Int32Array;
   readonly #rows: number[] = [];
   readonly #next: number[] = [];
 
   constructor(agents: number) {
+    this.bits = new Uint8Array(agents);
     this.#first = new Int32Array(agents).fill(NONE);
   }
 
-  add(agent: number, row: number): void {
+  add(agent: number, row: number, bits: number): void {
+    this.bits[agent] = (this.bits[agent] as number) | bits;
     this.#next.push(this.#first[agent] as number);
     this.#first[agent] = this.#rows.push(row) - 1;
   }

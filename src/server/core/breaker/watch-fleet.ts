@@ -59,8 +59,6 @@ export class FleetWatch {
   readonly #restrictions = new Restrictions();
   /** Of the agents themselves and of their hosts. */
   readonly #general: Chains;
-  /** The bits of these, by position. */
-  readonly #bits: Uint8Array;
   /** By row: whose general breaker it is. Its agent, or all of its host; nobody for one at a type of task. */
   readonly #guarded = new Map<number, readonly number[]>();
   readonly #byTaskType = new Map<string, OfType>();
@@ -74,7 +72,6 @@ export class FleetWatch {
     this.#ids = fleet.ids;
     this.slots = Int32Array.from(fleet.slots);
     this.#general = new Chains(fleet.slots.length);
-    this.#bits = new Uint8Array(fleet.slots.length);
     for (const breaker of breakers) {
       this.#slowDown(fleet, breaker, now);
       const row = this.#restrictions.add(breaker, now);
@@ -90,8 +87,10 @@ export class FleetWatch {
     const out: number[] = [];
     const probing: number[] = [];
     let held = 0;
+    const [ofAll, ofType] = [this.#general.bits, special?.bits ?? null];
     for (let place = 0; place < agents.length; place += 1) {
-      const bits = this.#bitsOf(agents[place] as number, special);
+      const agent = agents[place] as number;
+      const bits = (ofAll[agent] as number) | (ofType === null ? 0 : (ofType[agent] as number));
       if (bits >= HELD) {
         held += 1;
         barred[place] = 1;
@@ -108,19 +107,22 @@ export class FleetWatch {
   take(agent: number, taskType: string): string[] {
     const { left, resourceIds } = this.#restrictions;
     const granting: string[] = [];
-    for (const row of this.#rowsOf(agent, this.#chainsOf(taskType))) {
+    const special = this.#chainsOf(taskType);
+    for (const row of this.#rowsOf(agent, special)) {
       if (left[row] === 0) continue;
       granting.push(resourceIds[row] as string);
       left[row] = (left[row] as number) - 1;
-      if (left[row] === 0) this.#spend(agent, row);
+      if (left[row] === 0) this.#spend(agent, row, special);
     }
     return granting;
   }
 
-  #spend(agent: number, row: number): void {
-    const guarded = this.#guarded.get(row) ?? NOBODY;
-    this.#spent.push(agent, ...guarded);
-    for (const at of guarded) this.#bits[at] = (this.#bits[at] as number) | OUT;
+  /** A breaker without permits keeps away whom it guards: at everything, or the agent at its type of task. */
+  #spend(agent: number, row: number, special: Chains | null): void {
+    const guarded = this.#guarded.get(row);
+    const chains = guarded === undefined ? special : this.#general;
+    for (const at of guarded ?? [agent]) if (chains !== null) chains.bits[at] = (chains.bits[at] as number) | OUT;
+    this.#spent.push(agent, ...(guarded ?? NOBODY));
   }
 
   #slowDown(fleet: WatchedFleet, { resource, state }: WatchedBreaker, now: number): void {
@@ -159,27 +161,24 @@ export class FleetWatch {
     this.#anyGeneral ||= agents.length > 0;
     // Where nothing is left nothing can be taken, and nobody has to be told.
     if (this.#restrictions.left[row] !== 0) this.#guarded.set(row, agents);
-    for (const agent of agents) {
-      this.#general.add(agent, row);
-      this.#bits[agent] = (this.#bits[agent] as number) | bits;
-    }
+    for (const agent of agents) this.#general.add(agent, row, bits);
   }
 
   #chainsOf(taskType: string): Chains | null {
     const ofType = this.#byTaskType.get(taskType);
     if (ofType === undefined) return null;
     if (ofType.chains === null) {
-      ofType.chains = new Chains(this.#bits.length);
-      for (let at = 0; at < ofType.rows.length; at += 1) ofType.chains.add(ofType.agents[at] as number, ofType.rows[at] as number);
+      ofType.chains = new Chains(this.slots.length);
+      for (let at = 0; at < ofType.rows.length; at += 1) {
+        const row = ofType.rows[at] as number;
+        ofType.chains.add(ofType.agents[at] as number, row, this.#restrictions.bits(row));
+      }
     }
     return ofType.chains;
   }
 
   #bitsOf(agent: number, special: Chains | null): number {
-    let bits = this.#bits[agent] as number;
-    if (special === null) return bits;
-    for (let link = special.first(agent); link !== NONE; link = special.next(link)) bits |= this.#restrictions.bits(special.row(link));
-    return bits;
+    return (this.#general.bits[agent] as number) | (special === null ? 0 : (special.bits[agent] as number));
   }
 
   /** All that restricts an agent; the list is used again by the next call. */
@@ -240,10 +239,9 @@ export class FleetWatch {
     if (typeof most !== 'number') return most === 'ejected' ? out : NOBODY;
     if (out.length <= most) return out;
     const agentAt = (at: number) => asked.agents[out[at] as number] as number;
-    const opened = {
-      at: Float64Array.from(out, (_, at) => this.#openedAt(agentAt(at), asked.special)),
-      idOf: (at: number) => this.#ids[agentAt(at)] as string,
-    };
+    const openedAt = new Float64Array(out.length);
+    for (let at = 0; at < out.length; at += 1) openedAt[at] = this.#openedAt(agentAt(at), asked.special);
+    const opened = { at: openedAt, idOf: (at: number) => this.#ids[agentAt(at)] as string };
     return firstToOpen(opened, most).map((at) => out[at] as number);
   }
 

@@ -177,6 +177,15 @@ function refuseLostOutputs(definition: WorkflowDefinition, ops: readonly PatchOp
   if (faults.length > 0) throw new InvalidError('a task that goes on needs the output of one that is skipped', faults);
 }
 
+/** Whether a policy lets a proposal be applied without a person. `before`: how many it let through in this run already. */
+export function acceptsProposal(
+  { operations, most }: NonNullable<WorkflowDefinition['accept_proposals']>,
+  ops: readonly PatchOperation[],
+  before: number,
+): boolean {
+  return before < most && ops.every(({ op }) => operations.includes(op));
+}
+
 /** What a result proposes under `proposed_patch`; undefined: nothing. */
 export function proposedPatchOf(outputText: string): JsonValue | undefined {
   // Most results propose nothing: they are not parsed for it.

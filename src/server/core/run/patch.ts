@@ -5,7 +5,7 @@ import type { DefinitionDiff } from '../workflow/diff-definitions.ts';
 
 // A patch changes the graph of a run that goes on, as far as it has not been begun.
 //
-//   proposed (by an agent's result) --a person accepts--> applied --untouched since--> reverted
+//   proposed (by an agent's result) --a person or the workflow's policy accepts--> applied --untouched since--> reverted
 //   proposed --a person refuses--> refused
 
 export const PATCH_STATUSES = ['proposed', 'applied', 'reverted', 'refused'] as const;

@@ -4,7 +4,7 @@ import { randomWorkflow } from '../../../../tests/fixtures/random-graph.ts';
 import { isTerminalTask, TASK_STATUSES, type TaskStatus } from '../task/state.ts';
 import { planRun } from '../workflow/plan-run.ts';
 import { validateDefinition } from '../workflow/validate-definition.ts';
-import { planRerun, type RerunInput } from './plan-rerun.ts';
+import { type EarlierTask, planRerun, type RerunInput } from './plan-rerun.ts';
 import { previewOf } from './rerun-view.ts';
 
 const task = (task_id: string, dependencies: unknown[] = []) => ({ task_id, task_type: 'work', dependencies });
@@ -41,6 +41,31 @@ describe('planRerun', () => {
 
   it('[W20] does the named task and everything after it again', () => {
     expect(doneAgain(rerun({ plan: plan(diamond), earlier: allDone, fromTask: 'b' }))).toEqual(['b chosen', 'd follows']);
+  });
+
+  it('[MP9] a map that had begun and did not complete goes on, unless what it reads or says is another', () => {
+    const tasks = [task('a'), { ...task('each', ['a']), map: { over: [1, 2] } }, task('b', ['each'])];
+    const calls = { completed: 1, all: 2 };
+    const resumedOf = (status: TaskStatus, more: Partial<RerunInput> = {}, done = calls) => {
+      const before = new Map<string, EarlierTask>(earlier({ a: 'completed', b: 'skipped' })).set('each', {
+        id: 'old-each',
+        status,
+        calls: done,
+      });
+      const planned = rerun({ plan: plan(tasks), earlier: before, ...more }).find(({ key }) => key === 'each');
+      expect(planned?.spec.resumes).toBe(planned?.resumed === undefined ? undefined : 'old-each');
+      return planned?.resumed;
+    };
+    const each = new Set(['each']);
+    expect(resumedOf('failed')).toEqual(calls);
+    expect(resumedOf('cancelled', { fromTask: 'each' })).toEqual(calls);
+    expect(resumedOf('completed', { fromTask: 'each' })).toBeUndefined();
+    expect(resumedOf('failed', { fromTask: 'a' })).toBeUndefined();
+    expect(resumedOf('failed', { everything: true })).toBeUndefined();
+    expect(resumedOf('failed', { edited: each })).toBeUndefined();
+    expect(resumedOf('failed', { changed: each })).toBeUndefined();
+    expect(resumedOf('failed', { overThen: new Set(['a']) })).toBeUndefined();
+    expect(resumedOf('failed', {}, { completed: 0, all: 2 })).toBeUndefined();
   });
 
   it('[W20] does everything again when nothing is left to do', () => {

@@ -8,6 +8,8 @@ import type { PlannedTask, RunPlan } from '../workflow/plan-run.ts';
 // Seeds are done again for a reason of their own: they were asked for, edited, are new or changed since, or never came to an end that
 // counts, or came to it after the checkpoint that the new run begins from. What depends on a seed, direct or through others, follows.
 // Whatever is left keeps its result and is not executed.
+//
+// A map that had begun and did not complete goes on instead of beginning anew: it takes over its completed items whose input is the same.
 
 /** Why a task is done again; `later`: it was not over at the checkpoint; `follows`: it depends on one that is done again. */
 export const AGAIN_BECAUSE = ['everything', 'chosen', 'edited', 'new', 'changed', 'later', 'unfinished', 'follows'] as const;
@@ -16,6 +18,8 @@ export type AgainBecause = (typeof AGAIN_BECAUSE)[number];
 export interface EarlierTask {
   id: string;
   status: TaskStatus;
+  /** Of a map or a loop that had begun: its calls, and those of them that completed. */
+  calls?: { completed: number; all: number };
 }
 
 export interface RerunInput {
@@ -39,6 +43,8 @@ export interface RerunTask extends PlannedTask {
   reused?: { id: string; status: ReusableStatus };
   /** Absent where it is reused. */
   because?: AgainBecause;
+  /** Of a map that goes on: items of the earlier one, and how many of them completed. */
+  resumed?: { completed: number; all: number };
   blocked?: number;
 }
 
@@ -70,12 +76,26 @@ export function planRerun(input: RerunInput): RerunTask[] {
       reused.set(task.id, { id: before.id, status: before.status });
   }
   const counts = countReused(reused, dependencies);
+  const followers = new Set(dependencies.flatMap(({ taskId, depId, when }) => (when !== 'turn' && again.has(depId) ? [taskId] : [])));
   return tasks.map((task) => {
     const source = reused.get(task.id);
     if (source !== undefined) return { ...task, pending: 0, reused: source };
     const { taken, blocked } = counts.get(task.id) ?? { taken: 0, blocked: 0 };
-    return { ...task, pending: task.pending - taken, blocked, because: again.get(task.id) ?? 'follows' };
+    const because = again.get(task.id) ?? 'follows';
+    const goesOn = !followers.has(task.id) && (because === 'unfinished' || because === 'chosen');
+    return { ...task, ...(goesOn ? resume(task, input) : {}), pending: task.pending - taken, blocked, because };
   });
+}
+
+/** What lets a map go on where the earlier one was; nothing where its items are to be done anew. */
+function resume(
+  { key, spec }: PlannedTask,
+  { earlier, overThen, edited, changed }: RerunInput,
+): Pick<RerunTask, 'resumed'> & Partial<PlannedTask> {
+  const before = earlier.get(key);
+  if (spec.map === undefined || before?.calls === undefined || isReusable(before.status) || before.calls.completed === 0) return {};
+  if (overThen !== null || edited.has(key) || changed.has(key)) return {};
+  return { spec: { ...spec, resumes: before.id }, resumed: before.calls };
 }
 
 function seedOf(key: string, { earlier, overThen, fromTask, edited, changed, everything }: RerunInput): AgainBecause | null {

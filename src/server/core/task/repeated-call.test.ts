@@ -7,7 +7,7 @@ import type { JsonValue } from '../json.ts';
 import { taskDefinitionSchema } from '../workflow/definition.ts';
 import { mapSchema } from '../workflow/growing-task.ts';
 import type { AttemptError } from './attempt-outcome.ts';
-import { type EndedCall, judgeLoop, judgeMap, MAX_CALLS_LENGTH, planMapCalls } from './repeated-call.ts';
+import { type EndedCall, judgeLoop, judgeMap, MAX_CALLS_LENGTH, matchCompletedCalls, planMapCalls } from './repeated-call.ts';
 import { callSpecOf, specOf } from './spec.ts';
 
 const scopeOf = (input: JsonValue): ExpressionScope => ({ input, context: {}, tasks: {} });
@@ -33,6 +33,22 @@ describe('repeated calls', () => {
           const resolved = resolveTemplate(input, scopeOf(items));
           expect(resolved).toEqual({ value: { value: items[index], at: index, text: `no. ${index}`, other: items[0] } });
         }
+      }),
+    );
+  });
+
+  it('[MP9] a completed call is taken over for the very same input, each once, and as many as there are', () => {
+    const texts = fc.array(fc.constantFrom('1', '2', '"a"', 'null'), { maxLength: 12 });
+    fc.assert(
+      fc.property(texts, texts, (inputs, before) => {
+        const completed = before.map((inputText, at) => ({ id: `old-${at}`, inputText }));
+        const matched = matchCompletedCalls(inputs, completed);
+        const ids = matched.filter((id) => id !== undefined);
+        expect(new Set(ids).size).toBe(ids.length);
+        for (const [at, id] of matched.entries()) if (id !== undefined) expect(before[Number(id.slice(4))]).toBe(inputs[at]);
+        const countIn = (list: readonly string[], text: string) => list.filter((each) => each === text).length;
+        const most = ['1', '2', '"a"', 'null'].map((text) => Math.min(countIn(inputs, text), countIn(before, text)));
+        expect(ids.length).toBe(most.reduce((sum, each) => sum + each, 0));
       }),
     );
   });

@@ -63,6 +63,28 @@ export function planMapCalls(map: MapDefinition, template: JsonValue, scope: Exp
   return { inputs };
 }
 
+/**
+ * For each call of a map that goes on where an earlier one was, the call whose result it takes over: a completed one with the very same
+ * input, each once. Undefined where there is none: it is done.
+ */
+export function matchCompletedCalls(
+  inputTexts: readonly string[],
+  completed: readonly { id: string; inputText: string }[],
+): (string | undefined)[] {
+  const byInput = new Map<string, string[]>();
+  for (const { id, inputText } of completed) {
+    const ids = byInput.get(inputText);
+    if (ids === undefined) byInput.set(inputText, [id]);
+    else ids.push(id);
+  }
+  const taken = new Map<string, number>();
+  return inputTexts.map((text) => {
+    const at = taken.get(text) ?? 0;
+    taken.set(text, at + 1);
+    return byInput.get(text)?.[at];
+  });
+}
+
 /** The input of one call: the template with what only this call knows filled in. */
 export function planCall(template: JsonValue, scope: ExpressionScope & { locals: Locals }): { input: JsonValue } | { error: AttemptError } {
   const filled = fillLocals(template, scope);

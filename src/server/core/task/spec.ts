@@ -68,6 +68,8 @@ export const taskSpecSchema = z.strictObject({
   callRefs: z.array(z.string()).optional(),
   /** Calls that a map or a loop has made so far; absent before the first. */
   grown: z.number().optional(),
+  /** The map of an earlier run whose completed items it takes over where their input is the same (core/run/plan-rerun.ts). */
+  resumes: z.string().optional(),
   /** It undoes what the others did, where the run failed (core/workflow/plan-rollback.ts). */
   rollback: z.literal(true).optional(),
   /** The map that it is a call of, where that limits how many are at work. */
@@ -130,7 +132,7 @@ function repetition(task: TaskDefinition): Pick<TaskSpec, 'map' | 'loop' | 'call
 
 /** The spec of one call of a map or a loop. `mapId`: the task whose items they are, for the limit they share. */
 export function callSpecOf(spec: TaskSpec, mapId: string): TaskSpec {
-  const { map, loop: _, callRefs: __, grown: ___, condition: ____, ...call } = spec;
+  const { map, loop: _, callRefs: __, grown: ___, condition: ____, resumes: _____, ...call } = spec;
   return map?.max_concurrency === undefined ? call : { ...call, group: { id: mapId, limit: map.max_concurrency } };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
 import { ROUTING_STRATEGIES } from '../routing/strategy-names.ts';
+import { PATCH_OPERATIONS } from '../run/patch-operations.ts';
 import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
 import { approvalSchema, subWorkflowSchema, timerSchema, waitSchema } from './control-task.ts';
 import { branchSchema, compensationSchema, loopSchema, MAX_CONDITION_LENGTH, mapSchema } from './growing-task.ts';
@@ -189,6 +190,16 @@ export const workflowDefinitionSchema = z.strictObject({
   failure_tolerance: ratio.default(0),
   /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */
   on_failure: z.enum(['stop', 'rollback']).optional(),
+  /**
+   * Patches that a result may propose and have applied without a person: made of these operations alone, and so many in a run at most.
+   * Others wait for a person, as all do where this is absent.
+   */
+  accept_proposals: z
+    .strictObject({
+      operations: z.array(z.enum(PATCH_OPERATIONS)).min(1).max(PATCH_OPERATIONS.length),
+      most: z.number().int().min(1).max(100).default(10),
+    })
+    .optional(),
   /** A checkpoint after every so many tasks that are over; absent: about ten in the course of a run. */
   checkpoint_every: z.number().int().min(1).max(10_000).optional(),
   priority: z.enum(PRIORITIES).default('medium'),

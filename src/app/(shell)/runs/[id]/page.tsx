@@ -12,7 +12,10 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const queryClient = getQueryClient();
   // The run first: its number of events says from where the live view goes on, so nothing it names may be read before it.
   await prefetch(queryClient.prefetchQuery(trpc.runs.get.queryOptions({ id })));
-  await prefetch(queryClient.prefetchInfiniteQuery(runTaskPages((input) => api.runs.tasks(input), id)));
+  await prefetch(
+    queryClient.prefetchInfiniteQuery(runTaskPages((input) => api.runs.tasks(input), id)),
+    queryClient.prefetchQuery(trpc.budgets.ofRun.queryOptions({ runId: id })),
+  );
   return (
     <Hydrate>
       <RunPage id={id} />

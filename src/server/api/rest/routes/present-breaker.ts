@@ -58,6 +58,10 @@ export const breakerDetailSchema = z
   .object({
     ...summary,
     policy: breakerPolicySchema.describe('The rules it works by'),
+    last_failed: z
+      .object({ run_id: z.string(), task_id: z.string(), task_name: z.string(), message: z.string().nullable(), at: time })
+      .nullable()
+      .describe('The failure of an agent that was counted last; null where it is not stored any more'),
     transitions: z.array(transitionSchema).describe('Newest first'),
     blast_radius: blastRadiusSchema.describe('What holding the resource back means now'),
   })
@@ -114,6 +118,13 @@ const presentBlastRadius = ({
 export const presentBreakerDetail = (breaker: BreakerDetail): z.input<typeof breakerDetailSchema> => ({
   ...presentBreaker(breaker),
   policy: breaker.policy,
+  last_failed: breaker.lastFailed && {
+    run_id: breaker.lastFailed.runId,
+    task_id: breaker.lastFailed.taskKey,
+    task_name: breaker.lastFailed.taskName,
+    message: breaker.lastFailed.message,
+    at: breaker.lastFailed.at.toISOString(),
+  },
   transitions: breaker.transitions.map(presentTransition),
   blast_radius: presentBlastRadius(breaker.blastRadius),
 });

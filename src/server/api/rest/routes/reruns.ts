@@ -22,7 +22,15 @@ const bodySchema = z.strictObject({
 const previewSchema = z.object({
   reused: z.number().describe('Tasks that keep their result'),
   version: z.number().nullable(),
-  again: z.array(z.object({ task_id: z.string(), name: z.string(), because: z.enum(AGAIN_BECAUSE) })),
+  again: z.array(
+    z.object({
+      ...{ task_id: z.string(), name: z.string(), because: z.enum(AGAIN_BECAUSE) },
+      items: z
+        .object({ kept: z.number(), all: z.number() })
+        .nullable()
+        .describe('Of a map that goes on where it was: completed items keep their result as long as their input is the same'),
+    }),
+  ),
   dropped: z.array(z.string()).describe('Tasks of the earlier run that the new definition no longer has'),
 });
 

@@ -143,7 +143,7 @@ describe('runs over HTTP', () => {
     const preview = await operate(`${path}/fork`, { from_task: 'only', dry_run: true });
     expect([preview.status, preview.body]).toEqual([
       200,
-      { reused: 0, version: null, again: [{ task_id: 'only', name: 'only', because: 'chosen' }], dropped: [] },
+      { reused: 0, version: null, again: [{ task_id: 'only', name: 'only', because: 'chosen', items: null }], dropped: [] },
     ]);
     const fork = await operate(`${path}/fork`, { from_task: 'only', task_input: { x: 1 } });
     expect([fork.status, fork.body.parent_run_id, fork.body.lineage]).toEqual([202, first.run_id, 'fork']);

@@ -5,6 +5,7 @@ import { VERDICTS } from '../../../core/validation/judge.ts';
 import { VALIDATION_MEASURES } from '../../../core/validation/measures.ts';
 import { nightlySchema } from '../../../core/validation/nightly.ts';
 import { machineSchema, regressionSchema, samplesSchema, signedReportSchema, verdictSchema } from '../../../core/validation/report.ts';
+import type { ValidationTrend } from '../../../core/validation/trend.ts';
 import type { ValidationSummary, ValidationView } from '../../../core/validation/validation-view.ts';
 import { writeReportHtml } from '../../../core/validation/write-report-html.ts';
 import { readNightly, saveNightly } from '../../../use-cases/nightly-validation.ts';
@@ -13,6 +14,7 @@ import {
   listValidations,
   makeBaseline,
   readSamples,
+  readTrend,
   readValidation,
   startValidation,
   stopValidation,
@@ -111,6 +113,42 @@ function present(run: ValidationView): z.input<typeof runSchema> {
     plan: run.plan,
   };
 }
+
+const trendSchema = z
+  .object({
+    type: type.nullable().describe('Null: none has completed'),
+    severity: severity.nullable(),
+    data: z.array(
+      z.object({
+        ...verdictSchema.pick({ measure: true, label: true, unit: true, direction: true, limit: true }).shape,
+        worse_by: z.number().nullable().describe('The newest against the one before; 0.1 is 10 % worse, below 0 is better'),
+        points: z
+          .array(
+            z.object({
+              run_id: z.string(),
+              at: time,
+              commit: z.string().nullable(),
+              version: z.string(),
+              value: z.number().nullable(),
+              samples: z.number(),
+              status: z.enum(VERDICTS),
+            }),
+          )
+          .describe('One per run, the oldest first'),
+      }),
+    ),
+  })
+  .meta({ id: 'ValidationTrend' });
+
+const presentTrend = (trend: ValidationTrend | null): z.input<typeof trendSchema> => ({
+  type: trend?.type ?? null,
+  severity: trend?.severity ?? null,
+  data: (trend?.measures ?? []).map(({ worseBy, points, ...measure }) => ({
+    ...measure,
+    worse_by: worseBy,
+    points: points.map(({ runId, at, ...point }) => ({ ...point, run_id: runId, at: at.toISOString() })),
+  })),
+});
 
 const params = z.strictObject({ id: uuid });
 const ok = { 200: { description: 'The validation run', schema: runSchema } } as const;
@@ -216,6 +254,23 @@ export const validationRoutes = [
         'x-content-type-options': 'nosniff',
       };
       return { raw: new Response(writeReportHtml(signed), { headers }) };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/performance/validation-trend',
+    role: 'viewer',
+    tag,
+    summary: 'Show how the measures of one kind of benchmark went, by run and commit',
+    query: z.strictObject({ type: type.optional(), severity: severity.optional() }),
+    responses: {
+      200: {
+        description: 'Of the newest 50 runs that completed; of the kind that completed last where none is named',
+        schema: trendSchema,
+      },
+    },
+    async handle({ deps, query }) {
+      return { status: 200, body: presentTrend(await readTrend(deps, query)) };
     },
   }),
   defineRoute({

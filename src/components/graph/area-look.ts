@@ -1,4 +1,4 @@
-import { AREA_COLOURS, type AreaColour } from './model/edit-places.ts';
+import { AREA_COLOURS, type AreaColour } from './areas.ts';
 
 interface AreaLook {
   word: string;
