@@ -54,7 +54,7 @@ export const CHANGES = {
 } as const satisfies Record<string, Change>;
 export type ChangeName = keyof typeof CHANGES;
 
-export interface Shares {
+interface Shares {
   before: number;
   after: number;
   kept: boolean;

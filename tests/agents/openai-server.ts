@@ -122,35 +122,37 @@ function embeddingOf(text: string): number[] {
   return [...MEANINGS.map((meaning) => words.filter((word) => meaning.some((each) => word.startsWith(each))).length), 0.3];
 }
 
+type Embedding = (request: EmbeddingRequest, response: ServerResponse) => unknown;
+
+const answerVectors = (response: ServerResponse, vectors: number[][]) =>
+  response
+    .writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ data: vectors.map((embedding, index) => ({ index, embedding })), usage: { prompt_tokens: 1 } }));
+const answerMeanings: Embedding = ({ input }, response) => answerVectors(response, input.map(embeddingOf));
+
 const embeddingModels = {
-  meanings: ({ input }, response) => {
-    const data = input.map((text, index) => ({ index, embedding: embeddingOf(text) }));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data, usage: { prompt_tokens: 1 } }));
-  },
+  meanings: answerMeanings,
   /** As the one before, after another training. */
-  'other-meanings': (request, response) => embeddingModels.meanings(request, response),
+  'other-meanings': answerMeanings,
   /** Takes no text with the word "unspeakable". */
-  squeamish: (request, response) => {
-    if (request.input.some((text) => text.includes('unspeakable'))) return refuse(response, 400);
-    embeddingModels.meanings(request, response);
-  },
-  nowhere: ({ input }, response) => {
-    const data = input.map((_, index) => ({ index, embedding: [0, 0] }));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));
-  },
+  squeamish: (request, response) =>
+    request.input.some((text) => text.includes('unspeakable')) ? refuse(response, 400) : answerMeanings(request, response),
+  nowhere: ({ input }, response) =>
+    answerVectors(
+      response,
+      input.map(() => [0, 0]),
+    ),
   garbled: (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"data": "none"}'),
   down: (_, response) => refuse(response, 503),
   silent: () => {},
-} satisfies Record<string, (request: EmbeddingRequest, response: ServerResponse) => unknown>;
+} satisfies Record<string, Embedding>;
 
 export type EmbeddingModelName = keyof typeof embeddingModels;
 
-function answerEmbeddings(request: EmbeddingRequest, response: ServerResponse): void {
-  if (!Object.hasOwn(embeddingModels, request.model)) return void refuse(response, 404);
-  (embeddingModels[request.model as EmbeddingModelName] as (request: EmbeddingRequest, response: ServerResponse) => unknown)(
-    request,
-    response,
-  );
+function answerEmbeddings(request: EmbeddingRequest, response: ServerResponse): unknown {
+  const known: Readonly<Record<string, Embedding>> = embeddingModels;
+  const model = Object.hasOwn(known, request.model) ? known[request.model] : undefined;
+  return model === undefined ? refuse(response, 404) : model(request, response);
 }
 
 /** Starts a model server on loopback. `port` 0: any. */

@@ -23,7 +23,7 @@ export class EmbeddingFailedError extends Error {}
 
 const REFUSALS = new Set([400, 413, 422]);
 
-export interface EmbedderOptions {
+interface EmbedderOptions {
   baseUrl: string;
   model: string;
   apiKey: string | undefined;

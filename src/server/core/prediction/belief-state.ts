@@ -33,6 +33,8 @@ export const successStateSchema = z.strictObject({
   /** One per reading of the rows; without them, they are estimated from the rows anew. */
   readings: z.array(z.strictObject({ logLikelihood: z.number(), levels: levelsSchema })),
   rows: z.array(successRowSchema),
+  /** Agents that joined when the others were known, and are not known yet themselves. */
+  newcomers: z.array(name).optional(),
 });
 export type SuccessState = z.infer<typeof successStateSchema>;
 

@@ -164,6 +164,21 @@ describe('success belief', () => {
     expect(arena.run(100, { ...fleet, best: 0.95 }).best).toBeGreaterThanOrEqual(70);
   });
 
+  it('[PR9] who joins a known fleet is a newcomer until it is known itself, also after a restart; who was there from the start is none', () => {
+    const belief = new SuccessBelief();
+    observeMany(belief, { agent: 'shy', type: 't', successes: 1, failures: 0 });
+    for (const agent of ['a', 'b', 'c']) observeMany(belief, { agent, type: 't', successes: 60, failures: 40 });
+    expect(belief.state().newcomers).toBeUndefined();
+    observeMany(belief, { agent: 'late', type: 't', successes: 1, failures: 0 });
+    expect(belief.state().newcomers).toEqual(['late']);
+    const doubt = (of: SuccessBelief, agent: string) => of.expect({ agent, type: 't', fit: 1 }).deviation;
+    expect(doubt(belief, 'late')).toBeGreaterThan(2 * doubt(belief, 'shy'));
+    const restored = SuccessBelief.restore(successStateSchema.parse(JSON.parse(JSON.stringify(belief.state()))), 0);
+    expect(doubt(restored, 'late')).toBeGreaterThan(2 * doubt(restored, 'shy'));
+    observeMany(belief, { agent: 'late', type: 't', successes: 20, failures: 10 });
+    expect(belief.state().newcomers).toBeUndefined();
+  });
+
   it.each([1, 2, 3, 4, 5])('[PR10] an agent that silently degrades loses its traffic within 200 tasks (seed %i)', (seed) => {
     const arena = new Arena(seed);
     arena.run(800, { good: 0.95, second: 0.8, third: 0.7 });

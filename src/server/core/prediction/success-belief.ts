@@ -69,6 +69,8 @@ interface AgentEntry {
   groups: Group[];
   /** Outcomes seen, old ones not counted less. */
   seen: number;
+  /** The fleet was known when its first outcome came. */
+  late: boolean;
   byType: Map<string, Entry>;
 }
 
@@ -94,6 +96,8 @@ export class SuccessBelief {
       belief.#open({ ...row });
       belief.#count(row.agent, row.successes + row.failures);
     }
+    const newcomers = new Set(state.newcomers);
+    for (const [name, agent] of belief.#agents) agent.late = newcomers.has(name);
     for (const [at, reading] of belief.#readings.entries()) {
       const known = state.readings[at];
       if (known === undefined) continue;
@@ -108,7 +112,9 @@ export class SuccessBelief {
   /** Everything learned, fit for a database: one small row per agent and type that met. */
   state(): SuccessState {
     const rows = [...this.#agents.values()].flatMap(({ byType }) => [...byType.values()].map(({ row }) => ({ ...row })));
-    return { version: 1, readings: this.#readings.map(({ logLikelihood, effects }) => ({ logLikelihood, levels: effects.levels })), rows };
+    const readings = this.#readings.map(({ logLikelihood, effects }) => ({ logLikelihood, levels: effects.levels }));
+    const newcomers = [...this.#agents].flatMap(([name, { late, seen }]) => (late && seen < KNOWN_AGENT ? [name] : []));
+    return { version: 1, readings, rows, ...(newcomers.length > 0 && { newcomers }) };
   }
 
   /** Learns from one verified outcome at `now` (epoch ms). Linear in the records of its agent and its type. */
@@ -222,6 +228,7 @@ export class SuccessBelief {
     const agent = getOrAdd(this.#agents, row.agent, () => ({
       groups: this.#readings.map(({ effects }) => effects.addAgent()),
       seen: 0,
+      late: this.#isKnown(),
       byType: new Map<string, Entry>(),
     }));
     const type = getOrAdd(this.#types, row.type, () => this.#readings.map(({ effects }) => effects.addType()));
@@ -238,9 +245,13 @@ export class SuccessBelief {
     this.#seen += outcomes;
   }
 
-  /** 1 for everybody but newcomers to a fleet that knows itself. */
+  #isKnown(): boolean {
+    return this.#seen > KNOWN_FLEET * this.#agents.size;
+  }
+
+  /** 1 for everybody but newcomers: who was there from the start and is seldom chosen has been weighed against the others. */
   #doubtFactor(agent: AgentEntry | undefined): number {
-    if (this.#seen <= KNOWN_FLEET * this.#agents.size) return 1;
+    if (!(agent?.late ?? this.#isKnown())) return 1;
     const known = Math.min(1, (agent?.seen ?? 0) / KNOWN_AGENT);
     return known + (1 - known) * NEWCOMER_DOUBT;
   }
