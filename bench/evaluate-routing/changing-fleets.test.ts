@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CHANGES, type ChangeName, playChange } from './changing-fleets.ts';
 
-it.each(Object.keys(CHANGES) as ChangeName[])('[BR8] %s: the traffic follows the change, the same for the same seed', (name) => {
+it.each(Object.keys(CHANGES) as ChangeName[])('[PR46] %s: the traffic follows the change, the same for the same seed', (name) => {
   const played = [1, 2, 3].map((seed) => playChange(name, seed));
   for (const { before, after, kept } of played) {
     if (name === 'newcomer') expect(before).toBe(0);

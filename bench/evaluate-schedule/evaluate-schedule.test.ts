@@ -125,7 +125,7 @@ describe('evaluation of schedules', () => {
     expect(first(['align_c', 'new'])).toBeCloseTo(12);
   });
 
-  it('[BR9] with one left out, the history of a workflow is all others, and never itself', () => {
+  it('[PR47] with one left out, the history of a workflow is all others, and never itself', () => {
     const pair = (name: string, times: [number, number]) => ({
       name,
       app: 'demo',

@@ -22,7 +22,7 @@ function embedderOf(model: EmbeddingModelName, { apiKey, allow = ['127.0.0.1'] }
 
 const lengthOf = (vector: Float32Array | undefined) => Math.hypot(...(vector ?? []));
 
-test('[BR1] texts become vectors of length 1, in their order, asked for in one call', async () => {
+test('[EM1] texts become vectors of length 1, in their order, asked for in one call', async () => {
   const before = server.embedded.length;
   const [car, bill, both] = await embedderOf('meanings', { apiKey: 'sk-embed' }).embed(['car', 'bill', 'car bill'], 10_000);
   expect([lengthOf(car), lengthOf(bill), lengthOf(both)].map((length) => length.toFixed(6))).toEqual(['1.000000', '1.000000', '1.000000']);
@@ -32,18 +32,18 @@ test('[BR1] texts become vectors of length 1, in their order, asked for in one c
   ]);
 });
 
-test('[BR1] a text that the model refuses is told from a model that does not answer', async () => {
+test('[EM1] a text that the model refuses is told from a model that does not answer', async () => {
   await expect(embedderOf('squeamish').embed(['unspeakable'], 10_000)).rejects.toThrow(TextsRefusedError);
   for (const model of ['down', 'garbled', 'nowhere'] as const) {
     await expect(embedderOf(model).embed(['car'], 10_000), model).rejects.toThrow(EmbeddingFailedError);
   }
 });
 
-test('[BR1] who says nothing is not waited for', async () => {
+test('[EM1] who says nothing is not waited for', async () => {
   await expect(embedderOf('silent').embed(['car'], 100)).rejects.toThrow('no answer within 100 ms');
 });
 
-test('[BR1] the egress guard holds for it', async () => {
+test('[EM1] the egress guard holds for it', async () => {
   const before = server.embedded.length;
   await expect(embedderOf('meanings', { allow: [] }).embed(['car'], 10_000)).rejects.toThrow(EgressDeniedError);
   expect(server.embedded.length).toBe(before);

@@ -201,7 +201,7 @@ describe('with a model for embeddings', () => {
       )
     ).rows;
 
-  test('[BR4] what shares no word with the question is found by its meaning, within the reader’s rights; quotes ask for words', async () => {
+  test('[EM4] what shares no word with the question is found by its meaning, within the reader’s rights; quotes ask for words', async () => {
     const owner = (await registerAgent(at.deps, registerAgentSchema.parse({ name: 'mechanic', kind: 'simulated', config: { latency_ms: 0 } }), BY)).id;
     await note('Brakes', 'How to mend the car.');
     await note('Own brakes', 'How to mend my own car.', { agent_id: owner, access: 'private' });
@@ -220,14 +220,14 @@ describe('with a model for embeddings', () => {
     });
   });
 
-  test('[BR5] who is found by words and by meaning comes before who is found by one', async () => {
+  test('[EM5] who is found by words and by meaning comes before who is found by one', async () => {
     await note('Vehicle log', 'The vehicle and the car are the same vehicle.');
     await embedContext(at.deps);
     expect((await search(at.deps, 'vehicle')).at(0)).toBe('Vehicle log');
     expect(await search(at.deps, 'vehicle')).toContain('Brakes');
   });
 
-  test('[BR6] a text that the model refuses keeps no other from it and is not asked for again; another model sees all anew', async () => {
+  test('[EM6] a text that the model refuses keeps no other from it and is not asked for again; another model sees all anew', async () => {
     await note('Oath', 'Something unspeakable.');
     const squeamish = withModel('squeamish');
     expect(await embedContext(squeamish)).toBe(5);
@@ -245,7 +245,7 @@ describe('with a model for embeddings', () => {
     expect((await embeddedBy()).filter(({ refused }) => refused)).toEqual([]);
   });
 
-  test('[BR7] without a model, or while it does not answer, search goes by words', async () => {
+  test('[EM7] without a model, or while it does not answer, search goes by words', async () => {
     const calls = server.embedded.length;
     expect(await embedContext(withModel(''))).toBe(0);
     expect(await search(withModel(''), 'car')).toContain('Brakes');
