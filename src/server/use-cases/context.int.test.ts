@@ -202,7 +202,9 @@ describe('with a model for embeddings', () => {
     ).rows;
 
   test('[EM4] what shares no word with the question is found by its meaning, within the reader’s rights; quotes ask for words', async () => {
-    const owner = (await registerAgent(at.deps, registerAgentSchema.parse({ name: 'mechanic', kind: 'simulated', config: { latency_ms: 0 } }), BY)).id;
+    const owner = (
+      await registerAgent(at.deps, registerAgentSchema.parse({ name: 'mechanic', kind: 'simulated', config: { latency_ms: 0 } }), BY)
+    ).id;
     await note('Brakes', 'How to mend the car.');
     await note('Own brakes', 'How to mend my own car.', { agent_id: owner, access: 'private' });
     await note('Late fees', 'Every invoice is due in thirty days.');
