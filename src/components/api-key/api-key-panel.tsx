@@ -6,19 +6,16 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { ENVIRONMENT_KEY_NAME } from '@/server/core/access/api-key.ts';
 import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
-import { keysetPages } from '../keyset-pages.ts';
 import { RecordPanel } from '../record-panel.tsx';
 import { Ago } from '../time/time-text.tsx';
-import { type RouterOutputs, useTRPC, useTRPCClient } from '../trpc.tsx';
+import { useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Td } from '../ui/table.tsx';
-import { API_KEYS_KEY } from './api-keys-key.ts';
+import { API_KEYS_KEY, type ApiKey, apiKeyPages } from './api-key-pages.ts';
 
 const CreateApiKeyDialog = dynamic(() => import('./create-api-key-dialog.tsx').then((module) => module.CreateApiKeyDialog), { ssr: false });
-
-type ApiKey = RouterOutputs['apiKeys']['list']['data'][number];
 
 function KeyState({ apiKey }: { apiKey: ApiKey }) {
   if (apiKey.revokedAt) return <Badge>revoked</Badge>;
@@ -62,9 +59,7 @@ export function ApiKeyPanel() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const query = useInfiniteQuery(
-    keysetPages(API_KEYS_KEY, (after) => client.apiKeys.list.query({ limit: 100, ...(after !== null && { after }) })),
-  );
+  const query = useInfiniteQuery(apiKeyPages((input) => client.apiKeys.list.query(input)));
   const revoke = useMutation(
     trpc.apiKeys.revoke.mutationOptions({
       onSuccess: () => {

@@ -10,7 +10,7 @@ import { Input } from '../ui/input.tsx';
 import { SecretOnceDialog } from '../ui/secret-once-dialog.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { RoleField } from '../user/role-field.tsx';
-import { API_KEYS_KEY } from './api-keys-key.ts';
+import { API_KEYS_KEY } from './api-key-pages.ts';
 
 const LIFETIMES = [
   { value: '', label: 'Never' },

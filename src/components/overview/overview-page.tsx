@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { Loaded } from '../loaded.tsx';
-import { NO_RUN_FILTER, type RunFilter } from '../run/run-filter.ts';
 import { useTRPC } from '../trpc.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { FleetGlance } from './fleet-glance.tsx';
+import { FAILED, RUNNING } from './overview-runs.ts';
 import { ProblemList } from './problem-list.tsx';
 import { RunsPanel } from './runs-panel.tsx';
 import { TargetTiles } from './target-tiles.tsx';
@@ -16,9 +16,6 @@ import { VerdictLine } from './verdict-line.tsx';
 const SOON_MS = 1_000;
 /** Runs change all the time while work goes on. */
 const LATER_MS = 5_000;
-
-const RUNNING: RunFilter = { ...NO_RUN_FILTER, status: ['running'] };
-const FAILED: RunFilter = { ...NO_RUN_FILTER, status: ['failed'] };
 
 /** Whether all is well, what is not, and what goes on. */
 export function OverviewPage() {

@@ -22,7 +22,8 @@ const AlertRulesPanel = dynamic(() => import('../alert/alert-rules-panel.tsx').t
   ssr: false,
   loading,
 });
-const UserPanel = dynamic(() => import('../user/user-panel.tsx').then((module) => module.UserPanel), { ssr: false, loading });
+// Rendered with the page: it stands above what would move when it came later.
+const UserPanel = dynamic(() => import('../user/user-panel.tsx').then((module) => module.UserPanel));
 const WebhookPanel = dynamic(() => import('../webhook/webhook-panel.tsx').then((module) => module.WebhookPanel), { ssr: false, loading });
 const SheddingPanel = dynamic(() => import('./shedding-panel.tsx').then((module) => module.SheddingPanel), { ssr: false, loading });
 

@@ -1,9 +1,24 @@
 import type { Metadata } from 'next';
+import { getQueryClient, Hydrate, prefetch, trpc } from '@/app/hydrate.tsx';
+import { apiKeyPages } from '@/components/api-key/api-key-pages.ts';
 import { SettingsPage } from '@/components/settings/settings-page.tsx';
+import { getCaller } from '@/server/api/caller.ts';
 import { version } from '../../../../package.json';
 
 export const metadata: Metadata = { title: 'Settings' };
 
-export default function Page() {
-  return <SettingsPage version={version} />;
+export default async function Page() {
+  const api = await getCaller();
+  const client = getQueryClient();
+  await prefetch(
+    client.prefetchInfiniteQuery(apiKeyPages((input) => api.apiKeys.list(input))),
+    client.prefetchQuery(trpc.users.list.queryOptions()),
+    client.prefetchQuery(trpc.mode.state.queryOptions()),
+    client.prefetchQuery(trpc.metrics.targets.queryOptions()),
+  );
+  return (
+    <Hydrate>
+      <SettingsPage version={version} />
+    </Hydrate>
+  );
 }
