@@ -3,7 +3,8 @@ import { type Coalesced, createCoalesced } from './coalesce.ts';
 // The tail of one ordered thing (the events of a run, the log of a task), shared by everybody who watches it in this process.
 //
 // `head` is how far the tail has read. A watcher at the head is in line: what the tail reads next is handed to it, one read for all.
-// A watcher elsewhere is behind: it reads on its own from its place until it meets the head. The tail never waits for a watcher.
+// A watcher elsewhere is behind: it reads from its place until it meets the head. The tail never waits for a watcher. Who is behind at the
+// same place at the same time shares one read: fifty that begin together cost no more than one.
 
 /** Read at once; more follows in the next read. */
 export const TAIL_READ_LIMIT = 500;
@@ -42,7 +43,20 @@ export interface TailOptions<Place, Delta> {
 
 export function createTail<Place, Delta>(options: TailOptions<Place, Delta>): LiveTail<Place, Delta> {
   const watchers = new Set<TailWatcher<Place, Delta>>();
+  /** Reads under way, by place. Only those that began after the last change: an older one may not have seen it. */
+  const underWay = new Map<string, Promise<TailRead<Place, Delta>>>();
   let head: Place | null = null;
+
+  const share = (after: Place): Promise<TailRead<Place, Delta>> => {
+    const key = JSON.stringify(after);
+    const known = underWay.get(key);
+    if (known !== undefined) return known;
+    const begun = options.read(after, TAIL_READ_LIMIT).finally(() => {
+      if (underWay.get(key) === begun) underWay.delete(key);
+    });
+    underWay.set(key, begun);
+    return begun;
+  };
 
   const readOn = async (): Promise<void> => {
     if (head === null) {
@@ -59,12 +73,15 @@ export function createTail<Place, Delta>(options: TailOptions<Place, Delta>): Li
 
   return {
     watchers,
-    read: (after) => options.read(after, TAIL_READ_LIMIT),
+    read: share,
     meet(place) {
       head ??= place;
       return options.isBefore(place, head);
     },
-    poke: () => coalesced.poke(),
+    poke() {
+      underWay.clear();
+      coalesced.poke();
+    },
     stop: () => coalesced.stop(),
   };
 }

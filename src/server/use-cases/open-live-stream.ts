@@ -197,15 +197,14 @@ export async function* openLiveStream(
   }
 }
 
-/** Hands on what `source` yields and gives the place back when it ends, also when nobody reads to the end. */
-async function* runEvents(source: AsyncGenerator<LiveEnvelope>, leave: () => void): AsyncGenerator<EventView> {
+/** Hands on what `source` yields, as it comes together, and gives the place back when it ends, also when nobody reads to the end. */
+async function* runEvents(source: AsyncGenerator<LiveEnvelope>, leave: () => void): AsyncGenerator<readonly EventView[]> {
   try {
     for await (const { message } of source) {
       if (message.kind !== 'run') continue;
-      for (const event of message.events) {
-        yield event;
-        if (isLastEvent(event)) return;
-      }
+      const last = message.events.findIndex(isLastEvent);
+      yield last < 0 ? message.events : message.events.slice(0, last + 1);
+      if (last >= 0) return;
     }
   } finally {
     leave();
@@ -221,7 +220,7 @@ export async function watchRunEvents(
   deps: Deps,
   input: { runId: string; after: number },
   caller: Caller,
-): Promise<AsyncGenerator<EventView> | null> {
+): Promise<AsyncGenerator<readonly EventView[]> | null> {
   const run = await findRunStatus(deps.db, input.runId);
   if (run === null) throw new NotFoundError(`no run ${input.runId}`);
   if (isTerminalRun(run.status) && input.after >= run.seq) return null;

@@ -14,21 +14,32 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-const frame = ({ id, type, data }: ServerSentEvent) => `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+/** How items are written as events. What many clients are sent is the same object for all of them, and is written once. */
+export function eventWriter<T extends object>(present: (item: T) => ServerSentEvent): (item: T) => string {
+  const written = new WeakMap<T, string>();
+  return (item) => {
+    const known = written.get(item);
+    if (known !== undefined) return known;
+    const { id, type, data } = present(item);
+    const text = `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+    written.set(item, text);
+    return text;
+  };
+}
 
 export interface EventStreamOptions<T> {
-  /** Null: the stream is over before it begins. */
-  source: AsyncGenerator<T> | null;
-  present(item: T): ServerSentEvent;
+  /** What comes together is sent together. Null: the stream is over before it begins. */
+  source: AsyncGenerator<readonly T[]> | null;
+  write(item: T): string;
   /** The client went away; must make the source end. */
   onCancel(): void;
 }
 
 /**
- * Serves a sequence as server-sent events. The source is asked for an item only when the client has room, so a slow client slows the
+ * Serves a sequence as server-sent events. The source is asked for more only when the client has room, so a slow client slows the
  * source and fills no memory.
  */
-export function streamEvents<T>({ source, present, onCancel }: EventStreamOptions<T>): Response {
+export function streamEvents<T>({ source, write, onCancel }: EventStreamOptions<T>): Response {
   const encoder = new TextEncoder();
   // Begun here and not with the first read: a source that never began would never clean up after itself.
   let next = source?.next();
@@ -41,13 +52,13 @@ export function streamEvents<T>({ source, present, onCancel }: EventStreamOption
     },
     async pull(controller) {
       try {
-        const item = await next;
-        if (item === undefined || item.done) {
+        const items = await next;
+        if (items === undefined || items.done) {
           clearInterval(heartbeat);
           controller.close();
           return;
         }
-        controller.enqueue(encoder.encode(frame(present(item.value))));
+        controller.enqueue(encoder.encode(items.value.map(write).join('')));
         next = source?.next();
         next?.catch(() => {});
       } catch (error) {

@@ -13,7 +13,7 @@ import { readArtifact } from '../../../use-cases/read-artifact.ts';
 import { readRun } from '../../../use-cases/read-run.ts';
 import { readRunTimeline } from '../../../use-cases/read-run-timeline.ts';
 import { defineRoute } from '../define-route.ts';
-import { streamEvents } from '../event-stream.ts';
+import { eventWriter, streamEvents } from '../event-stream.ts';
 import { pageOf, pageQuery, queryInteger, uuid } from '../page.ts';
 import {
   artifactSchema,
@@ -45,6 +45,8 @@ function lastSeen(header: string | null): number {
   if (/^\d{1,9}$/.test(header)) return Number(header);
   throw new MalformedError('Last-Event-ID takes the id of an event of this stream');
 }
+
+const writeEvent = eventWriter((event: EventView) => ({ id: event.seq, type: event.type, data: presentEvent(event) }));
 
 export const runRoutes = [
   defineRoute({
@@ -144,8 +146,7 @@ export const runRoutes = [
       const gone = new AbortController();
       const caller = { principal, signal: AbortSignal.any([signal, gone.signal]) };
       const events = await watchRunEvents(deps, { runId: id, after: lastSeen(lastEventId) }, caller);
-      const present = (event: EventView) => ({ id: event.seq, type: event.type, data: presentEvent(event) });
-      return { raw: streamEvents({ source: events, present, onCancel: () => gone.abort() }) };
+      return { raw: streamEvents({ source: events, write: writeEvent, onCancel: () => gone.abort() }) };
     },
   }),
   defineRoute({
