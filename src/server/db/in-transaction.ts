@@ -2,8 +2,13 @@ import type pg from 'pg';
 import type { Database } from './client.ts';
 
 /** Runs statements in one transaction; commits when `act` returns, rolls back when it throws. */
-export async function inTransaction<T>(db: Database, act: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-  const client = await db.pool.connect();
+export function inTransaction<T>(db: Database, act: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  return transactionOn(db.pool, act);
+}
+
+/** The same on a pool of the caller's choice. */
+export async function transactionOn<T>(pool: pg.Pool, act: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
   let failed = true;
   try {
     await client.query('BEGIN');

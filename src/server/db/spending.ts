@@ -16,10 +16,12 @@ const STRETCH_S = 600;
 /** A hold whose attempt was never placed is forgotten after this. Seconds. */
 const STRAY_S = 60;
 
-/** What an attempt cost: measured, else as agreed with its agent. What never came back cost what was measured of it. */
+/** Attempts that count: what came back, and of what never did what was measured. */
+const COUNTS = `a.started_at IS NOT NULL AND (a.status IN ('completed', 'failed') OR a.cost_usd IS NOT NULL)`;
+/** What an attempt cost: measured, else as agreed with its agent. */
 const ATTEMPTS = `SELECT a.run_id, a.task_id, a.agent_id, a.ended_at AS at, COALESCE(a.cost_usd, g.cost_per_task_usd) AS usd
   FROM attempt a JOIN agent g ON g.id = a.agent_id
-  WHERE a.started_at IS NOT NULL AND (a.status IN ('completed', 'failed') OR a.cost_usd IS NOT NULL) AND`;
+  WHERE ${COUNTS} AND`;
 const JUDGE_CALLS = `SELECT a.run_id, a.task_id, j.agent_id, j.ended_at AS at, COALESCE(j.cost_usd, g.cost_per_task_usd) AS usd
   FROM judge_call j JOIN attempt a ON a.id = j.attempt_id JOIN agent g ON g.id = j.agent_id WHERE`;
 const WORKFLOW = `CASE WHEN r.workflow_version_id IS NULL THEN '' ELSE r.workflow_id END`;
@@ -261,7 +263,7 @@ const callsOf = (scope: BudgetScope) => {
   SELECT a.id, false AS judge, ${columns}, a.agent_id AS "agentId", g.name AS "agentName", a.ended_at AS "endedAt",
     COALESCE(a.cost_usd, g.cost_per_task_usd) AS "costUsd", a.cost_usd IS NOT NULL AS measured
   FROM attempt a JOIN task t ON t.id = a.task_id JOIN run r ON r.id = a.run_id JOIN agent g ON g.id = a.agent_id
-  WHERE a.started_at IS NOT NULL AND (a.status IN ('completed', 'failed') OR a.cost_usd IS NOT NULL) AND ${COUNTING[scope]('a.agent_id')} AND ${during('a.ended_at')}
+  WHERE ${COUNTS} AND ${COUNTING[scope]('a.agent_id')} AND ${during('a.ended_at')}
   UNION ALL
   SELECT j.id, true, ${columns}, j.agent_id, g.name, j.ended_at, COALESCE(j.cost_usd, g.cost_per_task_usd), j.cost_usd IS NOT NULL
   FROM judge_call j JOIN attempt a ON a.id = j.attempt_id JOIN task t ON t.id = a.task_id JOIN run r ON r.id = a.run_id JOIN agent g ON g.id = j.agent_id

@@ -147,6 +147,14 @@ describe('the live hub', () => {
     expect(world.reads).toBeLessThanOrEqual(2);
   });
 
+  it('[V6] who begins at the same place catches up with the reads of one', async () => {
+    const { world, append, watch } = createWorld();
+    append(1_200);
+    const seen = await Promise.all(Array.from({ length: 50 }, () => readUntil(watch(0).stream, 1_200)));
+    for (const seqs of seen) expect(seqs).toEqual(upTo(1_200));
+    expect(world.reads).toBeLessThanOrEqual(6);
+  });
+
   it('[V6] nobody watching costs no read, and what was watched is let go', async () => {
     const { world, hub, append, tell, watch } = createWorld();
     const { stop, stream } = watch(0);

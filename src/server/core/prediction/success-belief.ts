@@ -3,6 +3,7 @@ import { type Cell, CrossedEffects, type EffectsPrior, type Group } from './cros
 import { binomialEvidence } from './evidence.ts';
 import { DEFAULT_MEMORY, fading, type Memory, makeRoom } from './fade.ts';
 import { probabilityMoments, sigmoid } from './logistic.ts';
+import { isKnownFleet, KNOWN_AGENT, newcomerDoubt } from './newcomer-doubt.ts';
 import { INTERVAL_REACH, type Prediction, toPrediction } from './prediction.ts';
 import { watchChange } from './watch-change.ts';
 
@@ -21,14 +22,6 @@ const KNOWN_FROM = 10;
 const LEFT_AFTER_CHANGE = 3;
 /** All effects are estimated anew after so many outcomes, or a tenth of the records where that is more. */
 const REFIT_EVERY = 20;
-/**
- * Whoever joins a fleet that knows itself is tried with all the doubt that there is about it, and not with the tempered one that serves among
- * equals: what it may be worth lasts. So many outcomes per agent make a fleet known, so many make a newcomer one of many.
- */
-const KNOWN_FLEET = 60;
-const KNOWN_AGENT = 30;
-/** A newcomer's doubt counts so many times: the chooser tempers doubts to 0.3 of what they are. */
-const NEWCOMER_DOUBT = 1 / 0.3;
 /** A reading that counts less than this is left out where many candidates are predicted. */
 const NEGLIGIBLE = 1e-4;
 /** Rounds after which the effects of restored records have settled. */
@@ -246,14 +239,12 @@ export class SuccessBelief {
   }
 
   #isKnown(): boolean {
-    return this.#seen > KNOWN_FLEET * this.#agents.size;
+    return isKnownFleet(this.#seen, this.#agents.size);
   }
 
   /** 1 for everybody but newcomers: who was there from the start and is seldom chosen has been weighed against the others. */
   #doubtFactor(agent: AgentEntry | undefined): number {
-    if (!(agent?.late ?? this.#isKnown())) return 1;
-    const known = Math.min(1, (agent?.seen ?? 0) / KNOWN_AGENT);
-    return known + (1 - known) * NEWCOMER_DOUBT;
+    return (agent?.late ?? this.#isKnown()) ? newcomerDoubt(agent?.seen ?? 0) : 1;
   }
 
   /** Lets the readings answer for what they predicted. Returns what was predicted by all together. */
