@@ -15,11 +15,14 @@ interface MenuProps {
   openAtOnce?: boolean;
 }
 
+/** The server opens no menu, and has nothing to put one into. */
+const findPlace = (id: string) => (typeof document === 'undefined' ? null : document.getElementById(id));
+
 export function Menu({ trigger, children, within, align = 'end', openAtOnce = false }: MenuProps) {
   return (
     <Base.Root defaultOpen={openAtOnce}>
       <Base.Trigger render={trigger} />
-      <Base.Portal container={document.getElementById(within)}>
+      <Base.Portal container={findPlace(within)}>
         <Base.Positioner sideOffset={4} align={align} className="z-50 outline-none">
           <Base.Popup className={cn(popupClass, 'min-w-44')}>{children}</Base.Popup>
         </Base.Positioner>
