@@ -25,8 +25,9 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: 'list',
   use: {
-    // Its film of screenshots slows the browser down several times on a small machine.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true },
+    // Recording every step costs time: where a failure is tried again, that try is recorded. A film of screenshots
+    // would slow the browser down several times on a small machine.
+    trace: { mode: process.env.CI ? 'on-first-retry' : 'retain-on-failure', screenshots: false, snapshots: true },
     screenshot: 'only-on-failure',
     launchOptions: { executablePath, args: BROWSER_FLAGS, env: { ...(process.env as Record<string, string>), ...env } },
   },
