@@ -1,4 +1,6 @@
+import { startA2aAgentServer } from '../tests/agents/a2a-agent-server.ts';
 import { startHttpAgentServer } from '../tests/agents/http-agent-server.ts';
+import { startMcpAgentServer } from '../tests/agents/mcp-agent-server.ts';
 import { startOpenaiServer } from '../tests/agents/openai-server.ts';
 import { makeGate } from './fixtures/gate.ts';
 import type { RestApi } from './fixtures/rest-api.ts';
@@ -26,14 +28,18 @@ test('[Y7] a workflow over every kind of agent is written, published and run wit
 }, testInfo) => {
   const http = await startHttpAgentServer();
   const openai = await startOpenaiServer();
+  const mcp = await startMcpAgentServer();
+  const a2a = await startA2aAgentServer();
   const gate = makeGate(testInfo.outputPath('gate'));
-  const kinds = ['command', 'http', 'openai', 'worker', 'simulated'] as const;
+  const kinds = ['command', 'http', 'openai', 'mcp', 'a2a', 'worker', 'simulated'] as const;
   const configs = {
     command: {
       argv: [process.execPath, '-e', gate.script({ says: ['weighing the eggs', 'waiting for the scale'], output: { grams: 61 } })],
     },
     http: { url: http.url('ok') },
     openai: { base_url: openai.baseUrl, model: 'json' },
+    mcp: { url: mcp.url, tool: 'echo' },
+    a2a: { card_url: a2a.cardUrl('ok') },
     worker: {},
     simulated: { latency_ms: 5 },
   };
@@ -60,7 +66,9 @@ test('[Y7] a workflow over every kind of agent is written, published and run wit
         input: { nest: reference('input.nest'), grams: reference('tasks.command.output.grams') },
       }),
       task('openai', 'Judge', { dependencies: ['http'], input: { about: reference('tasks.http.output') } }),
-      task('worker', 'Carry', { dependencies: ['openai'], input: { verdict: reference('tasks.openai.output.verdict') } }),
+      task('mcp', 'Look up', { dependencies: ['openai'], input: { verdict: reference('tasks.openai.output.verdict') } }),
+      task('a2a', 'Ask a peer', { dependencies: ['mcp'], input: { verdict: reference('tasks.mcp.output.input.verdict') } }),
+      task('worker', 'Carry', { dependencies: ['a2a'], input: { verdict: reference('tasks.a2a.output.input.verdict') } }),
       task('simulated', 'Pretend', { dependencies: ['worker'] }),
     ],
   };
@@ -92,10 +100,9 @@ test('[Y7] a workflow over every kind of agent is written, published and run wit
   expect(await pullOnce(api, ids.worker ?? '')).toEqual({ verdict: 'good' });
 
   await expect(runStatus(page, 'Completed')).toBeVisible();
-  for (const name of ['Weigh', 'Announce', 'Judge', 'Carry', 'Pretend']) await expect(graphTask(page, name, 'Completed')).toBeVisible();
+  for (const { name } of definition.tasks) await expect(graphTask(page, name, 'Completed')).toBeVisible();
   await graphTask(page, 'Announce').click();
   await inspector.getByRole('tab', { name: 'Data' }).click();
   await expect(inspector.getByRole('list', { name: 'Output' })).toHaveText(/nest: "north".*grams: 61/);
-  await http.close();
-  await openai.close();
+  await Promise.all([http, openai, mcp, a2a].map((server) => server.close()));
 });

@@ -60,6 +60,16 @@ function TimeFields({ form, names }: { form: UseFormReturn<AgentForm>; names: re
   );
 }
 
+/** What goes with every request, and how long it may take. */
+function RequestFields({ form, names }: { form: UseFormReturn<AgentForm>; names: readonly TimeField[] }) {
+  return (
+    <>
+      <AgentTextField form={form} name="headers" label="Headers" hint="Name: value, one per line." rows={2} code />
+      <TimeFields form={form} names={names} />
+    </>
+  );
+}
+
 const OVER_NETWORK = ['connectSeconds', 'firstByteSeconds', 'idleSeconds', 'totalSeconds'] as const;
 
 /** The fields that only this kind has. */
@@ -85,8 +95,7 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
       return (
         <>
           <AgentTextField form={form} name="url" label="Address" placeholder="http://127.0.0.1:8700/task" code />
-          <AgentTextField form={form} name="headers" label="Headers" hint="Name: value, one per line." rows={2} code />
-          <TimeFields form={form} names={[...OVER_NETWORK, 'progressSeconds']} />
+          <RequestFields form={form} names={[...OVER_NETWORK, 'progressSeconds']} />
         </>
       );
     case 'openai':
@@ -105,6 +114,30 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
           />
           <AgentTextField form={form} name="systemPrompt" label="System prompt" rows={3} />
           <TimeFields form={form} names={OVER_NETWORK} />
+        </>
+      );
+    case 'a2a':
+      return (
+        <>
+          <AgentTextField
+            form={form}
+            name="cardUrl"
+            label="Card"
+            hint="Its address, or that of a server that has it at the usual place."
+            placeholder="http://127.0.0.1:8700/.well-known/agent-card.json"
+            code
+          />
+          <RequestFields form={form} names={OVER_NETWORK} />
+        </>
+      );
+    case 'mcp':
+      return (
+        <>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <AgentTextField form={form} name="url" label="Address" placeholder="http://127.0.0.1:8700/mcp" code />
+            <AgentTextField form={form} name="tool" label="Tool" hint="Gets the task's input as its arguments." code />
+          </div>
+          <RequestFields form={form} names={OVER_NETWORK} />
         </>
       );
     case 'simulated':

@@ -2,7 +2,7 @@ import type { AgentKind } from '@/server/core/agent/agent.ts';
 
 // A registration as a form holds it: text, until it is sent. The kinds offered are those that a form can describe in full.
 
-export const FORM_KINDS = ['command', 'http', 'openai', 'worker', 'simulated'] as const satisfies readonly AgentKind[];
+export const FORM_KINDS = ['command', 'http', 'openai', 'a2a', 'mcp', 'worker', 'simulated'] as const satisfies readonly AgentKind[];
 export type FormKind = (typeof FORM_KINDS)[number];
 
 export interface AgentForm {
@@ -15,6 +15,9 @@ export interface AgentForm {
   argv: string;
   cwd: string;
   url: string;
+  cardUrl: string;
+  /** Of an MCP server. */
+  tool: string;
   /** "Name: value", one per line. */
   headers: string;
   baseUrl: string;
@@ -39,6 +42,8 @@ export const EMPTY_AGENT_FORM: AgentForm = {
   argv: '',
   cwd: '',
   url: '',
+  cardUrl: '',
+  tool: '',
   headers: '',
   baseUrl: '',
   model: '',
@@ -119,6 +124,8 @@ const CONFIGS: Record<FormKind, (form: AgentForm) => object> = {
     ...optional('system_prompt', form.systemPrompt),
     ...timeouts(form),
   }),
+  a2a: (form) => ({ card_url: form.cardUrl.trim(), headers: headers(form.headers), ...timeouts(form) }),
+  mcp: (form) => ({ url: form.url.trim(), tool: form.tool.trim(), headers: headers(form.headers), ...timeouts(form) }),
   worker: (form) => optionalNumber('progress_timeout_seconds', form.progressSeconds),
   simulated: (form) => ({ latency_ms: number(form.latencyMs), failure_rate: number(form.failureRate) }),
 };
@@ -141,6 +148,8 @@ const FIELD_OF: Record<string, keyof AgentForm> = {
   'config.argv': 'argv',
   'config.cwd': 'cwd',
   'config.url': 'url',
+  'config.card_url': 'cardUrl',
+  'config.tool': 'tool',
   'config.headers': 'headers',
   'config.base_url': 'baseUrl',
   'config.model': 'model',

@@ -29,6 +29,7 @@ import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 import { DegradedBadge } from './degraded-badge.tsx';
 import { LivenessBadge, LivenessLine } from './liveness-badge.tsx';
+import { PassedOver } from './passed-over.tsx';
 import { TestCall } from './test-call.tsx';
 import { useLiveFleet } from './use-live-fleet.ts';
 import { WorkerSnippet } from './worker-snippet.tsx';
@@ -85,8 +86,11 @@ function AgentBody({ agent }: { agent: AgentView }) {
               [
                 'In flight',
                 <span key="meter" className="flex items-center gap-3">
-                  <Meter value={agent.inFlight} max={agent.maxConcurrentTasks} label="Tasks in flight" className="w-32" />
-                  {agent.inFlight} of {agent.maxConcurrentTasks}
+                  <Meter value={agent.inFlight} max={agent.maxConcurrentTasks} label="Tasks in flight" className="w-32 shrink-0" />
+                  <span className="whitespace-nowrap">
+                    {agent.inFlight} of {agent.maxConcurrentTasks}
+                  </span>
+                  {agent.status === 'active' && agent.inFlight < agent.maxConcurrentTasks && <PassedOver agent={agent} />}
                 </span>,
               ],
               ['Success', <SuccessRate key="rate" stats={agent.stats} />],
@@ -160,7 +164,7 @@ export function AgentPage({ id }: { id: string }) {
   useLiveFleet();
   useShortcut({ keys: 'Escape', label: 'Back to the fleet', group: 'Page' }, () => router.push('/agents'));
   return (
-    <Loaded query={query} what="This agent" rows={8}>
+    <Loaded query={query} what="This agent" rows={8} back={{ href: '/agents', label: 'All agents' }}>
       {(agent) => {
         const kind = AGENT_KIND_LOOKS[agent.kind];
         return (

@@ -12,7 +12,7 @@ import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 import { DegradedBadge } from './degraded-badge.tsx';
 import { LivenessBadge } from './liveness-badge.tsx';
 
-export const AGENT_COLUMNS = 'grid-cols-[100px_minmax(180px,1.2fr)_minmax(120px,1fr)_120px_140px_80px_84px]';
+export const AGENT_COLUMNS = 'grid-cols-[100px_minmax(220px,2fr)_minmax(110px,1fr)_116px_124px_76px_84px]';
 
 export const AgentRow = memo(function AgentRow({ agent }: { agent: AgentView }) {
   const kind = AGENT_KIND_LOOKS[agent.kind];
@@ -22,7 +22,7 @@ export const AgentRow = memo(function AgentRow({ agent }: { agent: AgentView }) 
         <StatusMark look={AGENT_LOOKS[agent.status]} />
         <span className="flex min-w-0 items-center gap-2">
           <kind.icon className="size-4 shrink-0 text-ink-3" aria-hidden />
-          <span className="truncate font-medium text-ink" title={agent.name}>
+          <span className="min-w-16 truncate font-medium text-ink" title={agent.name}>
             {agent.name}
           </span>
           <span className="sr-only">, {kind.label}</span>

@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import { shortId } from '../short-id.ts';
 import { useTRPCClient } from '../trpc.tsx';
 import { agentPages } from './agent-pages.ts';
 
@@ -9,5 +10,5 @@ export function useAgentNames(): (id: string) => string {
   const client = useTRPCClient();
   const { data } = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: true }));
   const names = useMemo(() => new Map(data?.map(({ id, name }) => [id, name])), [data]);
-  return useCallback((id: string) => names.get(id) ?? id.slice(0, 8), [names]);
+  return useCallback((id: string) => names.get(id) ?? shortId(id), [names]);
 }

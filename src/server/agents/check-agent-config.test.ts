@@ -32,8 +32,8 @@ test.each([
 ] as const)('[G12] an agent with the URL %s is not saved', (url, kind) => {
   expect(http(url)).toThrow(kind);
   expect(() => checkAgentConfig('openai', { base_url: url, model: 'm' }, policy)).toThrow(kind);
-  expect(() => checkAgentConfig('a2a', { card_url: url }, policy)).toThrow(kind);
-  expect(() => checkAgentConfig('mcp', { url, tool: 't' }, policy)).toThrow(kind);
+  expect(() => checkAgentConfig('a2a', { card_url: url, headers: {} }, policy)).toThrow(kind);
+  expect(() => checkAgentConfig('mcp', { url, tool: 't', headers: {} }, policy)).toThrow(kind);
 });
 
 test.each(['http://127.0.0.1:4000/task', 'https://agents.example/task', 'http://localhost:4000'])(

@@ -32,9 +32,11 @@ const checks: { [K in AgentKind]: (config: AgentConfig<K>, policy: EgressPolicy)
   },
   a2a(config, policy) {
     checkEgressTarget(config.card_url, policy, 'config.card_url');
+    checkHeaders(config.headers);
   },
   mcp(config, policy) {
     checkEgressTarget(config.url, policy, 'config.url');
+    checkHeaders(config.headers);
   },
   worker() {},
   simulated() {},

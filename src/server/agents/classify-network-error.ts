@@ -8,9 +8,14 @@ import type { AgentLimits } from './limits.ts';
 import { outputTooLarge } from './read-output.ts';
 
 const MAX_CAUSES = 8;
+/** Characters of what the client says where it has no code, as for a port that no client may call. */
+const MAX_REASON = 200;
 
 /** The failure behind an error of a network call: the clock that ended it, else the first cause that is known. */
-export function networkFailure(error: unknown, call: { clock: CallClock; timeoutMs: number; limits: AgentLimits }): AgentAnswer {
+export function networkFailure(
+  error: unknown,
+  call: { clock: Pick<CallClock, 'ended'>; timeoutMs: number; limits: AgentLimits },
+): AgentAnswer {
   const end = call.clock.ended();
   if (end !== null) return clockAnswer(end, call, call.limits);
   const causes = listCauses(error);
@@ -33,11 +38,12 @@ export function networkFailure(error: unknown, call: { clock: CallClock; timeout
   if (code !== null && /^(Z_|ERR__ERROR_FORMAT)/.test(code)) {
     return failed('invalid_output', 'the answer cannot be decompressed', { retryable: true, ...detail });
   }
-  return failed('connect_error', `the connection to the agent failed${code === null ? '' : `: ${code}`}`, { retryable: true, ...detail });
+  const why = code ?? causes.findLast((cause) => cause instanceof Error)?.message.slice(0, MAX_REASON);
+  return failed('connect_error', `the connection to the agent failed${why ? `: ${why}` : ''}`, { retryable: true, ...detail });
 }
 
 /** The error and what caused it, outermost first; of several attempts to connect, each. */
-function listCauses(error: unknown): unknown[] {
+export function listCauses(error: unknown): unknown[] {
   const causes: unknown[] = [];
   const open = [error];
   while (open.length > 0 && causes.length < MAX_CAUSES) {
@@ -50,6 +56,6 @@ function listCauses(error: unknown): unknown[] {
   return causes;
 }
 
-function readCode(error: unknown): string | null {
+export function readCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

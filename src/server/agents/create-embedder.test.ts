@@ -24,7 +24,9 @@ const lengthOf = (vector: Float32Array | undefined) => Math.hypot(...(vector ?? 
 
 test('[EM1] texts become vectors of length 1, in their order, asked for in one call', async () => {
   const before = server.embedded.length;
-  const [car, bill, both] = await embedderOf('meanings', { apiKey: 'sk-embed' }).embed(['car', 'bill', 'car bill'], 10_000);
+  const embedded = await embedderOf('meanings', { apiKey: 'sk-embed' }).embed(['car', 'bill', 'car bill'], 10_000);
+  const [car, bill, both] = embedded.vectors;
+  expect(embedded.tokens).toBe(1);
   expect([lengthOf(car), lengthOf(bill), lengthOf(both)].map((length) => length.toFixed(6))).toEqual(['1.000000', '1.000000', '1.000000']);
   expect([car?.[0], bill?.[0]].map((value) => value?.toFixed(3))).toEqual(['0.958', '0.000']);
   expect(server.embedded.slice(before)).toMatchObject([

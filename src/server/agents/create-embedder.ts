@@ -4,14 +4,21 @@ import { startCallClock } from './call-clock.ts';
 import type { EgressClient } from './egress-client.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 
+export interface Embedded {
+  /** Of length 1, in the order of the texts. */
+  vectors: Float32Array[];
+  /** What the model read; null: it did not say. */
+  tokens: number | null;
+}
+
 /** Turns texts into vectors that lie near each other where the texts mean alike. */
 export interface Embedder {
   readonly model: string;
   /**
-   * One vector of length 1 per text, in their order.
+   * One vector per text. What the call costs is recorded by whoever calls (use-cases/call-embedder.ts).
    * @throws TextsRefusedError when the model takes no such texts, EgressDeniedError, EmbeddingFailedError when it may answer another time
    */
-  embed(texts: readonly string[], timeoutMs: number): Promise<Float32Array[]>;
+  embed(texts: readonly string[], timeoutMs: number): Promise<Embedded>;
   close(): Promise<void>;
 }
 
@@ -48,14 +55,14 @@ export function createEmbedder({ baseUrl, model, apiKey, policy }: EmbedderOptio
       try {
         const fetch = createModelFetch(client, clock, DEFAULT_LIMITS);
         const provider = createOpenAICompatible({ name: 'embedder', baseURL: baseUrl, fetch, ...(apiKey !== undefined && { apiKey }) });
-        const { embeddings } = await embedMany({
+        const { embeddings, usage } = await embedMany({
           model: provider.embeddingModel(model),
           values: [...texts],
           maxRetries: 0,
           abortSignal: clock.signal,
         });
         clock.stop();
-        return embeddings.map(unitVector);
+        return { vectors: embeddings.map(unitVector), tokens: Number.isFinite(usage.tokens) ? usage.tokens : null };
       } catch (error) {
         if (APICallError.isInstance(error) && REFUSALS.has(error.statusCode ?? 0))
           throw new TextsRefusedError('the model takes no such text');

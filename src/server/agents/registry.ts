@@ -46,7 +46,7 @@ export function createAdapters(options: AdapterOptions): Adapters {
     return client;
   };
   const simulated = createSimulatedAdapter(options.random);
-  const loaders: { [K in AgentKind]?: () => Promise<AgentAdapter<K>> } = {
+  const loaders: { [K in AgentKind]: () => Promise<AgentAdapter<K>> } = {
     command: once(async () =>
       createCommandAdapter({
         ...rules,
@@ -63,16 +63,22 @@ export function createAdapters(options: AdapterOptions): Adapters {
       const [{ createOpenaiAdapter }, egress] = await Promise.all([import('./openai.ts'), openClient()]);
       return createOpenaiAdapter(egress, { ...rules, secrets: options.secrets });
     }),
+    a2a: once(async () => {
+      const [{ createA2aAdapter }, egress] = await Promise.all([import('./a2a.ts'), openClient()]);
+      return createA2aAdapter(egress, rules);
+    }),
+    mcp: once(async () => {
+      const [{ createMcpAdapter }, egress] = await Promise.all([import('./mcp.ts'), openClient()]);
+      return createMcpAdapter(egress, rules);
+    }),
     worker: once(async () => createWorkerAdapter()),
+    simulated: async () => simulated,
   };
 
   async function callLoaded<K extends AgentKind>(agent: AgentProfile<K>, call: AgentCall): Promise<AgentAnswer> {
     if (call.signal.aborted) return CANCELLED;
-    const load = loaders[agent.kind];
-    // Kinds of a later release have no adapter yet.
-    if (!load) return failed('unsupported_kind', `agents of kind ${agent.kind} cannot be called yet`, { retryable: false });
     try {
-      return await (await load()).call(agent, call);
+      return await (await loaders[agent.kind]()).call(agent, call);
     } catch (error) {
       const cause = error instanceof Error ? error.name : 'unknown';
       return failed('internal', 'the call failed inside the adapter', { retryable: true, detail: { cause } });

@@ -78,8 +78,8 @@ export const agentConfigSchemas = {
     timeouts,
     memory,
   }),
-  a2a: z.strictObject({ card_url: httpUrl }),
-  mcp: z.strictObject({ url: httpUrl, tool: z.string().min(1).max(200) }),
+  a2a: z.strictObject({ card_url: httpUrl, headers, timeouts, memory }),
+  mcp: z.strictObject({ url: httpUrl, tool: z.string().min(1).max(200), headers, timeouts }),
   worker: z.strictObject({ progress_timeout_seconds: progressTimeout, memory }),
   simulated: z.strictObject({
     latency_ms: z.number().min(0).max(3_600_000),
