@@ -62,7 +62,10 @@ export function measureRouting(of: RoutingCase): RoutingFigures {
   return { ...of, medianMs: times[Math.floor(times.length / 2)] as number, worstMs: times.at(-1) as number, cpuMs, firstCpuMs };
 }
 
-const kindOf = (spec: TaskSpec): TaskKind => ({ taskType: spec.taskType, contract: spec.contract !== undefined });
+const kindOf = (spec: Pick<TaskSpec, 'taskType' | 'contract'>): TaskKind => ({
+  taskType: spec.taskType,
+  contract: spec.contract !== undefined,
+});
 
 /** CPU time of this process so far, ms. */
 function cpuNow(): number {

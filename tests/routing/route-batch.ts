@@ -1,5 +1,5 @@
 import type { AgentSnapshot } from '../../src/server/core/routing/candidates.ts';
-import type { Knowledge } from '../../src/server/core/routing/prepare-spec.ts';
+import type { Knowledge } from '../../src/server/core/routing/knowledge.ts';
 import { type Batch, FleetRouter, type Placement } from '../../src/server/core/routing/route-batch.ts';
 
 /** Places one batch by a fleet that is not kept. */

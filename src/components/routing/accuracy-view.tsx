@@ -112,7 +112,7 @@ export function AccuracyView() {
   const [{ hours, of }, setAsked] = useQueryStates(asked);
   const types = useQuery(trpc.routing.taskTypes.queryOptions());
   const query = useQuery(trpc.routing.accuracy.queryOptions({ windowHours: Number(hours), ...(of && { taskType: of }) }));
-  const named = [...new Set([...(types.data ?? []), ...(of ? [of] : [])])];
+  const named = [...new Set([...(types.data ?? []).map(({ taskType }) => taskType), ...(of ? [of] : [])])];
   return (
     <div className="flex flex-col gap-4 px-6 py-4">
       <div className="flex flex-wrap gap-2">

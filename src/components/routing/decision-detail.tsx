@@ -8,6 +8,7 @@ import { FILTER_TEXT } from '@/server/core/routing/explain-decision.ts';
 import { CandidateTable } from '../decision/candidate-table.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { Loaded } from '../loaded.tsx';
+import { shortId } from '../short-id.ts';
 import { StatusMark } from '../status/status-mark.tsx';
 import { ATTEMPT_LOOKS } from '../status/status-vocabulary.ts';
 import { formatDuration } from '../time/format-time.ts';
@@ -98,22 +99,23 @@ function Choice({ decision, nameOf }: { decision: DecisionView; nameOf: (id: str
 }
 
 function DecisionBody({ decision }: { decision: DecisionView }) {
-  const { record, agentNames, runId, taskKey } = decision;
-  const nameOf = (id: string) => agentNames[id] ?? id.slice(0, 8);
+  const { record, agentNames, runId, runName, taskKey, taskName } = decision;
+  const nameOf = (id: string) => agentNames[id] ?? shortId(id);
   const explored = record.v === 2 && record.explored === true;
   return (
     <div className="flex flex-col gap-4 px-6 pb-8">
       <header className="flex flex-wrap items-center gap-2 pt-3">
-        <h2 className="font-semibold text-ink text-lead">
-          {decision.taskKey ?? 'Dry run'} → {decision.agentName ?? 'nobody'}
+        <h2 className="min-w-0 break-words font-semibold text-ink text-lead">
+          {taskName ?? taskKey ?? 'Dry run'} → {decision.agentName ?? 'nobody'}
         </h2>
         {explored && <Badge tone="accent">explored</Badge>}
         <span className="text-base text-ink-3">
+          {runName !== null && `in ${runName}, `}
           <Ago at={decision.createdAt} />
         </span>
         {runId !== null && (
           <Link
-            href={`/runs/${runId}${taskKey === null ? '' : `?tab=tasks&task=${taskKey}`}`}
+            href={`/runs/${runId}${taskKey === null ? '' : `?tab=tasks&task=${encodeURIComponent(taskKey)}`}`}
             className={buttonClass({ variant: 'secondary' })}
           >
             Open the run

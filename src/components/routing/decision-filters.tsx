@@ -24,7 +24,7 @@ export function DecisionFilters({ filter, onChange, paused, onPause }: DecisionF
   const client = useTRPCClient();
   const types = useQuery(trpc.routing.taskTypes.queryOptions());
   const agents = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: true }));
-  const named = [...new Set([...(types.data ?? []), ...(filter.type ? [filter.type] : [])])];
+  const named = [...new Set([...(types.data ?? []).map(({ taskType }) => taskType), ...(filter.type ? [filter.type] : [])])];
   return (
     <div className="flex flex-wrap items-center gap-2 px-6 py-3">
       <Select

@@ -24,9 +24,12 @@ import { useLiveDecisions } from './use-live-decisions.ts';
 
 const COLUMNS = 'grid-cols-[76px_minmax(110px,1fr)_minmax(130px,1.2fr)_minmax(140px,1fr)_60px_68px_116px_112px]';
 
+const setBackWords = (agents: number) =>
+  `${agents === 1 ? '1 free agent was' : `${agents} free agents were`} set back: the task was expected to end there much later`;
+
 function DecisionRow({ decision }: { decision: DecisionSummary }) {
-  const { id, createdAt, taskKey, taskType, agentName, agentId, strategy, score, nextScore, explored, predictedSuccess, samples, status } =
-    decision;
+  const { id, createdAt, taskKey, taskType, agentName, agentId, strategy, score, nextScore } = decision;
+  const { explored, setBack, predictedSuccess, samples, status } = decision;
   return (
     <li>
       <Link href={`/routing?decision=${id}`} data-row prefetch={false} className={rowClass(COLUMNS)}>
@@ -39,6 +42,7 @@ function DecisionRow({ decision }: { decision: DecisionSummary }) {
         <span className="flex min-w-0 items-center gap-2">
           <span className="truncate font-medium text-ink">{agentName ?? agentId ?? 'nobody'}</span>
           {explored && <Badge tone="accent">explored</Badge>}
+          {setBack > 0 && !explored && <Badge title={setBackWords(setBack)}>faster</Badge>}
         </span>
         <span className="truncate text-ink-3">{strategy.replaceAll('_', ' ')}</span>
         <NumberCell className="text-ink">{score === null ? '–' : score.toFixed(3)}</NumberCell>
@@ -65,8 +69,10 @@ export function DecisionList() {
   const [paused, setPaused] = useState(false);
   const pages = useMemo(() => decisionPages((input) => client.routing.decisions.query(input), filter), [client, filter]);
   const query = useInfiniteQuery(pages);
+  // Nothing moves under a pointer that is on it, or under the keyboard.
+  const [held, setHeld] = useState(false);
   const list = useRef<HTMLUListElement>(null);
-  useLiveDecisions(paused);
+  useLiveDecisions(paused || held);
   useRowKeys(list);
   return (
     <>
@@ -94,9 +100,17 @@ export function DecisionList() {
               <span className="text-right">Expected</span>
               <span>Outcome</span>
             </RowHeader>
-            <ul ref={list} aria-label="Decisions">
-              {decisions.map((decision) => (
-                <DecisionRow key={decision.id} decision={decision} />
+            <ul
+              ref={list}
+              aria-label="Decisions"
+              onPointerEnter={({ pointerType }) => setHeld(pointerType === 'mouse')}
+              onPointerLeave={() => setHeld(list.current?.contains(document.activeElement) ?? false)}
+              onFocus={() => setHeld(true)}
+              onBlur={() => setHeld(list.current?.matches(':hover') ?? false)}
+            >
+              {decisions.map((decision, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a stream flows through its rows, so that a new decision moves no element
+                <DecisionRow key={place} decision={decision} />
               ))}
             </ul>
             <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />

@@ -17,6 +17,8 @@ import type { StrategyChoice } from './routing-types.ts';
 
 const asked = { compare: parseAsString.withDefault(''), needs: parseAsString.withDefault('') };
 
+const listed = (text: string) => text.split(',').flatMap((name) => name.trim() || []);
+
 function WeightBar({ weights }: { weights: StrategyChoice['weights'] }) {
   const entries = Object.entries(weights).sort(([, a], [, b]) => b - a);
   const told = entries.map(([name, weight]) => `${componentWord(name)} ${Math.round(weight * 100)} %`).join(', ');
@@ -62,9 +64,8 @@ function StrategyRow({ choice }: { choice: StrategyChoice }) {
   );
 }
 
-function Compared({ type, needs }: { type: string; needs: string }) {
+function Compared({ type, requiredCapabilities }: { type: string; requiredCapabilities: string[] }) {
   const trpc = useTRPC();
-  const requiredCapabilities = needs.split(',').flatMap((name) => name.trim() || []);
   const query = useQuery(trpc.routing.strategies.queryOptions({ taskType: type, requiredCapabilities }));
   return (
     <Loaded query={query} what="The comparison" rows={12}>
@@ -73,7 +74,12 @@ function Compared({ type, needs }: { type: string; needs: string }) {
         return (
           <Panel
             title={`Twelve strategies on "${type}"`}
-            aside={<span className="text-ink-3 text-small">{chosen.size === 1 ? 'all agree' : `${chosen.size} different agents`}</span>}
+            aside={
+              <span className="min-w-0 truncate text-ink-3 text-small" title={requiredCapabilities.join(', ')}>
+                {requiredCapabilities.length === 0 ? 'asks for no capability' : `asks for ${requiredCapabilities.join(', ')}`} ·{' '}
+                {chosen.size === 1 ? 'all agree' : `${chosen.size} different agents`}
+              </span>
+            }
           >
             <RecordTable columns={['Strategy', 'Would choose', 'Score', 'Weights', 'Looks at most', 'Then']}>
               {strategies.map((choice) => (
@@ -96,7 +102,9 @@ export function StrategyComparison() {
   const types = useQuery(trpc.routing.taskTypes.queryOptions());
   const [{ compare, needs }, setAsked] = useQueryStates(asked);
   const [form, setForm] = useState({ type: compare, needs });
-  const type = compare || types.data?.[0] || '';
+  const recent = types.data ?? [];
+  const type = compare || recent[0]?.taskType || '';
+  const usualOf = (name: string) => recent.find(({ taskType }) => taskType === name)?.requiredCapabilities ?? [];
   return (
     <div className="flex flex-col gap-4 px-6 py-4">
       <form
@@ -112,14 +120,14 @@ export function StrategyComparison() {
               {...control}
               list="recent-task-types"
               value={form.type}
-              placeholder={types.data?.[0] ?? 'code_review'}
+              placeholder={recent[0]?.taskType ?? 'code_review'}
               onChange={(event) => setForm((now) => ({ ...now, type: event.target.value }))}
             />
           )}
         </Field>
         <datalist id="recent-task-types">
-          {(types.data ?? []).map((each) => (
-            <option key={each} value={each} />
+          {recent.map(({ taskType }) => (
+            <option key={taskType} value={taskType} />
           ))}
         </datalist>
         <Field label="Required capabilities, with commas">
@@ -128,6 +136,7 @@ export function StrategyComparison() {
               {...control}
               className="w-72"
               value={form.needs}
+              placeholder={usualOf(form.type.trim() || type).join(', ') || 'none'}
               onChange={(event) => setForm((now) => ({ ...now, needs: event.target.value }))}
             />
           )}
@@ -141,7 +150,7 @@ export function StrategyComparison() {
           Name a task type: every strategy says whom it would give such a task to now, and by which weights.
         </EmptyState>
       ) : (
-        <Compared type={type} needs={needs} />
+        <Compared type={type} requiredCapabilities={needs === '' ? usualOf(type) : listed(needs)} />
       )}
     </div>
   );

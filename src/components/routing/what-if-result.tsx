@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { MIN_EFFECTIVE_SAMPLES, type ValueEstimate } from '@/server/core/routing/off-policy.ts';
+import { shortId } from '../short-id.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { RecordTable } from '../ui/record-table.tsx';
@@ -64,7 +65,7 @@ function Estimates({ estimate }: { estimate: WhatIfAnswer['estimate'] }) {
 }
 
 function Changes({ answer }: { answer: WhatIfAnswer }) {
-  const nameOf = (id: string) => answer.agentNames[id] ?? id.slice(0, 8);
+  const nameOf = (id: string) => answer.agentNames[id] ?? shortId(id);
   if (answer.changes.length === 0) return null;
   return (
     <RecordTable

@@ -99,7 +99,10 @@ export function WhatIfView() {
               label="Task type"
               value={taskType}
               onChange={setTaskType}
-              options={[{ value: '', label: 'All task types' }, ...(types.data ?? []).map((type) => ({ value: type, label: type }))]}
+              options={[
+                { value: '', label: 'All task types' },
+                ...(types.data ?? []).map(({ taskType }) => ({ value: taskType, label: taskType })),
+              ]}
             />
             <Select
               label="Decisions"

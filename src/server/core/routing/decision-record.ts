@@ -78,6 +78,8 @@ const secondSchema = z.object({
       quality: predictedSchema.optional(),
     })
     .optional(),
+  /** Free agents that were expected to end it much later than the one that ends it first, in so many ms; of many the first few. */
+  late: z.object({ endsInMs: z.number(), count: z.number(), agents: z.array(z.string()) }).optional(),
   /** Whom the model in the shadow would have chosen. */
   shadow: z.object({ model: z.number(), winner: z.string() }).optional(),
 });

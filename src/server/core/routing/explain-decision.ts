@@ -29,7 +29,13 @@ export function explainDecision(record: DecisionRecord, nameOf: NameOf = (id) =>
         : `Next was ${nameOf(second[0])}, ${percent(gap)} behind.`,
     );
   }
-  if (record.v === 2) sentences.push(...explainWeights(record), ...explainPrediction(record, nameOf), ...explainTrial(record, nameOf));
+  if (record.v === 2)
+    sentences.push(
+      ...explainWeights(record),
+      ...explainLate(record, nameOf),
+      ...explainPrediction(record, nameOf),
+      ...explainTrial(record, nameOf),
+    );
   if (record.sampleCount < MIN_HISTORY_SAMPLES)
     sentences.push(
       `Its history counted nothing yet: ${record.sampleCount} attempts at this type of task, ${MIN_HISTORY_SAMPLES} are needed.`,
@@ -70,6 +76,16 @@ function explainWeights({ strategy, goal, allocation, factors }: NewDecisionReco
   if (goal !== undefined) sentences.push(`The goal of the workflow, ${goal}, moved the weights.`);
   if (allocation !== undefined) sentences.push(`The workflow allocates ${allocation}: ${ALLOCATION_TEXT[allocation]}.`);
   return sentences;
+}
+
+function explainLate({ late, candidates }: NewDecisionRecord, nameOf: NameOf): string[] {
+  if (late === undefined) return [];
+  const [best] = candidates.toSorted((a, b) => b[1] - a[1]);
+  const alone = best !== undefined && late.agents.includes(best[0]) ? ` By score alone ${nameOf(best[0])} would have had it.` : '';
+  const more = late.count > late.agents.length ? ` and ${late.count - late.agents.length} more` : '';
+  return [
+    `Set back, because an end in ${(late.endsInMs / 1_000).toFixed(1)} s was to be had and they take much longer: ${late.agents.map(nameOf).join(', ')}${more}.${alone}`,
+  ];
 }
 
 function explainPrediction({ predicted, explored, propensity, winner }: NewDecisionRecord, nameOf: NameOf): string[] {

@@ -5,7 +5,7 @@ import { FILTER_TEXT } from './explain-decision.ts';
 import { barredAgents, fullAgents, type Pass, type Ranking } from './live-scores.ts';
 
 export interface TaskWait {
-  reason: 'no_capable_agent' | 'capacity' | 'max_agents' | 'breaker';
+  reason: 'no_capable_agent' | 'capacity' | 'faster_agent' | 'max_agents' | 'breaker';
   /** For people. */
   detail: string;
   /** Tasks with the same key become placeable together. */

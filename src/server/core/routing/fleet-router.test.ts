@@ -6,7 +6,7 @@ import { AgentPool } from './agent-pool.ts';
 import type { AgentSnapshot } from './candidates.ts';
 import { decisionRecordSchema } from './decision-record.ts';
 import { kindKey } from './keep-prepared.ts';
-import type { PredictSuccess } from './prepare-spec.ts';
+import type { PredictSuccess } from './knowledge.ts';
 import { FleetRouter } from './route-batch.ts';
 import { seededRandom } from './seeded-random.ts';
 

@@ -1,7 +1,8 @@
 import { stableHash } from '../stable-hash.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import type { Fleet } from './candidates.ts';
-import { isMomentary, type Knowledge, type Moment, type PreparedSpec, prepareSpec } from './prepare-spec.ts';
+import type { Knowledge } from './knowledge.ts';
+import { isMomentary, type Moment, type PreparedSpec, prepareSpec } from './prepare-spec.ts';
 import type { RoutingModel } from './routing-model.ts';
 
 /** Candidates of all kept kinds of task together; at some hundred bytes each this is about 100 MB. */

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FLEETS } from '../../../../tests/routing/capability-pairs.ts';
 import { makeSnapshot, makeSpec, NOW } from '../../../../tests/routing/make-snapshot.ts';
 import { routeBatch } from '../../../../tests/routing/route-batch.ts';
 import type { Capability } from '../agent/agent.ts';
 import { MATCHING_ALGORITHMS } from '../workflow/definition.ts';
 import { editDistance, spellingLikeness } from './edit-distance.ts';
 import { CapabilityMatcher, type MatchingAlgorithm } from './match-capability.ts';
-import { wordsOf } from './text-similarity.ts';
+import { splitCompound, wordsOf } from './text-similarity.ts';
 
 const capability = (name: string, over: Partial<Capability> = {}): Capability => ({ name, proficiency: 1, areas: [], ...over });
 const FLEET: Capability[] = [
@@ -79,6 +80,57 @@ describe('capability match', () => {
     );
     expect(wordsOf('codeReviews_and-Reviewing')).toEqual(['cod', 'review', 'and', 'review']);
   });
+
+  it.each<[string, string, string]>([
+    ['words in another order', 'review of code', 'code_review'],
+    ['another word of the stem', 'translates', 'translation'],
+    ['what it says about itself', 'sketches', 'illustration'],
+    ['words that nobody parted', 'databasedesign', 'database design'],
+  ])('[CM10] semantic sees by %s, %s as %s, which spelling does not', (_, required, name) => {
+    const has = FLEET.find((each) => each.name === name) as Capability;
+    const rival = (algorithm: MatchingAlgorithm) =>
+      Math.max(...FLEET.filter((each) => each !== has).map((each) => match(required, each, algorithm) as number));
+    expect(match(required, has, 'semantic_match')).toBeGreaterThan(0.3);
+    expect(match(required, has, 'semantic_match')).toBeGreaterThan(rival('semantic_match'));
+    expect(match(required, has, 'semantic_match')).not.toBe(match(required, has, 'fuzzy_match'));
+  });
+
+  it('[CM10] spelling takes for alike what only looks alike, semantic does not', () => {
+    const looks = new CapabilityMatcher(() => [[capability('deployment', { description: 'ships releases' }), capability('forecasting')]]);
+    const compare = (algorithm: MatchingAlgorithm) =>
+      looks.match(['employment'], [{ name: 'deployment', proficiency: 1, areas: [] }], algorithm);
+    expect(compare('fuzzy_match')).toBeGreaterThan(0.7);
+    expect(compare('semantic_match')).toBeLessThan(0.35);
+  });
+
+  it('[CM10] a word falls into the fewest known words, and stays whole where there are none', () => {
+    const words = new Set(['code', 'review', 'rev', 'iew', 'er']);
+    const cases = ['codereview', 'review', 'codex', 'reviewcodereview', 'iewiew'].map((word) => splitCompound(word, words).join(' '));
+    expect(cases).toEqual(['code review', 'review', 'codex', 'review code review', 'iew iew']);
+  });
+
+  it.each(FLEETS)(
+    '[CM11] $name: of names that nobody has, semantic finds what is meant much more often than spelling does',
+    ({ offered, asked }) => {
+      const has = offered.map(({ name, proficiency, areas }) => ({ name: name.toLowerCase(), proficiency, areas }));
+      const fleet = new CapabilityMatcher(() => [offered]);
+      const findBy = (algorithm: MatchingAlgorithm) => (name: string) => {
+        const likeness = has.map((each) => fleet.match([name.toLowerCase()], [each], algorithm) as number);
+        const best = Math.max(...likeness);
+        return best < 0.35 ? null : (has[likeness.indexOf(best)]?.name ?? null);
+      };
+      const right = (find: (name: string) => string | null) => asked.filter(([name, meant]) => find(name) === meant).length / asked.length;
+      const shares = {
+        weighted: right(findBy('weighted_match')),
+        fuzzy: right(findBy('fuzzy_match')),
+        semantic: right(findBy('semantic_match')),
+        suggested: right((name) => fleet.closest(name)?.name ?? null),
+      };
+      expect(shares.semantic).toBeGreaterThan(0.85);
+      expect(shares.suggested).toBeGreaterThan(0.85);
+      expect(Math.max(shares.fuzzy, shares.weighted)).toBeLessThan(0.55);
+    },
+  );
 
   it('[CM7] a required capability stays a filter; who waits for one is told what comes closest', () => {
     const agents = [makeSnapshot('x', { can: { code_review: 1 } }), makeSnapshot('y', { can: { testing: 1 } })];

@@ -89,15 +89,18 @@ export class CapabilityMatcher {
   #texts(): TextIndex {
     if (this.#index !== null) return this.#index;
     const about = new Map<string, Set<string>>();
+    const spelt = new Map<string, string>();
     for (const capabilities of this.#listOf()) {
       for (const { name, description, areas } of capabilities) {
         const texts = about.get(fold(name)) ?? new Set<string>();
         about.set(fold(name), texts);
+        // One that parts its words says more than one that does not.
+        if (!spelt.has(fold(name)) || name !== fold(name)) spelt.set(fold(name), name);
         if (description !== undefined) texts.add(description);
         for (const area of areas) texts.add(area);
       }
     }
-    this.#index = new TextIndex([...about].map(([name, texts]) => ({ name, about: [...texts].join(' ') })));
+    this.#index = new TextIndex([...about].map(([name, texts]) => ({ name, spelt: spelt.get(name) ?? name, about: [...texts].join(' ') })));
     return this.#index;
   }
 }

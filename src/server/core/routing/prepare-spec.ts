@@ -7,7 +7,7 @@ import { allocateLimits, shareWork } from './allocate-agents.ts';
 import type { Candidates, Fleet } from './candidates.ts';
 import type { ChoiceLimits } from './choose-agent.ts';
 import { type ContextFactors, contextFactors } from './contextual-factors.ts';
-import type { NewDecisionRecord } from './decision-record.ts';
+import type { Knowledge, SuccessPredictions } from './knowledge.ts';
 import type { RoutingModel } from './routing-model.ts';
 import {
   frugalScore,
@@ -22,27 +22,6 @@ import { PERSONA_STRATEGIES, weightsFor } from './strategies.ts';
 import { COMPONENTS, type Component, type Weights } from './weights.ts';
 
 // What scoring one kind of task needs beside the live load, worked out once per fleet: the hot loop then only adds the load.
-
-/** Predictions of success at a kind of task, by position; all in [0, 1]. */
-export interface SuccessPredictions {
-  /** NaN: not enough data, so that the bare history counts. */
-  success: Float64Array;
-  /** What it is at least; NaN when the model does not say. */
-  low: Float64Array;
-  /** Standard deviations of what is not known of the agent. */
-  deviation: Float64Array;
-}
-
-/** What a prediction model says of agents. Tasks of one kind (kindKey) are taken to have one answer. */
-export type PredictSuccess = (agentIds: readonly string[], spec: TaskSpec) => SuccessPredictions;
-
-export interface Knowledge {
-  predict?: PredictSuccess | undefined;
-  /** What is expected of the winner, for the record. */
-  describe?: ((agentId: string, spec: TaskSpec) => NewDecisionRecord['predicted']) | undefined;
-  /** The verdict on the persona by task type; a type that is missing is being tested. Absent: the persona counts, and is not on trial. */
-  personaTrials?: ReadonlyMap<string, Verdict> | undefined;
-}
 
 /** Weighted sums of everything but the load, and the weight they carry, by position in the candidate list. */
 export interface Sums {

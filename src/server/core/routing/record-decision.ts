@@ -1,9 +1,11 @@
 import type { TaskSpec } from '../task/spec.ts';
+import type { Haste } from './await-faster.ts';
 import { STANDING_FILTERS } from './candidates.ts';
 import type { Choice } from './decide-task.ts';
 import { BEST_CANDIDATES, NAMED_PER_FILTER, type NewDecisionRecord, WHOLE_FLEET_SIZE } from './decision-record.ts';
+import type { Knowledge } from './knowledge.ts';
 import { barredAgents, fullAgents, type Pass, type Ranking } from './live-scores.ts';
-import type { Knowledge, PreparedSpec } from './prepare-spec.ts';
+import type { PreparedSpec } from './prepare-spec.ts';
 import { decimalText, RecordSheet } from './record-sheet.ts';
 import { loadScore } from './score.ts';
 
@@ -18,6 +20,7 @@ interface Decided {
   choice: Choice;
   describe: Knowledge['describe'];
   shadow: NewDecisionRecord['shadow'];
+  haste: Haste | undefined;
 }
 
 const sheets = new WeakMap<PreparedSpec, RecordSheet>();
@@ -33,7 +36,7 @@ function sheetOf({ ranking: { prepared }, pass, spec }: Decided): RecordSheet {
 
 /** Writes down, as JSON text, why a task goes where it goes; before it counts as placed. */
 export function recordDecision(decided: Decided): string {
-  const { spec, seed, ranking, choice, describe, shadow } = decided;
+  const { spec, seed, ranking, choice, describe, shadow, haste } = decided;
   const sheet = sheetOf(decided);
   const propensity = Math.max(LEAST_PROPENSITY, Math.round(choice.propensity * 1e6) / 1e6);
   return (
@@ -45,6 +48,7 @@ export function recordDecision(decided: Decided): string {
     ',"filtered":' +
     filtersText(decided, sheet) +
     (shadow === undefined ? '' : `,"shadow":${JSON.stringify(shadow)}`) +
+    (haste === undefined ? '' : `,"late":${JSON.stringify(lateOf(decided, haste))}`) +
     (choice.verdict === null ? '' : `,"trial":${JSON.stringify({ verdict: choice.verdict, ...contest(decided) })}`) +
     ',"candidates":[' +
     candidatesText(decided, sheet) +
@@ -93,6 +97,12 @@ function contest({ choice: { contested }, ranking, pass }: Decided): { arm?: 'wi
   if (contested === null) return {};
   const { agents } = ranking.prepared.candidates;
   return { arm: contested.arm, other: pass.fleet.ids[agents[contested.other] as number] as string };
+}
+
+function lateOf({ pass, ranking }: Decided, { endsInMs, late }: Haste): NonNullable<NewDecisionRecord['late']> {
+  const { agents } = ranking.prepared.candidates;
+  const named = late.slice(0, isWhole(pass) ? WHOLE_FLEET_SIZE : NAMED_PER_FILTER);
+  return { endsInMs: Math.round(endsInMs), count: late.length, agents: named.map((at) => pass.fleet.ids[agents[at] as number] as string) };
 }
 
 function recordFilters(pass: Pass, ranking: Ranking, named: number): NewDecisionRecord['filtered'] {

@@ -2,13 +2,14 @@ import { type DecisionRecord, recordedComponents } from './decision-record.ts';
 import type { Component, Weights } from './weights.ts';
 
 // Scores a recorded decision by other weights. A record holds the values of the components that counted when it was made; what it does
-// not hold gives its weight to the others, as an unknown value does in routing itself.
+// not hold gives its weight to the others, as an unknown value does in routing itself. Whoever was set back for a late end stays behind:
+// that was no matter of weights.
 
 /** Scores closer than this are a tie: records keep three decimals. */
 const TIE = 1e-6;
 
 export interface Rescored {
-  /** Those with the highest score by the other weights; more than one when they tie. */
+  /** Those with the highest score by the other weights of whoever was not set back; more than one when they tie. */
   winners: string[];
   /** Agent id to score, in the order of the record. */
   scores: ReadonlyMap<string, number>;
@@ -34,8 +35,11 @@ export function rescoreRecord(record: DecisionRecord, weights: Weights): Rescore
     }
     scores.set(row[0], known === 0 ? 0 : sum / known);
   }
-  const top = Math.max(...scores.values());
-  return { winners: [...scores].filter(([, score]) => score >= top - TIE).map(([agent]) => agent), scores, missing };
+  const late = new Set(record.v === 2 ? record.late?.agents : undefined);
+  const inTime = [...scores].filter(([agent]) => !late.has(agent));
+  const contenders = inTime.length === 0 ? [...scores] : inTime;
+  const top = Math.max(...contenders.map(([, score]) => score));
+  return { winners: contenders.filter(([, score]) => score >= top - TIE).map(([agent]) => agent), scores, missing };
 }
 
 /**

@@ -77,6 +77,19 @@ describe('rescoreRecord', () => {
     expect(rescoreRecord(record, weigh({ persona: 1 })).winners).toEqual(['a', 'b', 'c']);
   });
 
+  it('[RP16] whoever was set back for a late end stays behind, with its floor', () => {
+    const hurried = recordOf(
+      [
+        ['swift', 0.7, 0.7, 0.7],
+        ['slow', 0.9, 0.9, 0.9],
+      ],
+      { winner: 'swift', late: { endsInMs: 1_000, count: 1, agents: ['slow'] } },
+    );
+    const rescored = rescoreRecord(hurried, weigh({ capability: 1 }));
+    expect([rescored.winners, rescored.scores.get('slow')]).toEqual([['swift'], 0.9]);
+    expect(targetProbability(rescored, 'slow', { floor: 0.1, total: 2 })).toBeCloseTo(0.05, 9);
+  });
+
   it('[RP3] probabilities of all candidates sum to 1, ties share, everybody keeps the floor', () => {
     fc.assert(
       fc.property(

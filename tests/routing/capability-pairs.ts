@@ -1,0 +1,150 @@
+import type { Capability } from '../../src/server/core/agent/agent.ts';
+
+// What agents say they can do, and what tasks ask for under names that no agent has. For each asked name, the capability that is meant, or
+// null where none is. The likeness of texts was made better on the first fleet; the second was written after that and changed nothing.
+
+type Asked = readonly (readonly [asked: string, meant: string | null])[];
+
+const can = (name: string, description?: string, areas: string[] = []): Capability => ({
+  ...{ name, proficiency: 1, areas },
+  ...(description !== undefined && { description }),
+});
+
+const FIRST_OFFERED: readonly Capability[] = [
+  can('code_review', 'reads changes and finds defects', ['static analysis']),
+  can('unitTesting', 'writes and runs automated tests'),
+  can('data-cleaning', 'removes duplicates and repairs broken records'),
+  can('translation', 'turns text into other languages', ['localisation']),
+  can('summarization', 'shortens documents and meetings'),
+  can('image_generation', 'draws pictures, diagrams and illustrations'),
+  can('database design', 'plans tables, schemas and migrations', ['sql']),
+  can('security_audit', 'looks for vulnerabilities and leaked secrets'),
+  can('speech_to_text', 'transcribes recordings'),
+  can('invoice-processing', 'extracts amounts from bills and receipts'),
+  can('customer_support', 'answers questions of clients', ['helpdesk']),
+  can('forecasting', 'predicts sales and demand from history'),
+  can('deployment', 'ships releases to servers'),
+  can('documentation', 'writes manuals and guides'),
+  can('scheduling', 'arranges appointments and calendars'),
+];
+
+const FIRST_ASKED: Asked = [
+  // Written otherwise.
+  ['code_reveiw', 'code_review'],
+  ['codeReview', 'code_review'],
+  ['codereview', 'code_review'],
+  ['review-code', 'code_review'],
+  ['translaton', 'translation'],
+  ['summarisation', 'summarization'],
+  ['unit_test', 'unittesting'],
+  ['data cleanning', 'data-cleaning'],
+  ['deployments', 'deployment'],
+  ['documention', 'documentation'],
+  // Other words of the same stem, or in another order.
+  ['reviewing code', 'code_review'],
+  ['testing units', 'unittesting'],
+  ['cleaned data', 'data-cleaning'],
+  ['translate', 'translation'],
+  ['summarize', 'summarization'],
+  ['generate images', 'image_generation'],
+  ['designing databases', 'database design'],
+  ['audit of security', 'security_audit'],
+  ['processing of invoices', 'invoice-processing'],
+  ['supporting customers', 'customer_support'],
+  ['forecast', 'forecasting'],
+  ['text from speech', 'speech_to_text'],
+  ['schedule', 'scheduling'],
+  ['write documentation', 'documentation'],
+  // Other words: only what agents say about themselves tells.
+  ['find defects', 'code_review'],
+  ['automated tests', 'unittesting'],
+  ['remove duplicates', 'data-cleaning'],
+  ['draw diagrams', 'image_generation'],
+  ['schema migration', 'database design'],
+  ['vulnerability scan', 'security_audit'],
+  ['transcription of recordings', 'speech_to_text'],
+  ['receipts', 'invoice-processing'],
+  ['helpdesk', 'customer_support'],
+  ['demand prediction', 'forecasting'],
+  ['release shipping', 'deployment'],
+  ['user manual', 'documentation'],
+  ['calendar appointments', 'scheduling'],
+  ['other languages', 'translation'],
+  ['localisation', 'translation'],
+  ['meeting minutes shortened', 'summarization'],
+  // Nobody does it. Some look like what somebody does.
+  ['juggling', null],
+  ['plumbing', null],
+  ['violin', null],
+  ['gene sequencing', null],
+  ['welding', null],
+  ['cooking', null],
+  ['court hearing', null],
+  ['bridge construction', null],
+  ['transportation', null],
+  ['decontamination', null],
+  ['employment', null],
+  ['cosmetics', null],
+];
+
+const SECOND_OFFERED: readonly Capability[] = [
+  can('route_planning', 'finds short ways for vehicles', ['logistics']),
+  can('inventoryControl', 'counts stock and orders what runs out'),
+  can('quality-inspection', 'checks parts for cracks and scratches'),
+  can('contract_drafting', 'writes agreements and clauses', ['legal']),
+  can('risk assessment', 'estimates what may go wrong'),
+  can('sentiment_analysis', 'tells pleased customers from angry ones'),
+  can('log_monitoring', 'watches servers and raises alarms'),
+  can('price-optimization', 'sets prices by demand', ['revenue']),
+  can('tutoring', 'explains lessons to pupils'),
+  can('video_editing', 'cuts clips and adds subtitles'),
+  can('recruiting', 'screens candidates and résumés'),
+  can('weather modelling', 'simulates rain, wind and temperature'),
+];
+
+const SECOND_ASKED: Asked = [
+  ['route_planing', 'route_planning'],
+  ['routePlanning', 'route_planning'],
+  ['inventorycontrol', 'inventorycontrol'],
+  ['qualty inspection', 'quality-inspection'],
+  ['price-optimisation', 'price-optimization'],
+  ['recruting', 'recruiting'],
+  ['planning routes', 'route_planning'],
+  ['controlling inventories', 'inventorycontrol'],
+  ['inspect quality', 'quality-inspection'],
+  ['draft contracts', 'contract_drafting'],
+  ['assessing risks', 'risk assessment'],
+  ['analysis of sentiments', 'sentiment_analysis'],
+  ['monitor logs', 'log_monitoring'],
+  ['optimize prices', 'price-optimization'],
+  ['tutor', 'tutoring'],
+  ['editing of videos', 'video_editing'],
+  ['model the weather', 'weather modelling'],
+  ['logistics', 'route_planning'],
+  ['stock counting', 'inventorycontrol'],
+  ['crack checks', 'quality-inspection'],
+  ['agreement clauses', 'contract_drafting'],
+  ['angry customers', 'sentiment_analysis'],
+  ['server alarms', 'log_monitoring'],
+  ['revenue', 'price-optimization'],
+  ['explain lessons', 'tutoring'],
+  ['subtitles', 'video_editing'],
+  ['screening of candidates', 'recruiting'],
+  ['rain simulation', 'weather modelling'],
+  ['beekeeping', null],
+  ['carpentry', null],
+  ['choreography', null],
+  ['dentistry', null],
+  ['sculpting', null],
+  ['touring', null],
+  ['credit scoring', null],
+  ['contraction', null],
+  ['monitor repair', null],
+  ['recycling', null],
+];
+
+/** One to work on, one to believe. */
+export const FLEETS: readonly { name: string; offered: readonly Capability[]; asked: Asked }[] = [
+  { name: 'first', offered: FIRST_OFFERED, asked: FIRST_ASKED },
+  { name: 'held back', offered: SECOND_OFFERED, asked: SECOND_ASKED },
+];
