@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packTopics } from './feed.ts';
+import { createFeed, packTopics } from './feed.ts';
 
 test('[Q21] topics are packed into payloads that NOTIFY takes, none lost, none doubled, in order', () => {
   const topic = fc.oneof(
@@ -24,4 +24,10 @@ test('[Q21] topics are packed into payloads that NOTIFY takes, none lost, none d
 
 test('[Q21] no topics, no payload', () => {
   expect(packTopics('sender00', [])).toEqual([]);
+});
+
+test('[Q27] a feed without a connection closes at once, whatever it was to send', async () => {
+  const feed = createFeed({ url: 'postgresql://nobody@127.0.0.1:1/nothing', onError: () => {} });
+  feed.publish(['ready']);
+  await expect(feed.close()).resolves.toBeUndefined();
 });

@@ -32,4 +32,3 @@ export interface LiveReads {
 }
 
 export const isSameLogPlace = (a: LogPosition, b: LogPosition): boolean => a.fence === b.fence && a.seq === b.seq;
-export const isEarlierLogPlace = (a: LogPosition, b: LogPosition): boolean => a.fence < b.fence || (a.fence === b.fence && a.seq < b.seq);

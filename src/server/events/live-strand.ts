@@ -61,11 +61,6 @@ export class LiveStrand<Place, Delta> implements Strand, TailWatcher<Place, Delt
     this.#options.onWake();
   }
 
-  fallBehind(): void {
-    this.#behind = true;
-    this.#options.onWake();
-  }
-
   async take(): Promise<LiveMessage | null> {
     const next = this.#queue.shift();
     if (next !== undefined) {

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** A table of events in memory, a feed, and a hub on both; reads are counted. */
-function createWorld() {
+function createWorld(answerTurns = 0) {
   const events: EventView[] = [];
   const listeners = new Set<(topic: Topic | 'resync', own: boolean) => void>();
   const stops: AbortController[] = [];
@@ -27,6 +27,8 @@ function createWorld() {
       world.reads += 1;
       const found = events.filter((event) => event.seq > after).slice(0, limit);
       const last = found.at(-1);
+      // What is read is of this moment, and arrives later.
+      for (let turn = 0; turn < answerTurns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       if (last === undefined) return { delta: null, place: after, more: false };
       return { delta: { run: null, events: found, tasks: [] }, place: last.seq, more: found.length === limit };
     },
@@ -108,8 +110,8 @@ describe('the live hub', () => {
       fc.record({ join: fc.integer({ min: 0, max: 50 }) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
-        const { append, tell, watch } = createWorld();
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), fc.nat(3), async (steps, answerTurns) => {
+        const { append, tell, watch } = createWorld(answerTurns);
         let last = 0;
         const readers: { after: number; seen: Promise<number[]> }[] = [];
         const total = steps.reduce((sum, each) => sum + (typeof each === 'object' && 'append' in each ? each.append : 0), 1);
@@ -153,6 +155,21 @@ describe('the live hub', () => {
     const seen = await Promise.all(Array.from({ length: 50 }, () => readUntil(watch(0).stream, 1_200)));
     for (const seqs of seen) expect(seqs).toEqual(upTo(1_200));
     expect(world.reads).toBeLessThanOrEqual(6);
+  });
+
+  it('[V6] who joins behind others by a little reads nothing by itself', async () => {
+    const { world, append, tell, watch } = createWorld();
+    append(1);
+    const { stream } = watch(0);
+    await readUntil(stream, 1);
+    const rest = readUntil(stream, 301);
+    append(300);
+    tell(`run:${RUN}`);
+    await rest;
+    world.reads = 0;
+    const joined = await Promise.all(Array.from({ length: 50 }, (_, at) => readUntil(watch(at + 1).stream, 301)));
+    for (const [at, seqs] of joined.entries()) expect(seqs).toEqual(upTo(301, at + 1));
+    expect(world.reads).toBeLessThanOrEqual(1);
   });
 
   it('[V6] nobody watching costs no read, and what was watched is let go', async () => {

@@ -1,8 +1,9 @@
 import { NOTICES, type Notice } from '../core/live/live-message.ts';
 import type { LogLineView } from '../core/run/event-view.ts';
 import { createCoalesced } from './coalesce.ts';
+import { LOG_DELTAS, RUN_DELTAS } from './delta-rules.ts';
 import type { Feed } from './feed.ts';
-import { isEarlierLogPlace, isSameLogPlace, type LiveReads, type LogPosition, type RunDelta } from './live-reads.ts';
+import { isSameLogPlace, type LiveReads, type LogPosition, type RunDelta } from './live-reads.ts';
 import { LiveStrand, type OverflowPolicy } from './live-strand.ts';
 import { LiveSubscription } from './live-subscription.ts';
 import { createTail } from './live-tail.ts';
@@ -70,10 +71,10 @@ export class LiveHub {
     this.#onError = onError;
     const common = { intervalMs: RUN_INTERVAL_MS, onError };
     this.#runTails = new TailTable((runId) =>
-      createTail({ ...common, read: (after, limit) => reads.runDelta(runId, after, limit), isBefore: (a: number, b: number) => a < b }),
+      createTail({ ...common, rules: RUN_DELTAS, read: (after, limit) => reads.runDelta(runId, after, limit) }),
     );
     this.#logTails = new TailTable((taskId) =>
-      createTail({ ...common, read: (after, limit) => reads.logLines(taskId, after, limit), isBefore: isEarlierLogPlace }),
+      createTail({ ...common, rules: LOG_DELTAS, read: (after, limit) => reads.logLines(taskId, after, limit) }),
     );
     this.#runList = createCoalesced({ ...common, work: () => this.#readRuns() });
     this.#fleet = createCoalesced({ intervalMs: AGENT_INTERVAL_MS, onError, work: () => this.#readFleet() });
