@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CHAOS_FAULTS, type ChaosFault, type InjectionView } from '../core/chaos/injection.ts';
+import type { Database } from './client.ts';
+import { inTransaction } from './in-transaction.ts';
 import type { Queryable } from './queryable.ts';
 
 export type InjectionRow = Omit<InjectionView, 'startedByName' | 'endedByName' | 'fault'> & { fault: string };
@@ -14,20 +16,22 @@ const rowOf = (row: InjectionRow): Omit<InjectionView, 'startedByName' | 'endedB
 });
 
 /** Stores an injection unless one acts in the agent already; false when one does. */
-export async function insertInjection(
-  db: Queryable,
+export function insertInjection(
+  db: Database,
   injection: { id: string; agentId: string; fault: ChaosFault; reason: string; by: string; seconds: number },
 ): Promise<boolean> {
   const { id, agentId, fault, reason, by, seconds } = injection;
-  const { rowCount } = await db.query({
-    // The row of the agent is the lock: of two at once, the second sees the first.
-    text: `WITH l AS MATERIALIZED (SELECT id FROM agent WHERE id = $2 FOR NO KEY UPDATE)
-      INSERT INTO chaos_injection (id, agent_id, fault, reason, started_by, started_at, ends_at)
-      SELECT $1, l.id, $3, $4, $5, clock_timestamp(), clock_timestamp() + $6 * interval '1 second' FROM l
-      WHERE NOT EXISTS (SELECT 1 FROM chaos_injection c WHERE c.agent_id = l.id AND c.ended_at IS NULL AND c.ends_at > clock_timestamp())`,
-    values: [id, agentId, fault, reason, by, seconds],
+  return inTransaction(db, async (client) => {
+    // The row of the agent is the lock. Taken by a statement of its own: one that waited for it would still look with the snapshot it began with.
+    await client.query('SELECT 1 FROM agent WHERE id = $1 FOR NO KEY UPDATE', [agentId]);
+    const { rowCount } = await client.query({
+      text: `INSERT INTO chaos_injection (id, agent_id, fault, reason, started_by, started_at, ends_at)
+        SELECT $1, $2, $3, $4, $5, clock_timestamp(), clock_timestamp() + $6 * interval '1 second'
+        WHERE NOT EXISTS (SELECT 1 FROM chaos_injection WHERE agent_id = $2 AND ended_at IS NULL AND ends_at > clock_timestamp())`,
+      values: [id, agentId, fault, reason, by, seconds],
+    });
+    return rowCount === 1;
   });
-  return rowCount === 1;
 }
 
 /** Ends an injection that acts; false when it does not. */

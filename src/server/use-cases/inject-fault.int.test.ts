@@ -47,9 +47,9 @@ test('[CH33] tasks of a broken agent fail and are made again; when the fault has
   await hive.checkInvariants();
 });
 
-test('[CH30] one fault at a time, also when two are put in at once; other agents are not to be broken', async () => {
-  const both = await Promise.allSettled([injectFault(hive.deps, failing(), BY), injectFault(hive.deps, failing(), BY)]);
-  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+test('[CH30] one fault at a time, also when several are put in at once; other agents are not to be broken', async () => {
+  const crowd = await Promise.allSettled(Array.from({ length: 8 }, () => injectFault(hive.deps, failing(), BY)));
+  expect(crowd.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const serious = registerAgentSchema.parse({ name: 'serious', kind: 'worker', config: {} });
   const { id } = await registerAgent(hive.deps, serious, BY);
   await expect(injectFault(hive.deps, { ...failing(), agent_id: id }, BY)).rejects.toBeInstanceOf(ConflictError);

@@ -19,7 +19,7 @@ export async function injectFault(deps: Deps, input: InjectFault, principal: Pri
   if (!mayBeBroken(agent))
     throw new ConflictError('only simulated agents and agents with the metadata "demo": true may be broken on purpose');
   const id = deps.newId();
-  if (!(await insertInjection(deps.db.pool, { id, agentId, fault, reason, by: principal.id, seconds }))) {
+  if (!(await insertInjection(deps.db, { id, agentId, fault, reason, by: principal.id, seconds }))) {
     throw new ConflictError('a fault acts in this agent already; end it first');
   }
   await recordAudit(deps, {
