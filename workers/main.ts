@@ -69,7 +69,7 @@ async function boot(): Promise<void> {
   });
 
   await Promise.all([engine, queue, vitals.tell()]);
-  deps.log.info({ pid: process.pid, slots: env.HIVE_WORKER_SLOTS }, 'worker ready');
+  deps.log.info({ slots: env.HIVE_WORKER_SLOTS }, 'worker ready');
   process.send?.({ ready: true });
 }
 

@@ -3,11 +3,13 @@ import type { NewDecisionRecord } from '../../src/server/core/routing/decision-r
 import { BUILT_IN_MODEL } from '../../src/server/core/routing/routing-model.ts';
 import { learnBeliefNow } from '../../src/server/use-cases/learn-belief.ts';
 import { createHarness, type Harness, task } from './harness.ts';
-import { completed, failedWith } from './scripted-agents.ts';
+import { completed, createHold, failedWith, type Hold } from './scripted-agents.ts';
 
 let hive: Harness;
 beforeAll(async () => {
   hive = await createHarness();
+  // The tests say when and from what is learned: the workers' own learning would read outcomes before they are what a test makes of them.
+  await hive.rows(`INSERT INTO duty (name, ran_at) VALUES ('learn-belief', clock_timestamp() + interval '1 hour')`);
   await hive.startWorker();
 });
 afterAll(() => hive.close());
@@ -22,7 +24,7 @@ async function learn(): Promise<number> {
   );
   let learned = 0;
   for (let read = 1; read > 0; learned += read) read = await learnBeliefNow(hive.deps, BUILT_IN_MODEL.memory);
-  hive.deps.feed.publish(['agents']);
+  await hive.tellFleet();
   return learned;
 }
 
@@ -81,5 +83,69 @@ describe('the brain in the engine', () => {
     expect(await learn()).toBe(1);
     const [after] = await hive.rows<{ state: { returned: { rows: unknown[] } } }>('SELECT state FROM routing_belief');
     expect(after?.state.returned.rows).toHaveLength(before?.state.returned.rows.length ?? -1);
+  });
+
+  describe('a faster agent', () => {
+    const HOURS: Record<string, number> = { swift: 1, steady: 6 };
+    const ids: Record<string, string> = {};
+    const race = (id: string, capability: string) => task(id, [], { task_type: 'race', required_capabilities: [capability] });
+
+    /** What is known of both: the one takes about an hour, the other six. */
+    beforeAll(async () => {
+      for (const name of Object.keys(HOURS)) {
+        ids[name] = await hive.addAgent({ name, slots: 1, capabilities: ['race', name] });
+        await hive.run({ tasks: Array.from({ length: 40 }, (_, at) => race(`t${at}`, name)), max_concurrent_tasks: 40 });
+        await hive.rows(
+          `UPDATE attempt SET started_at = ended_at - $2 * (1 + (number_of % 3) * 0.01) * interval '1 hour'
+           FROM (SELECT id AS of, row_number() OVER () AS number_of FROM attempt) n WHERE id = n.of AND agent_id = $1`,
+          [ids[name], HOURS[name]],
+        );
+      }
+      await learn();
+    });
+
+    /** A run of which one task keeps the swift agent busy and the other may go to either. */
+    async function start(execution_mode: 'adaptive' | 'parallel'): Promise<{ first: string; runId: string; hold: Hold }> {
+      const hold = createHold();
+      hive.agents.on('race', hold.script);
+      const first = await hive.submit({ tasks: [race('first', 'swift')] });
+      await hive.agents.begun(first, 1);
+      return { first, runId: await hive.submit({ tasks: [race('either', 'race')], execution_mode }), hold };
+    }
+
+    /** Starts such runs until one waits: the dispatcher hears some moments later that something was learned. */
+    async function startUntilOneWaits(): Promise<{ runId: string; hold: Hold }> {
+      for (;;) {
+        const { first, runId, hold } = await start('adaptive');
+        await hive.until(async () => {
+          const { either } = await hive.tasks(runId);
+          return either?.wait_reason === 'faster_agent' || either?.status === 'assigned' || either?.status === 'running';
+        });
+        if ((await hive.tasks(runId)).either?.wait_reason === 'faster_agent') return { runId, hold };
+        hold.release();
+        await Promise.all([first, runId].map((id) => hive.ended(id)));
+      }
+    }
+
+    it('[SO28] is waited for in an adaptive run, and the task goes on when it is free', async () => {
+      const { runId, hold } = await startUntilOneWaits();
+      const [wait] = await hive.rows<{ wait_detail: string }>('SELECT wait_detail FROM task WHERE run_id = $1', [runId]);
+      expect(wait?.wait_detail).toMatch(/^swift is expected to be free in \d+ s and to end it \d+ s from now; steady is free and needs/);
+      hold.release();
+      expect(await hive.ended(runId)).toBe('completed');
+      const [row] = await hive.rows<{ record: NewDecisionRecord }>(
+        'SELECT d.record FROM decision d JOIN task t ON t.id = d.task_id WHERE t.run_id = $1',
+        [runId],
+      );
+      expect(row?.record).toMatchObject({ total: 2, late: { count: 1, agents: [ids.steady] } });
+    });
+
+    it('[SO28] is not waited for in a parallel run', async () => {
+      const { runId, hold } = await start('parallel');
+      await hive.agents.begun(runId, 1);
+      expect(hive.agents.effectsOf(runId)).toMatchObject([{ agentId: ids.steady }]);
+      hold.release();
+      expect(await hive.ended(runId)).toBe('completed');
+    });
   });
 });

@@ -20,6 +20,7 @@ const QUESTIONS: Record<string, string> = {
         ELSE EXISTS (SELECT 1 FROM review v JOIN attempt a ON a.id = v.attempt_id
                      WHERE v.task_id = t.id AND v.verdict IS NULL AND a.fence = t.fence AND a.ended_at IS NOT NULL) END
       ELSE false END`,
+  'I1 a task without its run': 'SELECT t.id, t.key, t.run_id FROM task t WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.id = t.run_id)',
   'I1 an open run whose tasks are all over, or an ended one with an open task': `
     SELECT r.id, r.status FROM run r WHERE (r.status IN ('running', 'paused')) <> EXISTS (
       SELECT 1 FROM task t WHERE t.run_id = r.id AND t.status NOT IN ('completed', 'failed', 'cancelled', 'skipped'))`,

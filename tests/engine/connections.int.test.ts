@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createFeed } from '../../src/server/events/feed.ts';
 import { createHarness, type Harness, task } from './harness.ts';
 import { completed } from './scripted-agents.ts';
 
@@ -46,6 +47,28 @@ test('[L5] submissions during a cut are stored once or refused, never both', asy
   const ids = await Promise.all(answers);
   expect(await Promise.all(ids.map((runId) => hive.ended(runId)))).toEqual(names.map(() => 'completed'));
   expect(await hive.rows(`SELECT count(*)::int AS n FROM run WHERE name LIKE 'cut %'`)).toEqual([{ n: 40 }]);
+});
+
+const feedPids = async () =>
+  (
+    await hive.rows<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hive-feed'`,
+    )
+  ).map(({ pid }) => pid);
+
+test('[Q26] what is published while the connection of the feed is cut is heard by others once it is there again', async () => {
+  const others = await feedPids();
+  const feed = createFeed({ url: hive.deps.db.url, onError: () => {} });
+  await feed.ready();
+  const own = (await feedPids()).filter((pid) => !others.includes(pid));
+  expect(own).toHaveLength(1);
+  const heard = new Promise<void>((resolve) => {
+    hive.deps.feed.subscribe((topic) => topic === 'run:cut' && resolve());
+  });
+  await hive.rows('SELECT pg_terminate_backend($1)', [own[0]]);
+  feed.publish(['run:cut']);
+  await heard;
+  await feed.close();
 });
 
 test('[L6] an attempt that its process knows nothing of is handed back', async () => {

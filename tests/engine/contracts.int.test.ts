@@ -168,7 +168,7 @@ test('[VO40] judging takes a slot of the judge, and what it cost stands beside t
   const judge = { agent: 'judge', rubric: 'It is there.', min_quality: 0.5 };
   const { runId, status } = await hive.run({ tasks: ['a', 'b', 'c'].map((id) => ({ ...checked('essay', { judge }), task_id: id })) });
   expect([status, Math.max(before, hive.agents.mostAtOnce('judge'))]).toEqual(['completed', 1]);
-  const attempts = [...(await listRunAttempts(hive.deps.db, runId)).values()].flat();
+  const attempts = [...(await listRunAttempts(hive.deps.db.pool, runId)).values()].flat();
   expect(attempts.map(({ judging }) => [judging?.agentName, judging?.usage])).toEqual(attempts.map(() => ['judge', cost]));
   expect(await hive.rows('SELECT 1 FROM judge_call WHERE ended_at IS NULL')).toEqual([]);
 });

@@ -75,6 +75,7 @@ describe('gates', () => {
     const { status } = await hive.run({ priority: 'low', tasks: [task('a')] });
     expect(status).toBe('completed');
     await hive.deps.db.pool.query('DELETE FROM run WHERE id = $1', [stuck]);
+    await hive.deps.db.pool.query('DELETE FROM task WHERE run_id = $1', [stuck]);
     await hive.deps.db.pool.query('DELETE FROM event WHERE run_id = $1', [stuck]);
   });
 

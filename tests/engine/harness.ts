@@ -49,6 +49,8 @@ export interface Harness {
   /** One more execution process on the same database. */
   startWorker(options?: { slots?: number }): Promise<Worker>;
   addAgent(agent: NewAgent): Promise<string>;
+  /** Says that agents, or what is known of them, changed in the tables; resolves when every worker has heard it. */
+  tellFleet(): Promise<void>;
   /** Starts a run; answers its id once it is committed. */
   submit(definition: Partial<WorkflowDefinitionInput>, given?: { input?: JsonValue; context?: JsonObject }): Promise<string>;
   /** Resolves with the run's status when it has ended. */
@@ -190,6 +192,20 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
         capabilities: capabilities.map((capability) => ({ name: capability })),
       };
       return (await registerAgent(deps, registerAgentSchema.parse(wanted) as RegisterAgent, BY)).id;
+    },
+    async tellFleet() {
+      const heard = [...workers].map(
+        ({ deps: { feed } }) =>
+          new Promise<void>((resolve) => {
+            const unsubscribe = feed.subscribe((topic) => {
+              if (topic !== 'agents' && topic !== 'resync') return;
+              unsubscribe();
+              resolve();
+            });
+          }),
+      );
+      deps.feed.publish(['agents']);
+      await Promise.all(heard);
     },
     async run(definition, given) {
       const runId = await submit(definition, given);

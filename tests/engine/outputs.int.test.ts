@@ -106,6 +106,7 @@ test('[T46] a result that is refused leaves no artifact behind', async () => {
   await hive.until(async () => (await hive.rows("SELECT 1 FROM attempt WHERE run_id = $1 AND status = 'cancelled'", [runId])).length === 1);
   expect(await artifactsOf(runId)).toEqual([]);
   await hive.deps.db.pool.query('DELETE FROM run WHERE id = $1', [runId]);
+  await hive.deps.db.pool.query('DELETE FROM task WHERE run_id = $1', [runId]);
   await hive.deps.db.pool.query('DELETE FROM event WHERE run_id = $1', [runId]);
   await hive.deps.db.pool.query('DELETE FROM attempt WHERE run_id = $1', [runId]);
 });

@@ -75,8 +75,8 @@ async function decisionsOf(runId: string): Promise<NewDecisionRecord[]> {
   return (await hive.rows<{ record: NewDecisionRecord }>(statement, [runId])).map(({ record }) => record);
 }
 
-/** Outcomes are learned from a moment after they ended; the test makes them older instead of waiting. */
-const age = () => hive.rows(`UPDATE attempt SET ended_at = ended_at - interval '1 minute' WHERE ended_at > now() - interval '50 seconds'`);
+/** Outcomes are learned from a moment after they ended; the test makes all of them older instead of waiting, which keeps their order. */
+const age = () => hive.rows(`UPDATE attempt SET ended_at = ended_at - interval '1 minute' WHERE ended_at IS NOT NULL`);
 
 describe('strategies through the dispatcher', () => {
   const names = new Map<string, string>();
@@ -108,7 +108,8 @@ describe('strategies through the dispatcher', () => {
         VALUES ('proven', $1, 'work', 40, 38, '{0,0,0,0,0}', '{0,0,0,0,0}')`,
       [both],
     );
-    await hive.startWorker();
+    const worker = await hive.startWorker();
+    return () => worker.close();
   });
 
   const favourites: Partial<Record<(typeof ROUTING_STRATEGIES)[number], string>> = {
@@ -171,6 +172,7 @@ describe('strategies through the dispatcher', () => {
     await hive.until(async () => (await detail()) != null);
     expect(await detail()).toMatch(/^no active agent has "coding" \(closest: "code" 0\.\d\d\)$/);
     await hive.rows('DELETE FROM run WHERE id = $1', [runId]);
+    await hive.rows('DELETE FROM task WHERE run_id = $1', [runId]);
     await hive.rows('DELETE FROM event WHERE run_id = $1', [runId]);
   });
 });
@@ -196,6 +198,8 @@ describe('what outcomes teach', () => {
     await makePersona('shallow', { ...skilled, style: styled(0.1), adaptation_mode: 'static' });
     strong = await join({ name: 'strong', code: 0.9, slots: 500, capability: 'think', persona: 'deep' });
     weak = await join({ name: 'weak', code: 1, slots: 500, capability: 'think', persona: 'shallow' });
+    // Only now: a process that was there before may route by the fleet as it read it between two of these steps.
+    await hive.startWorker();
   });
 
   it('[PE40] where the persona matters its trial says so, and contested tasks follow it', async () => {
@@ -261,7 +265,8 @@ describe('what outcomes teach', () => {
     });
     const records = await Promise.all(Array.from({ length: 12 }, () => dryRun('flat')));
     const without = records.filter(({ trial }) => trial?.arm === 'without');
-    expect(without.length).toBeGreaterThan(6);
+    // Nine of ten follow the verdict: of twelve, fewer than four do once in some million runs.
+    expect(without.length).toBeGreaterThan(3);
     for (const { winner, weights, columns } of without) expect([winner, weights[columns.indexOf('persona') - 2]]).toEqual([weak, 0]);
   });
 });

@@ -210,7 +210,7 @@ describe('an agent that answers 202', () => {
     hive.rows(`UPDATE agent SET kind = 'http', config = '{"url":"http://127.0.0.1:9/","headers":{}}' WHERE id = $1`, [agentId]);
   beforeEach(async () => {
     await makeHttp();
-    hive.deps.feed.publish(['agents']);
+    await hive.tellFleet();
     hive.agents.on('accepts', () => ({ kind: 'accepted' }));
   });
 

@@ -113,6 +113,7 @@ describe('hostile bodies', () => {
     ['a NUL in a name', '{"name":"a\\u0000b","role":"viewer"}'],
     ['a lone surrogate in a name', '{"name":"a\\ud800b","role":"viewer"}'],
     ['a direction override in a name', '{"name":"a\\u202eb","role":"viewer"}'],
+    ['a name that shows nothing', '{"name":" \\u200b ","role":"viewer"}'],
     ['a name of a megabyte', `{"name":"${'x'.repeat(900_000)}","role":"viewer"}`],
     ['a date that is none', '{"name":"n","role":"viewer","expires_at":"2026-13-45T99:00:00Z"}'],
   ])('[P21] refuses %s as invalid and says where', async (_, raw) => {

@@ -41,10 +41,16 @@ function pushChildren(parent: Pending & { value: object }, stack: Pending[], fau
     const path = parent.path === '' ? key : `${parent.path}.${key}`;
     const keyFault = FORBIDDEN_KEYS.has(key) ? `the key "${key}" is not allowed` : textFault(key);
     if (keyFault !== null) faults.push({ path, message: keyFault });
-    // Numbers, booleans and null cannot be at fault; leaving them out here halves the walk.
+    if (isNoJsonNumber(value)) faults.push({ path, message: 'not a number that JSON has' });
+    // Other numbers, booleans and null cannot be at fault; leaving them out here halves the walk.
     if (typeof value === 'string' ? textFault(value) !== null : typeof value === 'object' && value !== null)
       stack.push({ value, path, depth: parent.depth + 1 });
   }
+}
+
+/** YAML has numbers that JSON would silently write as null, or not at all. */
+function isNoJsonNumber(value: unknown): boolean {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value));
 }
 
 function textFault(value: unknown): string | null {

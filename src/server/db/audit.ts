@@ -51,19 +51,21 @@ export async function appendAuditEntries(db: Database, entries: NewAuditEntry[],
   let failed = true;
   try {
     await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
-    const { rows } = await client.query<{ hash: string; at: Date }>(
-      `SELECT coalesce((SELECT hash FROM audit_entry ORDER BY seq DESC LIMIT 1), $1) AS hash, date_trunc('milliseconds', clock_timestamp()) AS at`,
-      [AUDIT_GENESIS],
-    );
+    await client.query({ name: 'audit_lock', text: 'SELECT pg_advisory_xact_lock($1)', values: [CHAIN_LOCK] });
+    const { rows } = await client.query<{ hash: string; at: Date }>({
+      name: 'audit_end',
+      text: `SELECT coalesce((SELECT hash FROM audit_entry ORDER BY seq DESC LIMIT 1), $1) AS hash, date_trunc('milliseconds', clock_timestamp()) AS at`,
+      values: [AUDIT_GENESIS],
+    });
     const end = rows[0] as { hash: string; at: Date };
     const links = JSON.stringify(chain(entries, end, hashOf));
-    await client.query(
-      `INSERT INTO audit_entry (at, actor, action, subject, detail, ip, prev_hash, hash)
+    await client.query({
+      name: 'audit_append',
+      text: `INSERT INTO audit_entry (at, actor, action, subject, detail, ip, prev_hash, hash)
        SELECT $1, e->>'actor', e->>'action', e->>'subject', (e->>'detail')::jsonb, e->>'ip', e->>'prevHash', e->>'hash'
        FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS list(e, place) ORDER BY place`,
-      [end.at, links],
-    );
+      values: [end.at, links],
+    });
     await client.query('COMMIT');
     failed = false;
   } finally {

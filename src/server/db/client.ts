@@ -8,7 +8,10 @@ export interface Database {
   prisma: PrismaClient;
   /** Pages, CRUD, statements that are not hot. */
   pool: pg.Pool;
-  /** The road: planner settings that keep young tables from being scanned (docs/adr/0003-road-statements.md). */
+  /**
+   * The road: planner settings that keep young tables from being scanned (docs/adr/0003-road-statements.md). Statements that are sent on
+   * one of its connections without waiting travel together.
+   */
   hot: pg.Pool;
   close(): Promise<void>;
 }
@@ -34,6 +37,14 @@ const PLANNER = '-c max_parallel_workers_per_gather=0 -c jit=off';
 const ROAD_PLANNER = `${PLANNER} -c enable_seqscan=off -c plan_cache_mode=force_generic_plan`;
 
 /**
+ * A pool listens to idle connections only, and a caller from when it has the connection: one that breaks before that, or while it is checked
+ * out, fails its query, whose caller hears of it, and emits an "error", which would end the process if nobody listened.
+ */
+function hearBreaks(client: pg.Client | pg.PoolClient): void {
+  client.on('error', () => {});
+}
+
+/**
  * The connection that dispatch passes use: statements are sent without waiting for one another's answers.
  * The caller listens for "error" and "end" and ends it.
  */
@@ -49,6 +60,7 @@ export async function openPassConnection(url: string): Promise<PassClient> {
     options: ROAD_PLANNER,
     pipeline: true,
   });
+  hearBreaks(client);
   await client.connect();
   return client;
 }
@@ -60,16 +72,19 @@ export async function openPassConnection(url: string): Promise<PassClient> {
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 } as const;
 
 /**
- * The pool listens to idle connections only. One that breaks while it is checked out fails its query, whose caller hears of it, and emits
- * an "error", which would end the process if nobody listened.
+ * How long a connection that nobody uses is kept, milliseconds. Longer than what a process does every ten seconds by itself: making one anew
+ * costs both sides more than a hundred statements.
  */
-function hearBreaks(client: pg.PoolClient): void {
-  client.on('error', () => {});
-}
+const IDLE_MS = 30_000;
 
 /** Opens both pools lazily: no connection is made before the first query. */
 export function createDatabase(url: string, options: DatabaseOptions): Database {
-  const shared = { connectionString: url, connectionTimeoutMillis: 5_000, idle_in_transaction_session_timeout: 15_000 };
+  const shared = {
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: IDLE_MS,
+    idle_in_transaction_session_timeout: 15_000,
+  };
   const pool = new pg.Pool({ ...shared, max: options.poolSize, statement_timeout: 30_000, application_name: 'hive', options: PLANNER });
   const hot = new pg.Pool({
     ...shared,
@@ -77,6 +92,7 @@ export function createDatabase(url: string, options: DatabaseOptions): Database 
     statement_timeout: 30_000,
     application_name: 'hive-road',
     options: ROAD_PLANNER,
+    pipeline: true,
   });
   for (const each of [pool, hot]) {
     each.on('error', options.onError);

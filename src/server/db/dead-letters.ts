@@ -14,16 +14,20 @@ export interface NewDeadLetter {
   evidence: unknown;
 }
 
-/** Parks tasks. Written before the task fails, so that no failed one is without its letter; a list shows a letter once its task has failed. */
-export async function insertDeadLetters(db: Queryable, letters: NewDeadLetter[]): Promise<void> {
-  await db.query({
+/**
+ * Parks tasks. Written before the task fails, so that no failed one is without its letter; a list shows a letter once its task has failed.
+ * @returns ids of the tasks that were not parked before
+ */
+export async function insertDeadLetters(db: Queryable, letters: NewDeadLetter[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ taskId: string }>({
     name: 'insert_dead_letters',
     text: `INSERT INTO dead_letter (task_id, run_id, agent_id, cause, reason, evidence, parked_at)
       SELECT x."taskId", x."runId", x."agentId", x.cause, x.reason, x.evidence, clock_timestamp()
       FROM json_to_recordset($1::json) AS x("taskId" uuid, "runId" uuid, "agentId" uuid, cause text, reason text, evidence json)
-      ON CONFLICT (task_id) DO NOTHING`,
+      ON CONFLICT (task_id) DO NOTHING RETURNING task_id AS "taskId"`,
     values: [JSON.stringify(letters)],
   });
+  return new Set(rows.map(({ taskId }) => taskId));
 }
 
 const COLUMNS = `d.task_id AS "taskId", t.key AS "taskKey", t.name AS "taskName", t.task_type AS "taskType", d.run_id AS "runId", r.name AS "runName", r.status AS "runStatus",

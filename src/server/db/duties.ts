@@ -46,6 +46,8 @@ export async function claimDuty(pool: Queryable, name: string, leastAgeMs: numbe
 
 const CAUSES = `
 SELECT
+  EXISTS (SELECT 1 FROM schedule WHERE next_at <= clock_timestamp() AND NOT paused)
+    OR EXISTS (SELECT 1 FROM schedule_fire WHERE status IN ('due', 'queued')) AS "fire-schedules",
   EXISTS (SELECT 1 FROM attempt WHERE ended_at IS NULL AND worker_id IS NULL AND status = 'assigned') AS rebalance,
   EXISTS (SELECT 1 FROM agent_pool WHERE retired_at IS NULL) AS "scale-pools",
   EXISTS (SELECT 1 FROM sleep_cycle WHERE ended_at IS NULL) OR EXISTS (SELECT 1 FROM sleep_window)
@@ -76,6 +78,7 @@ SELECT
 
 /** Duties that may find nothing to do. */
 export type CausedDuty =
+  | 'fire-schedules'
   | 'rebalance'
   | 'scale-pools'
   | 'sleep'

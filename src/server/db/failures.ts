@@ -76,7 +76,7 @@ export interface FailureFilter {
 }
 
 const COLUMNS = `f.id, f.type, f.severity, f.detector, f.agent_id AS "agentId", (SELECT g.name FROM agent g WHERE g.id = f.agent_id) AS "agentName", f.task_id AS "taskId",
-  t.key AS "taskKey", t.status AS "taskStatus", f.run_id AS "runId", f.attempt_id AS "attemptId", f.worker_id AS "workerId", f.message, f.detail,
+  t.key AS "taskKey", t.name AS "taskName", (SELECT w.name FROM run w WHERE w.id = f.run_id) AS "runName", t.status AS "taskStatus", f.run_id AS "runId", f.attempt_id AS "attemptId", f.worker_id AS "workerId", f.message, f.detail,
   f.reported_by AS "reportedBy", f.began_at AS "beganAt", f.seen_at AS "seenAt", f.acted_at AS "actedAt", f.resolved_at AS "resolvedAt", r.strategy, r.automatic,
   r.outcome, r.steps, r.tasks_reassigned AS "tasksReassigned", r.validated_at AS "validatedAt"`;
 const FROM = 'FROM failure f LEFT JOIN task t ON t.id = f.task_id LEFT JOIN recovery r ON r.failure_id = f.id';
@@ -132,7 +132,7 @@ export async function readFailurePile(db: Queryable, of: { windowMs: number; lat
     text: `SELECT f.critical, f.high, f.helpless,
         (SELECT count(*)::int FROM recovery WHERE outcome = 'running' AND started_at < clock_timestamp() - $2 * interval '1 ms') AS late,
         (SELECT count(*)::int FROM dead_letter d JOIN task t ON t.id = d.task_id AND t.status = 'failed' WHERE d.decision IS NULL) AS "deadLetters",
-        (SELECT json_build_object('runId', d.run_id, 'taskKey', t.key, 'reason', d.reason) FROM dead_letter d JOIN task t ON t.id = d.task_id AND t.status = 'failed'
+        (SELECT json_build_object('runId', d.run_id, 'taskKey', t.key, 'taskName', t.name, 'reason', d.reason) FROM dead_letter d JOIN task t ON t.id = d.task_id AND t.status = 'failed'
           WHERE d.decision IS NULL ORDER BY d.parked_at DESC LIMIT 1) AS newest
       FROM (SELECT count(*) FILTER (WHERE o.severity = 'critical')::int AS critical, count(*) FILTER (WHERE o.severity = 'high')::int AS high,
           count(*) FILTER (WHERE r.outcome = 'escalated')::int AS helpless

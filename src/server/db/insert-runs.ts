@@ -4,6 +4,7 @@ import { type Given, LEFT_OUT } from '../core/run/plan-trial.ts';
 import type { Lineage } from '../core/run/rerun-view.ts';
 import type { PlannedTask, RunPlan } from '../core/workflow/plan-run.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
+import { frozenText } from './frozen-text.ts';
 import type { Queryable } from './queryable.ts';
 
 // A run is one statement: run, tasks, dependencies and first events. Several submissions that arrive together share it.
@@ -131,7 +132,7 @@ function runValues(plans: NewRun[], events: FirstEvents): unknown[] {
     bareArray(runs.map((run) => run.priority)),
     bareArray(runs.map((run) => run.maxConcurrentTasks)),
     bareArray(runs.map((run) => run.failureTolerance)),
-    joinedTexts(plans.map((plan) => (plan.definition === null ? null : JSON.stringify(plan.definition)))),
+    joinedTexts(plans.map((plan) => (plan.definition === null ? null : frozenText(plan.definition)))),
     joinedTexts(runs.map((run) => JSON.stringify(run.input))),
     joinedTexts(runs.map((run) => JSON.stringify(run.context))),
     bareArray(runs.map((run) => run.total)),
@@ -156,8 +157,8 @@ function taskValues(plans: NewRun[]): unknown[] {
     bareArray(tasks.map((task) => task.blocked ?? 0)),
     // Ranks are taken on database time; the plan decides how much earlier than that a task counts as ready.
     bareArray(tasks.map((task) => task.headStartMs)),
-    joinedTexts(tasks.map((task) => JSON.stringify(task.spec))),
-    joinedTexts(tasks.map((task) => JSON.stringify(task.input))),
+    joinedTexts(tasks.map((task) => frozenText(task.spec))),
+    joinedTexts(tasks.map((task) => frozenText(task.input))),
     joinedTexts(tasks.map((task) => bareArray(task.refIds))),
     bareArray(tasks.map((task) => task.reused?.id ?? null)),
   ];

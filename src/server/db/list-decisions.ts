@@ -21,6 +21,8 @@ export interface DecisionSummary {
   /** Agents that could have taken it. */
   total: number;
   explored: boolean;
+  /** Free agents that were set back, because they were expected to end it much later. */
+  setBack: number;
   /** Null in records of before probabilities were kept. */
   propensity: number | null;
   model: number | null;
@@ -54,7 +56,8 @@ export async function listDecisionRows(
     text: `SELECT d.id, d.created_at AS "createdAt", d.task_id AS "taskId", t.key AS "taskKey", t.task_type AS "taskType", t.run_id AS "runId",
         d.agent_id AS "agentId", (SELECT g.name FROM agent g WHERE g.id = d.agent_id) AS "agentName", d.strategy, d.score,
         (d.record #>> '{candidates,1,1}')::float8 AS "nextScore", (d.record ->> 'total')::int AS total,
-        COALESCE((d.record ->> 'explored')::boolean, false) AS explored, (d.record ->> 'propensity')::float8 AS propensity,
+        COALESCE((d.record ->> 'explored')::boolean, false) AS explored,
+        COALESCE((d.record #>> '{late,count}')::int, 0) AS "setBack", (d.record ->> 'propensity')::float8 AS propensity,
         (d.record ->> 'model')::int AS model, (d.record #>> '{predicted,success,0}')::float8 AS "predictedSuccess",
         (d.record #>> '{predicted,success,3}')::float8 AS samples, a.status, a.verification
       FROM (SELECT * FROM decision WHERE ($1::uuid IS NULL OR id < $1) AND ($7::uuid IS NULL OR id >= $7) AND ($8::uuid IS NULL OR id < $8)
@@ -79,13 +82,21 @@ export async function listDecisionRows(
   return rows;
 }
 
+/** A type of recent tasks. */
+export interface RecentTaskType {
+  taskType: string;
+  /** Of the newest of them. */
+  requiredCapabilities: string[];
+}
+
 /** The types of recent tasks, by name. */
-export async function recentTaskTypes(db: Database): Promise<string[]> {
-  const { rows } = await db.pool.query<{ taskType: string }>({
+export async function recentTaskTypes(db: Database): Promise<RecentTaskType[]> {
+  const { rows } = await db.pool.query<RecentTaskType>({
     name: 'decision_types',
-    text: `SELECT DISTINCT t.task_type AS "taskType" FROM (SELECT task_id FROM decision ORDER BY id DESC LIMIT 2000) d
-      JOIN task t ON t.id = d.task_id ORDER BY 1 LIMIT 200`,
+    text: `SELECT DISTINCT ON (t.task_type) t.task_type AS "taskType", t.spec -> 'requiredCapabilities' AS "requiredCapabilities"
+      FROM (SELECT id, task_id FROM decision ORDER BY id DESC LIMIT 2000) d JOIN task t ON t.id = d.task_id
+      ORDER BY t.task_type, d.id DESC LIMIT 200`,
     values: [],
   });
-  return rows.map(({ taskType }) => taskType);
+  return rows;
 }

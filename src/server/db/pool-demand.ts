@@ -34,7 +34,7 @@ export async function readDemandGates(db: Queryable): Promise<DemandGate[]> {
     name: 'read_demand_gates',
     text: `SELECT g.key, g.waiting, g."oldestAt", (SELECT t.spec::text FROM task t WHERE t.park_key = g.key LIMIT 1) AS "specText"
       FROM (SELECT park_key AS key, count(*)::int AS waiting, min(ready_at) AS "oldestAt" FROM task
-            WHERE park_key LIKE 'demand:%' AND status = 'ready' GROUP BY 1) g WHERE g."oldestAt" IS NOT NULL`,
+            WHERE park_key LIKE 'demand:%' AND status = 'ready' AND wait_reason IS DISTINCT FROM 'faster_agent' GROUP BY 1) g WHERE g."oldestAt" IS NOT NULL`,
     values: [],
   });
   return rows.filter(({ specText }) => specText !== null);

@@ -46,6 +46,11 @@ export async function pruneRecords(pool: Queryable): Promise<void> {
     values: [BATCH, FIRE_DAYS],
   });
   await pool.query({ text: `DELETE FROM process_vitals WHERE at < now() - interval '1 day'`, values: [] });
+  // The calls behind a month's number are listed for as long as it lasts, and one more.
+  await pool.query({
+    text: `DELETE FROM embedding_call WHERE id IN (SELECT id FROM embedding_call WHERE ended_at < now() - interval '62 days' LIMIT $1)`,
+    values: [BATCH],
+  });
   // What was spent per quarter is kept for a year and a month; what belongs to a run goes with it.
   await pool.query({ text: `DELETE FROM spend WHERE quarter < now() - interval '13 months'`, values: [] });
   await pool.query({

@@ -1,6 +1,7 @@
 import type { AttemptUsage } from '../core/task/attempt-outcome.ts';
 import type { AttemptView } from '../core/task/task-view.ts';
 import type { Database } from './client.ts';
+import type { Queryable } from './queryable.ts';
 import { firstIdAt } from './read-metrics.ts';
 
 /** An attempt's row: its view without what is computed, the usage still in columns. */
@@ -50,8 +51,8 @@ export async function listAttempts(db: Database, taskIds: string[]): Promise<Map
 }
 
 /** The same for every task of a run. */
-export async function listRunAttempts(db: Database, runId: string): Promise<Map<string, AttemptView[]>> {
-  const { rows } = await db.pool.query<AttemptRow>({
+export async function listRunAttempts(db: Queryable, runId: string): Promise<Map<string, AttemptView[]>> {
+  const { rows } = await db.query<AttemptRow>({
     name: 'attempt_of_run',
     text: `SELECT ${ATTEMPT} FROM attempt a WHERE a.task_id = ANY(ARRAY(SELECT t.id FROM task t WHERE t.run_id = $1)) ORDER BY a.task_id, a.number`,
     values: [runId],

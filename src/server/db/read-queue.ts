@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { JsonValue } from '../core/json.ts';
 import type { TaskStatus } from '../core/task/state.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import { readBudgetMark } from './budgets.ts';
 
@@ -47,6 +48,7 @@ export interface RunFacts {
   maxConcurrentTasks: number;
   /** Distinct agents that may work on it at the same time. */
   maxAgents: number;
+  executionMode: WorkflowDefinition['execution_mode'];
   /** The stored workflow that it runs; null for a definition that was sent along. */
   workflowId: string | null;
   /** Null when too big to travel with every pass; read them by readRunScope then. */
@@ -94,6 +96,7 @@ const READ_PARKED = `SELECT x.* FROM unnest(string_to_array($1, E'\\x1e', ''), $
   LATERAL (SELECT ${COLUMNS}, t.park_rank AS rank FROM task t WHERE t.park_key = g.key ORDER BY t.park_rank LIMIT g.cap) x`;
 
 const READ_RUNS = `SELECT r.id, r.max_concurrent_tasks AS "maxConcurrentTasks", r.max_agents AS "maxAgents",
+  r.execution_mode AS "executionMode",
   CASE WHEN r.workflow_version_id IS NOT NULL THEN r.workflow_id END AS "workflowId", r.trace_parent AS "traceParent", s.small,
   CASE WHEN s.small THEN r.input END AS input, CASE WHEN s.small THEN r.context END AS context
 FROM run r, LATERAL (SELECT pg_column_size(r.input) + pg_column_size(r.context) < ${SMALL_SCOPE_BYTES} AS small) s
@@ -112,6 +115,7 @@ type RunRow = {
   id: string;
   maxConcurrentTasks: number;
   maxAgents: number;
+  executionMode: RunFacts['executionMode'];
   workflowId: string | null;
   traceParent: string | null;
   small: boolean;
@@ -131,6 +135,7 @@ function toRun(row: RunRow): RunFacts {
     id: row.id,
     maxConcurrentTasks: row.maxConcurrentTasks,
     maxAgents: row.maxAgents,
+    executionMode: row.executionMode,
     workflowId: row.workflowId,
     traceParent: row.traceParent,
     input: row.small ? row.input : undefined,

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { ChildRun, RunFailure, RunRow } from '../core/run/run-view.ts';
 import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { Database } from './client.ts';
+import type { Queryable } from './queryable.ts';
 
 const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
   r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.lineage, r.rerun_from AS "rerunFrom", r.rerun_seq AS "rerunSeq", r.created_by AS "createdBy",
@@ -69,7 +70,9 @@ export async function listRunRows(
     values,
   });
   const { ids, looked = 0, createdAt, id } = found[0] ?? {};
-  const rows = (await findRunRows(db, ids ?? [])).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1));
+  const rows = (await findRunRows(db.pool, ids ?? [])).sort(
+    (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1),
+  );
   const ended = rows.length >= limit || looked < looks || !createdAt || !id;
   return { rows, lookedTo: ended ? null : { createdAt, id } };
 }
@@ -83,7 +86,12 @@ export function runConditions(filter: RunFilter, param: (value: unknown) => stri
   if (filter.createdFrom) where.push(`r.created_at >= ${param(filter.createdFrom)}::timestamptz`);
   if (filter.createdTo) where.push(`r.created_at < ${param(filter.createdTo)}::timestamptz`);
   if (filter.endedFrom) where.push(`r.finished_at >= ${param(filter.endedFrom)}::timestamptz`);
-  if (filter.endedTo) where.push(`r.finished_at < ${param(filter.endedTo)}::timestamptz`);
+  if (filter.endedTo) {
+    const to = param(filter.endedTo);
+    // What ended before then was created before then: the list, newest first, begins there instead of looking at everything since. The
+    // clock of the database may have been set back in between, by a little.
+    where.push(`r.finished_at < ${to}::timestamptz`, `r.created_at < ${to}::timestamptz + interval '1 minute'`);
+  }
   if (filter.text !== undefined) {
     const text = param(filter.text);
     where.push(`(strpos(lower(r.name), lower(${text})) > 0 OR strpos(lower(r.workflow_id), lower(${text})) > 0)`);
@@ -92,8 +100,8 @@ export function runConditions(filter: RunFilter, param: (value: unknown) => stri
 }
 
 /** Runs by id, in no order; unknown ids are missing. */
-export async function findRunRows(db: Database, ids: string[]): Promise<RunRow[]> {
-  const { rows } = await db.pool.query<RunRow>({
+export async function findRunRows(db: Queryable, ids: string[]): Promise<RunRow[]> {
+  const { rows } = await db.query<RunRow>({
     name: 'run_rows',
     text: `SELECT ${SUMMARY} FROM run r WHERE r.id = ANY($1::uuid[])`,
     values: [ids],
@@ -177,12 +185,15 @@ export interface SinkRow {
   outputArtifactId: string | null;
 }
 
-/** What completed tasks gave that no other task depends on, in the order of the definition. */
+/**
+ * What completed tasks gave that no other task depends on, in the order of the definition. Calls of a map or a loop are none of them: it
+ * depends on them.
+ */
 export async function listSinkOutputs(db: Database, runId: string, limit: number): Promise<SinkRow[]> {
   const { rows } = await db.pool.query<SinkRow>({
     name: 'run_sinks',
     text: `SELECT t.key AS "taskId", t.output, t.output_artifact_id AS "outputArtifactId" FROM task t
-      WHERE t.run_id = $1 AND t.status = 'completed' AND NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id AND d."when" <> 'turn')
+      WHERE t.run_id = $1 AND t.parent_id IS NULL AND t.status = 'completed' AND NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id AND d."when" <> 'turn')
       ORDER BY t.idx LIMIT $2`,
     values: [runId, limit],
   });

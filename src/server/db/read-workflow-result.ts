@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/json.ts';
 import type { WaitCount } from '../core/metrics/run-analysis.ts';
 import type { TaskRow } from '../core/task/task-view.ts';
-import type { Database } from './client.ts';
+import type { Queryable } from './queryable.ts';
 import { TASK_SUMMARY } from './read-tasks.ts';
 
 export interface ResultTaskRow extends TaskRow {
@@ -11,8 +11,8 @@ export interface ResultTaskRow extends TaskRow {
 }
 
 /** Every task of a run with its output, in the order of the definition. */
-export async function listResultTasks(db: Database, runId: string): Promise<ResultTaskRow[]> {
-  const { rows } = await db.pool.query<ResultTaskRow>({
+export async function listResultTasks(db: Queryable, runId: string): Promise<ResultTaskRow[]> {
+  const { rows } = await db.query<ResultTaskRow>({
     name: 'result_tasks',
     text: `SELECT ${TASK_SUMMARY}, t.output, NOT EXISTS (SELECT 1 FROM task_dependency d WHERE d.dep_id = t.id AND d."when" <> 'turn') AS "isSink"
       FROM task t WHERE t.run_id = $1 ORDER BY t.idx`,
@@ -22,8 +22,8 @@ export async function listResultTasks(db: Database, runId: string): Promise<Resu
 }
 
 /** The gates that tasks of a run waited at, most tasks first; read from its events, so gates that opened since count too. */
-export async function countWaits(db: Database, runId: string): Promise<WaitCount[]> {
-  const { rows } = await db.pool.query<WaitCount>({
+export async function countWaits(db: Queryable, runId: string): Promise<WaitCount[]> {
+  const { rows } = await db.query<WaitCount>({
     name: 'result_waits',
     text: `SELECT data->>'reason' AS reason, coalesce(min(data->>'detail'), '') AS detail, count(DISTINCT task_id)::int AS tasks
       FROM event WHERE run_id = $1 AND type = 'task.waiting' GROUP BY 1 ORDER BY 3 DESC, 1`,

@@ -4,9 +4,10 @@ import type { QuarterSpend } from '../core/budget/forecast-spend.ts';
 import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
-// What work costs. Every call of an agent counts once, by its end: an attempt that came back, or a judge's call. What ended up to the
-// setting `spend_until` is folded into sums (spend by quarter of an hour, run_spend by run); what ended since is read from the calls
-// themselves, so that nothing is missed and nothing counts twice. The sums stand far enough back that no slower commit is overtaken.
+// What work costs. Every call counts once, by its end: an attempt that came back, a judge's call, a call of the model for embeddings, which
+// is of no run, workflow or agent and counts in the installation's budgets only. What ended up to the setting `spend_until` is folded into
+// sums (spend by quarter of an hour, run_spend by run); what ended since is read from the calls themselves, so that nothing is missed and
+// nothing counts twice. The sums stand far enough back that no slower commit is overtaken.
 
 const UNTIL = 'spend_until';
 /** A commit may be this much later than the end it records, milliseconds. */
@@ -24,6 +25,9 @@ const ATTEMPTS = `SELECT a.run_id, a.task_id, a.agent_id, a.ended_at AS at, COAL
   WHERE ${COUNTS} AND`;
 const JUDGE_CALLS = `SELECT a.run_id, a.task_id, j.agent_id, j.ended_at AS at, COALESCE(j.cost_usd, g.cost_per_task_usd) AS usd
   FROM judge_call j JOIN attempt a ON a.id = j.attempt_id JOIN agent g ON g.id = j.agent_id WHERE`;
+const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`;
+const EMBEDDINGS = `SELECT NULL::uuid AS run_id, NULL::uuid AS task_id, ${NOBODY} AS agent_id, e.ended_at AS at, e.cost_usd AS usd, '' AS workflow_id
+  FROM embedding_call e WHERE`;
 const WORKFLOW = `CASE WHEN r.workflow_version_id IS NULL THEN '' ELSE r.workflow_id END`;
 const SUMS = 'COALESCE(sum(usd), 0)::float8 AS usd, count(*)::int AS calls, (count(*) FILTER (WHERE usd IS NULL))::int AS unpriced';
 const QUARTER = `date_bin('15 minutes', at, 'epoch')`;
@@ -31,7 +35,7 @@ const QUARTER = `date_bin('15 minutes', at, 'epoch')`;
 const callsBetween = (low: string, high: string | null) => {
   const range = (ended: string) => `${ended} >= ${low}${high === null ? '' : ` AND ${ended} < ${high}`}`;
   return `SELECT c.*, ${WORKFLOW} AS workflow_id FROM (${ATTEMPTS} ${range('a.ended_at')} UNION ALL ${JUDGE_CALLS} ${range('j.ended_at')}) c
-    JOIN run r ON r.id = c.run_id`;
+    JOIN run r ON r.id = c.run_id UNION ALL ${EMBEDDINGS} ${range('e.ended_at')}`;
 };
 
 const FOLD = `
@@ -46,7 +50,7 @@ WITH w AS MATERIALIZED (
   ON CONFLICT (quarter, agent_id, workflow_id) DO UPDATE SET cost_usd = spend.cost_usd + excluded.cost_usd, calls = spend.calls + excluded.calls,
     unpriced = spend.unpriced + excluded.unpriced
 ), r AS (
-  INSERT INTO run_spend (run_id, cost_usd, calls, unpriced) SELECT run_id, ${SUMS} FROM c GROUP BY 1
+  INSERT INTO run_spend (run_id, cost_usd, calls, unpriced) SELECT run_id, ${SUMS} FROM c WHERE run_id IS NOT NULL GROUP BY 1
   ON CONFLICT (run_id) DO UPDATE SET cost_usd = run_spend.cost_usd + excluded.cost_usd, calls = run_spend.calls + excluded.calls,
     unpriced = run_spend.unpriced + excluded.unpriced
 ), h AS (
@@ -230,15 +234,17 @@ export async function readSpendHistory(db: Queryable, limits: readonly Asked[], 
 
 /** A call that counts against a limit. */
 export interface SpentCall {
-  /** Of the attempt, or of the judge's call. */
+  /** Of the attempt, of the judge's call, or of the call of the model for embeddings. */
   id: string;
   judge: boolean;
-  runId: string;
-  taskId: string;
-  taskKey: string;
-  taskName: string;
-  agentId: string;
-  agentName: string;
+  /** The model for embeddings that was called, for what agents remember; null: an agent was called, and the names that follow are known. */
+  embeddingModel: string | null;
+  runId: string | null;
+  taskId: string | null;
+  taskKey: string | null;
+  taskName: string | null;
+  agentId: string | null;
+  agentName: string | null;
   endedAt: Date;
   /** Null: nobody knows. */
   costUsd: number | null;
@@ -255,19 +261,23 @@ const COUNTING: Readonly<Record<BudgetScope, (agent: string) => string>> = {
   task: () => 't.id = $1::uuid',
 };
 
+const embeddings = (during: string) => `
+  UNION ALL
+  SELECT e.id, false, e.model, NULL, NULL, NULL, NULL, NULL, NULL, e.ended_at, e.cost_usd, e.cost_usd IS NOT NULL FROM embedding_call e WHERE ${during}`;
+
 const callsOf = (scope: BudgetScope) => {
   const during = (ended: string) =>
     `${ended} >= COALESCE($2::timestamptz, '-infinity') AND ${ended} < COALESCE($3::timestamptz, 'infinity')`;
   const columns = 'a.run_id AS "runId", a.task_id AS "taskId", t.key AS "taskKey", t.name AS "taskName"';
   return `SELECT * FROM (
-  SELECT a.id, false AS judge, ${columns}, a.agent_id AS "agentId", g.name AS "agentName", a.ended_at AS "endedAt",
+  SELECT a.id, false AS judge, NULL::text AS "embeddingModel", ${columns}, a.agent_id AS "agentId", g.name AS "agentName", a.ended_at AS "endedAt",
     COALESCE(a.cost_usd, g.cost_per_task_usd) AS "costUsd", a.cost_usd IS NOT NULL AS measured
   FROM attempt a JOIN task t ON t.id = a.task_id JOIN run r ON r.id = a.run_id JOIN agent g ON g.id = a.agent_id
   WHERE ${COUNTS} AND ${COUNTING[scope]('a.agent_id')} AND ${during('a.ended_at')}
   UNION ALL
-  SELECT j.id, true, ${columns}, j.agent_id, g.name, j.ended_at, COALESCE(j.cost_usd, g.cost_per_task_usd), j.cost_usd IS NOT NULL
+  SELECT j.id, true, NULL, ${columns}, j.agent_id, g.name, j.ended_at, COALESCE(j.cost_usd, g.cost_per_task_usd), j.cost_usd IS NOT NULL
   FROM judge_call j JOIN attempt a ON a.id = j.attempt_id JOIN task t ON t.id = a.task_id JOIN run r ON r.id = a.run_id JOIN agent g ON g.id = j.agent_id
-  WHERE ${COUNTING[scope]('j.agent_id')} AND ${during('j.ended_at')}
+  WHERE ${COUNTING[scope]('j.agent_id')} AND ${during('j.ended_at')}${scope === 'installation' ? embeddings(during('e.ended_at')) : ''}
 ) x WHERE $4::timestamptz IS NULL OR (x."endedAt", x.id) < ($4, $5::uuid) ORDER BY x."endedAt" DESC, x.id DESC LIMIT $6`;
 };
 

@@ -2,6 +2,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { Role } from '../core/access/principal.ts';
 import { ConflictError } from '../core/errors.ts';
 import type { Database } from './client.ts';
+import { inTransaction } from './in-transaction.ts';
 
 export interface UserRow {
   id: string;
@@ -84,12 +85,20 @@ export function insertUser(db: Database, user: NewUser): Promise<{ createdAt: Da
   return db.prisma.user.create(creation(user)).catch(addressTaken);
 }
 
+/** Plain for the same reason: an installation that nobody has visited yet needs no query compiler. */
+const FIRST_USER = `
+WITH person AS (
+  INSERT INTO hive_user (id, name, email, email_verified, role, must_change_password)
+  SELECT $1, $2, $3, true, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM hive_user) RETURNING id
+)
+INSERT INTO account (id, account_id, provider_id, user_id, password) SELECT $6, id, 'credential', id, $7 FROM person`;
+
 /** Stores the first person, unless there is somebody: then false. Of several processes that try at once, one succeeds. */
 export function insertFirstUser(db: Database, user: NewUser): Promise<boolean> {
-  return db.prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_START_LOCK}::bigint)`;
-    if (await tx.user.findFirst({ select: { id: true } })) return false;
-    await tx.user.create(creation(user));
-    return true;
+  const { id, name, email, role, mustChangePassword = false, accountId, passwordHash } = user;
+  return inTransaction(db, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [FIRST_START_LOCK]);
+    const { rowCount } = await client.query(FIRST_USER, [id, name, email, role, mustChangePassword, accountId, passwordHash]);
+    return rowCount === 1;
   });
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/json.ts';
 import type { BenchmarkType, Machine, Progress, Severity, StartValidation, ValidationStatus } from '../core/validation/benchmark.ts';
+import type { BenchmarkPlan } from '../core/validation/benchmark-plan.ts';
 import type { MeasureVerdict, RegressionView, Verdict } from '../core/validation/judge.ts';
-import type { BenchmarkPlan } from '../core/validation/plan.ts';
 import type { Queryable } from './queryable.ts';
 
 // Validation runs. The status is written here alone, always by compare-and-set on the one before; at most one run is open

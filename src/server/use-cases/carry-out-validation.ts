@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { priorityOf } from '../core/priority.ts';
 import type { Progress } from '../core/validation/benchmark.ts';
+import type { BenchmarkPlan } from '../core/validation/benchmark-plan.ts';
 import type { HistoryReading, ValidationHistory } from '../core/validation/history.ts';
 import { compareWithBaseline, judgeHistory } from '../core/validation/judge.ts';
-import { type BenchmarkPlan, longestMs, plannedRuns } from '../core/validation/plan.ts';
+import { longestMs, plannedRuns } from '../core/validation/plan.ts';
 import { countOpenRecoveries, countRuns, readHistory } from '../db/read-history.ts';
 import { createScratch, dropScratch } from '../db/scratch-databases.ts';
 import { countWaitingWork, endValidation, findBaseline, renewValidation, type ValidationRow } from '../db/validation-runs.ts';

@@ -18,7 +18,16 @@ async function placedOf(deps: Pick<Deps, 'db'>, report: ClaimedReport): Promise<
   return {
     task: { id: taskId, runId, key, name, fence, attempts, losses, specText, inputText, references, ...queue },
     spec: parseSpec(specText),
-    run: { id: runId, maxConcurrentTasks: 0, maxAgents: 0, workflowId: null, traceParent: null, input: undefined, context: undefined },
+    run: {
+      id: runId,
+      maxConcurrentTasks: 0,
+      maxAgents: 0,
+      executionMode: 'parallel',
+      workflowId: null,
+      traceParent: null,
+      input: undefined,
+      context: undefined,
+    },
     agent,
     attemptId,
     fence,

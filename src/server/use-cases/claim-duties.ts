@@ -9,6 +9,7 @@ export interface ClaimedDuties<Name extends string> {
 }
 
 const CAUSED: ReadonlySet<string> = new Set<CausedDuty>([
+  'fire-schedules',
   'rebalance',
   'scale-pools',
   'sleep',

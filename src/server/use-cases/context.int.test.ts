@@ -5,12 +5,16 @@ import { closeDeps, createInstallation, type Installation, openDeps } from '../.
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import type { MemoryNote } from '../agents/adapter.ts';
 import { registerAgentSchema } from '../core/agent/agent.ts';
+import { createBudgetSchema } from '../core/budget/budget.ts';
 import { createContextSchema } from '../core/memory/context-entry.ts';
 import type { Deps } from '../deps.ts';
+import { createBudget, readBudget } from './budgets.ts';
 import { claimAttempts } from './claim-attempts.ts';
 import { completeAttempt } from './complete-attempt.ts';
 import { embedContext } from './embed-context.ts';
+import { foldSpending } from './fold-spending.ts';
 import { createContext } from './keep-context.ts';
+import { listSpentCalls } from './list-spent-calls.ts';
 import { recallForTask } from './recall-memory.ts';
 import { registerAgent } from './register-agent.ts';
 import { searchContext, searchContextSchema } from './search-context.ts';
@@ -256,5 +260,34 @@ describe('with a model for embeddings', () => {
     expect(await search(down, 'car')).toContain('Brakes');
     await expect(embedContext(down)).rejects.toThrow();
     expect((await embeddedBy()).every(({ model }) => model === 'other-meanings')).toBe(true);
+  });
+
+  test('[BG11] what the model reads counts in the budget of the installation, before it is folded and after, and is listed', async () => {
+    const priced = openDeps(at.url, {
+      HIVE_EMBEDDING_BASE_URL: server.baseUrl,
+      HIVE_EMBEDDING_MODEL: 'other-meanings',
+      HIVE_EMBEDDING_USD_PER_MTOK: '10000',
+    });
+    others.push(priced);
+    const { id } = await createBudget(priced, createBudgetSchema.parse({ scope: 'installation', limit_usd: 100 }), BY);
+    const before = await readBudget(priced, id);
+    await note('Tyres', 'Which tyres the car has.');
+    expect(await embedContext(priced)).toBe(1);
+    expect(await search(priced, 'automobile')).toContain('Tyres');
+    const spent = { spentUsd: before.spentUsd + 0.02, calls: before.calls + 2, unpriced: before.unpriced };
+    expect(await readBudget(priced, id)).toMatchObject(spent);
+    const { data } = await listSpentCalls(priced, { id, limit: 3 });
+    const call = { embeddingModel: 'other-meanings', judge: false, runId: null, agentId: null };
+    expect(data.map(({ costUsd }) => costUsd)).toEqual([0.01, 0.01, null]);
+    expect(data[0]).toMatchObject({ ...call, measured: true });
+    await at.deps.db.pool.query(`UPDATE embedding_call SET ended_at = ended_at - interval '10 s'`);
+    await at.deps.db.pool.query(
+      `UPDATE setting SET value = json_build_object('at', clock_timestamp() - interval '1 hour') WHERE name = 'spend_until'`,
+    );
+    await at.deps.db.pool.query('DELETE FROM spend');
+    for (let round = 0; round < 10; round += 1) await foldSpending(priced);
+    const { rows } = await at.deps.db.pool.query('SELECT sum(calls)::int AS calls, sum(cost_usd) AS usd FROM spend');
+    expect(rows).toEqual([{ calls: spent.calls, usd: 0.02 }]);
+    expect(await readBudget(priced, id)).toMatchObject(spent);
   });
 });

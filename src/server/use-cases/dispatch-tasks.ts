@@ -212,7 +212,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const budget = await openPassBudget(deps, request.connection, { fleet, candidates: limited, mark: read.budgetMark, now });
   const { candidates, parkings: unpaid } = budget?.sort() ?? { candidates: limited, parkings: [] };
   const begun = performance.now();
-  const routed = routeCandidates(deps, fleet, { candidates, live: read.live });
+  const routed = await routeCandidates(deps, fleet, { candidates, live: read.live, connection: request.connection });
   const decided = decide(deps, request, { candidates, routed, routedMs: performance.now() - begun, budget });
   const { placements, parkings } = decided;
   parkings.push(...parkOverLimit(sorted.overLimit), ...sorted.heldBack, ...waiting, ...unpaid);

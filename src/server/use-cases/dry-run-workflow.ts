@@ -1,3 +1,4 @@
+import type { ExpectedSpending, Shortfall } from '../core/budget/foresee-limits.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { ENOUGH_SAMPLES } from '../core/prediction/prediction.ts';
 import type { RecordedPrediction } from '../core/prediction/prediction-table.ts';
@@ -26,6 +27,7 @@ import { readLiveCounts } from '../db/read-queue.ts';
 import { readTaskHistory } from '../db/task-history.ts';
 import type { Deps } from '../deps.ts';
 import { checkDefinition } from './accept-definition.ts';
+import { expectSpending, findShortfalls, scaleSpending } from './expect-spending.ts';
 import { loadFleet } from './load-fleet.ts';
 import { countSideBySide, type DryFleet, type Routed, routeDefinition } from './route-dry-run.ts';
 import { typicalDurations } from './typical-durations.ts';
@@ -70,14 +72,25 @@ export interface DryRun {
   costUnknown: number;
   /** Tasks that nobody can take. */
   unplaced: number;
+  /** Limits of which less is left now than it is expected to cost. */
+  shortfalls: Shortfall[];
 }
+
+/** A dry run of which it is not yet known what it finds left. */
+type PricedRun = Omit<DryRun, 'shortfalls'> & {
+  /** Against limits of days and months, of all runs below it too. */
+  spending: ExpectedSpending[];
+};
 
 interface Scene extends DryFleet {
   deps: Deps;
   /** Workflows that this one would run below, the outermost first. */
   above: readonly string[];
   /** Of sub-workflows, by id and version: each is looked at once. */
-  known: Map<string, Promise<DryRun | string>>;
+  known: Map<string, Promise<PricedRun | string>>;
+  /** What each run would spend of its own limits, of this one and of those below it. */
+  own: ExpectedSpending[];
+  now: Date;
 }
 
 /** A number stands on enough outcomes, or is not shown. */
@@ -124,10 +137,12 @@ function waitOf({ task, past, presence }: Expected): Untimed {
   };
 }
 
+const subWorkflowKey = ({ sub_workflow: named }: TaskDefinition) => `${named?.workflow_id} ${named?.version ?? ''}`;
+
 /** A sub-workflow is what its own dry run says; what that leaves open, it leaves open. */
 async function subRunOf(scene: Scene, { task, past, presence }: Expected): Promise<Untimed> {
   const { workflow_id: id, version = null } = task.sub_workflow ?? { workflow_id: '' };
-  const key = `${id} ${version ?? ''}`;
+  const key = subWorkflowKey(task);
   const found = scene.known.get(key) ?? drySubWorkflow(scene, { id, version });
   scene.known.set(key, found);
   const run = await found;
@@ -145,7 +160,7 @@ async function subRunOf(scene: Scene, { task, past, presence }: Expected): Promi
 }
 
 /** @returns why it could not run, where it could not */
-async function drySubWorkflow(scene: Scene, { id, version }: { id: string; version: number | null }): Promise<DryRun | string> {
+async function drySubWorkflow(scene: Scene, { id, version }: { id: string; version: number | null }): Promise<PricedRun | string> {
   if (scene.above.includes(id)) return `it would run below itself: ${[...scene.above, id].join(' > ')}`;
   if (scene.above.length >= CONTROL_LIMITS.subWorkflowDepth) return `workflows run at most ${CONTROL_LIMITS.subWorkflowDepth} levels deep`;
   try {
@@ -179,7 +194,7 @@ async function expectTasks(scene: Scene, definition: WorkflowDefinition, depende
   }));
 }
 
-async function dryRunDefinition(outer: Scene, definition: WorkflowDefinition): Promise<DryRun> {
+async function dryRunDefinition(outer: Scene, definition: WorkflowDefinition): Promise<PricedRun> {
   const scene = { ...outer, above: [...outer.above, workflowSlug(definition)] };
   const position = new Map(definition.tasks.map(({ task_id: id }, index) => [id, index]));
   const dependencies = definition.tasks.map((task) => task.dependencies.map((each) => position.get(dependencyId(each)) as number));
@@ -208,11 +223,32 @@ async function dryRunDefinition(outer: Scene, definition: WorkflowDefinition): P
     callsUnknown: tasks.filter(({ calls }) => calls === null).length,
     costUnknown: tasks.filter(({ wholeCostUsd }) => wholeCostUsd === null).length,
     unplaced: tasks.filter(({ reason }) => reason !== null).length,
+    spending: await spendingOf(scene, { definition, expected, tasks }),
   };
 }
 
+/** What it would spend of limits of days and months; what of its own is noted in the scene. */
+async function spendingOf(
+  scene: Scene,
+  { definition, expected, tasks }: { definition: WorkflowDefinition; expected: readonly Expected[]; tasks: readonly Untimed[] },
+): Promise<ExpectedSpending[]> {
+  const partOf = (at: number) => expectedPart(expected[at]?.presence ?? 'always', tasks[at]?.likelihood ?? null);
+  const priced = tasks.flatMap(({ taskId, agent, wholeCostUsd: usd }, at) =>
+    agent === null ? [] : [{ taskId, spec: expected[at]?.spec ?? {}, agentId: agent.id, usd, part: partOf(at) }],
+  );
+  const run = { path: scene.above.slice(1), workflowId: definition.workflow_id ?? null, tasks: priced, now: scene.now };
+  const { standing, own } = expectSpending(scene.fleet.budgets, run);
+  scene.own.push(...own);
+  for (const [at, { task }] of expected.entries()) {
+    const below = task.sub_workflow && (await scene.known.get(subWorkflowKey(task)));
+    if (below && typeof below !== 'string') standing.push(...scaleSpending(below.spending, partOf(at)));
+  }
+  return standing;
+}
+
 /**
- * Who would get each task of a workflow now, how often, how long it would take and what it would cost.
+ * Who would get each task of a workflow now, how often, how long it would take and what it would cost, and which limits
+ * leave less than that.
  * @param request.definition as people write it; else `workflowId` of a stored one, its published version or else its draft
  * @throws InvalidDefinitionError with every fault, NotFoundError
  */
@@ -220,7 +256,10 @@ export async function dryRunWorkflow(deps: Deps, request: { definition: unknown 
   const definition = 'workflowId' in request ? await storedDefinition(deps, request.workflowId) : checkDefinition(deps, request.definition);
   const [fleet, live] = await Promise.all([loadFleet(deps), readLiveCounts(deps.db.hot)]);
   const inFlight = fleet.agents.map(({ id }) => live.get(id) ?? 0);
-  return dryRunDefinition({ deps, fleet, inFlight, above: [], known: new Map() }, definition);
+  const scene: Scene = { deps, fleet, inFlight, above: [], known: new Map(), own: [], now: new Date() };
+  const { spending, ...run } = await dryRunDefinition(scene, definition);
+  const shortfalls = await findShortfalls(deps, fleet, { expected: [...spending, ...scene.own], now: scene.now });
+  return { ...run, shortfalls };
 }
 
 async function storedDefinition(deps: Deps, workflowId: string): Promise<WorkflowDefinition> {

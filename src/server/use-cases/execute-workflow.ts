@@ -49,8 +49,12 @@ async function load(
   if (request.definition !== undefined) return { definition: await acceptDefinition(deps, request.definition, principal), versionId: null };
   if (request.workflowId === undefined) throw new InvalidError('name a stored workflow or send a definition');
   const stored = await readPublishedDefinition(deps.db.pool, request.workflowId, request.version ?? null);
-  return { definition: { ...validateDefinition(stored.definition), workflow_id: request.workflowId }, versionId: stored.versionId };
+  return { definition: named(validateDefinition(stored.definition), request.workflowId), versionId: stored.versionId };
 }
+
+/** The same object where it bears the name already: what its runs have in common is known (core/workflow/plan-shape.ts). */
+const named = (definition: WorkflowDefinition, workflow_id: string): WorkflowDefinition =>
+  definition.workflow_id === workflow_id ? definition : { ...definition, workflow_id };
 
 /** A trial undoes nothing: what it did not do has nothing to be undone. */
 const withoutRollback = ({ on_failure: _, ...definition }: WorkflowDefinition): WorkflowDefinition => definition;

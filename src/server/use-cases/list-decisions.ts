@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cutPage, type Page } from '../core/page.ts';
 import { plainName, ROUTING_STRATEGIES } from '../core/workflow/definition.ts';
-import { type DecisionSummary, listDecisionRows, recentTaskTypes } from '../db/list-decisions.ts';
+import { type DecisionSummary, listDecisionRows, type RecentTaskType, recentTaskTypes } from '../db/list-decisions.ts';
 import type { Deps } from '../deps.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 
@@ -29,4 +29,4 @@ export async function listDecisions(deps: Pick<Deps, 'db'>, input: ListDecisions
 }
 
 /** The types of recent tasks, for filters. */
-export const listTaskTypes = (deps: Pick<Deps, 'db'>): Promise<string[]> => recentTaskTypes(deps.db);
+export const listTaskTypes = (deps: Pick<Deps, 'db'>): Promise<RecentTaskType[]> => recentTaskTypes(deps.db);

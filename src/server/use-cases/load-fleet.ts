@@ -2,10 +2,9 @@ import { BudgetIndex } from '../core/budget/budget-index.ts';
 import { limitsUnder, type ModeSettings } from '../core/mode/orchestration-mode.ts';
 import type { PredictionTable, TaskKind } from '../core/prediction/prediction-table.ts';
 import type { AgentFacts } from '../core/routing/candidates.ts';
-import type { Knowledge } from '../core/routing/prepare-spec.ts';
+import type { KindOfTask, Knowledge } from '../core/routing/knowledge.ts';
 import { FleetRouter } from '../core/routing/route-batch.ts';
 import type { RoutingModel } from '../core/routing/routing-model.ts';
-import type { TaskSpec } from '../core/task/spec.ts';
 import { readBudgetMark, readBudgets } from '../db/budgets.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
 import type { Queryable } from '../db/queryable.ts';
@@ -26,7 +25,7 @@ export interface LoadedFleet extends FleetRead {
   describe: NonNullable<Knowledge['describe']>;
 }
 
-const kindOf = (spec: TaskSpec): TaskKind => ({ taskType: spec.taskType, contract: spec.contract !== undefined });
+const kindOf = (spec: KindOfTask): TaskKind => ({ taskType: spec.taskType, contract: spec.contract !== undefined });
 
 function knowledgeOf({ personaTrials }: FleetRead, table: PredictionTable | null): Knowledge {
   if (table === null) return { personaTrials };
@@ -47,8 +46,12 @@ function factsOf({ agents, history, personas }: FleetRead): AgentFacts[] {
   }));
 }
 
-/** The models as a mode lets them choose. Each is the same object for as long as this read of the fleet is used. */
-function modelsUnder(mode: ModeSettings, models: RoutingModels): RoutingModels {
+/**
+ * The models as a mode lets them choose, the one in the shadow within the same limits as those that it is compared with. Each is the same
+ * object for as long as this read of the fleet is used.
+ */
+function modelsUnder(mode: ModeSettings, stored: RoutingModels): RoutingModels {
+  const models = mode.shadowing ? stored : { ...stored, shadow: null };
   if (mode.exploring) return models;
   const made = new Map<RoutingModel, RoutingModel>();
   const under = (model: RoutingModel): RoutingModel => {
@@ -56,7 +59,11 @@ function modelsUnder(mode: ModeSettings, models: RoutingModels): RoutingModels {
     made.set(model, limited);
     return limited;
   };
-  return { active: under(models.active), shadow: models.shadow, decideFor: (runDigest) => under(models.decideFor(runDigest)) };
+  return {
+    active: under(models.active),
+    shadow: models.shadow && under(models.shadow),
+    decideFor: (runDigest) => under(models.decideFor(runDigest)),
+  };
 }
 
 /** The mark first: what changes in between is read again by the next pass. */

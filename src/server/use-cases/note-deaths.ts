@@ -120,7 +120,9 @@ export async function parkPoison(deps: Deps, lost: AbandonedAttempt[]): Promise<
     }
   }
   if (letters.length === 0) return new Map();
-  await insertDeadLetters(deps.db.hot, letters);
-  deps.log.warn({ tasks: letters.map(({ taskId, reason }) => ({ taskId, reason })) }, 'tasks parked among the dead letters');
+  const parked = await insertDeadLetters(deps.db.hot, letters);
+  const told = letters.flatMap(({ taskId, reason }) => (parked.has(taskId) ? [{ taskId, reason }] : []));
+  // Whoever looks for dead holders at the same time finds the same letters: they are told of once.
+  if (told.length > 0) deps.log.warn({ tasks: told }, 'tasks parked among the dead letters');
   return new Map(letters.map(({ taskId, reason }) => [taskId, reason]));
 }

@@ -3,6 +3,7 @@ import { BY, createHarness, type Harness, task } from '../../../tests/engine/har
 import { closeDeps, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { MODE_SETTINGS, type OrchestrationMode } from '../core/mode/orchestration-mode.ts';
+import { routingModelConfigSchema } from '../core/routing/routing-model.ts';
 import { readRestraints } from '../db/restraints.ts';
 import { readSweepCauses } from '../db/sweep-causes.ts';
 import { changeRunStatus } from './change-run.ts';
@@ -14,6 +15,7 @@ import { loadFleet } from './load-fleet.ts';
 import { readMode, switchMode } from './orchestration-mode.ts';
 import { readPredictionActions, savePredictionActions } from './prediction-actions.ts';
 import { saveRecoverySettings } from './recovery-settings.ts';
+import { createRoutingModel, rollOutModel } from './roll-out-model.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -94,6 +96,25 @@ describe('orchestration mode', () => {
     await to(null);
     expect(await strategyOf(house)).toBe('hybrid_intelligence');
     expect((await loadFleet(hive.deps)).models.active.limits.curiosity).toBeGreaterThan(0);
+  });
+
+  test('[OM8] asks a model in the shadow only where tasks may be decided twice, and within the limits of the mode', async () => {
+    const { version } = await createRoutingModel(hive.deps, { config: routingModelConfigSchema.parse({}), note: 'in the shadow' }, BY);
+    await rollOutModel(hive.deps, { version, act: 'shadow', reason: 'to compare' }, BY);
+    const noted = async (mode: OrchestrationMode | null) => {
+      await to(mode);
+      expect(await strategyOf({ tasks: [task('a')] })).toBeDefined();
+      const { shadow } = (await loadFleet(hive.deps)).models;
+      const [newest] = await hive.rows<{ by: number | null }>(
+        "SELECT (record->'shadow'->>'model')::int AS by FROM decision ORDER BY id DESC LIMIT 1",
+      );
+      return { by: newest?.by ?? null, curious: shadow && shadow.limits.curiosity > 0 };
+    };
+    expect(await noted('energy_efficient')).toEqual({ by: null, curious: null });
+    expect(await noted('high_performance')).toEqual({ by: version, curious: true });
+    expect(await noted('emergency')).toEqual({ by: null, curious: null });
+    expect(await noted('fault_tolerant')).toEqual({ by: version, curious: false });
+    expect(await noted(null)).toEqual({ by: version, curious: true });
   });
 
   test('[OM7] more open runs than may be are refused at once, and nothing of them is written', async () => {

@@ -30,7 +30,7 @@ async function readRunDelta(deps: Deps, runId: string, page: { after: number; li
   const last = events.at(-1);
   if (last === undefined) return { delta: null, place: page.after, more: false };
   const taskIds = [...new Set(events.flatMap((event) => event.taskId ?? []))];
-  const [rows, taskRows] = await Promise.all([findRunRows(deps.db, [runId]), findTaskRows(deps.db, taskIds)]);
+  const [rows, taskRows] = await Promise.all([findRunRows(deps.db.pool, [runId]), findTaskRows(deps.db, taskIds)]);
   const [tasks, [run]] = await Promise.all([viewTasks(deps, taskRows), viewRuns(deps, rows)]);
   return { delta: { run: run ?? null, events, tasks }, place: last.seq, more: events.length === page.limit };
 }
@@ -45,7 +45,7 @@ export function createLiveReads(deps: Deps): LiveReads {
       if (last === undefined) return { delta: null, place: after, more: false };
       return { delta: lines, place: { fence: last.fence, seq: last.seq }, more: lines.length === limit };
     },
-    runs: async (ids) => viewRuns(deps, await findRunRows(deps.db, ids)),
+    runs: async (ids) => viewRuns(deps, await findRunRows(deps.db.pool, ids)),
     newestRuns: async () => viewRuns(deps, await newestRunRows(deps.db, NEWEST_RUNS)),
     agents: async () => (await viewAgents(deps, await listAgentRows(deps.db, {}, { limit: FLEET_LIMIT }))).map(agentPatch),
     async breakers(since) {

@@ -1,8 +1,8 @@
 import type { AlertKind, AlertView } from '../core/alert/alert.ts';
-import type { BreakerSummary } from '../core/breaker/breaker-summary.ts';
 import type { QueuePause, WaitingGroup } from '../core/fleet/queue-view.ts';
 import { CATALOGUE } from '../core/metrics/catalogue.ts';
 import { TARGET_DEFINITIONS } from '../core/metrics/targets.ts';
+import { breakerProblems } from '../core/overview/breaker-problems.ts';
 import { orderProblems, type Problem, sayVerdict, type Verdict } from '../core/overview/problem.ts';
 import { readDegradations } from '../db/degradations.ts';
 import { readVitalSigns, type VitalSigns } from '../db/health.ts';
@@ -42,31 +42,11 @@ export interface OverviewView {
   queued: number;
 }
 
-const NOT_CLOSED = { open: 'open', half_open: 'being tried', forced_open: 'isolated' } as const;
-
-function breakerProblem(breaker: BreakerSummary, slots: ReadonlyMap<string, number>): Problem[] {
-  const { state } = breaker;
-  if (state !== 'open' && state !== 'half_open' && state !== 'forced_open') return [];
-  return [
-    {
-      id: `breaker:${breaker.resourceId}`,
-      kind: 'breaker',
-      // One that is tried again, and one that a person has opened, is being looked after.
-      severity: state === 'open' ? 'critical' : 'warning',
-      title: `Breaker of ${breaker.name}${breaker.taskType === null ? '' : ` for ${breaker.taskType}`} is ${NOT_CLOSED[state]}`,
-      detail: 'Nothing is given to it until it answers again.',
-      reach: breaker.agentId === null ? null : (slots.get(breaker.agentId) ?? null),
-      since: breaker.since,
-      href: `/resilience?tab=breakers&breaker=${encodeURIComponent(breaker.resourceId)}`,
-    },
-  ];
-}
-
 const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
   no_capable_agent: 'No agent can take it',
   failures_pile_up: 'Failures pile up',
   approval_overdue: 'An answer is overdue',
-  budget: 'Money runs out',
+  budget: 'Money is short',
   rule: 'A rule has found something',
 };
 
@@ -86,12 +66,19 @@ function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertVi
   return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];
 }
 
-/** What ends by itself or waits for a person has a place of its own. */
-const STUCK_REASONS: ReadonlySet<WaitingGroup['reason']> = new Set(['queued', 'capacity', 'max_agents', 'rate', 'quarantine']);
+/** In words that follow "wait too long"; what ends by itself or waits for a person has a place of its own. */
+const STUCK_WORDS: Partial<Record<WaitingGroup['reason'], string>> = {
+  queued: 'nobody has taken them',
+  capacity: 'agents are busy',
+  max_agents: 'the run has all the agents that it may have',
+  rate: 'a rate limit holds them back',
+  quarantine: 'processes died while they held them',
+};
 
 function stuckProblem({ reason, detail, tasks, runs, oldestAt, oldestRunId }: WaitingGroup, now: number): Problem[] {
-  if (!STUCK_REASONS.has(reason) || now - oldestAt.getTime() < STUCK_MS) return [];
-  const title = `${tasks} ${tasks === 1 ? 'task waits' : 'tasks wait'} too long: ${reason.replaceAll('_', ' ')}`;
+  const words = STUCK_WORDS[reason];
+  if (words === undefined || now - oldestAt.getTime() < STUCK_MS) return [];
+  const title = `${tasks} ${tasks === 1 ? 'task waits' : 'tasks wait'} too long: ${words}`;
   const where = runs === 1 ? `/runs/${oldestRunId}` : '/queues';
   return [
     {
@@ -196,7 +183,7 @@ async function readNow(deps: Deps): Promise<OverviewView> {
   const slots = new Map(hour.agents.map(({ agentId, slots: own }) => [agentId, own]));
   const problems = orderProblems([
     ...standstills(signs, { emergency, paused }, now),
-    ...breakers.data.flatMap((breaker) => breakerProblem(breaker, slots)),
+    ...breakerProblems(breakers.data, slots),
     ...alerts.data.flatMap(alertProblem),
     ...waiting.groups.flatMap((group) => stuckProblem(group, now.getTime())),
     ...targetProblem(performance),

@@ -9,6 +9,7 @@ import type { TaskStatus } from '../core/task/state.ts';
 import { type TaskSummary, taskSummary } from '../core/task/task-view.ts';
 import { listRunAttempts } from '../db/read-attempts.ts';
 import { findRunRows } from '../db/read-runs.ts';
+import { readTogether } from '../db/read-together.ts';
 import { countWaits, listResultTasks, type ResultTaskRow } from '../db/read-workflow-result.ts';
 import type { Deps } from '../deps.ts';
 
@@ -89,12 +90,9 @@ function taskResult(row: ResultTaskRow, task: TaskSummary, analysis: RunAnalysis
 /** How a run went, as the contract's answer. Null while it is not over. @throws NotFoundError */
 export async function readWorkflowResult(deps: Deps, runId: string): Promise<WorkflowResult | null> {
   // All at once: in a run that has ended, as in almost every run this is asked for, nothing moves between the reads.
-  const [[run], rows, waits, attempts] = await Promise.all([
-    findRunRows(deps.db, [runId]),
-    listResultTasks(deps.db, runId),
-    countWaits(deps.db, runId),
-    listRunAttempts(deps.db, runId),
-  ]);
+  const [[run], rows, waits, attempts] = await readTogether(deps.db.hot, (db) =>
+    Promise.all([findRunRows(db, [runId]), listResultTasks(db, runId), countWaits(db, runId), listRunAttempts(db, runId)]),
+  );
   if (run === undefined) throw new NotFoundError(`no run ${runId}`);
   if (!isTerminalRun(run.status)) return null;
   const tasks = rows.map((row) => taskSummary(row, attempts.get(row.id) ?? []));

@@ -1,8 +1,12 @@
 import { AgentPool } from '../core/routing/agent-pool.ts';
-import type { Placement } from '../core/routing/route-batch.ts';
+import type { Placement, RoutableTask } from '../core/routing/route-batch.ts';
+import { headStartMs } from '../core/task/queue-rank.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
+import { goesByCriticalPath } from '../core/workflow/plan-shape.ts';
+import type { Queryable } from '../db/queryable.ts';
 import type { LiveCount } from '../db/read-queue.ts';
 import type { Deps } from '../deps.ts';
+import { foreseeEnds } from './foresee-ends.ts';
 import type { LoadedFleet } from './load-fleet.ts';
 import { type Candidate, runGate } from './sort-tasks.ts';
 
@@ -40,35 +44,39 @@ export function specAvoiding(spec: TaskSpec, avoid: readonly string[]): TaskSpec
   return made;
 }
 
+/** How long a task has been ready, at least: what it yielded to the critical path of its run is not known any more. */
+const readyMsOf = ({ task, spec }: Candidate, now: number): number => Math.max(0, now - Number(task.rank) - headStartMs(spec));
+
 /** Routes a batch. Who avoids agents and finds nobody else capable takes whom there is. */
-export function routeCandidates(
+export async function routeCandidates(
   deps: Pick<Deps, 'random' | 'breakers'>,
   fleet: LoadedFleet,
-  { candidates, live }: { candidates: Candidate[]; live: LiveCount[] },
-): Placement[] {
+  { candidates, live, connection }: { candidates: Candidate[]; live: LiveCount[]; connection: Queryable },
+): Promise<Placement[]> {
   const pools = poolsOf(candidates, live);
   const { models, router } = fleet;
   const inFlight = countInFlight(fleet, live);
-  const route = (tasks: Candidate[], specOf: (candidate: Candidate) => TaskSpec) =>
-    router.route({
-      tasks: tasks.map((candidate) => ({
-        taskId: candidate.task.id,
-        spec: specOf(candidate),
-        pool: pools.get(candidate.run.id) as AgentPool,
-        model: models.decideFor(runDigest(candidate.run.id)),
-      })),
-      inFlight,
-      now: Date.now(),
-      random: deps.random,
-      shadow: models.shadow ?? undefined,
-      watch: (seen) => deps.breakers.watch(seen, Date.now()),
-    });
+  const now = Date.now();
+  const routable = (candidate: Candidate, spec: TaskSpec): RoutableTask => ({
+    taskId: candidate.task.id,
+    spec,
+    pool: pools.get(candidate.run.id) as AgentPool,
+    model: models.decideFor(runDigest(candidate.run.id)),
+    ...(goesByCriticalPath(candidate.run.executionMode) ? { readyMs: readyMsOf(candidate, now) } : {}),
+  });
   const lastResort = fleet.agents.flatMap((agent) => (agent.lastResort ? [agent.id] : []));
   const avoidedBy = ({ task }: Candidate): readonly string[] => (task.avoid === null ? lastResort : [...task.avoid, ...lastResort]);
-  const routed = route(candidates, (candidate) => {
+  const tasks = candidates.map((candidate) => {
     const avoid = avoidedBy(candidate);
-    return avoid.length === 0 ? candidate.spec : specAvoiding(candidate.spec, avoid);
+    return routable(candidate, avoid.length === 0 ? candidate.spec : specAvoiding(candidate.spec, avoid));
   });
+  const occupied = await foreseeEnds(connection, fleet, { tasks, inFlight, now });
+  const route = (batch: RoutableTask[]) =>
+    router.route({
+      ...{ tasks: batch, inFlight, now: Date.now(), random: deps.random, shadow: models.shadow ?? undefined, occupied },
+      watch: (seen) => deps.breakers.watch(seen, Date.now()),
+    });
+  const routed = route(tasks);
   const stuck = new Set(
     routed.flatMap((placement) => ('wait' in placement && placement.wait.reason === 'no_capable_agent' ? [placement.taskId] : [])),
   );
@@ -76,7 +84,9 @@ export function routeCandidates(
   if (again.length === 0) return routed;
   const position = new Map(fleet.agents.map(({ id }, at) => [id, at]));
   for (const placement of routed) if ('agentId' in placement) bump(inFlight, position.get(placement.agentId));
-  const others = new Map(route(again, ({ spec }) => spec).map((placement) => [placement.taskId, placement]));
+  const others = new Map(
+    route(again.map((candidate) => routable(candidate, candidate.spec))).map((placement) => [placement.taskId, placement]),
+  );
   return routed.map((placement) => others.get(placement.taskId) ?? placement);
 }
 

@@ -4,7 +4,6 @@ import { ForbiddenError } from '../core/errors.ts';
 import { CONTEXT_TYPES } from '../core/memory/context-entry.ts';
 import { type RelevantEntry, rankEntries } from '../core/memory/relevance.ts';
 import type { ContextReader } from '../db/search-context.ts';
-import type { Deps } from '../deps.ts';
 import { findContext } from './find-context.ts';
 
 /** Found before they are put in order by relevance. */
@@ -38,7 +37,7 @@ function readerOf(input: SearchContext, principal: Principal): ContextReader {
  * @throws ForbiddenError when a viewer searches as an agent
  */
 export async function searchContext(
-  deps: Pick<Deps, 'db' | 'embedder' | 'log'>,
+  deps: Parameters<typeof findContext>[0],
   input: SearchContext,
   principal: Principal,
 ): Promise<RelevantEntry[]> {

@@ -158,6 +158,6 @@ export function parkOverLimit(tasks: QueuedTask[]): ParkingRow[] {
       runId: task.runId,
       gateKey: runGate(task.runId),
       reason: 'run_limit',
-      detail: 'the run has reached max_concurrent_tasks',
+      detail: 'as many of its tasks are under way as max_concurrent_tasks allows',
     }));
 }

@@ -33,6 +33,27 @@ function waitForEnd(deps: Deps, runId: string, limit: { ms: number; signal: Abor
   return { woken, stop };
 }
 
+/** The end of a run that is not handed in yet. */
+export interface ExpectedEnd {
+  /** Resolves when the run has ended, with true, or when the time is over, with whether it has. @throws NotFoundError */
+  ended(): Promise<boolean>;
+  /** Nobody asks any more. */
+  stop(): void;
+}
+
+/** Listens for the end of a run from before it is handed in: no look at it is needed to know that its end was not missed. */
+export function expectEnd(deps: Deps, runId: string, limit: { ms: number; signal: AbortSignal }): ExpectedEnd {
+  const deadline = performance.now() + limit.ms;
+  const wait = waitForEnd(deps, runId, limit);
+  return {
+    async ended() {
+      if ((await wait.woken) === 'ended') return true;
+      return waitForRun(deps, runId, { ms: deadline - performance.now(), signal: limit.signal });
+    },
+    stop: wait.stop,
+  };
+}
+
 /**
  * Waits until a run has ended, at most `ms`; answers whether it has. A run that ended stays so: reads that begin after this are whole.
  * @throws NotFoundError

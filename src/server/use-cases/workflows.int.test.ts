@@ -187,6 +187,40 @@ describe('stored workflows', () => {
     expect((await call('POST', '/workflow/dry-run', { workflow_id: 'dry-inner' })).body).toMatchObject({ calls: 2, total_ms: 120_000 });
   });
 
+  it('[BG15] a dry run names the limits that leave too little, also of what runs below it', async () => {
+    const { deps } = hive;
+    const json = { name: 'Dear', kind: 'simulated', max_concurrent_tasks: 2, cost_per_task_usd: 2, config: { latency_ms: 1 } };
+    const capabilities = [{ name: 'dear', proficiency: 1 }];
+    const made = await callRest(deps, { method: 'POST', path: '/agents', key: hive.keys.admin, json: { ...json, capabilities } });
+    const dear = { task_type: 'dear', required_capabilities: ['dear'] };
+    await call('POST', '/workflows', { workflow_id: 'dear-inner', name: 'Inner', max_cost_usd: 1, tasks: [{ ...dear, task_id: 'deep' }] });
+    const tasks = [
+      { ...dear, task_id: 'cheap', max_cost_usd: 0.5 },
+      { ...dear, task_id: 'twice', map: { over: [1, 2] }, max_cost_usd: 4 },
+      { task_id: 'below', sub_workflow: { workflow_id: 'dear-inner' } },
+    ];
+    const ask = async (more: object) => (await call('POST', '/workflow/dry-run', { name: 'Dear', tasks, ...more })).body.shortfalls;
+    const own = [
+      { scope: 'task', subject: 'cheap', left_usd: 0.5, expected_usd: 2, on_exceeded: 'block', renews_at: null },
+      { scope: 'run', subject: 'dear-inner', left_usd: 1, expected_usd: 2 },
+    ];
+    const sorted = (found: { scope: string }[]) => found.toSorted((a, b) => b.scope.localeCompare(a.scope));
+    expect(sorted(await ask({}))).toMatchObject(own);
+    const whole = { scope: 'run', subject: null, limit_usd: 5, expected_usd: 6 };
+    expect(sorted(await ask({ max_cost_usd: 5 }))).toMatchObject([...own, whole]);
+    const limit = { scope: 'agent', subject: made.body.id, limit_usd: 7, on_exceeded: 'warn' };
+    await callRest(deps, { method: 'POST', path: '/budgets', key: hive.keys.admin, json: limit });
+    const [, , warned] = await ask({});
+    expect(warned).toMatchObject({
+      scope: 'agent',
+      left_usd: 7,
+      expected_usd: 8,
+      on_exceeded: 'warn',
+      renews_at: expect.stringMatching(/T/),
+    });
+    expect(warned.message).toBe('the budget of the agent for the day (Dear): $7.00 of $7.00 left, $8.00 expected');
+  });
+
   it('[DE28] pins belong to the draft: they are replaced, taken away, audited, and never part of a version', async () => {
     const { deps } = hive;
     const author: Principal = { kind: 'system', id: 'system:test', name: 'Author', role: 'operator' };

@@ -25,14 +25,16 @@ describe('alerts of failures', () => {
 
   it('[RC9] says all reasons at once, and recoveries in the plural', () => {
     expect(alertOfPile(pile({ high: 6, late: 2 }))?.message).toBe(
-      '6 high failures within 15 minutes, 2 recoveries under way for over 15 minutes',
+      '6 grave failures within 15 minutes, 2 recoveries under way for over 15 minutes',
     );
   });
 
   it('[RC9] dead letters that wait are one alert, which leads to the newest', () => {
     expect(alertOfDeadLetters(pile())).toBeNull();
-    const alert = alertOfDeadLetters(pile({ deadLetters: 2, newest: { runId: 'r', taskKey: 'build', reason: 'it kills' } }));
+    const alert = alertOfDeadLetters(
+      pile({ deadLetters: 2, newest: { runId: 'r', taskKey: 'build', taskName: 'Build it', reason: 'it kills' } }),
+    );
     expect(alert).toMatchObject({ severity: 'warning', detail: { waiting: 2, run_id: 'r', task_id: 'build' } });
-    expect(alert?.message).toMatch(/^2 tasks were parked/);
+    expect(alert?.message).toMatch(/^2 tasks were parked .*the newest is "Build it": it kills$/);
   });
 });

@@ -12,7 +12,7 @@ export interface FailurePile {
   helpless: number;
   /** Dead letters that wait for a decision, and the newest of them. */
   deadLetters: number;
-  newest: { runId: string; taskKey: string; reason: string } | null;
+  newest: { runId: string; taskKey: string; taskName: string; reason: string } | null;
 }
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
@@ -21,7 +21,7 @@ const count = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
 export function alertOfPile({ critical, high, late, helpless }: FailurePile): AlertCause | null {
   const reasons = [
     ...(critical >= RECOVERY_LIMITS.escalateCritical ? [`${count(critical, 'critical failure')} within 15 minutes`] : []),
-    ...(high >= RECOVERY_LIMITS.escalateHigh ? [`${count(high, 'high failure')} within 15 minutes`] : []),
+    ...(high >= RECOVERY_LIMITS.escalateHigh ? [`${count(high, 'grave failure')} within 15 minutes`] : []),
     ...(late > 0 ? [`${count(late, 'recovery').replace('recoverys', 'recoveries')} under way for over 15 minutes`] : []),
     ...(helpless > 0 ? [`${count(helpless, 'failure')} that only a person can act on`] : []),
   ];
@@ -38,12 +38,12 @@ export function alertOfPile({ critical, high, late, helpless }: FailurePile): Al
 /** The alert of dead letters that wait for a decision; null when there are none. */
 export function alertOfDeadLetters({ deadLetters, newest }: FailurePile): AlertCause | null {
   if (deadLetters === 0 || newest === null) return null;
-  const { runId, taskKey, reason } = newest;
+  const { runId, taskKey, taskName, reason } = newest;
   const tasks = deadLetters === 1 ? '1 task was parked' : `${deadLetters} tasks were parked`;
   return {
     subject: 'fleet',
     severity: 'warning',
-    message: `${tasks} for what they did to their holders; the newest is ${taskKey}: ${reason}`.slice(0, 500),
+    message: `${tasks} for what they did to their holders; the newest is "${taskName}": ${reason}`.slice(0, 500),
     detail: { waiting: deadLetters, run_id: runId, task_id: taskKey },
   };
 }

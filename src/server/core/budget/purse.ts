@@ -10,7 +10,7 @@ export interface Balance {
 }
 
 /** Sums of prices are off by less than this; a limit is not missed by it. US dollars. */
-const DUST_USD = 1e-9;
+export const DUST_USD = 1e-9;
 
 const NOTHING: Balance = { spentUsd: 0, reservedUsd: 0 };
 

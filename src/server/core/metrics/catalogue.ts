@@ -99,7 +99,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
     'validated recoveries',
   ),
   task_reassignment_rate: of(
-    ['recovery', 'Lost tasks given again', 'ratio', 'failures'],
+    ['recovery', 'Lost tasks resumed', 'ratio', 'failures'],
     'share of attempts lost in the window whose task was given to somebody again or has ended',
     'lost attempts',
   ),

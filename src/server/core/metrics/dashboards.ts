@@ -52,7 +52,7 @@ export const CHARTS: Readonly<Record<DashboardName, readonly ChartDefinition[]>>
     chart(['recovery', 'Time to recovery'], ['recovery_time_ms'], 'failure_recovery_time_ms'),
     chart(['detection', 'Time to detection'], ['failure_detection_time_ms'], 'failure_detection_time_ms'),
     chart(['failures', 'Failures'], ['failures']),
-    chart(['reassigned', 'Lost tasks given again'], ['task_reassignment_rate'], 'task_reassignment_rate'),
+    chart(['reassigned', 'Lost tasks resumed'], ['task_reassignment_rate'], 'task_reassignment_rate'),
   ],
   breakers: [chart(['trips', 'Breakers opened'], ['circuit_breaker_trips'])],
   utilisation: [],

@@ -44,6 +44,7 @@ export const FIGURES = {
   memory_utilization_percent: now('memory of the machine that is taken'),
   tasks_per_second: now('attempts completed in the points of the last five minutes / 300; null without a point'),
   reach: now('tasks, agents or slots that a problem touches; null where that is not known'),
+  covers: now('breakers that are not closed and that one problem tells of'),
 } as const satisfies Record<string, FigureDefinition>;
 
 export type FigureName = keyof typeof FIGURES;

@@ -25,6 +25,7 @@ describe('modes', () => {
     expect(changedSettings('standard', 'standard')).toEqual([]);
     expect(changedSettings('standard', 'energy_efficient')).toEqual([
       { name: 'balancing', from: 'adaptive_hybrid', to: 'least_connections' },
+      { name: 'shadowing', from: true, to: false },
       { name: 'hedging', from: true, to: false },
       { name: 'scalingAhead', from: true, to: false },
     ]);

@@ -18,6 +18,8 @@ export interface ModeSettings {
   balancing: LoadStrategy;
   /** Whether agents of which little is known are tried for what can be learned. Everybody's floor stays. */
   exploring: boolean;
+  /** Whether a model in the shadow decides every task too; where not, it is kept and goes on with the next mode. */
+  shadowing: boolean;
   /** Whether stragglers get a second attempt, where their tasks allow it. */
   hedging: boolean;
   /** Whether pools grow ahead of the work that is forecast. */
@@ -31,23 +33,23 @@ export interface ModeSettings {
 export const MODE_SETTINGS: Readonly<Record<OrchestrationMode, ModeSettings>> = {
   standard: {
     ...{ routing: null, balancing: 'adaptive_hybrid', shedAbove: null, actAbove: null },
-    ...{ exploring: true, hedging: true, scalingAhead: true },
+    ...{ exploring: true, shadowing: true, hedging: true, scalingAhead: true },
   },
   high_performance: {
     ...{ routing: 'performance_first', balancing: 'performance_based', shedAbove: null, actAbove: null },
-    ...{ exploring: true, hedging: true, scalingAhead: true },
+    ...{ exploring: true, shadowing: true, hedging: true, scalingAhead: true },
   },
   fault_tolerant: {
     ...{ routing: 'adaptive', balancing: 'capability_aware', shedAbove: null, actAbove: 0.8 },
-    ...{ exploring: false, hedging: true, scalingAhead: true },
+    ...{ exploring: false, shadowing: true, hedging: true, scalingAhead: true },
   },
   energy_efficient: {
     ...{ routing: null, balancing: 'least_connections', shedAbove: null, actAbove: null },
-    ...{ exploring: true, hedging: false, scalingAhead: false },
+    ...{ exploring: true, shadowing: false, hedging: false, scalingAhead: false },
   },
   emergency: {
     ...{ routing: 'capability_first', balancing: 'round_robin', shedAbove: 200, actAbove: null },
-    ...{ exploring: false, hedging: false, scalingAhead: true },
+    ...{ exploring: false, shadowing: false, hedging: false, scalingAhead: true },
   },
 };
 

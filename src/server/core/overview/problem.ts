@@ -26,6 +26,8 @@ export interface Problem {
   detail: string;
   /** Tasks, agents or runs that it touches; null where that is not known. */
   reach: number | null;
+  /** How many of its kind stand in it; absent: it is one. */
+  covers?: number;
   since: Date | null;
   /** The page with its cause. */
   href: string;
@@ -67,7 +69,11 @@ const COUNTED: Record<ProblemKind, (count: number, problems: readonly Problem[])
   paused: () => 'the queue is paused',
   workers: () => 'no process executes',
   dispatch: () => 'dispatch stands still',
-  breaker: (count) => `${plural(count, 'breaker')} not closed`,
+  breaker: (_, problems) =>
+    `${plural(
+      problems.reduce((sum, { covers = 1 }) => sum + covers, 0),
+      'breaker',
+    )} not closed`,
   dead_letters: (_, [problem]) => `${plural(problem?.reach ?? 1, 'dead letter')}`,
   alert: (count) => plural(count, 'alert'),
   stuck: (_, problems) =>

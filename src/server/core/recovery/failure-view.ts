@@ -10,8 +10,10 @@ export interface FailureRow {
   agentName: string | null;
   taskId: string | null;
   taskKey: string | null;
+  taskName: string | null;
   taskStatus: string | null;
   runId: string | null;
+  runName: string | null;
   attemptId: string | null;
   workerId: string | null;
   message: string;

@@ -66,6 +66,14 @@ describe('the timeline of a task', () => {
     expect(spans(task('ready', 5, []))).toEqual([['queued', 5, null]]);
   });
 
+  it('[V3] what nobody is called for waits until it is over; a result that was given did not', () => {
+    const answered = { ...task('completed', 5, []), finishedAt: at(65) };
+    expect(spans(answered)).toEqual([['queued', 5, 65]]);
+    expect(spans({ ...answered, status: 'skipped' })).toEqual([]);
+    expect(spans({ ...answered, reusedFrom: 'other' })).toEqual([]);
+    expect(spans({ ...answered, given: 'pinned' })).toEqual([]);
+  });
+
   it('[V3] a readiness after the first attempt says nothing of the first wait', () => {
     expect(spans(task('completed', 30, [attempt(1, [10, 12, 20])]))).toEqual([
       ['assigned', 10, 12],

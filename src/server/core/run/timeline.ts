@@ -28,9 +28,14 @@ function attemptSpans(attempt: AttemptView): TimelineSpan[] {
   return spans;
 }
 
+/** It took its time itself: its result is not that of another run, nor given to a trial. */
+const isDone = ({ status, reusedFrom, given }: TaskSummary) =>
+  (status === 'completed' || status === 'failed') && reusedFrom === null && given === null;
+
 /**
  * The spans of one task in order of time. Waiting before the first attempt begins when the task became ready; between attempts it
- * begins when the one before ended. When the stored time of readiness is that of a later retry, the first wait is not known and left out.
+ * begins when the one before ended. What nobody is called for (approvals, timers, events, sub-workflows) waits until it is over. When the
+ * stored time of readiness is that of a later retry, the first wait is not known and left out.
  */
 export function timelineRow(task: TaskSummary): TimelineRow {
   const spans: TimelineSpan[] = [];
@@ -43,6 +48,9 @@ export function timelineRow(task: TaskSummary): TimelineRow {
     waitsSince = attempt.endedAt;
   }
   const waits = task.status === 'ready' || task.status === 'waiting';
-  if (waits && waitsSince !== null) spans.push({ kind: 'queued', from: waitsSince, to: null, attempt: null });
+  const waited = task.attempts.length === 0 && isDone(task) && task.finishedAt !== null;
+  if ((waits || waited) && waitsSince !== null) {
+    spans.push({ kind: 'queued', from: waitsSince, to: waits ? null : task.finishedAt, attempt: null });
+  }
   return { id: task.id, taskId: task.taskId, name: task.name, status: task.status, spans };
 }

@@ -8,21 +8,21 @@ it.each([
     status: 'failed',
     when: 'not_taken',
     code: 'dependency_unmet',
-    message: 'it goes ahead when "choose" is completed, and that was failed',
+    message: '"choose" failed; this needs it to complete',
   },
   {
     key: 'a',
     status: 'skipped',
     when: 'completed',
     code: 'dependency_unmet',
-    message: 'it goes ahead when "a" is completed, and that was skipped',
+    message: '"a" was skipped; this needs it to complete',
   },
   {
     key: 'a',
     status: 'completed',
     when: 'failed',
     code: 'dependency_unmet',
-    message: 'it goes ahead when "a" is failed, and that was completed',
+    message: '"a" completed; this needs it to fail',
   },
 ] as const)('[BN2] $when of a task that was $status: $code', ({ code, message, ...blocker }) => {
   expect(skipCause(blocker)).toEqual({ code, message, retryable: false });

@@ -10,13 +10,15 @@ export interface Blocker {
   when: string;
 }
 
+const ENDED: Partial<Record<TaskStatus, string>> = { skipped: 'was skipped', cancelled: 'was cancelled' };
+
 /** Why a task is skipped; no failure of anything, but the reason stands with it. */
 export function skipCause({ key, status, when }: Blocker): AttemptError {
   if (when === 'not_taken' && status === 'completed') {
     return { code: 'branch_not_taken', message: `"${key}" took another way`, retryable: false };
   }
-  const wanted = when === 'not_taken' ? 'completed' : when;
-  return { code: 'dependency_unmet', message: `it goes ahead when "${key}" is ${wanted}, and that was ${status}`, retryable: false };
+  const wanted = when === 'failed' ? 'fail' : 'complete';
+  return { code: 'dependency_unmet', message: `"${key}" ${ENDED[status] ?? status}; this needs it to ${wanted}`, retryable: false };
 }
 
 export const CONDITION_FALSE: AttemptError = { code: 'condition_false', message: 'its condition did not hold', retryable: false };

@@ -24,6 +24,7 @@ export const WAIT_REASONS = [
   'dependency',
   'no_capable_agent',
   'capacity',
+  'faster_agent',
   'breaker',
   'rate',
   'budget_exceeded',

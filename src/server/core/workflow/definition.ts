@@ -65,12 +65,14 @@ const slug = z
   .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/, 'letters, digits, "_", "." and "-", at most 100, starting with a letter or digit');
 const ratio = z.number().min(0).max(1);
 const maxCostUsd = z.number().min(LIMIT_USD.least).max(LIMIT_USD.most);
-/** Text that people see: no control characters, no lone surrogates, no direction overrides. */
+/** Text that people see: something to be seen, no control characters, no lone surrogates, no direction overrides. */
 export const plainName = z
   .string()
   .min(1)
   .max(DEFINITION_LIMITS.nameLength)
-  .refine((text) => !/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(text), 'control characters are not allowed');
+  .refine((text) => !/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(text), 'control characters are not allowed')
+  // An empty one has its fault already.
+  .refine((text) => text === '' || /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), 'shows nothing');
 const capability = z.string().trim().min(1).max(100);
 
 /** Words for a factor, and what they stand for; `time_of_day` is 1 at midnight and 0 at noon. */

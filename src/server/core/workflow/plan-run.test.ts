@@ -67,6 +67,18 @@ describe('plan run', () => {
     });
   });
 
+  it('[W14] what runs of a definition have in common is planned once, and as for a definition that nobody has seen', () => {
+    const definition = validateDefinition({ name: 'Seen before', tasks, execution_mode: 'fault_tolerant' });
+    const planned = (from: typeof definition) => {
+      let ids = 0;
+      return planRun({ definition: from, runId: 'run', newId: () => `id${++ids}`, input: {}, context: {}, now: NOW });
+    };
+    const [first, second] = [planned(definition), planned(definition)];
+    expect(second).toEqual(first);
+    expect(second.tasks.every(({ spec }, at) => spec === first.tasks[at]?.spec)).toBe(true);
+    expect(planned(structuredClone(definition))).toEqual(first);
+  });
+
   it('[W13] in a sequential run each task waits for the one before it in topological order, whatever their priorities', () => {
     const tasks = [
       { task_id: 'a', task_type: 'work', priority: 'low' },

@@ -3,13 +3,9 @@ import { PRIORITY_WEIGHT } from '../priority.ts';
 import { type PathGoal, pathGoals } from '../schedule/path-goals.ts';
 import { pathYields } from '../schedule/path-yield.ts';
 import { headStartMs, queueRank } from '../task/queue-rank.ts';
-import { specOf, tolerantSpec } from '../task/spec.ts';
-import { dependencyId } from './check-graph.ts';
-import { controlOf } from './control-of.ts';
-import type { TaskDefinition, WorkflowDefinition } from './definition.ts';
-import { buildGraph, type Graph, topologicalOrder } from './graph.ts';
-import { type ConditionCache, namedTasks } from './named-tasks.ts';
+import type { WorkflowDefinition } from './definition.ts';
 import { planRollback, ROLLBACK_KEY } from './plan-rollback.ts';
+import { goesByCriticalPath, type PlanShape, type ShapedTask, shapeOf, shapeSpec } from './plan-shape.ts';
 import { planTurns } from './plan-turns.ts';
 import type { PlannedDependency, PlannedRun, PlannedTask, RunPlan } from './planned-run.ts';
 
@@ -38,37 +34,22 @@ const MINUTE_MS = 60_000;
  */
 export function planRun(plan: PlanInput): RunPlan {
   const { definition } = plan;
-  const positions = new Map(definition.tasks.map((task, at) => [task.task_id, at]));
-  const graph = buildGraph(
-    definition.tasks.map((task) => task.dependencies.map((dependency) => positions.get(dependencyId(dependency)) as number)),
-  );
-  const order = topologicalOrder(graph);
-  const ids = new Map(
-    order.map((at) => {
-      const key = definition.tasks[at]?.task_id as string;
-      return [key, plan.idOf?.(key) ?? plan.newId()];
-    }),
-  );
-  const cache: ConditionCache = new Map();
-  const inOrder = order.map((at) => definition.tasks[at] as TaskDefinition);
-  const turns = planTurns({ mode: definition.execution_mode, inOrder, ids });
+  const shape = shapeOf(definition);
+  const ids = new Map(shape.inOrder.map(({ task_id: key }) => [key, plan.idOf?.(key) ?? plan.newId()]));
+  const turns = planTurns({ mode: definition.execution_mode, inOrder: shape.inOrder, ids });
   const waits = new Map<string, number>();
   for (const { taskId } of turns) waits.set(taskId, (waits.get(taskId) ?? 0) + 1);
-  const path = planPath(plan, graph, order);
-  const tasks = definition.tasks.map((task, idx) => {
-    const extra = waits.get(ids.get(task.task_id) as string) ?? 0;
-    return planTask({
-      plan,
-      task,
+  const path = planPath(plan, shape);
+  const tasks = shape.tasks.map((shaped, idx) =>
+    planTask(plan, shaped, {
       idx,
-      pending: task.dependencies.length + extra,
+      extra: waits.get(ids.get(shaped.key) as string) ?? 0,
       yieldMs: path?.yields[idx] ?? 0,
       goal: path?.goals?.[idx] ?? null,
       ids,
-      cache,
-    });
-  });
-  const dependencies = [...definition.tasks.flatMap((task) => planEdges(task, ids)), ...turns];
+    }),
+  );
+  const dependencies = [...shape.tasks.flatMap((shaped) => planEdges(shaped, ids)), ...turns];
   const run = planRow(plan);
   const rollback =
     definition.on_failure === 'rollback' ? planRollback(definition, { id: plan.idOf?.(ROLLBACK_KEY) ?? plan.newId(), ids, tasks }) : null;
@@ -80,15 +61,11 @@ export function planRun(plan: PlanInput): RunPlan {
   };
 }
 
-/** `adaptive` and `optimized` put the critical path first; the other modes keep the order of the definition. */
-const BY_CRITICAL_PATH: ReadonlySet<WorkflowDefinition['execution_mode']> = new Set(['adaptive', 'optimized']);
-
 function planPath(
   { definition, typicalDurationMs }: PlanInput,
-  graph: Graph,
-  order: readonly number[],
+  { graph, order }: PlanShape,
 ): { yields: number[]; goals: (PathGoal | null)[] | null } | null {
-  if (!BY_CRITICAL_PATH.has(definition.execution_mode)) return null;
+  if (!goesByCriticalPath(definition.execution_mode)) return null;
   const durations = definition.tasks.map((task) =>
     task.estimated_duration_minutes === undefined
       ? (typicalDurationMs?.(task.task_type) ?? null)
@@ -131,58 +108,38 @@ function planRow({ definition, runId, input, context, now }: PlanInput): Planned
   };
 }
 
-interface TaskContext {
-  plan: PlanInput;
-  task: TaskDefinition;
+interface Place {
   idx: number;
-  /** Dependencies, its turn in a sequential run among them. */
-  pending: number;
+  /** Turns of an ordered run that it waits for, besides its dependencies. */
+  extra: number;
   yieldMs: number;
   /** In place of that of the workflow. */
   goal: PathGoal | null;
   ids: ReadonlyMap<string, string>;
-  cache: ConditionCache;
 }
 
-function planTask({ plan, task, idx, pending, yieldMs, goal, ids, cache }: TaskContext): PlannedTask {
-  const hedge = task.hedge === true && BY_CRITICAL_PATH.has(plan.definition.execution_mode) ? { hedge: true as const } : {};
-  const control = controlOf(task);
-  const { max_cost_usd } = plan.definition;
-  const spending = max_cost_usd === undefined ? {} : { runMaxCostUsd: max_cost_usd };
-  const demands = goal === null ? plan.definition : { ...plan.definition, optimization_goal: goal };
-  const asked = { ...specOf(task, demands), ...hedge, ...spending };
-  const spec = plan.definition.execution_mode === 'fault_tolerant' ? tolerantSpec(asked) : asked;
+function planTask(plan: PlanInput, shaped: ShapedTask, { idx, extra, yieldMs, goal, ids }: Place): PlannedTask {
+  const { key, task } = shaped;
+  const spec = goal === null ? shaped.spec : shapeSpec(task, { ...plan.definition, optimization_goal: goal });
+  const pending = task.dependencies.length + extra;
   const place = { priority: spec.priority, yieldMs };
   return {
-    id: ids.get(task.task_id) as string,
+    id: ids.get(key) as string,
     idx,
-    key: task.task_id,
-    name: task.name ?? task.task_id,
+    key,
+    name: task.name ?? key,
     taskType: task.task_type,
     status: pending === 0 ? 'ready' : 'pending',
     pending,
     queueRank: pending === 0 ? queueRank({ readyAtMs: plan.now, ...place }) : null,
     headStartMs: headStartMs(place),
     spec,
-    input: (control?.settings ?? task.input) as JsonValue,
-    refIds: refIdsOf(task, ids, cache),
+    input: shaped.input,
+    refIds: shaped.refKeys.flatMap((name) => ids.get(name) ?? []),
   };
 }
 
-function refIdsOf(task: TaskDefinition, ids: ReadonlyMap<string, string>, cache: ConditionCache): string[] {
-  const { compensation: _, ...own } = task;
-  const names = new Set(namedTasks(own, cache).named.map(({ taskId }) => taskId));
-  const asks = [task.condition, task.contract?.condition, task.loop, task.branch].some((part) => part !== undefined);
-  if (asks) for (const dependency of task.dependencies) names.add(dependencyId(dependency));
-  return [...names].flatMap((name) => ids.get(name) ?? []);
-}
-
-function planEdges(task: TaskDefinition, ids: ReadonlyMap<string, string>): PlannedDependency[] {
-  const taskId = ids.get(task.task_id) as string;
-  return task.dependencies.map((dependency) => ({
-    taskId,
-    depId: ids.get(dependencyId(dependency)) as string,
-    when: typeof dependency === 'string' ? 'completed' : dependency.when,
-    soft: typeof dependency !== 'string' && dependency.soft,
-  }));
+function planEdges({ key, edges }: ShapedTask, ids: ReadonlyMap<string, string>): PlannedDependency[] {
+  const taskId = ids.get(key) as string;
+  return edges.map(({ depKey, when, soft }) => ({ taskId, depId: ids.get(depKey) as string, when, soft }));
 }

@@ -13,7 +13,7 @@ import type { PlannedDependency } from './planned-run.ts';
 interface Order {
   mode: WorkflowDefinition['execution_mode'];
   /** In topological order. */
-  inOrder: TaskDefinition[];
+  inOrder: readonly TaskDefinition[];
   ids: ReadonlyMap<string, string>;
 }
 

@@ -202,4 +202,22 @@ describe('validate definition', () => {
     expect(validateDefinition(definition(tasks)).tasks).toHaveLength(10_000);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
+
+  it('[W14] equal definitions are one object; what their sender changes afterwards is another', () => {
+    const sent = definition([task('a', { input: { deep: [1, 2] } })]);
+    const first = validateDefinition(sent);
+    expect(validateDefinition(structuredClone(sent))).toBe(first);
+    expect(() => Object.assign(first.tasks[0]?.retry ?? {}, { max_attempts: 9 })).toThrow(TypeError);
+    sent.name = 'Another workflow';
+    expect(validateDefinition(sent)).toMatchObject({ name: 'Another workflow' });
+    expect(first.name).toBe('A workflow');
+  });
+
+  it('[W14] what an equal text is not is refused as ever', () => {
+    validateDefinition(definition([task('a', { input: { share: null } })]));
+    for (const share of [Number.NaN, Number.POSITIVE_INFINITY, 1n])
+      expect(faultsOf(definition([task('a', { input: { share } })]))).toEqual([
+        { path: 'tasks.0.input.share', message: 'not a number that JSON has' },
+      ]);
+  });
 });

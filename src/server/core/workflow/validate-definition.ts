@@ -8,6 +8,7 @@ import {
   workflowDefinitionSchema,
   writtenTaskSchema,
 } from './definition.ts';
+import { recallDefinition, rememberDefinition } from './recent-definitions.ts';
 
 /** A message may quote what was sent, but not all of it. */
 const MAX_MESSAGE_LENGTH = 500;
@@ -16,7 +17,8 @@ const MAX_MESSAGE_LENGTH = 500;
 const LEVELS_ABOVE_INPUT = 3;
 
 /**
- * Parses a definition and checks all of it: shape, caps, the graph, references and conditions.
+ * Parses a definition and checks all of it: shape, caps, the graph, references and conditions. Equal ones give the same object, frozen, as
+ * long as they are remembered (recent-definitions.ts).
  * @throws InvalidDefinitionError with every fault found (at most MAX_FAULTS and how many more), each with its place, such as
  *   "tasks.3.dependencies.0"
  */
@@ -26,6 +28,9 @@ export function validateDefinition(value: unknown): WorkflowDefinition {
   // Before any recursive parse: that would overflow on deep nesting.
   const jsonFaults = findJsonFaults(value, { maxDepth: MAX_INPUT_DEPTH + LEVELS_ABOVE_INPUT });
   if (jsonFaults.length > 0) throw refuse(jsonFaults);
+  const text = JSON.stringify(value) ?? '';
+  const known = recallDefinition(text);
+  if (known !== undefined) return known;
 
   const parsed = workflowDefinitionSchema.safeParse(value);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -33,7 +38,7 @@ export function validateDefinition(value: unknown): WorkflowDefinition {
   faults.push(...checkGraph(tasks));
   if (parsed.success) faults.push(...findSelf(parsed.data.workflow_id, parsed.data.tasks));
   if (faults.length > 0 || !parsed.success) throw refuse(faults);
-  return parsed.data;
+  return rememberDefinition(text, parsed.data);
 }
 
 /** A workflow that starts itself would never end. Longer rings are found when they run: any of their workflows may change until then. */

@@ -79,12 +79,16 @@ const callSchema = z
   .object({
     id: z.string(),
     judge: z.boolean().describe('A call of an agent that judged the result of another'),
-    run_id: z.string(),
-    task_id: z.string(),
-    task_key: z.string(),
-    task_name: z.string(),
-    agent_id: z.string(),
-    agent_name: z.string(),
+    embedding_model: z
+      .string()
+      .nullable()
+      .describe('The model for embeddings that was called, for what agents remember: it has no run, no task and no agent'),
+    run_id: z.string().nullable(),
+    task_id: z.string().nullable(),
+    task_key: z.string().nullable(),
+    task_name: z.string().nullable(),
+    agent_id: z.string().nullable(),
+    agent_name: z.string().nullable(),
     ended_at: time,
     cost_usd: z.number().nullable().describe('Null: nobody knows'),
     measured: z.boolean().describe('False: it is the price agreed with the agent'),
@@ -94,6 +98,7 @@ const callSchema = z
 const presentCall = (call: SpentCall) => ({
   id: call.id,
   judge: call.judge,
+  embedding_model: call.embeddingModel,
   run_id: call.runId,
   task_id: call.taskId,
   task_key: call.taskKey,

@@ -14,7 +14,9 @@ const decisionSchema = z
     id: z.string(),
     task_id: z.string().nullable().describe("The task's id; null for a dry run"),
     task_key: z.string().nullable().describe("The definition's task_id"),
+    task_name: z.string().nullable(),
     run_id: z.string().nullable(),
+    run_name: z.string().nullable(),
     agent_id: z.string().nullable(),
     agent_name: z.string().nullable(),
     score: z.number().nullable(),
@@ -54,6 +56,7 @@ const summarySchema = z
     next_score: measured.describe('Of the next best candidate'),
     total: z.number().describe('Agents that could have taken it'),
     explored: z.boolean(),
+    set_back: z.number().describe('Free agents that were expected to end it much later, and set back for that'),
     propensity: measured,
     model: measured,
     predicted_success: measured,
@@ -82,11 +85,11 @@ export const decisionRoutes = [
       const { task_type: taskType, agent_id: agentId, ...rest } = query;
       const page = await listDecisions(deps, { ...rest, taskType, agentId });
       const data = page.data.map(({ createdAt, taskId, taskKey, taskType: type, runId, agentId: agent, agentName, ...plain }) => {
-        const { nextScore, predictedSuccess, ...same } = plain;
+        const { nextScore, predictedSuccess, setBack, ...same } = plain;
         return {
           ...same,
           ...{ created_at: createdAt.toISOString(), task_id: taskId, task_key: taskKey, task_type: type, run_id: runId },
-          ...{ agent_id: agent, agent_name: agentName, next_score: nextScore, predicted_success: predictedSuccess },
+          ...{ agent_id: agent, agent_name: agentName, next_score: nextScore, predicted_success: predictedSuccess, set_back: setBack },
         };
       });
       return { status: 200, body: { data, next_cursor: page.nextCursor } };
@@ -102,12 +105,15 @@ export const decisionRoutes = [
     responses: { 200: { description: 'The decision', schema: decisionSchema } },
     errors: ['not_found'],
     async handle({ deps, params: { id } }) {
-      const { taskId, taskKey, runId, agentId, agentName, agentNames, outcome, createdAt, ...plain } = await readDecision(deps, id);
+      const { taskId, taskKey, taskName, runId, runName, agentId, agentName, agentNames, outcome, createdAt, ...plain } =
+        await readDecision(deps, id);
       const body = {
         ...plain,
         task_id: taskId,
         task_key: taskKey,
+        task_name: taskName,
         run_id: runId,
+        run_name: runName,
         agent_id: agentId,
         agent_name: agentName,
         agent_names: agentNames,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUDGET_ACTIONS, BUDGET_SCOPES } from '../../../core/budget/budget.ts';
 import { InvalidError } from '../../../core/errors.ts';
 import { TASK_KINDS } from '../../../core/workflow/task-kind.ts';
 import { type DryRun, dryRunWorkflow } from '../../../use-cases/dry-run-workflow.ts';
@@ -20,6 +21,20 @@ const answer = z
     cost_usd: z.number().describe('As expected on average, of the tasks whose cost is known'),
     tasks_of_unknown_cost: z.number(),
     unplaced_tasks: z.number(),
+    shortfalls: z
+      .array(
+        z.object({
+          scope: z.enum(BUDGET_SCOPES),
+          subject: z.string().nullable().describe('Workflow, agent or task_id; null for the installation and for the run itself'),
+          limit_usd: z.number(),
+          left_usd: z.number().describe('Neither spent nor reserved'),
+          expected_usd: z.number().describe('Of this run, as far as its cost is known'),
+          on_exceeded: z.enum(BUDGET_ACTIONS),
+          renews_at: z.iso.datetime().nullable().describe('When a day or month ends; null for the limit of a run or task'),
+          message: z.string(),
+        }),
+      )
+      .describe('Limits that leave less now than the run is expected to cost'),
     tasks: z.array(
       z.object({
         task_id: z.string(),
@@ -53,6 +68,16 @@ function present(run: DryRun): z.input<typeof answer> {
     cost_usd: run.costUsd,
     tasks_of_unknown_cost: run.costUnknown,
     unplaced_tasks: run.unplaced,
+    shortfalls: run.shortfalls.map((each) => ({
+      scope: each.scope,
+      subject: each.subject,
+      limit_usd: each.limitUsd,
+      left_usd: each.leftUsd,
+      expected_usd: each.expectedUsd,
+      on_exceeded: each.blocks ? ('block' as const) : ('warn' as const),
+      renews_at: each.renewsAt?.toISOString() ?? null,
+      message: each.message,
+    })),
     tasks: run.tasks.map((task) => ({
       task_id: task.taskId,
       kind: task.kind,

@@ -4,9 +4,8 @@ import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { RUN_STATUSES } from '../../../core/run/state.ts';
 import { trialSchema } from '../../../core/run/trial.ts';
 import { workflowDefinitionSchema } from '../../../core/workflow/definition.ts';
-import { type ExecuteWorkflow, executeWorkflow } from '../../../use-cases/execute-workflow.ts';
-import { readWorkflowResult } from '../../../use-cases/read-workflow-result.ts';
-import { waitForRun } from '../../../use-cases/wait-for-run.ts';
+import { executeAndWait } from '../../../use-cases/execute-and-wait.ts';
+import { type ExecutedWorkflow, type ExecuteWorkflow, executeWorkflow } from '../../../use-cases/execute-workflow.ts';
 import { defineRoute } from '../define-route.ts';
 import { linksOf } from '../links.ts';
 
@@ -54,6 +53,10 @@ function requestOf(sent: z.output<typeof body>): ExecuteWorkflow {
   return { workflowId: definition.workflow_id, ...given };
 }
 
+function acceptedReply({ runId, workflowId, status }: ExecutedWorkflow) {
+  return { status: 202, body: { run_id: runId, workflow_id: workflowId, status, links: linksOf(runId) } } as const;
+}
+
 export const executeRoutes = [
   defineRoute({
     method: 'POST',
@@ -73,12 +76,12 @@ export const executeRoutes = [
     },
     errors: ['invalid_definition', 'not_found', 'rate_limited'],
     async handle({ deps, body: sent, principal, waitSeconds, signal, hold, traceparent }) {
-      const run = await executeWorkflow(deps, { ...requestOf(sent), identity: hold, traceParent: traceparent }, principal);
-      if (waitSeconds !== null && (await waitForRun(deps, run.runId, { ms: waitSeconds * 1_000, signal }))) {
-        const ended = await readWorkflowResult(deps, run.runId);
-        if (ended) return { status: 200, body: { ...ended } };
+      const request = { ...requestOf(sent), identity: hold, traceParent: traceparent };
+      if (waitSeconds !== null) {
+        const run = await executeAndWait(deps, request, { principal, ms: waitSeconds * 1_000, signal });
+        return run.result === null ? acceptedReply(run) : { status: 200, body: { ...run.result } };
       }
-      return { status: 202, body: { run_id: run.runId, workflow_id: run.workflowId, status: run.status, links: linksOf(run.runId) } };
+      return acceptedReply(await executeWorkflow(deps, request, principal));
     },
   }),
 ];

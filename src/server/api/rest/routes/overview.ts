@@ -17,6 +17,7 @@ const overviewSchema = z
           title: z.string(),
           detail: z.string(),
           reach: z.number().nullable().describe('Tasks, agents or runs that it touches'),
+          covers: z.number().optional().describe('Breakers that are not closed and that it tells of'),
           since: z.iso.datetime().nullable(),
           page: z.string(),
         }),

@@ -85,7 +85,11 @@ export const taskAssignRoutes = [
     responses: { 200: { description: 'Who has it, or why nobody has', schema: assignedSchema } },
     async handle({ deps, principal, body }) {
       const { dry_run: dryRun, task_id: key = 'task', ...task } = body;
-      const definition = { workflow_id: 'task-assign', name: `Assign ${task.task_type}`, tasks: [{ ...task, task_id: key }] };
+      const definition = {
+        ...{ workflow_id: 'task-assign', name: `Assign ${task.task_type}`, tasks: [{ ...task, task_id: key }] },
+        // Now: whoever is free has it, also where somebody faster is soon.
+        execution_mode: 'parallel',
+      };
       const assigned = await assignTask(deps, { definition, dryRun }, principal);
       return {
         status: 200,
