@@ -253,3 +253,42 @@ test('[Y42] notes and groups are made, moved, folded and undone by keys alone, a
   await again.getByRole('button', { name: 'Take it back' }).click();
   await expect(again.getByRole('button', { name: 'Note 1: Why it is so' })).toBeVisible();
 });
+
+/** What another tool would hand over; `services` is what we have nothing for. */
+const ACTIONS = `name: Build
+on: push
+jobs:
+  lint:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm run lint
+  build:
+    needs: lint
+    runs-on: ubuntu-latest
+    services:
+      redis: { image: redis }
+    steps:
+      - run: npm run build
+`;
+
+test('[Y55] a workflow of another tool is imported with what it loses; its dry run says what is not known', async ({ page }) => {
+  await page.goto('/workflows/new');
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await page.getByRole('button', { name: 'Import' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import a workflow' });
+  await dialog.getByLabel('Or paste it').fill('a: [1');
+  await expect(dialog.getByRole('button', { name: 'Take it' })).toBeDisabled();
+  await dialog.getByLabel('Or paste it').fill(ACTIONS);
+  await expect(dialog.getByRole('region', { name: 'What is imported' })).toContainText('GitHub Actions');
+  await expect(dialog.getByRole('list', { name: 'Losses' })).toContainText('services');
+  await dialog.getByRole('button', { name: 'Take it' }).click();
+  await expect(dialog).toHaveCount(0);
+  const graph = page.getByRole('region', { name: 'Graph of the workflow' });
+  await expect(graph.getByRole('button', { name: /build/i }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  const bar = page.getByRole('status').filter({ hasText: 'Dry run' });
+  await expect(bar).toContainText('of unknown cost');
+  await expect(bar).toContainText('nobody can take now');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(graph.getByRole('button', { name: /build/i })).toHaveCount(0);
+});

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
+import fs from 'node:fs';
 import { expect, expectLive, graphTask, pageHead, runStatus, test } from './fixtures/story.ts';
 
 /** Refuses a negative amount. */
@@ -50,4 +52,75 @@ test('[Y38] a run that failed is run again from the failed task with its input m
   const outputs = page.getByRole('region', { name: 'Outputs of Book' });
   await expect(outputs).toContainText('exit_code');
   await expect(outputs.getByRole('list', { name: 'Right output' })).toContainText('booked: 5');
+});
+
+/** Refuses the word "bad" until a file is there. */
+const pickyScript = (file: string) => `let text = '';
+process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
+  const word = JSON.parse(text).input;
+  if (word === 'bad' && !require('node:fs').existsSync(${JSON.stringify(file)})) process.exit(3);
+  console.log(JSON.stringify({ read: word }));
+});`;
+
+test('[Y54] of a failed map only the failed items run again; the graph of the run has the notes and groups of its author', async ({
+  page,
+  api,
+  own,
+}, testInfo) => {
+  const mended = testInfo.outputPath('mended');
+  await api.addCommandAgent({ name: own('reader'), capability: own('read'), script: pickyScript(mended) });
+  const task = { task_type: 'read', required_capabilities: [own('read')], retry: { max_attempts: 1 } };
+  const runId = await api.execute({
+    name: own('Words'),
+    tasks: [
+      {
+        ...task,
+        task_id: 'each',
+        name: 'Each word',
+        map: { over: ['one', 'bad', 'three'] },
+        input: '${item}',
+        metadata: { group: 'Reading' },
+      },
+      { ...task, task_id: 'sum', name: 'Sum', dependencies: ['each'], input: 'all', metadata: { group: 'Reading' } },
+    ],
+    metadata: { notes: [{ text: 'Words of the day', x: 0, y: -160 }] },
+  });
+  await page.goto(`/runs/${runId}`);
+  await expectLive(page);
+  await expect(runStatus(page, 'Failed')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Group Reading' })).toBeVisible();
+  await expect(page.getByText('Words of the day')).toBeVisible();
+
+  fs.writeFileSync(mended, '');
+  await pageHead(page).getByRole('button', { name: 'Run again from here' }).click();
+  const dialog = page.getByRole('dialog', { name: /again$/ });
+  await expect(dialog.getByText('2 of 3 items keep their result')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Start the run' }).click();
+  await expect(page).not.toHaveURL(new RegExp(runId));
+  await expect(runStatus(page, 'Completed')).toBeVisible();
+  const [, again = ''] = /runs\/([0-9a-f-]{36})/.exec(page.url()) ?? [];
+  expect((await api.task(again, 'each[0]')).attempts).toEqual([]);
+  expect((await api.task(again, 'each[1]')).attempts).toHaveLength(1);
+  const { id } = await api.task(again, 'each');
+  expect((await api.get<{ output: unknown }>(`/tasks/${id}`)).output).toEqual([{ read: 'one' }, { read: 'bad' }, { read: 'three' }]);
+});
+
+test('[Y56] runs that failed are counted by the filter of the list and retried together', async ({ page, api, own }, testInfo) => {
+  const mended = testInfo.outputPath('mended');
+  await api.addCommandAgent({ name: own('reader'), capability: own('read'), script: pickyScript(mended) });
+  const name = own('bulk');
+  for (const count of [1, 2]) {
+    const task = { task_id: 'read', task_type: 'read', required_capabilities: [own('read')], input: 'bad', retry: { max_attempts: 1 } };
+    const runId = await api.execute({ workflow_id: name, name: `${name} ${count}`, tasks: [task] });
+    await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status).toBe('failed');
+  }
+  fs.writeFileSync(mended, '');
+  await page.goto(`/runs?q=${name}`);
+  await expectLive(page);
+  await page.getByRole('button', { name: 'Retry runs' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Retry runs' });
+  await expect(dialog.getByText('2 runs match.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Retry 2 runs' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('listitem').getByText('Completed', { exact: true })).toHaveCount(2);
 });

@@ -7,8 +7,12 @@ import { onSignedOut } from './session/on-signed-out.ts';
 /** Live patches keep what is shown fresh; a refetch only covers what was not watched for a while. */
 const STALE_MS = 5 * 60_000;
 
-/** An answer that refuses (not found, not allowed) stays the same; one more try is for a server that did not answer or failed. */
+/**
+ * An answer that refuses (not found, not allowed) stays the same; one more try is for a server that did not answer or failed. The server
+ * itself never waits for another try of its own: the page would stand still meanwhile, and the browser asks again anyway.
+ */
 function mayPass(failures: number, error: unknown): boolean {
+  if (typeof window === 'undefined') return false;
   const status = error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.httpStatus : undefined;
   return failures < 1 && (status === undefined || status >= 500);
 }

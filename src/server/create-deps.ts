@@ -26,7 +26,7 @@ export function createDeps({ env, name, poolSize, hotSize }: DepsOptions): Deps 
   const log = createLogger(name, env.LOG_LEVEL);
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke');
   const db = createDatabase(env.DATABASE_URL, { poolSize, hotSize, onError });
-  const feed = createFeed({ pool: db.pool, url: env.DATABASE_URL, onError });
+  const feed = createFeed({ url: env.DATABASE_URL, onError });
   const road = createRoad(db.hot, log);
   road.onSettled((rows, result) => announceSettled({ feed }, rows, result));
   const breakers = new BreakerBook({ db: db.hot, feed, log, newId: uuidv7, enabled: env.ENABLE_CIRCUIT_BREAKERS });

@@ -33,6 +33,8 @@ export const envSchema = z.object({
   HIVE_EMBEDDING_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   HIVE_EMBEDDING_MODEL: z.string().min(1).max(200).optional(),
   HIVE_EMBEDDING_API_KEY: z.string().min(1).max(1_000).optional(),
+  /** What a million tokens cost there, US dollars. */
+  HIVE_EMBEDDING_USD_PER_MTOK: z.coerce.number().min(0).max(10_000).optional(),
   HIVE_SECRET: z.string().min(32).optional(),
   HIVE_WORKERS: integer(1, 64).default(1),
   /** Tasks that one worker process executes at once. */

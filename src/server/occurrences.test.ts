@@ -34,6 +34,8 @@ it.each([
   ['0 0 31 4,6 *', 'never comes'],
   ['99 * * * *', 'no cron expression'],
   ['a b c d e', 'no cron expression'],
+  ['9 99 *', 'no cron expression'],
+  ['🐝', 'no cron expression'],
 ])('[SD5] %s %s', (expression, fault) => {
   expect(findCronFault(expression, 'UTC', at('2026-11-23T00:00:00Z'))).toContain(fault);
 });

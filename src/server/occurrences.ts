@@ -24,14 +24,18 @@ function parse(expression: string, timezone: string, from: number): CronExpressi
 export function findCronFault(expression: string, timezone: string, now: number): string | null {
   const fields = expression.trim().split(/\s+/);
   if (parse(expression, timezone, now) === null) {
-    // Whatever its months forbid is well-formed without them.
-    const anyMonth = fields.with(3, '*').join(' ');
-    return parse(anyMonth, timezone, now) === null ? 'is no cron expression' : NEVER;
+    if (fields.length < LEAST_FIELDS) return NO_CRON;
+    // Whatever its months forbid is well-formed without them; they stand before the days of the week.
+    const anyMonth = fields.with(-2, '*').join(' ');
+    return parse(anyMonth, timezone, now) === null ? NO_CRON : NEVER;
   }
   return nextAfter({ rule: { kind: 'cron', expression }, timezone, createdAt: new Date(now) }, now) === null ? NEVER : null;
 }
 
 const NEVER = 'never comes: no date fits it';
+const NO_CRON = 'is no cron expression';
+/** Minutes, hours, days, months, days of the week. */
+const LEAST_FIELDS = 5;
 
 /** The first occurrence after a moment (epoch ms); null for events and for what never comes. */
 export function nextAfter({ rule, timezone, createdAt }: TimedRule, after: number): Date | null {

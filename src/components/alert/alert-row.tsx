@@ -23,12 +23,14 @@ const TITLES: Record<AlertKind, string> = {
   failures_pile_up: 'Failures pile up',
   dead_letter: 'Dead letters wait',
   approval_overdue: 'An answer is overdue',
-  budget: 'Money runs out',
+  budget: 'Money is short',
   rule: 'A rule is met',
 };
 
-/** Where to look; null when the alert names neither a run nor a target. */
-function placeOf({ detail }: AlertView): { href: Route; words: string } | null {
+/** Where to look; null when the alert names no such place. */
+function placeOf({ kind, detail }: AlertView): { href: Route; words: string } | null {
+  if (kind === 'dead_letter') return { href: '/resilience?tab=dead-letters' as Route, words: 'Show the dead letters' };
+  if (kind === 'failures_pile_up') return { href: '/resilience?tab=failures' as Route, words: 'Show the failures' };
   const { run_id: run, task_id: task, target, budget_id: budget } = detail;
   if (typeof budget === 'string') return { href: `/budgets?budget=${budget}` as Route, words: 'Show the budget' };
   if (typeof target === 'string') return { href: '/metrics', words: 'Show the measures' };

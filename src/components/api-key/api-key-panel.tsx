@@ -36,14 +36,16 @@ function KeyAct({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
   return (
     <tr>
-      <Td className="font-medium text-ink">{apiKey.name}</Td>
+      <Td className="max-w-64 truncate font-medium text-ink" title={apiKey.name}>
+        {apiKey.name}
+      </Td>
       <Td className="font-mono text-small">{apiKey.prefix}…</Td>
       <Td>{apiKey.role}</Td>
       <Td>
         <KeyState apiKey={apiKey} />
       </Td>
-      <Td className="text-ink-3">{apiKey.lastUsedAt ? <Ago at={apiKey.lastUsedAt} /> : 'never'}</Td>
-      <Td className="text-ink-3">
+      <Td className="whitespace-nowrap text-ink-3">{apiKey.lastUsedAt ? <Ago at={apiKey.lastUsedAt} /> : 'never'}</Td>
+      <Td className="whitespace-nowrap text-ink-3">
         <Ago at={apiKey.createdAt} />
       </Td>
       <Td className="text-right">

@@ -1,6 +1,6 @@
 'use client';
 import type { ApprovalView } from '@/server/core/approval/approval-view.ts';
-import { formatInstant } from '../time/format-time.ts';
+import { formatMoment } from '../time/format-time.ts';
 import { Badge } from '../ui/badge.tsx';
 
 const THEN = {
@@ -18,12 +18,12 @@ export function ApprovalQuestion({ approval }: { approval: ApprovalView }) {
       {description && <p className="whitespace-pre-wrap break-words text-base text-ink-2">{description}</p>}
       {escalatedAt !== null && (
         <p>
-          <Badge tone="wait">Overdue since {formatInstant(escalatedAt.getTime())}: an admin decides</Badge>
+          <Badge tone="wait">Overdue since {formatMoment(escalatedAt.getTime())}: an admin decides</Badge>
         </p>
       )}
       {escalatedAt === null && dueAt !== null && approval.status === 'open' && (
         <p className="text-ink-3 text-small">
-          Until {formatInstant(dueAt.getTime())}; {THEN[onDeadline]}.
+          Until {formatMoment(dueAt.getTime())}; {THEN[onDeadline]}.
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { shortId } from '../short-id.ts';
 import { Ago } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
 
@@ -29,6 +30,9 @@ export function InboxCard({ kind, runId, runName, taskKey, taskName, openedAt, c
         >
           {runName} / {taskName}
         </Link>
+        <span className="shrink-0 font-mono" title={runId}>
+          {shortId(runId)}
+        </span>
         <Ago at={openedAt} className="ml-auto shrink-0" />
       </h2>
       {children}

@@ -43,7 +43,7 @@ export function OpenInbox() {
     refetch: () => Promise.all([approvals.refetch(), reviews.refetch()]),
   };
   return (
-    <section aria-label="Waiting for you" className="flex max-w-[760px] flex-col gap-3 py-3">
+    <section aria-label="Waiting for you" className="flex max-w-[760px] flex-col gap-3 py-3 2xl:max-w-none">
       <Loaded query={both} what="What waits" rows={12}>
         {(waiting) =>
           waiting === 0 && (
@@ -53,7 +53,7 @@ export function OpenInbox() {
           )
         }
       </Loaded>
-      <ul className="flex flex-col gap-3">
+      <ul className="grid items-start gap-3 2xl:grid-cols-2">
         {questions.map((approval) => (
           <InboxCard key={approval.id} kind="approval" {...approval} taskKey={approval.taskId}>
             <ApprovalQuestion approval={approval} />

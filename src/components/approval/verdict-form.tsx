@@ -31,7 +31,16 @@ export function VerdictForm({ label, keptWith, most, yes, mutation, onAnswer }: 
   return (
     <>
       <Field label={label} hint={`Needed to reject; kept with ${keptWith} and in the activity log.`}>
-        {(control) => <Textarea {...control} rows={2} maxLength={most} value={words} onChange={(event) => setWords(event.target.value)} />}
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={2}
+            className="min-h-13"
+            maxLength={most}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        )}
       </Field>
       {mutation.isError && (
         <p role="alert" className="text-fail text-small">

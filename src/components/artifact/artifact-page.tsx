@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { Loaded } from '../loaded.tsx';
+import { shortId } from '../short-id.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -36,7 +37,7 @@ export function ArtifactPage({ runId, id }: { runId: string; id: string }) {
               </Link>
               <span aria-hidden>/</span>
               <Link href={`/runs/${runId}?tab=output`} className="hover:text-ink">
-                {runId.slice(0, 8)}
+                {shortId(runId)}
               </Link>
             </nav>
             <header className="flex flex-wrap items-center justify-between gap-3 px-6 pt-1 pb-4">

@@ -56,7 +56,7 @@ function EntryRow({ entry }: { entry: Entry }) {
       <Td className="whitespace-nowrap text-ink-3">
         <Ago at={at} />
       </Td>
-      <Td className="whitespace-nowrap">
+      <Td className="max-w-40 truncate">
         <ActorName id={actor} name={actorName} />
       </Td>
       <Td className="whitespace-nowrap font-medium text-ink">{action}</Td>

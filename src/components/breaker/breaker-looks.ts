@@ -33,6 +33,10 @@ export const CAUSE_WORDS: Record<TransitionCause, string> = {
   person: 'By hand',
 };
 
+/** Whether nothing, or next to nothing, gets through to an agent. */
+export const holdsBack = (breaker: Pick<BreakerSummary, 'state'> | null): boolean =>
+  breaker?.state === 'open' || breaker?.state === 'forced_open' || breaker?.state === 'half_open';
+
 /** The state at `now`, epoch ms: the wait of an open breaker may have ended since it was read. */
 export function stateNow({ state, nextProbeAt }: Pick<BreakerSummary, 'state' | 'nextProbeAt'>, now: number): BreakerStatus {
   return state === 'open' && nextProbeAt !== null && nextProbeAt.getTime() <= now ? 'half_open' : state;

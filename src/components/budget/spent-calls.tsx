@@ -43,16 +43,21 @@ export function SpentCalls({ budget, onClose }: { budget: BudgetView; onClose():
             {calls.map((call) => (
               <tr key={call.id}>
                 <Td>
-                  <Link
-                    href={`/runs/${call.runId}?task=${encodeURIComponent(call.taskKey)}` as Route}
-                    prefetch={false}
-                    className="text-ink hover:underline"
-                  >
-                    {call.taskName}
-                  </Link>
+                  {call.runId === null ? (
+                    <span className="text-ink-2">What agents remember</span>
+                  ) : (
+                    <Link
+                      href={`/runs/${call.runId}?task=${encodeURIComponent(call.taskKey ?? '')}` as Route}
+                      prefetch={false}
+                      className="text-ink hover:underline"
+                    >
+                      {call.taskName}
+                    </Link>
+                  )}
                 </Td>
                 <Td>
-                  {call.agentName} {call.judge && <Badge title="It judged the result of another agent">judge</Badge>}
+                  {call.embeddingModel ?? call.agentName} {call.judge && <Badge title="It judged the result of another agent">judge</Badge>}
+                  {call.embeddingModel !== null && <Badge title="The model that finds by meaning; it is no agent">embedding</Badge>}
                 </Td>
                 <Td className="whitespace-nowrap text-ink-3">
                   <Ago at={call.endedAt} />

@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { GitCompareArrows } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { parseAsString, useQueryStates } from 'nuqs';
+import { parseAsBoolean, parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import type { ComparedRow, ComparedTask, Divergence } from '@/server/core/run/compare-runs.ts';
+import { isTerminalTask } from '@/server/core/task/state.ts';
 import { GraphDiff } from '../diff/graph-diff.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { Loaded } from '../loaded.tsx';
+import { shortId } from '../short-id.ts';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS, TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { formatDuration } from '../time/format-time.ts';
@@ -29,41 +31,63 @@ const WORDS: Record<Divergence, string> = {
   only_right: 'only in the right run',
 };
 
+/** In which way the two sides of a row differ; one that goes on has not ended otherwise yet. */
+function divergenceWords({ divergence, left, right }: ComparedRow): string {
+  if (divergence === null) return 'none';
+  const open = [left, right].some((task) => task !== null && !isTerminalTask(task.status));
+  return divergence === 'status' && open ? 'not over in both runs' : WORDS[divergence];
+}
+
 function Side({ task }: { task: ComparedTask | null }) {
   if (task === null) return <span className="text-ink-3">not there</span>;
   return (
     <span className="flex items-center gap-3">
-      <StatusMark look={TASK_LOOKS[task.status]} />
+      <span className="flex w-24">
+        <StatusMark look={TASK_LOOKS[task.status]} />
+      </span>
       <span className="text-ink-3">{task.reused ? 'reused' : task.durationMs === null ? '' : formatDuration(task.durationMs)}</span>
     </span>
   );
 }
 
 function Rows({ rows, selected, onSelect }: { rows: ComparedRow[]; selected: string; onSelect(taskId: string): void }) {
+  const [only, setOnly] = useQueryState('differing', parseAsBoolean.withDefault(false));
+  const differing = rows.filter(({ divergence }) => divergence !== null);
   return (
-    <RecordTable columns={['Task', 'Left', 'Right', 'Difference']}>
-      {rows.map((row) => (
-        <tr key={row.taskId} className={cn(row.taskId === selected && 'bg-raised')}>
-          <Td>
-            <button
-              type="button"
-              aria-pressed={row.taskId === selected}
-              onClick={() => onSelect(row.taskId)}
-              className="text-left font-medium text-ink hover:underline"
-            >
-              {row.name}
-            </button>
-          </Td>
-          <Td>
-            <Side task={row.left} />
-          </Td>
-          <Td>
-            <Side task={row.right} />
-          </Td>
-          <Td>{row.divergence ? <Badge tone="wait">{WORDS[row.divergence]}</Badge> : <span className="text-ink-3">none</span>}</Td>
-        </tr>
-      ))}
-    </RecordTable>
+    <>
+      {differing.length > 0 && differing.length < rows.length && (
+        <label className="mb-1 flex items-center gap-2 text-ink-2 text-small">
+          <input type="checkbox" checked={only} onChange={(event) => void setOnly(event.target.checked || null)} className="accent-ink" />
+          Only what differs, {differing.length} of {rows.length} tasks
+        </label>
+      )}
+      {/* What the chosen task gave stands right below, however many there are. */}
+      <div className="max-h-[42vh] overflow-y-auto">
+        <RecordTable columns={['Task', 'Left', 'Right', 'Difference']} className="[&_th]:sticky [&_th]:top-0 [&_th]:bg-page">
+          {(only ? differing : rows).map((row) => (
+            <tr key={row.taskId} className={cn(row.taskId === selected && 'bg-raised')}>
+              <Td>
+                <button
+                  type="button"
+                  aria-pressed={row.taskId === selected}
+                  onClick={() => onSelect(row.taskId)}
+                  className="text-left font-medium text-ink hover:underline"
+                >
+                  {row.name}
+                </button>
+              </Td>
+              <Td>
+                <Side task={row.left} />
+              </Td>
+              <Td>
+                <Side task={row.right} />
+              </Td>
+              <Td>{row.divergence ? <Badge tone="wait">{divergenceWords(row)}</Badge> : <span className="text-ink-3">none</span>}</Td>
+            </tr>
+          ))}
+        </RecordTable>
+      </div>
+    </>
   );
 }
 
@@ -82,7 +106,7 @@ function Comparison({ left, right }: { left: string; right: string }) {
             <Banner tone={firstDivergence ? 'wait' : 'info'} className="mb-3">
               {firstDivergence?.divergence ? (
                 <>
-                  The first task that differs is <strong>{firstDivergence.name}</strong>: {WORDS[firstDivergence.divergence]}.
+                  The first task that differs is <strong>{firstDivergence.name}</strong>: {divergenceWords(firstDivergence)}.
                 </>
               ) : (
                 'Every task ended the same way and gave the same.'
@@ -96,7 +120,7 @@ function Comparison({ left, right }: { left: string; right: string }) {
                   className="rounded-control border px-3 py-2"
                 >
                   <Link href={`/runs/${run.id}`} className="font-medium text-ink hover:underline">
-                    {run.name} <span className="font-mono text-ink-3 text-small">{run.id.slice(0, 8)}</span>
+                    {run.name} <span className="font-mono text-ink-3 text-small">{shortId(run.id)}</span>
                   </Link>
                   <div className="flex items-center gap-3 text-base text-ink-2">
                     <StatusMark look={RUN_LOOKS[run.status]} />

@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { type DecisionRecord, recordedComponents } from '@/server/core/routing/decision-record.ts';
+import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/class-names.ts';
 import { RecordTable } from '../ui/record-table.tsx';
 import { Td } from '../ui/table.tsx';
@@ -24,6 +25,7 @@ function Share({ value, strong }: { value: number | null; strong: boolean }) {
 /** Everybody who could have taken the task, best first, with what made the score. */
 export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nameOf(id: string): string }) {
   const components = recordedComponents(record);
+  const late = new Set(record.v === 2 ? record.late?.agents : undefined);
   return (
     <RecordTable
       className="[&_td]:px-2 [&_th]:px-2 [&_th]:py-1 [&_tr>*:first-child]:pl-0"
@@ -43,6 +45,11 @@ export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nam
               <span className="flex items-center gap-1.5">
                 {won ? <Check className="size-3.5 shrink-0 text-ok" aria-label="Chosen" /> : <span className="w-3.5 shrink-0" />}
                 <span className="truncate">{nameOf(agent)}</span>
+                {late.has(agent) && (
+                  <Badge tone="wait" title="It was expected to end the task much later than the agent that ends it first">
+                    set back
+                  </Badge>
+                )}
               </span>
             </Td>
             <Td className="text-right font-medium text-ink">{score.toFixed(3)}</Td>

@@ -19,7 +19,7 @@ export function DesignerPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.workflows.get.queryOptions({ id }));
   return (
-    <Loaded query={query} what="This workflow" rows={10}>
+    <Loaded query={query} what="This workflow" rows={10} back={{ href: '/workflows', label: 'All workflows' }}>
       {(workflow) => <Designer key={id} workflow={workflow} />}
     </Loaded>
   );

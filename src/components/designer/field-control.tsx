@@ -45,7 +45,7 @@ function readText({ kind }: FormField, text: string): JsonValue | undefined {
 
 const hintOf = ({ hint, fallback }: FormField) => {
   const plain = fallback !== undefined && fallback !== null && !isObject(fallback) && !Array.isArray(fallback);
-  return [hint, plain ? `Else ${String(fallback)}.` : ''].filter((part) => part !== '').join(' ');
+  return [hint, plain ? `Default ${String(fallback)}.` : ''].filter((part) => part !== '').join(' ');
 };
 
 /** A text is one step when one leaves it or presses Enter, not one per letter. */
@@ -85,7 +85,7 @@ function TextControl({ field, value, readOnly, fault, onChange }: FieldControlPr
 
 function ChoiceControl({ field, value, readOnly, fault, onChange }: FieldControlProps) {
   const values = field.kind === 'flag' ? ['true', 'false'] : field.choices;
-  const fallback = field.fallback === undefined ? 'not said' : `${String(field.fallback)} (unless said)`;
+  const fallback = field.fallback === undefined ? 'not set' : `${String(field.fallback)} (default)`;
   const now = value === undefined ? '' : String(value);
   const options = [{ value: '', label: fallback }, ...values.map((each) => ({ value: each, label: each }))];
   // What is there but no choice stays to be seen.

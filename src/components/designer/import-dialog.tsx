@@ -15,7 +15,10 @@ function Report({ read: { format, tasks, losses } }: { read: ReadImport }) {
   return (
     <section aria-label="What is imported" className="flex flex-col gap-1.5">
       <p className="text-base text-ink">
-        {format}: {tasks} tasks{losses.length === 0 ? ', nothing is lost.' : `. ${losses.length} things are lost or said otherwise:`}
+        {format}: {tasks === 1 ? '1 task' : `${tasks} tasks`}
+        {losses.length === 0
+          ? ', nothing is lost.'
+          : `. ${losses.length === 1 ? '1 thing is' : `${losses.length} things are`} lost or said otherwise:`}
       </p>
       {losses.length > 0 && (
         <ul aria-label="Losses" className="max-h-52 overflow-y-auto rounded-control border p-2 text-small">

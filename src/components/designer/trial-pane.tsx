@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useMemo, useState } from 'react';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
-import { formatInstant } from '../time/format-time.ts';
+import { formatMoment } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -30,7 +30,7 @@ function ResultsOf({ workflowId, trial }: { workflowId: string; trial: TrialStat
   const { runId, followed } = trial;
   const options = [
     { value: '', label: 'no run' },
-    ...runs.map((run) => ({ value: run.id, label: `${RUN_LOOKS[run.status].word}, ${formatInstant(run.createdAt.getTime())}` })),
+    ...runs.map((run) => ({ value: run.id, label: `${RUN_LOOKS[run.status].word}, ${formatMoment(run.createdAt.getTime())}` })),
   ];
   if (runId !== null && !runs.some(({ id }) => id === runId)) options.push({ value: runId, label: 'the last trial' });
   return (

@@ -18,7 +18,8 @@ const linkClass = 'hover:text-ink hover:underline';
 
 /** One failure: what, where, what was done, how long it took. */
 export function FailureRowView({ failure }: { failure: FailureView }) {
-  const { seenAt, type, severity, message, agentId, agentName, runId, taskKey, outcome, steps, tasksReassigned } = failure;
+  const { seenAt, type, severity, message, agentId, agentName, runId, runName, taskKey, taskName, outcome, steps, tasksReassigned } =
+    failure;
   return (
     <tr>
       <Td className="whitespace-nowrap text-ink-3">
@@ -42,8 +43,14 @@ export function FailureRowView({ failure }: { failure: FailureView }) {
       </Td>
       <Td className="max-w-40 truncate">
         {runId !== null && taskKey !== null && (
-          <Link href={`/runs/${runId}?task=${encodeURIComponent(taskKey)}` as Route} prefetch={false} className={linkClass}>
-            {taskKey}
+          <Link
+            href={`/runs/${runId}?task=${encodeURIComponent(taskKey)}` as Route}
+            prefetch={false}
+            title={`${taskName ?? taskKey}, in ${runName ?? runId}`}
+            className={linkClass}
+          >
+            {taskName ?? taskKey}
+            <span className="block truncate text-ink-3 text-small">{runName}</span>
           </Link>
         )}
         {taskKey === null && tasksReassigned !== null && tasksReassigned > 0 && `${tasksReassigned} tasks`}

@@ -33,6 +33,17 @@ const PARTS = [
   { name: 'performance', label: 'Performance' },
 ] as const;
 
+/** An agent may be overloaded by the formula while it holds nothing: then its record is what weighs. */
+function StateBadge({ agent: { state, active, queued } }: { agent: AgentLoadView }) {
+  const look = LOOKS[state];
+  if (state !== 'overloaded' || active + queued > 0) return <Badge tone={look.tone}>{look.word}</Badge>;
+  return (
+    <Badge tone="wait" title="It holds no task: what weighs is that its attempts fail or take long">
+      overloaded by its record
+    </Badge>
+  );
+}
+
 function LoadRow({ agent }: { agent: AgentLoadView }) {
   const look = LOOKS[agent.state];
   return (
@@ -43,7 +54,7 @@ function LoadRow({ agent }: { agent: AgentLoadView }) {
         </Link>
       </Td>
       <Td>
-        <Badge tone={look.tone}>{look.word}</Badge>
+        <StateBadge agent={agent} />
       </Td>
       <Td>
         <ShareBar share={agent.load.value} tone={look.bar} />

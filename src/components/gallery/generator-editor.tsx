@@ -39,11 +39,11 @@ export function GeneratorEditor({ generator, onUse, onClose }: GeneratorEditorPr
         aria-label={`Parameters of ${generator.title}`}
         className="flex w-[420px] shrink-0 flex-col overflow-y-auto border-r 2xl:w-[480px]"
       >
-        <div className="flex flex-1 flex-col gap-4 p-4">
+        <div className="flex flex-1 flex-col gap-4 px-6 py-4">
           <p className="text-base text-ink-2">{generator.summary}</p>
           <ParameterForm schema={generator.schema} value={parameters} faults={made.ofParameters} onChange={setParameters} />
         </div>
-        <div className="sticky bottom-0 flex gap-2 border-t bg-panel p-4">
+        <div className="sticky bottom-0 flex gap-2 border-t bg-panel px-6 py-4">
           <Button variant="primary" disabled={made.definition === null} onClick={use}>
             Use
           </Button>

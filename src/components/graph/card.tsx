@@ -96,7 +96,9 @@ function Body({ node, data: { scene, index, selectable, editable, walkable } }: 
       data-card={index}
       className={cn(
         // React Flow hides its nodes from the pointer: nothing in them is dragged or selected its way.
-        'graph-card pointer-events-auto relative flex h-11 w-52 items-center gap-2 border px-2.5 text-left transition-colors duration-200',
+        'graph-card pointer-events-auto relative flex h-11 w-52 items-center gap-2 border px-2.5 text-left',
+        // In a large graph states change by the hundred, and fading each of them costs the frames of all.
+        walkable && 'transition-colors duration-200',
         BORDER[frame.border],
         FILL[frame.fill],
         FAR_FILL[frame.tone],

@@ -11,7 +11,7 @@ import { worldOf } from './view.ts';
 /** Everything chosen or under the pointer; more than this many rings are not told apart and cost frames. */
 const RINGS = 2_000;
 /** Cards take this much more room than their place: stacks, rings, the points where edges leave. Graph px. */
-const OVERHANG = 12;
+export const OVERHANG = 12;
 /** Nodes of one step: a few ms on a slow machine. */
 const STEP = { boxes: 800, cards: 40 } as const;
 

@@ -1,13 +1,13 @@
 import type { Brush } from './brush.ts';
 import { BOX_ZOOM } from './card-look.ts';
 import { CardText } from './card-text.ts';
+import { splitChanged } from './due-nodes.ts';
 import { bendOf } from './edge-path.ts';
-import { NODE_HEIGHT, NODE_WIDTH } from './fold-layers.ts';
 import type { GraphTheme } from './graph-theme.ts';
 import { IconAtlas } from './icon-atlas.tsx';
 import { paintRings } from './paint-boxes.ts';
 import { FarEdges } from './paint-edges.ts';
-import { paintNodes, paintSheet, worldOn } from './paint-sheet.ts';
+import { OVERHANG, paintNodes, paintSheet, worldOn } from './paint-sheet.ts';
 import { COMPLETED, type Rect, type Scene } from './scene.ts';
 import { type Laid, layOf, nextSheet, rimOf, type Sheet, withRim } from './sheet.ts';
 import { SheetDraft } from './sheet-draft.ts';
@@ -20,7 +20,7 @@ import { type View, worldOf } from './view.ts';
 //   draft    the sheet lies nearly as it should: it is shown larger or smaller, and the next one is painted out of sight, a little
 //            in every frame, until it takes its place   <- the view is zoomed; edges have another colour
 //
-// Nodes whose state has changed are painted on the sheet that is shown in any case.
+// Nodes whose state has changed are painted on the sheet that is shown in any case, as soon as somebody can see them there.
 
 /** What is to be seen, and on which screen. */
 interface Shown {
@@ -53,7 +53,7 @@ export function decidePaint({ laid, moving, stale, slow }: PaintFacts): PaintDec
 /** What a frame may take for a draft, ms: the rest is left to what else happens in it. */
 const DRAFT_MS = 7;
 /** Edges that get another colour are painted at most this often, ms; the nodes themselves at once. */
-const EDGES_MS = 200;
+const EDGES_MS = 400;
 
 export interface PaintOptions {
   /** Whether something that is not painted lies over the canvas: then half a pixel is seen. */
@@ -79,6 +79,8 @@ export class Painter {
   /** Until then what is stale may wait, as `performance.now()` counts. */
   private fresh = 0;
   private done = new Set<number>();
+  /** Nodes that look different on the sheet than they should, where nobody sees it. */
+  private owed: readonly number[] = [];
 
   /** @throws Error when the browser has no 2D canvas */
   constructor(canvas: HTMLCanvasElement, icons: HTMLElement, theme: GraphTheme) {
@@ -124,7 +126,7 @@ export class Painter {
     const shown = { scene, view, dpr };
     if (before === null || decision === 'whole') this.paintWhole(shown, before);
     else {
-      this.paintChanged(this.brush({ ...shown, view: before.view }), before);
+      this.paintChanged(shown, { on: before, exact, changed: new Set([...this.owed, ...scene.dirty]) });
       if (decision === 'draft') this.goOn(shown, { before, exact });
     }
     // A draft that took its time may be of a view that the window has left.
@@ -146,6 +148,7 @@ export class Painter {
     const steps = paintSheet(this.brush(shown), this.far, sheet);
     while (!steps.next().done);
     this.sheet = sheet;
+    this.owed = [];
     this.stale = false;
     this.fresh = performance.now() + EDGES_MS;
     this.draft.drop();
@@ -168,7 +171,7 @@ export class Painter {
     context.drawImage(draft.context.canvas, 0, 0);
     context.globalCompositeOperation = 'source-over';
     this.sheet = drafted.sheet;
-    this.paintChanged(this.brush({ ...shown, view: drafted.sheet.view }), drafted.sheet, drafted.late);
+    this.paintChanged(shown, { on: drafted.sheet, exact, changed: drafted.late });
   }
 
   /** Lays the canvas so that its sheet shows the view; gives whether it does so as it should. */
@@ -220,19 +223,18 @@ export class Painter {
     else this.done.delete(node);
   }
 
-  /** Paints nodes anew where they lie on a sheet that is there. */
-  private paintChanged(brush: Brush, sheet: Sheet, nodes: ReadonlySet<number> = brush.scene.dirty): void {
-    if (nodes.size === 0) return;
-    const { scene } = brush;
-    const [x0, y0, x1, y1] = worldOn(sheet);
-    const seen = [...nodes].filter((node) => {
-      const { x, y } = scene.at(node);
-      return x < x1 && y < y1 && x + NODE_WIDTH > x0 && y + NODE_HEIGHT > y0;
-    });
-    paintNodes(brush, seen);
+  /** Paints nodes anew where they lie on a sheet that is there, as far as they can be seen. */
+  private paintChanged(shown: Shown, { on, exact, changed }: { on: Sheet; exact: boolean; changed: ReadonlySet<number> }): void {
+    const { scene, view } = shown;
+    const window = exact ? worldOf(view, OVERHANG * view.zoom) : null;
+    const { due, owed } = splitChanged(scene, changed, { sheet: worldOn(on), window });
+    this.owed = owed;
+    if (due.length === 0) return;
+    const brush = this.brush({ ...shown, view: on.view });
+    paintNodes(brush, due);
     paintRings(
       brush,
-      seen.filter((node) => scene.selected.has(node) || node === scene.hover),
+      due.filter((node) => scene.selected.has(node) || node === scene.hover),
     );
   }
 }

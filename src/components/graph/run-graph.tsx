@@ -12,18 +12,46 @@ import { LaidOutGraph } from './laid-out-graph.tsx';
 import { createStateStore } from './state-store.ts';
 import { createStateReader } from './task-state.ts';
 
-/** How many tasks are in which state: the graph in a line, and what its colours mean. */
-function Legend({ tasks }: { tasks: TaskSummary[] }) {
-  const counts = Map.groupBy(tasks, ({ status }) => status);
+interface LegendProps {
+  tasks: TaskSummary[];
+  selected: string | null;
+  onSelect(taskId: string): void;
+}
+
+/**
+ * How many tasks are in which state: the graph in a line, and what its colours mean. Each leads to the first of its tasks, then to the
+ * next: in a large graph those that failed may be far out of view. A call is behind the card of its map, and leads there.
+ */
+function Legend({ tasks, selected, onSelect }: LegendProps) {
+  const counts = useMemo(() => Map.groupBy(tasks, ({ status }) => status), [tasks]);
+  const showNext = (those: readonly TaskSummary[]) => {
+    const drawn = those.filter(({ parentId }) => parentId === null);
+    const parents = new Set(those.map(({ parentId }) => parentId));
+    const cards = drawn.length > 0 ? drawn : tasks.filter(({ id }) => parents.has(id));
+    const next = cards[(cards.findIndex(({ taskId }) => taskId === selected) + 1) % cards.length];
+    if (next) onSelect(next.taskId);
+  };
   return (
-    <ul className="flex flex-wrap gap-x-3 gap-y-1 rounded-control border bg-panel px-2.5 py-1 text-small">
-      {TASK_STATUSES.filter((status) => counts.has(status)).map((status) => (
-        <li key={status} className="flex items-center gap-1.5 text-ink-2">
-          <StatusIcon look={TASK_LOOKS[status]} className="size-3" />
-          {TASK_LOOKS[status].word}
-          <span className="font-medium text-ink">{counts.get(status)?.length}</span>
-        </li>
-      ))}
+    <ul aria-label="States" className="flex flex-wrap gap-x-1 gap-y-1 rounded-control border bg-panel p-0.5 text-small">
+      {TASK_STATUSES.map((status) => {
+        const those = counts.get(status);
+        return (
+          those && (
+            <li key={status}>
+              <button
+                type="button"
+                title="Show the next one"
+                onClick={() => showNext(those)}
+                className="flex items-center gap-1.5 rounded-[4px] px-2 py-0.5 text-ink-2 hover:bg-hover hover:text-ink"
+              >
+                <StatusIcon look={TASK_LOOKS[status]} className="size-3" />
+                {TASK_LOOKS[status].word}
+                <span className="font-medium text-ink">{those.length}</span>
+              </button>
+            </li>
+          )
+        );
+      })}
     </ul>
   );
 }
@@ -59,7 +87,7 @@ export function RunGraph({ run, tasks, complete, selected, onSelect }: RunGraphP
       onSelect={select}
       statuses={store}
       label="Graph of the run"
-      legend={<Legend tasks={tasks} />}
+      legend={<Legend tasks={tasks} selected={selected} onSelect={onSelect} />}
       keys
     />
   );

@@ -56,8 +56,8 @@ describe('states of a run', () => {
     expect(nodeStateOf(task('a', { status: 'failed', waitReason: null, error }))).toMatchObject({ remark: 'exit_code', tone: 'fail' });
     expect(nodeStateOf(task('a', { status: 'ready', waitReason: 'capacity' }))).toMatchObject({ remark: 'agents are busy', tone: 'wait' });
     expect(nodeStateOf(task('a'))).toMatchObject({ remark: 'Pending', tone: 'plain', attempts: 0 });
-    const skipped = { code: 'dependency_failed', message: 'it goes ahead when "a" is completed' } as unknown as TaskSummary['error'];
-    expect(nodeStateOf(task('b', { status: 'skipped', waitReason: null, error: skipped })).remark).toContain('when "a" is completed');
+    const skipped = { code: 'dependency_failed', message: '"a" failed; this needs it to complete' } as unknown as TaskSummary['error'];
+    expect(nodeStateOf(task('b', { status: 'skipped', waitReason: null, error: skipped })).remark).toContain('"a" failed');
   });
 
   it('[GV17] a map is one card that says how far its items are, a loop one that says its round', () => {

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { CATALOGUE } from '@/server/core/metrics/catalogue.ts';
 import type { ChartDefinition } from '@/server/core/metrics/dashboards.ts';
+import { TARGET_DEFINITIONS } from '@/server/core/metrics/targets.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { MarkView } from './annotations.ts';
@@ -76,6 +77,11 @@ export function ChartCard({ chart, series, compare, target, marks }: ChartCardPr
           {told.map((text) => (
             <span key={text}>{text}</span>
           ))}
+          {target !== undefined && chart.target && (
+            <span>
+              Target: {TARGET_DEFINITIONS[chart.target].direction === 'at_most' ? 'at most' : 'at least'} {formatMeasure(target, unit)}
+            </span>
+          )}
           <details>
             <summary className="cursor-pointer">What this is</summary>
             {chart.measures.map((name) => (

@@ -4,12 +4,15 @@ import type { Unit } from '@/server/core/metrics/catalogue.ts';
 import type { MarkView } from './annotations.ts';
 import type { ChartRow } from './chart-rows.ts';
 import { formatMeasure } from './format-measure.ts';
+import { timeTicks } from './time-ticks.ts';
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const exact = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const tick = { fill: 'var(--ink-3)', fontSize: 11 };
 const DAY_MS = 86_400_000;
+/** A target this many times above everything measured would press the lines flat: it is told in words alone. */
+const FAR = 4;
 const COLOURS = ['var(--accent)', 'var(--fail)', 'var(--run)'];
 
 interface MeasureChartProps {
@@ -23,6 +26,9 @@ interface MeasureChartProps {
 
 /** Lines over time. All charts of a page share the cursor: hovering one shows the same moment in all. */
 export function MeasureChart({ rows, span, unit, lines, target, marks }: MeasureChartProps) {
+  const keys = lines.map(({ key }) => key);
+  const highest = Math.max(0, ...rows.flatMap((row) => keys.map((key) => Number(row[key] ?? 0))));
+  const reach = target !== undefined && target > FAR * highest ? 'hidden' : 'extendDomain';
   const axis = span.to - span.from > DAY_MS ? day : clock;
   return (
     <ResponsiveContainer width="100%" height={180} initialDimension={{ width: 480, height: 180 }}>
@@ -39,6 +45,7 @@ export function MeasureChart({ rows, span, unit, lines, target, marks }: Measure
           type="number"
           scale="time"
           domain={[span.from, span.to]}
+          ticks={timeTicks(span)}
           tickFormatter={(at: number) => axis.format(at)}
           tick={tick}
           stroke="var(--line-strong)"
@@ -57,7 +64,7 @@ export function MeasureChart({ rows, span, unit, lines, target, marks }: Measure
           labelFormatter={(at) => exact.format(Number(at))}
           contentStyle={{ background: 'var(--panel)', border: '1px solid var(--line)', borderRadius: 6, fontSize: 12, color: 'var(--ink)' }}
         />
-        {target !== undefined && <ReferenceLine y={target} stroke="var(--ink-3)" strokeDasharray="4 4" ifOverflow="extendDomain" />}
+        {target !== undefined && <ReferenceLine y={target} stroke="var(--ink-3)" strokeDasharray="4 4" ifOverflow={reach} />}
         {marks.map(({ id, at, tone }) => (
           <ReferenceLine key={id} x={at} stroke={tone === 'fail' ? 'var(--fail)' : 'var(--run)'} strokeDasharray="2 3" />
         ))}

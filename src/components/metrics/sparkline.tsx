@@ -40,7 +40,10 @@ export function Sparkline({ points, from, to, bucketMs, target, className }: Spa
         strokeDasharray="2 2"
         vectorEffect="non-scaling-stroke"
       />
-      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" vectorEffect="non-scaling-stroke" />
+      {/* One point is no line, and would look like dirt. */}
+      {points.length > 1 && (
+        <path d={path} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" vectorEffect="non-scaling-stroke" />
+      )}
     </svg>
   );
 }

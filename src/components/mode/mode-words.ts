@@ -13,6 +13,7 @@ const SETTING_NAMES: Readonly<Record<SettingChange['name'], string>> = {
   routing: 'Routing of tasks that name no strategy',
   balancing: 'Balancing of loads',
   exploring: 'Trying agents that are little known',
+  shadowing: 'A model in the shadow decides too',
   hedging: 'Second attempts for stragglers',
   scalingAhead: 'Pools grow ahead of the forecast',
   shedAbove: 'Less important tasks wait',

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { agentPages } from '../agent/agent-pages.ts';
 import { FleetSummary } from '../agent/fleet-summary.tsx';
 import { useLiveFleet } from '../agent/use-live-fleet.ts';
+import { BREAKER_LOOKS, holdsBack } from '../breaker/breaker-looks.ts';
 import { Loaded } from '../loaded.tsx';
 import { AGENT_LOOKS, TONE_SOFT } from '../status/status-vocabulary.ts';
 import { useTRPCClient } from '../trpc.tsx';
@@ -13,7 +14,7 @@ import { Panel } from '../ui/panel.tsx';
 /** Squares that stand beside the list of problems. */
 const SHOWN = 96;
 
-/** Every agent as a square: its colour is its status, how full it is, its load. */
+/** Every agent as a square: its colour is its status, or that of the breaker that holds it back; how full it is, its load. */
 export function FleetGlance() {
   const client = useTRPCClient();
   const query = useInfiniteQuery(agentPages((input) => client.agents.list.query(input), { includeRetired: false }));
@@ -34,9 +35,11 @@ export function FleetGlance() {
               <FleetSummary agents={agents} complete={!query.hasNextPage} />
             )}
             <ul className="flex flex-wrap gap-1">
-              {agents.slice(0, SHOWN).map(({ id, name, status, inFlight, maxConcurrentTasks }) => {
-                const look = AGENT_LOOKS[status];
-                const words = `${name}: ${look.word}, ${inFlight} of ${maxConcurrentTasks} slots`;
+              {agents.slice(0, SHOWN).map(({ id, name, status, breaker, inFlight, maxConcurrentTasks }) => {
+                const guard = breaker !== null && holdsBack(breaker) ? BREAKER_LOOKS[breaker.state] : null;
+                const look = guard ?? AGENT_LOOKS[status];
+                const state = guard === null ? look.word : `${AGENT_LOOKS[status].word}, breaker ${guard.word.toLowerCase()}`;
+                const words = `${name}: ${state}, ${inFlight} of ${maxConcurrentTasks} slots`;
                 return (
                   <li key={id}>
                     <Link

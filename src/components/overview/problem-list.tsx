@@ -18,7 +18,7 @@ const LOOKS = {
 } as const satisfies Record<Problem['severity'], unknown>;
 
 /** As many as stand on a small screen together with the targets. */
-const SHOWN = 5;
+const SHOWN = 6;
 
 function ProblemRow({ problem }: { problem: Problem }) {
   const { icon: Icon, tone, word } = LOOKS[problem.severity];

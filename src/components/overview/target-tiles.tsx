@@ -45,9 +45,9 @@ function TargetTile({ target, window, line, span }: TileProps) {
         href={recordsHref(opens, window)}
         prefetch={false}
         title={`${definition}. ${target.samples} ${samples}. ${sayHistory(target, unit, window.to)}`}
-        className="flex h-full flex-col gap-0.5 px-3 py-2 hover:bg-hover"
+        className="flex h-full flex-col gap-0.5 px-2.5 py-2 hover:bg-hover"
       >
-        <span className="flex items-center gap-1.5 text-small">
+        <span className="flex items-center gap-1 text-small">
           <Icon className={cn('size-3.5 shrink-0', tone)} aria-label={word} />
           <span className="truncate text-ink-2">{label}</span>
         </span>

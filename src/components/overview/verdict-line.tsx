@@ -1,4 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, type LucideIcon, TriangleAlert } from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { FIGURES } from '@/server/core/metrics/figures.ts';
 import { formatMeasure } from '../metrics/format-measure.ts';
 import type { OverviewView } from '../metrics/series-types.ts';
@@ -14,6 +17,16 @@ const LOOKS: Record<Level, { icon: LucideIcon; tone: string; word: string }> = {
   quiet: { icon: CircleDashed, tone: 'bg-raised text-ink-2', word: 'Nothing yet' },
 };
 
+const FIGURE = 'rounded-[3px] underline decoration-dotted underline-offset-2 hover:decoration-solid';
+
+function Figure({ href, title, children }: { href: Route; title: string; children: ReactNode }) {
+  return (
+    <Link href={href} prefetch={false} title={title} className={FIGURE}>
+      {children}
+    </Link>
+  );
+}
+
 /** The state of everything in one sentence, and what is under way. */
 export function VerdictLine({ view }: { view: OverviewView }) {
   const { level, text } = view.verdict;
@@ -25,16 +38,22 @@ export function VerdictLine({ view }: { view: OverviewView }) {
         <span className="min-w-0">{text}</span>
       </p>
       <p className="text-base text-ink-2">
-        <span title={`${FIGURES.in_flight.definition}, of ${FIGURES.slots.definition}`}>
+        <Figure href="/fleet" title={`${FIGURES.in_flight.definition}, of ${FIGURES.slots.definition}`}>
           {view.inFlight} of {view.slots} slots
-        </span>{' '}
+        </Figure>{' '}
         ·{' '}
-        <span title={FIGURES.active_runs.definition}>
+        <Figure href="/runs?status=running" title={FIGURES.active_runs.definition}>
           {view.activeRuns} {view.activeRuns === 1 ? 'run' : 'runs'}
-        </span>{' '}
-        · <span title={FIGURES.queued.definition}>{view.queued} waiting</span> ·{' '}
-        <span title={FIGURES.tasks_per_second.definition}>{formatMeasure(view.tasksPerSecond, 'per_second')}</span> ·{' '}
-        <Ago at={view.readAt} />
+        </Figure>{' '}
+        ·{' '}
+        <Figure href="/queues" title={FIGURES.queued.definition}>
+          {view.queued} waiting
+        </Figure>{' '}
+        ·{' '}
+        <Figure href="/metrics" title={FIGURES.tasks_per_second.definition}>
+          {formatMeasure(view.tasksPerSecond, 'per_second')}
+        </Figure>{' '}
+        · <Ago at={view.readAt} />
       </p>
     </section>
   );

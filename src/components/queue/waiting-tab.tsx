@@ -1,5 +1,6 @@
 'use client';
 import { Inbox } from 'lucide-react';
+import type { Route } from 'next';
 import Link from 'next/link';
 import type { QueueView, WaitingGroup } from '@/server/core/fleet/queue-view.ts';
 import { Loaded } from '../loaded.tsx';
@@ -28,24 +29,49 @@ function Reason({ group }: { group: WaitingGroup }) {
 
 const wait = (ms: number | null) => (ms === null ? '–' : formatDuration(ms));
 
+interface Figure {
+  label: string;
+  value: string;
+  title?: string;
+  /** Where its records are; what waits stands below. */
+  href?: Route;
+}
+
 function Totals({ view }: { view: QueueView }) {
   const { flow } = view;
   const waits = `From ready to given out: first attempts of the last five minutes (${count(flow.waits)}).`;
-  const figures = [
-    ['Waiting', `${view.complete ? '' : 'over '}${count(view.tasks)}`, 'Ready, and held by nothing but the lack of an agent.'],
-    ['Given out, not begun', count(view.assigned), undefined],
-    ['Running', count(view.running), undefined],
-    ['Given out, a minute', count(flow.givenOut), 'Attempts of the last minute.'],
-    ['Ended, a minute', count(flow.ended), 'Attempts of the last minute, however they ended.'],
-    ['Half waited at most', wait(flow.waitP50Ms), waits],
-    ['95 of 100 at most', wait(flow.waitP95Ms), waits],
-  ] as const;
+  const figures: readonly Figure[] = [
+    {
+      label: 'Waiting',
+      value: `${view.complete ? '' : 'over '}${count(view.tasks)}`,
+      title: 'Ready, and held by nothing but the lack of an agent.',
+    },
+    { label: 'Given out, not begun', value: count(view.assigned), href: '/fleet' },
+    { label: 'Running', value: count(view.running), href: '/fleet' },
+    { label: 'Given out, a minute', value: count(flow.givenOut), title: 'Attempts of the last minute.', href: '/routing' },
+    {
+      label: 'Ended, a minute',
+      value: count(flow.ended),
+      title: 'Attempts of the last minute, however they ended.',
+      href: '/activity?tab=events&about=task',
+    },
+    { label: 'Half waited at most', value: wait(flow.waitP50Ms), title: waits, href: '/metrics' },
+    { label: '95 of 100 at most', value: wait(flow.waitP95Ms), title: waits, href: '/metrics' },
+  ];
   return (
     <dl className="grid grid-cols-2 gap-4 px-4 py-3 sm:grid-cols-4 xl:grid-cols-7">
-      {figures.map(([label, value, title]) => (
+      {figures.map(({ label, value, title, href }) => (
         <div key={label} className="flex flex-col-reverse justify-end" title={title}>
           <dt className="text-ink-3 text-small">{label}</dt>
-          <dd className="font-semibold text-ink text-title">{value}</dd>
+          <dd className="font-semibold text-ink text-title">
+            {href === undefined ? (
+              value
+            ) : (
+              <Link href={href} prefetch={false} className="hover:underline">
+                {value}
+              </Link>
+            )}
+          </dd>
         </div>
       ))}
     </dl>
@@ -87,7 +113,7 @@ export function WaitingTab() {
                     <Td className="text-ink">{group.capabilities.join(', ') || 'any agent'}</Td>
                     <Td className="text-right font-medium text-ink">{count(group.tasks)}</Td>
                     <Td className="text-right">{count(group.runs)}</Td>
-                    <Td className="text-right">
+                    <Td className="whitespace-nowrap text-right">
                       <Link href={`/runs/${group.oldestRunId}`} className="text-accent underline underline-offset-2">
                         <Ago at={group.oldestAt} />
                       </Link>

@@ -1,12 +1,11 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { RunView } from '@/server/core/run/run-view.ts';
+import { shortId } from '../short-id.ts';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 
 /** Children shown before the rest is counted. */
 const SHOWN = 3;
-
-const shortId = (id: string) => id.slice(0, 8);
 
 /** Where a run came from, and which runs came from it. */
 export function RunLineage({ run }: { run: RunView }) {

@@ -14,6 +14,7 @@ export const NEXT_STEPS: Record<WaitReason, NextStep | null> = {
   dependency: null,
   no_capable_agent: { label: 'Register an agent', href: '/agents' as Route },
   capacity: FLEET,
+  faster_agent: FLEET,
   breaker: { label: 'See the breakers', href: '/resilience' as Route },
   rate: null,
   // Which limit it is decides what is offered (budget/raise-step.tsx).

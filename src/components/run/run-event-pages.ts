@@ -1,8 +1,8 @@
 import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
 import type { EventView } from '@/server/core/run/event-view.ts';
 
-/** Events per request, the most the server gives. */
-const PAGE = 1_000;
+/** Events per request: what is read while somebody scrolls is not to hold up a frame. */
+const PAGE = 400;
 
 export const runEventsKey = (runId: string) => ['runs', 'events', runId] as const;
 

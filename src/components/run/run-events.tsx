@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
+import type { EventView } from '@/server/core/run/event-view.ts';
 import { useAgentNames } from '../agent/use-agent-names.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { Loaded } from '../loaded.tsx';
@@ -10,13 +11,16 @@ import { formatClock, formatInstant } from '../time/format-time.ts';
 import { useTRPCClient } from '../trpc.tsx';
 import { cn } from '../ui/class-names.ts';
 import { useRowSlots } from '../ui/row-slots.ts';
+import { useShownRow } from '../ui/shown-row.ts';
 import { eventDetail, eventTone } from './event-words.ts';
 import { runEventPages } from './run-event-pages.ts';
 
 const ROW_PX = 28;
 /** This close to the end the next page is read, rows. */
-const AHEAD = 50;
+const AHEAD = 200;
 const COLUMNS = 'grid grid-cols-[52px_104px_120px_minmax(120px,1fr)_minmax(0,2fr)] gap-4';
+
+const taskOf = ({ taskKey }: EventView) => taskKey;
 
 interface RunEventsProps {
   runId: string;
@@ -40,7 +44,7 @@ export function RunEvents({ runId, upTo, selected, onSelect }: RunEventsProps) {
     count: events.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 6,
+    overscan: 3,
   });
   const { scrollToIndex } = virtual;
   useEffect(() => {
@@ -55,6 +59,8 @@ export function RunEvents({ runId, upTo, selected, onSelect }: RunEventsProps) {
     if (hasNextPage && !isFetchingNextPage && lastShown > events.length - AHEAD) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, events.length]);
   useRowKeys(scroller);
+  // Looking back shows the event that was chosen.
+  useShownRow(scroller, upTo === null ? selected : null, { rows: events, keyOf: taskOf, rowPx: ROW_PX });
   return (
     <Loaded query={query} what="The events" rows={12}>
       {() => {

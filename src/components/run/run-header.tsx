@@ -1,11 +1,14 @@
 'use client';
 import { CircleX } from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
 import type { RunFailure, RunView } from '@/server/core/run/run-view.ts';
 import { failureCause } from '@/server/core/task/failure-cause.ts';
 import { RunSpending } from '../budget/run-spending.tsx';
 import { RerunFrom } from '../rerun/rerun-from-here.tsx';
 import { RunLineage } from '../rerun/run-lineage.tsx';
 import { ActorName } from '../session/actor-name.tsx';
+import { shortId } from '../short-id.ts';
 import { StatusPill } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago, Span } from '../time/time-text.tsx';
@@ -17,6 +20,7 @@ import { RunActions } from './run-actions.tsx';
 import { RunProgress } from './run-progress.tsx';
 
 interface FailureLineProps {
+  runId: string;
   failures: RunFailure[];
   total: number;
   /** The run went on, or ended well, in spite of it. */
@@ -24,24 +28,34 @@ interface FailureLineProps {
   onSelect(taskId: string): void;
 }
 
-/** Why it failed, in one line; a click opens the task. */
-function FailureLine({ failures, total, tolerated, onSelect }: FailureLineProps) {
+/** Why it failed, in one line; a click opens the task, another lists all that failed. */
+function FailureLine({ runId, failures, total, tolerated, onSelect }: FailureLineProps) {
   const [first] = failures;
   if (!first) return null;
+  const cause = first.error ? failureCause(first.error) : 'failed without an error';
   return (
-    <button
-      type="button"
-      onClick={() => onSelect(first.taskId)}
+    <div
       className={cn(
-        'mt-2 flex w-full min-w-0 items-center gap-2 rounded-control px-3 py-1 text-left text-base hover:underline',
+        'mt-2 flex w-full min-w-0 items-center gap-2 rounded-control px-3 text-base',
         tolerated ? 'bg-wait-soft text-wait' : 'bg-fail-soft text-fail',
       )}
     >
-      <CircleX className="size-4 shrink-0" aria-hidden />
-      <span className="shrink-0 font-medium">{first.name}</span>
-      <span className="min-w-0 flex-1 truncate">{first.error ? failureCause(first.error) : 'failed without an error'}</span>
-      {total > 1 && <span className="shrink-0">and {total - 1} more</span>}
-    </button>
+      <button
+        type="button"
+        onClick={() => onSelect(first.taskId)}
+        title={cause}
+        className="flex min-w-0 flex-1 items-center gap-2 py-1 text-left hover:underline"
+      >
+        <CircleX className="size-4 shrink-0" aria-hidden />
+        <span className="shrink-0 font-medium">{first.name}</span>
+        <span className="min-w-0 flex-1 truncate">{cause}</span>
+      </button>
+      {total > 1 && (
+        <Link href={`/runs/${runId}?tab=tasks&ts=failed` as Route} scroll={false} className="shrink-0 py-1 underline hover:no-underline">
+          and {total - 1} more
+        </Link>
+      )}
+    </div>
   );
 }
 
@@ -69,7 +83,7 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <Ago at={run.startedAt ?? run.createdAt} />
         </span>
         <span>
-          <span className="text-ink-3">Took </span>
+          <span className="text-ink-3">{run.finishedAt === null ? 'So far' : 'Took'} </span>
           <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
         </span>
         <RunSpending run={run} />
@@ -78,12 +92,12 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <ActorName id={run.createdBy} name={run.createdByName} />
         </span>
         <span className="flex items-center gap-0.5 font-mono text-ink-3 text-small">
-          {run.id.slice(0, 8)}
+          <span title={run.id}>{shortId(run.id)}</span>
           <CopyButton value={run.id} label="Copy run id" />
         </span>
       </div>
       <div className="flex min-w-0 items-end gap-2">
-        <FailureLine failures={run.failures} total={run.failed} tolerated={run.status !== 'failed'} onSelect={onSelect} />
+        <FailureLine runId={run.id} failures={run.failures} total={run.failed} tolerated={run.status !== 'failed'} onSelect={onSelect} />
         {run.status === 'failed' && run.failures[0] && <RerunFrom run={run} taskId={run.failures[0].taskId} />}
       </div>
     </DetailHeader>

@@ -35,7 +35,14 @@ const RunPatches = dynamic(() => import('../patch/run-patches.tsx').then((module
 const TaskInspector = dynamic(() => import('../task/task-inspector.tsx').then((module) => module.TaskInspector), { ssr: false });
 
 const TABS = ['graph', 'timeline', 'tasks', 'events', 'output', 'changes'] as const;
-const LABELS = { graph: 'Graph', timeline: 'Timeline', tasks: 'Tasks', events: 'Events', output: 'Output', changes: 'Changes' } as const;
+const LABELS = {
+  graph: 'Graph',
+  timeline: 'Timeline',
+  tasks: 'Tasks',
+  events: 'Events',
+  output: 'Input / output',
+  changes: 'Changes',
+} as const;
 
 function TabKey({ index, onPress }: { index: number; onPress(): void }) {
   const tab = TABS[index];
@@ -62,7 +69,7 @@ export function RunPage({ id }: { id: string }) {
   );
 
   return (
-    <Loaded query={run} what="This run" rows={10}>
+    <Loaded query={run} what="This run" rows={10} back={{ href: '/runs', label: 'All runs' }}>
       {(now) => {
         // The address may name a task by its task_id, or by its row id when it comes from a page that knows no more.
         const chosen = selected === null ? undefined : scrub.tasks.find((task) => task.taskId === selected || task.id === selected);

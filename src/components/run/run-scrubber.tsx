@@ -16,7 +16,7 @@ export function RunScrubber({ scrub, run }: { scrub: Scrub; run: RunView }) {
   const last = run.seq;
   if (seq === null) {
     return (
-      <div className="flex shrink-0 border-t px-4 py-1">
+      <div className="flex shrink-0 border-t px-4 py-1.5">
         <Button variant="ghost" onClick={() => setSeq(last)}>
           <History aria-hidden />
           Look back, fork from a checkpoint

@@ -2,7 +2,7 @@ import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { type KeysetPage, keysetPages } from '../keyset-pages.ts';
 
 /** Tasks of the first request, more than any screen shows at once, and of those that follow it, the most the server gives. */
-const FIRST_PAGE = 100;
+const FIRST_PAGE = 60;
 const PAGE = 1_000;
 
 export const runTasksKey = (runId: string) => ['runs', 'tasks', runId] as const;

@@ -10,6 +10,7 @@ import { formatDuration } from '../time/format-time.ts';
 import { useNow } from '../time/use-now.ts';
 import { cn } from '../ui/class-names.ts';
 import { selectableRowClass, VirtualRows } from '../ui/virtual-rows.tsx';
+import { type TimelineTask, timelineTasks } from './timeline-rows.ts';
 import { mergeStretches, type Stretch, type TimeScale, timeScale } from './timeline-scale.ts';
 
 const ROW_PX = 28;
@@ -21,26 +22,56 @@ function spanLook(span: TimelineSpan): string {
   return cn('h-3 rounded-[3px]', span.attempt ? TONE_SOLID[ATTEMPT_LOOKS[span.attempt.status].tone] : 'bg-run');
 }
 
-function spanTitle(span: TimelineSpan, now: number): string {
+/** `called`: somebody worked at it; what nobody is called for (approvals, timers) waits, and is in no queue. */
+function spanTitle(span: TimelineSpan, now: number, called: boolean): string {
   const length = formatDuration((span.to?.getTime() ?? now) - span.from.getTime());
-  if (!span.attempt) return `queued ${length}`;
+  if (!span.attempt) return `${called ? 'queued' : 'waited'} ${length}`;
   return `${span.kind} ${length}, ${span.attempt.hedgeOf === null ? 'attempt' : 'hedged attempt'} ${span.attempt.number} by ${span.attempt.agentName ?? span.attempt.agentId}, ${ATTEMPT_LOOKS[span.attempt.status].word.toLowerCase()}`;
+}
+
+/** To a hundredth of a pixel. */
+const percent = (share: number) => `${Math.round(share * 1_000) / 1_000}%`;
+
+/** Why a row has no bar. */
+function noteOf({ status, error, reusedFrom, given }: TaskSummary): string | null {
+  if (reusedFrom !== null) return 'Its result was taken over from an earlier run.';
+  if (given === 'pinned') return 'Its output was pinned.';
+  return status === 'skipped' && error !== null ? `Skipped: ${error.message}.` : null;
 }
 
 interface RowProps {
   task: TaskSummary;
+  callsFrom: number | null;
   scale: TimeScale;
   selected: boolean;
   onSelect(taskId: string): void;
 }
 
-const TimelineRow = memo(function TimelineRow({ task, scale, selected, onSelect }: RowProps) {
-  const { spans } = timelineRow(task);
+/** From the first call of a map or loop to its end. */
+function CallsBar({ task, from, scale }: { task: TaskSummary; from: number; scale: TimeScale }) {
+  const to = task.finishedAt?.getTime() ?? scale.to;
+  const left = scale.percent(from);
+  return (
+    <span
+      title={`its calls ${formatDuration(to - from)}`}
+      className={cn('absolute inset-y-0 my-auto h-1.5 min-w-0.5 rounded-full', TONE_SOLID[TASK_LOOKS[task.status].tone])}
+      style={{ left: percent(left), width: percent(scale.percent(to) - left) }}
+    />
+  );
+}
+
+const TimelineRow = memo(function TimelineRow({ task, callsFrom, scale, selected, onSelect }: RowProps) {
+  // A map or loop does nothing beside its calls.
+  const spans = callsFrom === null ? timelineRow(task).spans : [];
+  const note = noteOf(task);
   const work = task.attempts.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
+  const worked = work > 0 ? formatDuration(work) : '';
   return (
     <button
       type="button"
       data-row
+      // Begins with what is seen, word by word, so that whoever speaks it is understood.
+      aria-label={`${[task.name, note, worked].filter(Boolean).join(' ')}, ${TASK_LOOKS[task.status].word}`}
       aria-pressed={selected}
       onClick={() => onSelect(task.taskId)}
       className={cn(selectableRowClass(COLUMNS, selected), 'h-7')}
@@ -50,9 +81,14 @@ const TimelineRow = memo(function TimelineRow({ task, scale, selected, onSelect 
         <span className="truncate text-ink" title={task.name}>
           {task.name}
         </span>
-        <span className="sr-only">, {TASK_LOOKS[task.status].word}</span>
-      </span>
-      <span className="relative block h-full">
+      </span>{' '}
+      <span className="relative flex h-full items-center">
+        {note !== null && (
+          <span className="truncate text-ink-3 text-small" title={note}>
+            {note}
+          </span>
+        )}
+        {callsFrom !== null && <CallsBar task={task} from={callsFrom} scale={scale} />}
         {spans.map((span, place) => {
           const left = scale.percent(span.from.getTime());
           const right = scale.percent(span.to?.getTime() ?? scale.to);
@@ -60,14 +96,18 @@ const TimelineRow = memo(function TimelineRow({ task, scale, selected, onSelect 
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: an element is handed on to the bar of another task; what it shows is all it is
               key={place}
-              title={spanTitle(span, scale.to)}
-              className={cn('-translate-y-1/2 absolute top-1/2 min-w-0.5', spanLook(span))}
-              style={{ left: `${left}%`, width: `${right - left}%` }}
+              // Written when somebody asks: rows come by the dozen with every frame of a scroll.
+              onPointerEnter={({ currentTarget }) => {
+                currentTarget.title = spanTitle(span, scale.to, task.attempts.length > 0);
+              }}
+              // Centred without a transform, of which each costs every frame a little.
+              className={cn('absolute inset-y-0 my-auto min-w-0.5', spanLook(span))}
+              style={{ left: percent(left), width: percent(right - left) }}
             />
           );
         })}
-      </span>
-      <span className="text-right text-ink-3">{work > 0 ? formatDuration(work) : ''}</span>
+      </span>{' '}
+      <span className="text-right text-ink-3">{worked}</span>
     </button>
   );
 });
@@ -87,15 +127,7 @@ function workOf(tasks: readonly TaskSummary[]): Stretch[] {
   return mergeStretches(attempts.map(({ assignedAt, endedAt }) => [assignedAt.getTime(), endedAt?.getTime() ?? Number.POSITIVE_INFINITY]));
 }
 
-/** Tasks in order of their first move; what has not moved comes last, in the order of the definition. */
-function byFirstMove(tasks: readonly TaskSummary[]): TaskSummary[] {
-  const keyed = tasks.map((task) => ({
-    task,
-    at: task.attempts[0]?.assignedAt.getTime() ?? task.readyAt?.getTime() ?? Number.POSITIVE_INFINITY,
-  }));
-  // Infinity minus itself is not a number: places decide then, as among equals.
-  return keyed.sort((a, b) => (a.at === b.at ? a.task.index - b.task.index : a.at - b.at)).map(({ task }) => task);
-}
+const keyOf = ({ task }: TimelineTask) => task.taskId;
 
 /** The axis: round times, and what is folded away. */
 function Axis({ scale }: { scale: TimeScale }) {
@@ -125,7 +157,7 @@ function Axis({ scale }: { scale: TimeScale }) {
 }
 
 /**
- * When each task waited and worked. Rows in order of their first move; only those in view are drawn. Time in which nobody worked is folded,
+ * When each task waited and worked. Rows in order of their beginning; only those in view are drawn. Time in which nobody worked is folded,
  * unless somebody wants to see it.
  */
 export function RunTimeline({ run, tasks, complete, selected, onSelect }: RunTimelineProps) {
@@ -135,7 +167,7 @@ export function RunTimeline({ run, tasks, complete, selected, onSelect }: RunTim
   const to = run.finishedAt?.getTime() ?? now;
   const work = useMemo(() => (idle || !complete ? null : workOf(tasks)), [idle, complete, tasks]);
   const scale = useMemo(() => timeScale(from, to, work), [from, to, work]);
-  const rows = useMemo(() => byFirstMove(tasks), [tasks]);
+  const rows = useMemo(() => timelineTasks(tasks), [tasks]);
   return (
     <>
       {(idle || scale.folds.length > 0) && (
@@ -147,7 +179,8 @@ export function RunTimeline({ run, tasks, complete, selected, onSelect }: RunTim
       <VirtualRows
         rows={rows}
         rowPx={ROW_PX}
-        keyOf={(task) => task.id}
+        keyOf={keyOf}
+        selected={selected}
         headClassName={COLUMNS}
         head={
           <>
@@ -157,7 +190,9 @@ export function RunTimeline({ run, tasks, complete, selected, onSelect }: RunTim
           </>
         }
       >
-        {(task) => <TimelineRow task={task} scale={scale} selected={task.taskId === selected} onSelect={onSelect} />}
+        {({ task, callsFrom }) => (
+          <TimelineRow task={task} callsFrom={callsFrom} scale={scale} selected={task.taskId === selected} onSelect={onSelect} />
+        )}
       </VirtualRows>
     </>
   );

@@ -5,7 +5,8 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import type { ScheduleView } from '@/server/core/trigger/schedule.ts';
 import { Loaded } from '../loaded.tsx';
-import { formatInstant } from '../time/format-time.ts';
+import { shortId } from '../short-id.ts';
+import { formatMoment } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -33,14 +34,14 @@ export function FiresDialog({ schedule, onClose }: { schedule: ScheduleView; onC
             <RecordTable columns={['Planned', 'Outcome', 'Run']}>
               {data.map(({ id, plannedAt, status, reason }) => (
                 <tr key={id}>
-                  <Td className="whitespace-nowrap tabular-nums">{formatInstant(plannedAt.getTime())}</Td>
+                  <Td className="whitespace-nowrap tabular-nums">{formatMoment(plannedAt.getTime(), schedule.timezone)}</Td>
                   <Td>
                     <Badge tone={FIRE_LOOKS[status].tone}>{FIRE_LOOKS[status].word}</Badge>
                   </Td>
                   <Td className="text-ink-3">
                     {status === 'started' ? (
                       <Link href={`/runs/${id}` as Route} prefetch={false} className="text-accent hover:underline">
-                        {id.slice(0, 8)}
+                        {shortId(id)}
                       </Link>
                     ) : (
                       reason

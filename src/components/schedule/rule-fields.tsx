@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ScheduleRule } from '@/server/core/trigger/schedule.ts';
 import { readProblem } from '../problem.ts';
-import { formatInstant } from '../time/format-time.ts';
+import { formatMoment } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
@@ -41,7 +41,7 @@ function Preview({ expression, timezone }: { expression: string; timezone: strin
       <h3 className="mb-1 font-medium text-ink-3 text-small">The next ten times</h3>
       <ol className="grid grid-cols-2 gap-x-4 text-ink-2 text-small tabular-nums" aria-busy={preview.isPending}>
         {preview.data?.map((date) => (
-          <li key={date.getTime()}>{formatInstant(date.getTime())}</li>
+          <li key={date.getTime()}>{formatMoment(date.getTime(), timezone)}</li>
         ))}
       </ol>
     </section>

@@ -12,6 +12,7 @@ import { RuleFields } from './rule-fields.tsx';
 import { CATCH_UP_WORDS, OVERLAP_WORDS } from './rule-words.ts';
 import { faultsByField, readScheduleForm, type ScheduleForm, scheduleForm } from './schedule-form.ts';
 import { SCHEDULES_KEY } from './schedule-key.ts';
+import { WorkflowField } from './workflow-field.tsx';
 
 const overlaps = OVERLAPS.map((value) => ({ value, label: OVERLAP_WORDS[value] }));
 const catchUps = CATCH_UPS.map((value) => ({ value, label: CATCH_UP_WORDS[value] }));
@@ -52,7 +53,7 @@ export function ScheduleDialog({ schedule, workflowId, onClose }: ScheduleDialog
     if (schedule === null) create.mutate({ workflow_id, ...rest });
     else change.mutate({ id: schedule.id, change: rest });
   };
-  const text = (name: 'name' | 'workflowId' | 'maxCatchUp', label: string, hint?: string) => {
+  const text = (name: 'name' | 'maxCatchUp', label: string, hint?: string) => {
     const fault = shown.get(name);
     return (
       <Field label={label} hint={hint} {...(fault !== undefined && { fault: `${fault}.` })}>
@@ -73,7 +74,9 @@ export function ScheduleDialog({ schedule, workflowId, onClose }: ScheduleDialog
       onClose={onClose}
     >
       {text('name', 'Name')}
-      {schedule === null && workflowId === null && text('workflowId', 'Workflow', 'Its id, as in its address.')}
+      {schedule === null && workflowId === null && (
+        <WorkflowField value={form.workflowId} fault={shown.get('workflowId')} onChange={(next) => set({ workflowId: next })} />
+      )}
       <RuleFields form={form} faults={shown} onChange={set} />
       <SelectField label="While the run before goes on" value={form.overlap} options={overlaps} onChange={(overlap) => set({ overlap })} />
       {form.kind !== 'event' && (

@@ -1,7 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ScheduleView } from '@/server/core/trigger/schedule.ts';
-import { formatInstant } from '../time/format-time.ts';
+import { formatMoment } from '../time/format-time.ts';
 import { Ago } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -46,7 +46,7 @@ export function ScheduleRow({ schedule, own, mayWrite, onAct }: ScheduleRowProps
         ) : nextAt === null ? (
           <span className="text-ink-3">on the event</span>
         ) : (
-          formatInstant(nextAt.getTime())
+          formatMoment(nextAt.getTime(), timezone)
         )}
       </Td>
       <Td className="whitespace-nowrap text-ink-3">{lastAt ? <Ago at={lastAt} /> : 'never'}</Td>

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { VerdictForm } from '../approval/verdict-form.tsx';
 import { useAllowed } from '../session/session.tsx';
-import { formatInstant } from '../time/format-time.ts';
+import { formatMoment } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 
@@ -24,7 +24,7 @@ export function ReviewPanel({ task }: { task: Pick<TaskSummary, 'id' | 'runId'> 
       {review && <p className="whitespace-pre-wrap break-words text-base text-ink-2">{review.instructions}</p>}
       {review?.dueAt && (
         <p className="text-ink-3 text-small">
-          Until {formatInstant(review.dueAt.getTime())}; then it is {review.onDeadline === 'accept' ? 'accepted' : 'rejected'} by itself.
+          Until {formatMoment(review.dueAt.getTime())}; then it is {review.onDeadline === 'accept' ? 'accepted' : 'rejected'} by itself.
         </p>
       )}
       {detail.data && (

@@ -15,14 +15,15 @@ import { Select } from '../ui/select.tsx';
 import { selectableRowClass, VirtualRows } from '../ui/virtual-rows.tsx';
 
 const ROW_PX = 32;
-const COLUMNS = 'grid grid-cols-[96px_minmax(110px,1.4fr)_minmax(80px,1.6fr)_minmax(70px,1fr)_56px_68px] gap-3';
+const COLUMNS = 'grid grid-cols-[96px_minmax(110px,1.4fr)_minmax(80px,2.4fr)_minmax(70px,0.8fr)_56px_68px] gap-3';
 
 /** What one should know of a task besides its status: its error, or what it waits for. */
 function Remark({ task }: { task: TaskSummary }) {
   if (task.error && task.status !== 'completed') {
-    const text = failureCause(task.error);
+    const skipped = task.status === 'skipped';
+    const text = skipped ? task.error.message : failureCause(task.error);
     return (
-      <span className={cn('truncate', task.status === 'failed' ? 'text-fail' : 'text-wait')} title={text}>
+      <span className={cn('truncate', task.status === 'failed' ? 'text-fail' : skipped ? 'text-ink-2' : 'text-wait')} title={text}>
         {text}
       </span>
     );
@@ -61,6 +62,8 @@ const TaskRow = memo(function TaskRow({
   );
 });
 
+const keyOf = ({ taskId }: TaskSummary) => taskId;
+
 /** Every task of the run as a row; only those in view are drawn. */
 export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; selected: string | null; onSelect(taskId: string): void }) {
   const [text, setText] = useQueryState('tq', parseAsString.withDefault(''));
@@ -96,7 +99,8 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
       <VirtualRows
         rows={rows}
         rowPx={ROW_PX}
-        keyOf={(task) => task.id}
+        keyOf={keyOf}
+        selected={selected}
         headClassName={cn(COLUMNS, 'font-medium')}
         head={
           <>

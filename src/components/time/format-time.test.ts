@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAgo, formatDuration, formatTicking } from './format-time.ts';
+import { formatAgo, formatDuration, formatMoment, formatTicking } from './format-time.ts';
 
 describe('times', () => {
   it.each([
@@ -38,4 +38,13 @@ describe('times', () => {
   ])('[U1] %d ms in the past reads %s', (ms, text) => {
     expect(formatAgo(ms)).toBe(text);
   });
+});
+
+it.each<[string, string, string]>([
+  ['2026-11-30T08:00:00Z', 'Europe/Berlin', 'Mon 2026-11-30 09:00 UTC+1'],
+  ['2026-07-31T22:30:00Z', 'Asia/Kolkata', 'Sat 2026-08-01 04:00 UTC+5:30'],
+  ['2026-11-30T00:00:07Z', 'UTC', 'Mon 2026-11-30 00:00:07 UTC'],
+  ['2026-11-30T08:00:00Z', 'Europe/Berl', 'Mon 2026-11-30 08:00 UTC'],
+])('[U12] %s in %s is %s', (at, zone, text) => {
+  expect(formatMoment(Date.parse(at), zone)).toBe(text);
 });

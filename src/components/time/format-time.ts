@@ -35,6 +35,33 @@ export function formatInstant(at: number): string {
   return `${new Date(at).toISOString().replace('T', ' ').replace('Z', '')} UTC`;
 }
 
+const PARTS = {
+  weekday: 'short',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'shortOffset',
+} as const satisfies Intl.DateTimeFormatOptions;
+
+/** "Mon 2026-11-30 09:00 UTC+1": for what is planned, in the zone it is planned in; in UTC where that is none. Seconds only where there are. */
+export function formatMoment(at: number, timeZone = 'UTC'): string {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', { ...PARTS, timeZone });
+  } catch {
+    return formatMoment(at);
+  }
+  const of = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  const seconds = of.second === '00' ? '' : `:${of.second}`;
+  // Of no offset some say "GMT", some "GMT+0".
+  const offset = of.timeZoneName?.replace('GMT', 'UTC').replace(/\+0$/, '');
+  return `${of.weekday} ${of.year}-${of.month}-${of.day} ${of.hour}:${of.minute}${seconds} ${offset}`;
+}
+
 /** "14:57:37.120" in the reader's zone, for logs and events. */
 export function formatClock(at: number): string {
   const time = new Date(at);

@@ -1,6 +1,8 @@
 'use client';
 import { CircleAlert, LockKeyhole, SearchX } from 'lucide-react';
-import { Button } from './button.tsx';
+import type { Route } from 'next';
+import Link from 'next/link';
+import { Button, buttonClass } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { EmptyState } from './empty-state.tsx';
 
@@ -12,8 +14,22 @@ export interface Problem {
   requestId: string | null;
 }
 
+/** A way on from here. */
+export interface Way {
+  href: Route;
+  label: string;
+}
+
+interface ErrorStateProps {
+  what: string;
+  problem: Problem;
+  /** Taken where there is no such thing: trying again would not bring it. */
+  back?: Way | undefined;
+  onRetry?: () => void;
+}
+
 /** Says what failed, gives the id to look it up by, and offers to try again. Also the denied and the not-found state. */
-export function ErrorState({ what, problem, onRetry }: { what: string; problem: Problem; onRetry?: () => void }) {
+export function ErrorState({ what, problem, back, onRetry }: ErrorStateProps) {
   if (problem.kind === 'denied') {
     return (
       <EmptyState icon={LockKeyhole} title="Your role does not allow this">
@@ -27,7 +43,15 @@ export function ErrorState({ what, problem, onRetry }: { what: string; problem: 
       <EmptyState
         icon={missing ? SearchX : CircleAlert}
         title={missing ? `${what} was not found` : `${what} could not be loaded`}
-        action={onRetry && <Button onClick={onRetry}>Try again</Button>}
+        action={
+          missing && back ? (
+            <Link href={back.href} className={buttonClass()}>
+              {back.label}
+            </Link>
+          ) : (
+            onRetry && <Button onClick={onRetry}>Try again</Button>
+          )
+        }
       >
         <p>{problem.message}</p>
         {problem.requestId && (

@@ -4,9 +4,10 @@ import { type ReactNode, useRef } from 'react';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { cn } from './class-names.ts';
 import { useRowSlots } from './row-slots.ts';
+import { useShownRow } from './shown-row.ts';
 
 /** Rows drawn beyond the visible ones on either side. */
-const OVERSCAN = 6;
+const OVERSCAN = 3;
 /** A list is taken for so high until it was measured, px: the server sends the rows that a window of this height shows. */
 const FIRST_PX = 900;
 
@@ -15,6 +16,8 @@ interface VirtualRowsProps<T> {
   /** Height of every row, px. */
   rowPx: number;
   keyOf(row: T): string;
+  /** Key of the row that is to be seen. */
+  selected?: string | null;
   /** Stays at the top; it is read from the rows themselves by who cannot see it. */
   head: ReactNode;
   headClassName: string;
@@ -22,7 +25,7 @@ interface VirtualRowsProps<T> {
 }
 
 /** A list of which only the rows in view are drawn, under a head that stays, with the row keys of all lists. */
-export function VirtualRows<T>({ rows, rowPx, keyOf, head, headClassName, children }: VirtualRowsProps<T>) {
+export function VirtualRows<T>({ rows, rowPx, keyOf, selected = null, head, headClassName, children }: VirtualRowsProps<T>) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -32,6 +35,7 @@ export function VirtualRows<T>({ rows, rowPx, keyOf, head, headClassName, childr
     initialRect: { width: 0, height: FIRST_PX },
   });
   useRowKeys(scroller);
+  useShownRow(scroller, selected, { rows, keyOf, rowPx });
   const { slots, focus } = useRowSlots();
   const items = virtual.getVirtualItems().flatMap(({ index, start }) => {
     const row = rows[index];

@@ -43,13 +43,17 @@ export function UserPanel() {
           <RecordTable columns={['Name', 'Email', 'Role', 'State', 'Since']} acts inset>
             {people.map((person) => (
               <tr key={person.id}>
-                <Td className="font-medium text-ink">{person.name}</Td>
-                <Td>{person.email}</Td>
+                <Td className="max-w-56 truncate font-medium text-ink" title={person.name}>
+                  {person.name}
+                </Td>
+                <Td className="max-w-72 truncate" title={person.email}>
+                  {person.email}
+                </Td>
                 <Td>{person.role}</Td>
                 <Td>
                   <PersonState person={person} />
                 </Td>
-                <Td className="text-ink-3">
+                <Td className="whitespace-nowrap text-ink-3">
                   <Ago at={person.createdAt} />
                 </Td>
                 <Td className="text-right">

@@ -94,13 +94,19 @@ export function VersionsTab({ workflow }: { workflow: WorkflowView }) {
         ))}
       </ul>
       <section aria-label="Difference" className="min-w-0 flex-1 overflow-y-auto px-6 py-3">
-        <div className="mb-2 flex items-center gap-2 text-base text-ink-2">
-          From
-          <Select label="From" value={String(from)} options={options} onChange={(next) => setFrom(nameOf(next))} />
-          to
-          <Select label="To" value={String(to)} options={options} onChange={(next) => setTo(nameOf(next))} />
-        </div>
-        <VersionDiff id={workflow.id} from={from} to={to} />
+        {options.length > 2 || hasUnpublishedChanges ? (
+          <>
+            <div className="mb-2 flex items-center gap-2 text-base text-ink-2">
+              From
+              <Select label="From" value={String(from)} options={options} onChange={(next) => setFrom(nameOf(next))} />
+              to
+              <Select label="To" value={String(to)} options={options} onChange={(next) => setTo(nameOf(next))} />
+            </div>
+            <VersionDiff id={workflow.id} from={from} to={to} />
+          </>
+        ) : (
+          <p className="text-base text-ink-2">This is the only version so far. What the next one changes is shown here.</p>
+        )}
       </section>
       {restoring !== null && (
         <ConfirmDialog

@@ -132,7 +132,7 @@ export function WorkflowPage({ id }: { id: string }) {
   const query = useQuery(trpc.workflows.get.queryOptions({ id }));
   useShortcut({ keys: 'Escape', label: 'Back to workflows', group: 'Page' }, () => router.push('/workflows'));
   return (
-    <Loaded query={query} what="This workflow" rows={10}>
+    <Loaded query={query} what="This workflow" rows={10} back={{ href: '/workflows', label: 'All workflows' }}>
       {(workflow) => <Shown key={workflow.revision} workflow={workflow} />}
     </Loaded>
   );

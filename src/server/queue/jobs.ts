@@ -65,8 +65,8 @@ export interface JobDefinition<Payload extends z.ZodType> {
 const empty = z.strictObject({});
 
 export const JOBS = {
-  /** A look at the duties. */
-  tend: { payload: empty, everyMs: TEND_MS },
+  /** A look at the duties: half as often as processes look by themselves, since each job costs a dozen statements. */
+  tend: { payload: empty, everyMs: 2 * TEND_MS },
 } as const satisfies Record<string, JobDefinition<z.ZodType>>;
 
 export type JobName = keyof typeof JOBS;

@@ -17,7 +17,6 @@ export default async function Page() {
   ];
   await prefetch(
     ...(principal !== null && hasRole(principal, 'admin') ? ofAdmins() : []),
-    client.prefetchQuery(trpc.mode.state.queryOptions()),
     client.prefetchQuery(trpc.metrics.targets.queryOptions()),
   );
   return (

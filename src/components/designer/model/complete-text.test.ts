@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writtenDefinition } from '../../../../tests/draft-arbitraries.ts';
+import { drawing } from '../../../../tests/property-seed.ts';
 import type { JsonObject } from '../../../server/core/json.ts';
 import { workflowDefinitionSchema } from '../../../server/core/workflow/definition.ts';
 import { completeText, explainText, type Vocabulary } from './complete-text.ts';
@@ -57,7 +58,7 @@ describe('places in a text', () => {
         completeText(readDraft(text), offset, known);
         explainText(readDraft(text), offset, known);
       }),
-      { numRuns: 200 },
+      drawing(200),
     );
   });
 });

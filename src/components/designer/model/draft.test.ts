@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { writtenDefinition } from '../../../../tests/draft-arbitraries.ts';
+import { drawing } from '../../../../tests/property-seed.ts';
 import { chunkText, cutText } from './cut-text.ts';
 import { draftValue, findTask, readDraft, taskAt, taskIdOf } from './draft.ts';
 import { inPieces } from './edit-draft.ts';
@@ -18,7 +19,7 @@ describe('draft', () => {
         expect(draftValue(draft)).toEqual(definition);
         for (const { value, from, to } of draft.tasks) expect(parseDocument(text.slice(from, to)).toJS()).toEqual([value]);
       }),
-      { numRuns: 40 },
+      drawing(40),
     );
   });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomDefinition, writtenDefinition } from '../../../../tests/draft-arbitraries.ts';
+import { drawing } from '../../../../tests/property-seed.ts';
 import type { JsonObject, JsonValue } from '../../../server/core/json.ts';
 import { AREA_COLOURS, groupOf, groupsOf, notesOf, placeOf } from '../../graph/areas.ts';
 import { checkDraft } from './check-draft.ts';
@@ -56,21 +57,45 @@ function drawn(definition: JsonObject): Draft {
 }
 
 const graph = (draft: Draft) => graphOfDraft(draft, new Map(), []);
+/** All that the canvas shows: cards, edges, groups, notes. */
+const canvas = (draft: Draft) => ({ ...graph(draft), groups: groupsOf(draft), notes: notesOf(draft) });
 const ids = (draft: Draft) => [...idsOf(draft)];
 const withoutOwner = (definition: JsonValue) =>
   JSON.parse(JSON.stringify(definition, (key, value: unknown) => (key === 'owner' ? undefined : value))) as JsonValue;
 
+/** What else may be drawn, with words that are not easily written. */
+const words = fc.constantFrom('analysis', 'a: b', '# none', "it's", '- x', '12', 'yes', ' two\nlines\n', '\ttab', 'é 😀', '"', '{x');
+const areas = fc.record({
+  notes: fc.array(
+    fc.record({
+      text: words,
+      x: fc.integer({ min: -5000, max: 5000 }),
+      y: fc.nat(900),
+      width: fc.integer({ min: 96, max: 400 }),
+      height: fc.integer({ min: 48, max: 300 }),
+      colour: fc.constantFrom(...AREA_COLOURS),
+    }),
+    { maxLength: 2 },
+  ),
+  group: words,
+  members: fc.nat(3),
+});
+
 describe('edit draft', () => {
   it('[DE3] a thousand graphs drawn on the canvas come back from their text as they were drawn', () => {
     fc.assert(
-      fc.property(randomDefinition(4), (definition) => {
-        const draft = drawn(definition);
-        const read = readDraft(draft.text);
-        expect(graph(read)).toEqual(graph(draft));
-        expect(graph(read)).toEqual(graph(readDraft(JSON.stringify(definition))));
-        expect(draftValue(read)).toEqual(withoutOwner(definition));
+      fc.property(randomDefinition(4), areas, (definition, { notes, group, members }) => {
+        const plain = drawn(definition);
+        expect(graph(plain)).toEqual(graph(readDraft(JSON.stringify(definition))));
+        expect(draftValue(plain)).toEqual(withoutOwner(definition));
+        const draft = setNotes(groupTasks(plain, ids(plain).slice(0, members), group), notes);
+        expect(canvas(readDraft(draft.text))).toEqual(canvas(draft));
+        expect(canvas(draft)).toMatchObject({
+          notes,
+          groups: members === 0 ? [] : [{ name: group, members: ids(plain).slice(0, members) }],
+        });
       }),
-      { numRuns: 1_000 },
+      drawing(1_000),
     );
   });
 
@@ -153,9 +178,10 @@ describe('edit draft', () => {
         expect(history.text).toBe(text);
         for (let step = 0; step < steps; step += 1) history = redo(history);
         expect(history.text).toBe(draft.text);
+        expect(canvas(readDraft(history.text))).toEqual(canvas(draft));
         expect(readDraft(history.text).tasks.map(({ value }) => value)).toEqual(draft.tasks.map(({ value }) => value));
       }),
-      { numRuns: 60 },
+      drawing(60),
     );
   });
 
@@ -176,7 +202,7 @@ describe('edit draft', () => {
           for (const [at, { from, to }] of draft.tasks.entries()) if (at !== index) expect(after.text).toContain(text.slice(from, to));
         }
       }),
-      { numRuns: 40 },
+      drawing(40),
     );
   });
 
@@ -191,7 +217,7 @@ describe('edit draft', () => {
         expect(edgesOf(after)).toEqual(edgesOf(draft).map((edge) => ({ ...edge, from: swap(edge.from), to: swap(edge.to) })));
         expect(renameTask(after, name, from).tasks.map(({ value }) => value)).toEqual(draft.tasks.map(({ value }) => value));
       }),
-      { numRuns: 60 },
+      drawing(60),
     );
   });
 
@@ -224,7 +250,7 @@ describe('edit draft', () => {
         }
         expect(checkDraft(draft)).toEqual([]);
       }),
-      { numRuns: 60 },
+      drawing(60),
     );
   });
 

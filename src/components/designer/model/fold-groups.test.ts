@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomDefinition } from '../../../../tests/draft-arbitraries.ts';
+import { drawing } from '../../../../tests/property-seed.ts';
 import { groupsOf } from '../../graph/areas.ts';
 import { readDraft } from './draft.ts';
 import { graphOfDraft, shapeOfDraft } from './draft-graph.ts';
@@ -93,7 +94,7 @@ describe('groups', () => {
         const shown = new Set(nodes.map(({ id }) => id));
         for (const { from, to } of edges) expect([shown.has(from), shown.has(to), from === to]).toEqual([true, true, false]);
       }),
-      { numRuns: 60 },
+      drawing(60),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writtenDefinition } from '../../../../tests/draft-arbitraries.ts';
+import { drawing } from '../../../../tests/property-seed.ts';
 import type { JsonObject } from '../../../server/core/json.ts';
 import { taskDefinitionSchema, workflowDefinitionSchema } from '../../../server/core/workflow/definition.ts';
 import { draftValue, readDraft } from './draft.ts';
@@ -78,7 +79,7 @@ describe('merge drafts', () => {
         expect(draftValue(readDraft(mergeDrafts({ base, mine: changed, theirs: base }).text))).toEqual(draftValue(changed));
         expect(draftValue(readDraft(mergeDrafts({ base, mine: base, theirs: changed }).text))).toEqual(draftValue(changed));
       }),
-      { numRuns: 40 },
+      drawing(40),
     );
   });
 
@@ -90,7 +91,7 @@ describe('merge drafts', () => {
         expect(stored(draftValue(readDraft(text)) ?? {})).toEqual(full);
         expect(text).not.toMatch(/routing_strategy|creativity_requirements|preferred_agents/);
       }),
-      { numRuns: 40 },
+      drawing(40),
     );
     expect(
       terseTask(JSON.parse(JSON.stringify(taskDefinitionSchema.parse({ task_id: 'a', task_type: 't', retry: { max_attempts: 5 } })))),
