@@ -68,7 +68,7 @@ module.exports = {
 
     never(
       'only-db-opens-the-store',
-      '^(src|workers)/(?!server/db/|server/events/feed\\.ts$|server/api/access/|generated/)',
+      '^(src|workers)/(?!server/db/|server/events/feed-session\\.ts$|server/api/access/|generated/)',
       STORES,
       'src/server/db is the only importer of Prisma and pg (the feed listens on a connection of its own, better-auth brings its adapter).',
     ),

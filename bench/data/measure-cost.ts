@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RESOLUTIONS } from '../../src/server/core/metrics/point-grid.ts';
 import { keepPointsUntil, readPointsUntil } from '../../src/server/db/metric-points.ts';
 import { LAG_MS } from '../../src/server/db/metric-totals.ts';
@@ -16,13 +17,15 @@ import { seedWork } from './seed-history.ts';
 // bears on both alike. A task is worked on in W2. It is measured by the two halves of the duty `measure`, as the duty does it: ten seconds
 // of 1,000 tasks/s, five to fifteen seconds after they are over, with the work since then beside them.
 
-const ROUNDS = 9;
+const ROUNDS = 5;
 /** Tasks of W2, and its runs in a round. */
 const WIDTH = 1_000;
 const RUNS = 3;
 /** Times that a bucket is measured in a round: once takes a tenth of a second, and CPU time is told in hundredths. */
 const FOLDS = 4;
 const MOST_SHARE = 0.03;
+/** Between two looks whether a bucket is over. */
+const LOOK_MS = 200;
 
 /** CPU per task of the road, microseconds. */
 async function workOn(deps: Deps): Promise<number> {
@@ -45,12 +48,21 @@ async function cpuPerTask(rewind: () => Promise<unknown>, measure: () => Promise
   return (ms * 1_000) / (FOLDS * RATE * (BUCKET_MS / 1_000));
 }
 
+/** The newest bucket that is old enough to be measured, in which nothing happened yet: it begins after this call. Epoch ms. */
+async function takeBucket(): Promise<{ began: number; end: number; now: number }> {
+  const free = Date.now();
+  for (;;) {
+    const now = Date.now();
+    const end = Math.floor(now / BUCKET_MS) * BUCKET_MS - (now % BUCKET_MS < LAG_MS ? BUCKET_MS : 0);
+    if (end - BUCKET_MS >= free) return { began: end - BUCKET_MS, end, now };
+    await sleep(LOOK_MS);
+  }
+}
+
 /** Measures ten seconds of much work that have just ended. */
 async function measureBucket(deps: Deps): Promise<{ folding: number; counting: number }> {
   const { pool } = deps.db;
-  const now = Date.now();
-  const end = Math.floor(now / BUCKET_MS) * BUCKET_MS - (now % BUCKET_MS < LAG_MS ? BUCKET_MS : 0);
-  const began = end - BUCKET_MS;
+  const { began, end, now } = await takeBucket();
   const { since } = await readPointsUntil(pool);
   await seedWork(deps, { tasks: ((now - began) * RATE) / 1_000, workflows: 40, from: began, to: now }, { say: () => {} });
   const until = Object.fromEntries(RESOLUTIONS.map((resolution) => [resolution, began]));

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { readSetting, writeSetting } from '../../src/server/db/settings.ts';
 import type { Deps } from '../../src/server/deps.ts';
@@ -15,13 +16,13 @@ const EVENTS_PER_TASK = 10;
 /** Runs per statement. */
 const BATCH = 5_000;
 
-/** A UUID v7 of `ms`; `n` makes it one of a kind. */
+/** A UUID v7 of `ms`; `n`, below 2^48, makes it one of a kind. */
 const idAt = (ms: string, n: string) =>
   `(SELECT (substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid FROM (SELECT lpad(to_hex((${ms})::bigint), 12, '0') AS h) x)`;
 
 const RUNS = `
 CREATE TEMP TABLE seeded ON COMMIT DROP AS
-SELECT n, ${idAt('ms', 'n::bigint')} AS id, to_timestamp(ms / 1000) AS at, n % 50 = 0 AS failed, 'workflow-' || (n % $4::int) AS workflow
+SELECT n, $7::bigint AS salt, ${idAt('ms', '(n + $7::bigint)')} AS id, to_timestamp(ms / 1000) AS at, n % 50 = 0 AS failed, 'workflow-' || (n % $4::int) AS workflow
 FROM (SELECT n, ($5::float8 + ($6::float8 - $5::float8) * n / $3::float8)::float8 AS ms FROM generate_series($1::int, $2::int) n) g`;
 
 const WRITES = [
@@ -29,7 +30,7 @@ const WRITES = [
    SELECT id, workflow, 'Run ' || n, CASE WHEN failed THEN 'failed' ELSE 'completed' END, 'adaptive', 2, 10, 0, '{}', '{}', ${TASKS_PER_RUN},
      ${TASKS_PER_RUN} - failed::int, failed::int, 'system:bench', at, at, at + interval '8 seconds' FROM seeded`,
   `CREATE TEMP TABLE seeded_task ON COMMIT DROP AS
-   SELECT r.id AS run_id, k, ${idAt('extract(epoch FROM r.at) * 1000 + k', '(r.n::bigint * 100 + k)')} AS id, r.at + k * interval '600 ms' AS at, r.failed AND k = ${TASKS_PER_RUN} AS failed,
+   SELECT r.id AS run_id, k, ${idAt('extract(epoch FROM r.at) * 1000 + k', '(r.salt + r.n::bigint * 100 + k)')} AS id, r.at + k * interval '600 ms' AS at, r.failed AND k = ${TASKS_PER_RUN} AS failed,
      fleet.ids[1 + (r.n + k) % cardinality(fleet.ids)] AS agent_id FROM seeded r, generate_series(1, ${TASKS_PER_RUN}) k,
      (SELECT array_agg(id ORDER BY id) AS ids FROM agent WHERE created_by = 'system:bench') fleet`,
   `INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, fence, spec, input, ready_at, finished_at)
@@ -61,6 +62,8 @@ interface Listener {
 /** Adds work that agents of the benchmark did; whoever listens is told after every batch. */
 export async function seedWork({ db: { pool } }: Deps, { tasks, workflows, from, to }: Amounts, listener: Listener): Promise<void> {
   const runs = Math.ceil(tasks / TASKS_PER_RUN);
+  // The same seconds may be written twice, as others: the numbers of a run and of its tasks stay below 2^28.
+  const salt = randomInt(2 ** 20) * 2 ** 28;
   for (let first = 1; first <= runs; first += BATCH) {
     const last = Math.min(runs, first + BATCH - 1);
     const client = await pool.connect();
@@ -68,7 +71,7 @@ export async function seedWork({ db: { pool } }: Deps, { tasks, workflows, from,
       await client.query('BEGIN');
       // What is written here refers to itself: nobody looks it up ten million times.
       await client.query('SET LOCAL session_replication_role = replica');
-      await client.query(RUNS, [first, last, runs, workflows, from, to]);
+      await client.query(RUNS, [first, last, runs, workflows, from, to, salt]);
       for (const write of WRITES) await client.query(write);
       await client.query('COMMIT');
     } finally {

@@ -35,6 +35,7 @@ const writesOf = ({ run, agent, map }: Record<'run' | 'agent' | 'map', string>):
    FROM generate_series(1, ${ITEMS}) k`,
   `INSERT INTO task (id, run_id, idx, key, name, task_type, status, pending, fence, spec, input, ready_at, finished_at, parent_id, item)
    SELECT id, '${run}', k, 'map[' || (k - 1) || ']', 'Item ' || k, 'bench', 'completed', 0, 1, '{}', '{}', at, at + interval '500 ms', '${map}', k - 1 FROM long_call`,
+  `INSERT INTO task_dependency (task_id, dep_id, "when", soft) SELECT '${map}', id, 'item', true FROM long_call`,
   `INSERT INTO attempt (id, task_id, run_id, agent_id, number, fence, status, created_at, started_at, ended_at)
    SELECT id, id, '${run}', '${agent}', 1, 1, 'completed', at + interval '10 ms', at + interval '20 ms', at + interval '500 ms' FROM long_call`,
   `INSERT INTO event (run_id, seq, task_id, type, at)
@@ -51,7 +52,7 @@ export async function seedLongRun(databaseUrl: string): Promise<string> {
     await client.query('BEGIN');
     for (const write of writesOf(ids)) await client.query(write);
     await client.query('COMMIT');
-    await client.query('VACUUM ANALYZE run, task, attempt, event');
+    await client.query('VACUUM ANALYZE run, task, task_dependency, attempt, event');
   } finally {
     client.release();
     await db.close();
