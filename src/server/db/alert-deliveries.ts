@@ -88,10 +88,10 @@ const ORDER = `ARRAY[${ALERT_SEVERITIES.map((one) => `'${one}'`).join(', ')}]`;
 
 /**
  * The end of a statement that changes alerts: what is to be told to whom. Needs `told (alert_id, event, severity)`. Who has had its share
- * of the hour is told nothing.
+ * of the hour is told nothing. Columns round to milliseconds: due in the next one, it would not be due at once.
  */
 export const TELL = `INSERT INTO alert_delivery (id, alert_id, channel_id, event, created_at, due_at)
-  SELECT gen_random_uuid(), told.alert_id, c.id, told.event, clock_timestamp(), clock_timestamp() FROM told JOIN alert_channel c ON c.enabled
+  SELECT gen_random_uuid(), told.alert_id, c.id, told.event, clock_timestamp(), date_trunc('milliseconds', clock_timestamp()) FROM told JOIN alert_channel c ON c.enabled
     AND array_position(${ORDER}, told.severity) >= array_position(${ORDER}, c.least_severity)
     AND (SELECT count(*) FROM alert_delivery d WHERE d.channel_id = c.id AND d.created_at > clock_timestamp() - interval '1 hour') < ${MOST_PER_HOUR}`;
 

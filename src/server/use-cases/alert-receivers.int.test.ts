@@ -33,7 +33,7 @@ afterEach(async () => {
 
 const call = (method: string, path: string, json?: unknown, role: 'admin' | 'operator' = 'admin') =>
   callRest(deps, { method, path, key: hive.keys[role], ...(json !== undefined && { json }) });
-const due = () => deps.db.pool.query('UPDATE alert_delivery SET due_at = clock_timestamp() WHERE due_at IS NOT NULL');
+const due = () => deps.db.pool.query(`UPDATE alert_delivery SET due_at = clock_timestamp() - interval '1 ms' WHERE due_at IS NOT NULL`);
 const openAlert = (message: string) =>
   reconcileAlerts(deps.db.pool, 'rule', [{ id: deps.newId(), subject: 's', severity: 'critical', message, detail: {} }]);
 const mailBy = (port: number, over: object = {}) => ({
