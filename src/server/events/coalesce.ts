@@ -13,6 +13,8 @@ export interface CoalesceOptions {
 
 /** After an error the work is tried again after this. */
 const RETRY_MS = 1_000;
+/** Work that takes longer than the interval still leaves this part of it to others before it begins again. */
+const LEAST_REST = 4;
 
 /** Folds any number of pokes into runs of `work` that never overlap; a poke during a run causes one more. */
 export function createCoalesced(options: CoalesceOptions): Coalesced {
@@ -20,34 +22,36 @@ export function createCoalesced(options: CoalesceOptions): Coalesced {
   let running = false;
   let dirty = false;
   let stopped = false;
-  let lastStart = 0;
+  let lastStart = Number.NEGATIVE_INFINITY;
 
   const schedule = (delayMs: number) => {
     if (timer !== null || running || stopped) return;
     timer = setTimeout(() => void run(), delayMs);
   };
 
+  const untilNext = () => Math.max(0, lastStart + options.intervalMs - performance.now());
+
   const run = async (): Promise<void> => {
     timer = null;
     running = true;
     dirty = false;
     lastStart = performance.now();
-    let delayMs = options.intervalMs;
+    let failed = false;
     try {
       await options.work();
     } catch (error) {
       dirty = true;
-      delayMs = RETRY_MS;
+      failed = true;
       options.onError(error as Error);
     }
     running = false;
-    if (dirty) schedule(delayMs);
+    if (dirty) schedule(failed ? RETRY_MS : Math.max(options.intervalMs / LEAST_REST, untilNext()));
   };
 
   return {
     poke() {
       dirty = true;
-      schedule(Math.max(0, lastStart + options.intervalMs - performance.now()));
+      schedule(untilNext());
     },
     stop() {
       stopped = true;
