@@ -1,4 +1,4 @@
-import type { FailureSeverity, FailureType, RecoveryOutcome, RecoveryStrategy } from '@/server/core/recovery/failure.ts';
+import type { Detector, FailureSeverity, FailureType, RecoveryOutcome, RecoveryStrategy } from '@/server/core/recovery/failure.ts';
 
 export const TYPE_WORDS: Record<FailureType, string> = {
   agent_unresponsive: 'Agent unresponsive',
@@ -11,6 +11,10 @@ export const TYPE_WORDS: Record<FailureType, string> = {
   security_violation: 'Security violation',
   system_overload: 'Overload',
 };
+
+/** What a failure is called. */
+export const failureWord = ({ type, detector }: { type: FailureType; detector: Detector }): string =>
+  detector === 'deaths' ? 'Kills its processes' : TYPE_WORDS[type];
 
 export const STRATEGY_WORDS: Record<RecoveryStrategy, string> = {
   immediate_reassignment: 'reassigned at once',

@@ -45,6 +45,7 @@ export interface OverviewView {
 const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
   no_capable_agent: 'No agent can take it',
   failures_pile_up: 'Failures pile up',
+  deadly_agent: 'An agent kills its processes',
   approval_overdue: 'An answer is overdue',
   budget: 'Money is short',
   rule: 'A rule has found something',
@@ -53,6 +54,7 @@ const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
 function placeOfAlert(kind: AlertKind, detail: AlertView['detail']): string {
   if (kind === 'budget') return `/budgets?budget=${detail.budget_id}`;
   if (kind === 'approval_overdue') return '/approvals';
+  if (kind === 'deadly_agent') return `/agents/${detail.agent_id}`;
   return typeof detail.target === 'string' ? '/metrics' : '/resilience?tab=failures';
 }
 
