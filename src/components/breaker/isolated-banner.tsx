@@ -17,8 +17,8 @@ export function AfterDeaths({ isolation }: { isolation: TransitionView | undefin
   if (isolation?.cause !== 'deaths') return null;
   return (
     <>
-      Nothing is called and no task is parked for it. Mend the agent and try it outside of this fleet first: a test call from here runs in
-      the web process and may end it. Then reset the breaker, half open, and watch the first call.
+      Its tasks go to others, and none is parked for it. Mend it, try it outside of this fleet (a test call from here runs in the web
+      process and may end it), then reset the breaker, half open.
     </>
   );
 }
@@ -33,7 +33,7 @@ export function IsolatedBanner({ agentId }: { agentId: string }) {
   const isolation = breaker.transitions.find(({ to }) => to === 'forced_open');
   const byItself = isolation?.cause === 'deaths';
   return (
-    <Banner tone="fail" className="mx-6 mb-4" action={<BreakerActs breaker={breaker} state={breaker.state} only="reset" />}>
+    <Banner tone="fail" className="mx-6 mb-4 shrink-0" action={<BreakerActs breaker={breaker} state={breaker.state} only="reset" />}>
       <p>
         <span className="font-medium">
           {byItself ? 'Isolated: it kills who calls it.' : `Isolated by ${isolation?.actorName ?? 'somebody'}.`}

@@ -11,7 +11,7 @@ import { failureWord, OUTCOME_TONES, OUTCOME_WORDS, SEVERITY_TONES, STRATEGY_WOR
 function doneAbout({ strategy, outcome, steps }: FailureView): string {
   if (strategy !== null) return STRATEGY_WORDS[strategy];
   if (outcome === 'escalated') return steps?.at(-1)?.what ?? 'nothing could be done by itself';
-  return outcome === null ? 'the task had no attempt left' : '';
+  return outcome === null ? 'no attempt left' : '';
 }
 
 const linkClass = 'hover:text-ink hover:underline';
@@ -24,7 +24,7 @@ export function FailureRowView({ failure }: { failure: FailureView }) {
       <Td className="whitespace-nowrap text-ink-3">
         <Ago at={seenAt} />
       </Td>
-      <Td className="max-w-72">
+      <Td className="max-w-64 2xl:max-w-96">
         <span className="flex items-center gap-2">
           <Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge>
           <span className="whitespace-nowrap font-medium text-ink">{failureWord(failure)}</span>
@@ -33,14 +33,14 @@ export function FailureRowView({ failure }: { failure: FailureView }) {
           {message}
         </span>
       </Td>
-      <Td className="max-w-40 truncate">
+      <Td className="max-w-36 truncate 2xl:max-w-64">
         {agentId !== null && (
-          <Link href={`/agents/${agentId}` as Route} prefetch={false} className={linkClass}>
+          <Link href={`/agents/${agentId}` as Route} prefetch={false} title={agentName ?? undefined} className={linkClass}>
             {agentName ?? 'a former agent'}
           </Link>
         )}
       </Td>
-      <Td className="max-w-40 truncate">
+      <Td className="max-w-36 truncate 2xl:max-w-64">
         {runId !== null && taskKey !== null && (
           <Link
             href={`/runs/${runId}?task=${encodeURIComponent(taskKey)}` as Route}
@@ -57,7 +57,9 @@ export function FailureRowView({ failure }: { failure: FailureView }) {
           tasksReassigned > 0 &&
           `${tasksReassigned} ${tasksReassigned === 1 ? 'task' : 'tasks'}`}
       </Td>
-      <Td title={steps?.map(({ what }) => what).join('; ')}>{doneAbout(failure)}</Td>
+      <Td className="whitespace-nowrap" title={steps?.map(({ what }) => what).join('; ')}>
+        {doneAbout(failure)}
+      </Td>
       <Td>
         <FailureLine times={failure} />
       </Td>

@@ -19,7 +19,7 @@ export const failureWord = ({ type, detector }: { type: FailureType; detector: D
 export const STRATEGY_WORDS: Record<RecoveryStrategy, string> = {
   immediate_reassignment: 'reassigned at once',
   graceful_reassignment: 'drained and reassigned',
-  retry_with_backoff: 'tried again after a delay',
+  retry_with_backoff: 'tried again later',
   circuit_breaker: 'agent isolated',
   degraded_service: 'fewer slots',
   emergency_shutdown: 'agent taken out',

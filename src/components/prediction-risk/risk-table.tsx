@@ -71,7 +71,7 @@ function Row({ risk, scored }: { risk: Risk; scored: number }) {
         </>
       )}
       <Td>
-        <RiskLine probabilities={risk.recent} />
+        <RiskLine probabilities={missing === null ? risk.recent : []} />
       </Td>
       <Td className="text-right">{risk.samples}</Td>
     </tr>

@@ -183,9 +183,12 @@ async function readNow(deps: Deps): Promise<OverviewView> {
   ]);
   const now = performance.timestamp;
   const slots = new Map(hour.agents.map(({ agentId, slots: own }) => [agentId, own]));
+  // An agent that is isolated for deaths has an alert that says why: one problem stands in one place.
+  const alerted = new Set(alerts.data.flatMap(({ kind, subject }) => (kind === 'deadly_agent' ? [subject] : [])));
+  const isNotAlerted = ({ resourceId }: { resourceId: string }) => !alerted.has(resourceId);
   const problems = orderProblems([
     ...standstills(signs, { emergency, paused }, now),
-    ...breakerProblems(breakers.data, slots),
+    ...breakerProblems(breakers.data.filter(isNotAlerted), slots),
     ...alerts.data.flatMap(alertProblem),
     ...waiting.groups.flatMap((group) => stuckProblem(group, now.getTime())),
     ...targetProblem(performance),
