@@ -17,8 +17,8 @@ export function AfterDeaths({ isolation }: { isolation: TransitionView | undefin
   if (isolation?.cause !== 'deaths') return null;
   return (
     <>
-      Its tasks go to others, and none is parked for it. Mend it, try it outside of this fleet (a test call from here runs in the web
-      process and may end it), then reset the breaker, half open.
+      Its tasks go to others, or wait, and none is parked for it. Mend it, try it outside of this fleet (a test call from here runs in the
+      web process and may end it), then reset the breaker, half open.
     </>
   );
 }
