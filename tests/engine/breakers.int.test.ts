@@ -252,17 +252,54 @@ describe('over HTTP', () => {
     expect((await readBreaker(hive.deps, agentBreaker(id))).policy.halfOpenMaxWaitMs).toBe(7_205_000);
   });
 
-  test('[BE7] a list pages through all of them, those that are not closed first', async () => {
-    const seen: string[] = [];
-    let after: string | undefined;
-    do {
-      const page = await listBreakers(hive.deps, { limit: 2, after });
-      seen.push(...page.data.map(({ state }) => state));
-      after = page.nextCursor ?? undefined;
-    } while (after !== undefined);
+  test('[BE7] a list pages through all of them: what wants to be looked at first, of that what reaches further, always in the same order', async () => {
+    const agentId = await hive.addAgent({ name: 'listed', breaker: PATIENT });
+    const open = { until: Date.now() + 3_600_000 };
+    const rows: [string, string, string, object][] = [
+      [`agent:${agentId}/x`, 'agent_task_type', 'open', open],
+      [`agent:${agentId}`, 'agent', 'open', open],
+      ['host:listed:1', 'provider_host', 'open', open],
+      ['host:listed:2', 'provider_host', 'half_open', {}],
+      ['host:listed:3', 'provider_host', 'open', { until: Date.now() - 1_000 }],
+      ['host:listed:4', 'provider_host', 'forced_open', {}],
+      ['host:listed:5', 'provider_host', 'disabled', {}],
+      ['host:listed:6', 'provider_host', 'closed', {}],
+    ];
+    await act(agentBreaker(agentId), { act: 'force_open', reason: 'to have a state' });
+    const [made] = await hive.rows<{ state: object }>('DELETE FROM breaker WHERE resource_id = $1 RETURNING state', [
+      agentBreaker(agentId),
+    ]);
+    for (const [id, type, status, over] of rows)
+      await hive.rows(
+        `INSERT INTO breaker (resource_id, resource_type, status, state, revision, updated_at)
+          VALUES ($1, $2, $3, ($4::jsonb || $5::jsonb || jsonb_build_object('status', $3::text))::json, 1, clock_timestamp())`,
+        [id, type, status, JSON.stringify(made?.state), JSON.stringify(over)],
+      );
+    const read = async (limit: number) => {
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await listBreakers(hive.deps, { limit, after });
+        seen.push(...page.data.map(({ resourceId }) => resourceId));
+        after = page.nextCursor ?? undefined;
+      } while (after !== undefined);
+      return seen;
+    };
+    const seen = await read(2);
+    const mine = (all: string[]) => all.filter((id) => id.startsWith('host:listed') || id.startsWith(`agent:${agentId}`));
+    expect(mine(seen)).toEqual([
+      'host:listed:1',
+      `agent:${agentId}`,
+      `agent:${agentId}/x`,
+      'host:listed:2',
+      'host:listed:3',
+      'host:listed:4',
+      'host:listed:5',
+      'host:listed:6',
+    ]);
+    expect(await read(3)).toEqual(seen);
     const [{ count } = { count: 0 }] = await hive.rows<{ count: number }>('SELECT count(*)::int FROM breaker');
+    expect(new Set(seen).size).toBe(count);
     expect(seen).toHaveLength(count);
-    const firstClosed = seen.indexOf('closed');
-    expect(seen.slice(firstClosed).every((state) => state === 'closed')).toBe(true);
   });
 });

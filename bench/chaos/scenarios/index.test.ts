@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { allScenarios } from './index.ts';
 
-const NAMES = `kill-worker kill-pull-agent kill-web kill-tree zombie blocked-loop rolling-restart poison-task stop-postgres drop-connections
+const NAMES =
+  `kill-worker kill-pull-agent kill-web kill-tree zombie blocked-loop rolling-restart poison-task deadly-agent stop-postgres drop-connections
   disk-full wipe-queue restart-redis clock-skew slow-agent hung-agent garbage huge-output gzip-bomb rate-limit-storm lying-agent
   thundering-herd cancel-race duplicate-delivery nemesis`.split(/\s+/);
 

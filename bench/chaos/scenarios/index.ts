@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.ts';
 import { blockedLoop } from './blocked-loop.ts';
 import { cancelRace } from './cancel-race.ts';
 import { clockSkew } from './clock-skew.ts';
+import { deadlyAgent } from './deadly-agent.ts';
 import { diskFull } from './disk-full.ts';
 import { dropConnections } from './drop-connections.ts';
 import { duplicateDelivery } from './duplicate-delivery.ts';
@@ -28,7 +29,7 @@ import { zombie } from './zombie.ts';
 
 /** Every scenario there is, in the order of the table. */
 export function allScenarios(options: Pick<ChaosOptions, 'minutes' | 'runs'>): Scenario[] {
-  const processes = [killWorker, killPullAgent, killWeb, killTree, zombie, blockedLoop, rollingRestart, poisonTask];
+  const processes = [killWorker, killPullAgent, killWeb, killTree, zombie, blockedLoop, rollingRestart, poisonTask, deadlyAgent];
   const stores = [stopPostgres, dropConnections, diskFull, wipeQueue, restartRedis, clockSkew];
   const agents = [slowAgent, hungAgent, garbage, hugeOutput, gzipBomb, rateLimitStorm, lyingAgent];
   const races = [thunderingHerd, cancelRace, duplicateDelivery];

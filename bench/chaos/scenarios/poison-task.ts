@@ -9,8 +9,8 @@ const NEIGHBOUR = 'neighbour';
 /** Every death costs a lease and a sweep; milliseconds. */
 const PATIENCE_MS = (MAX_LOSSES + 2) * 15_000;
 
-/** A program that ends whoever started it, as a program that takes all memory does. */
-const KILL_PARENT = ['/bin/sh', '-c', 'kill -9 $PPID'];
+/** A program that ends whoever started it, as a program that takes all memory does; for one task, so that it is the task that is to blame. */
+const KILL_PARENT = ['/bin/sh', '-c', 'if grep -q poison-pill; then kill -9 $PPID; else echo 1; fi'];
 
 async function enlistPoison(hive: Hive): Promise<void> {
   const capabilities = [{ name: POISON, proficiency: 0.9 }];
@@ -33,11 +33,13 @@ export const poisonTask: Scenario = {
   inject: inSteps({
     async arrange(hive) {
       await workersReady(hive, 2);
+      const harmless = await hive.client.submit({ name: 'harmless', tasks: [taskOf('harmless', { agent: POISON })] });
+      await endOf(hive, harmless, PATIENCE_MS);
       const neighbour = await hive.client.submit(wide('beside', 40, { agent: NEIGHBOUR }));
       return { neighbour, poison: '' };
     },
     async strike(hive, state) {
-      state.poison = await hive.client.submit({ name: 'poison', tasks: [taskOf('poison', { agent: POISON })] });
+      state.poison = await hive.client.submit({ name: 'poison', tasks: [taskOf('poison-pill', { agent: POISON })] });
     },
     async heal(hive, { poison, neighbour }, at) {
       const end = await endOf(hive, poison, PATIENCE_MS);

@@ -14,7 +14,7 @@ export function SuccessRate({ stats, className }: { stats: AgentStatsView; class
   const percent = stats.successRate * 100;
   return (
     <span className={className}>
-      <span className={cn('font-medium', stats.successRate < 0.9 ? 'text-wait' : 'text-ink')}>
+      <span className={cn('font-medium', stats.successRate < 0.5 ? 'text-fail' : stats.successRate < 0.9 ? 'text-wait' : 'text-ink')}>
         {percent === 100 ? '100' : percent.toFixed(1)} %
       </span>
       <span className="text-ink-3"> of {stats.attempts.toLocaleString('en')}</span>

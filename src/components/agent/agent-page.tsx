@@ -5,6 +5,7 @@ import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import { degradationWords } from '@/server/core/anomaly/degradation-words.ts';
 import type { JsonValue } from '@/server/core/json.ts';
 import { BreakerBadge } from '../breaker/breaker-badge.tsx';
+import { IsolatedBanner } from '../breaker/isolated-banner.tsx';
 import { AgentBudget } from '../budget/agent-budget.tsx';
 import { FaultBanner } from '../chaos/fault-banner.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
@@ -188,6 +189,7 @@ export function AgentPage({ id }: { id: string }) {
               actions={<AgentActions agent={agent} />}
             />
             <StaleBanner />
+            {agent.breaker?.state === 'forced_open' && <IsolatedBanner agentId={agent.id} />}
             <FaultBanner agentId={agent.id} />
             <AgentBody agent={agent} />
           </>

@@ -22,7 +22,7 @@ export const AgentRow = memo(function AgentRow({ agent }: { agent: AgentView }) 
         <StatusMark look={AGENT_LOOKS[agent.status]} />
         <span className="flex min-w-0 items-center gap-2">
           <kind.icon className="size-4 shrink-0 text-ink-3" aria-hidden />
-          <span className="min-w-16 truncate font-medium text-ink" title={agent.name}>
+          <span className="min-w-9 truncate font-medium text-ink" title={agent.name}>
             {agent.name}
           </span>
           <span className="sr-only">, {kind.label}</span>

@@ -22,6 +22,7 @@ const TITLES: Record<AlertKind, string> = {
   no_capable_agent: 'No capable agent',
   failures_pile_up: 'Failures pile up',
   dead_letter: 'Dead letters wait',
+  deadly_agent: 'An agent kills its processes',
   approval_overdue: 'An answer is overdue',
   budget: 'Money is short',
   rule: 'A rule is met',
@@ -31,7 +32,8 @@ const TITLES: Record<AlertKind, string> = {
 function placeOf({ kind, detail }: AlertView): { href: Route; words: string } | null {
   if (kind === 'dead_letter') return { href: '/resilience?tab=dead-letters' as Route, words: 'Show the dead letters' };
   if (kind === 'failures_pile_up') return { href: '/resilience?tab=failures' as Route, words: 'Show the failures' };
-  const { run_id: run, task_id: task, target, budget_id: budget } = detail;
+  const { run_id: run, task_id: task, target, budget_id: budget, agent_id: agent } = detail;
+  if (kind === 'deadly_agent' && typeof agent === 'string') return { href: `/agents/${agent}` as Route, words: 'Show the agent' };
   if (typeof budget === 'string') return { href: `/budgets?budget=${budget}` as Route, words: 'Show the budget' };
   if (typeof target === 'string') return { href: '/metrics', words: 'Show the measures' };
   if (typeof run !== 'string') return null;

@@ -21,7 +21,7 @@ export function ActivityPage() {
     <>
       <PageHeader title="Activity" actions={tab === 'audit' && <VerifyChain />}>
         {tab === 'audit'
-          ? 'Every act of a person or a key. Entries are chained by hash and never change.'
+          ? 'Every act of a person, of a key or, where it decides by itself, of the system. Entries are chained by hash and never change.'
           : 'What happened in all runs, as it happens, newest first.'}
       </PageHeader>
       <StaleBanner />

@@ -18,6 +18,7 @@ import { BlastRadiusFacts } from './blast-radius.tsx';
 import { BreakerActs } from './breaker-acts.tsx';
 import { NextProbe, WindowCounts } from './breaker-lane.tsx';
 import { BREAKER_LOOKS, CAUSE_WORDS, RESOURCE_WORDS, stateNow } from './breaker-looks.ts';
+import { AfterDeaths } from './isolated-banner.tsx';
 
 function windowWords({ window }: BreakerPolicy): string {
   switch (window.type) {
@@ -88,6 +89,8 @@ function Changes({ transitions }: { transitions: readonly TransitionView[] }) {
 function Body({ breaker, onClose }: { breaker: BreakerDetail; onClose(): void }) {
   const now = useNow();
   const state = stateNow(breaker, now);
+  const isolation = breaker.transitions.find(({ to }) => to === 'forced_open');
+  const byDeaths = state === 'forced_open' && isolation?.cause === 'deaths';
   return (
     <div className="flex flex-col gap-4">
       <Panel>
@@ -134,6 +137,11 @@ function Body({ breaker, onClose }: { breaker: BreakerDetail; onClose(): void })
             ],
           ]}
         />
+        {byDeaths && (
+          <p className="border-t px-4 py-3 text-base text-ink-2">
+            <AfterDeaths isolation={isolation} />
+          </p>
+        )}
         <div className="flex flex-wrap gap-2 border-t px-4 py-3 empty:hidden">
           <BreakerActs breaker={breaker} state={state} />
         </div>

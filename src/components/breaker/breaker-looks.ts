@@ -10,7 +10,7 @@ export const BREAKER_LOOKS: Record<BreakerStatus, { word: string; tone: Tone; ic
   closed: { word: 'Closed', tone: 'ok', icon: CircleCheck, meaning: 'everything is let through' },
   open: { word: 'Open', tone: 'fail', icon: CircleX, meaning: 'nothing is let through' },
   half_open: { word: 'Half open', tone: 'wait', icon: CircleDashed, meaning: 'a few calls are let through to see whether it works' },
-  forced_open: { word: 'Isolated', tone: 'fail', icon: ShieldBan, meaning: 'a person has closed it off' },
+  forced_open: { word: 'Isolated', tone: 'fail', icon: ShieldBan, meaning: 'nothing is let through until a person resets it' },
   disabled: { word: 'Disabled', tone: 'idle', icon: CircleOff, meaning: 'everything is let through and nothing is counted' },
   metrics_only: { word: 'Counts only', tone: 'run', icon: Gauge, meaning: 'everything is let through, and it is counted' },
 };
@@ -30,6 +30,7 @@ export const CAUSE_WORDS: Record<TransitionCause, string> = {
   probes_passed: 'Probes passed',
   probes_failed: 'Probes failed',
   probes_lost: 'Probes lost',
+  deaths: 'Processes died of it',
   person: 'By hand',
 };
 

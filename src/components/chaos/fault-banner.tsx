@@ -15,7 +15,7 @@ export function FaultBanner({ agentId }: { agentId: string }) {
   if (!acting) return null;
   const { label, effect } = FAULT_WORDS[acting.fault];
   return (
-    <Banner tone="wait" className="mx-6 mb-4" action={<EndFaultButton injection={acting} />}>
+    <Banner tone="wait" className="mx-6 mb-4 shrink-0" action={<EndFaultButton injection={acting} />}>
       <span className="font-medium">{label} on purpose.</span> {effect} It ends in {formatTicking(acting.endsAt.getTime() - now)}:{' '}
       {acting.reason}
     </Banner>

@@ -11,7 +11,7 @@ export function FailureLine({ times }: { times: FailureTimes }) {
   const words = parts.map(({ name, ms }) => `${formatDuration(ms)} ${WORDS[name]}`).join(', ');
   return (
     <div className="flex items-center gap-2" title={words}>
-      <span role="img" aria-label={words} className="relative h-2 w-36 shrink-0 rounded-full bg-raised">
+      <span role="img" aria-label={words} className="relative h-2 w-20 shrink-0 2xl:w-36 rounded-full bg-raised">
         {parts.map(({ name, from, width }) => (
           <span
             key={name}

@@ -1,4 +1,4 @@
-import type { FailureSeverity, FailureType, RecoveryOutcome, RecoveryStrategy } from '@/server/core/recovery/failure.ts';
+import type { Detector, FailureSeverity, FailureType, RecoveryOutcome, RecoveryStrategy } from '@/server/core/recovery/failure.ts';
 
 export const TYPE_WORDS: Record<FailureType, string> = {
   agent_unresponsive: 'Agent unresponsive',
@@ -12,10 +12,14 @@ export const TYPE_WORDS: Record<FailureType, string> = {
   system_overload: 'Overload',
 };
 
+/** What a failure is called. */
+export const failureWord = ({ type, detector }: { type: FailureType; detector: Detector }): string =>
+  detector === 'deaths' ? 'Kills its processes' : TYPE_WORDS[type];
+
 export const STRATEGY_WORDS: Record<RecoveryStrategy, string> = {
   immediate_reassignment: 'reassigned at once',
   graceful_reassignment: 'drained and reassigned',
-  retry_with_backoff: 'tried again after a delay',
+  retry_with_backoff: 'tried again later',
   circuit_breaker: 'agent isolated',
   degraded_service: 'fewer slots',
   emergency_shutdown: 'agent taken out',

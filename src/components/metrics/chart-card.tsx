@@ -8,7 +8,7 @@ import { TARGET_DEFINITIONS } from '@/server/core/metrics/targets.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { MarkView } from './annotations.ts';
-import { chartRows, weightedMean } from './chart-rows.ts';
+import { chartRows, sumUp } from './chart-rows.ts';
 import { formatMeasure } from './format-measure.ts';
 import { recordsHref } from './records-href.ts';
 import type { SeriesView } from './series-types.ts';
@@ -34,9 +34,10 @@ export function ChartCard({ chart, series, compare, target, marks }: ChartCardPr
   const { unit, opens } = CATALOGUE[first];
   const rows = chartRows(lines, { now: series.resolutionSeconds * 1_000, before: series.beforeResolutionSeconds * 1_000 });
   const told = lines.map(({ name, points, before }) => {
-    const samples = points.reduce((sum, [, , count]) => sum + count, 0);
-    const earlier = compare ? `; a week before ${formatMeasure(weightedMean(before), unit)}` : '';
-    return `${CATALOGUE[name].label}: ${formatMeasure(weightedMean(points), unit)} on average of ${samples} ${CATALOGUE[name].samples}${earlier}`;
+    const said = (of: typeof points) => formatMeasure(sumUp(of, unit), unit);
+    const samples = points.reduce((sum, [, , count]) => sum + count, 0).toLocaleString('en');
+    const from = unit === 'count' ? 'in all' : `on average of ${samples} ${CATALOGUE[name].samples}`;
+    return `${CATALOGUE[name].label}: ${said(points)} ${from}${compare ? `; a week before ${said(before)}` : ''}`;
   });
   const empty = rows.length === 0;
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chartRows, weightedMean } from './chart-rows.ts';
+import { chartRows, sumUp, weightedMean } from './chart-rows.ts';
 import type { SeriesLine } from './series-types.ts';
 
 const line = (points: SeriesLine['points'], before: SeriesLine['before'] = []): SeriesLine => ({ name: 'failures', points, before });
@@ -42,4 +42,12 @@ describe('rows of a chart', () => {
       ]),
     ).toBe(17.5);
   });
+});
+
+test('[MS14] counts are added up, anything else is the mean by its samples', () => {
+  const points: SeriesLine['points'] = [
+    [0, 4, 1],
+    [10, 1, 3],
+  ];
+  expect([sumUp(points, 'count'), sumUp(points, 'ms'), sumUp([], 'count'), sumUp([], 'ms')]).toEqual([5, 1.75, null, null]);
 });

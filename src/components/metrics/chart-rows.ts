@@ -1,3 +1,4 @@
+import type { Unit } from '@/server/core/metrics/catalogue.ts';
 import type { SeriesLine } from './series-types.ts';
 
 /** One moment of a chart: values by measure, those of a week before under `before:<measure>`. */
@@ -38,4 +39,10 @@ export function chartRows(lines: readonly SeriesLine[], buckets: { now: number; 
 export function weightedMean(points: SeriesLine['points']): number | null {
   const samples = points.reduce((sum, [, , count]) => sum + count, 0);
   return samples === 0 ? null : points.reduce((sum, [, value, count]) => sum + value * count, 0) / samples;
+}
+
+/** What points come to: of counts their sum, of anything else their mean; null where there are none. */
+export function sumUp(points: SeriesLine['points'], unit: Unit): number | null {
+  if (unit !== 'count') return weightedMean(points);
+  return points.length === 0 ? null : points.reduce((sum, [, value]) => sum + value, 0);
 }

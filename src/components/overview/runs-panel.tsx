@@ -29,7 +29,10 @@ function RunLine({ run }: { run: RunSummary }) {
     <li>
       <Link href={`/runs/${run.id}`} prefetch={false} className="flex h-9 items-center gap-3 border-b px-4 text-base hover:bg-hover">
         <StatusMark look={RUN_LOOKS[run.status]} className="w-24 shrink-0" />
-        <span className="min-w-0 flex-1 truncate">
+        <span
+          className="min-w-0 flex-1 truncate"
+          title={run.failure ? `${run.name}. ${run.failure.taskName}: ${run.failure.cause}` : run.name}
+        >
           <span className="font-medium text-ink">{run.name}</span>
           {run.failure && (
             <span className="text-fail text-small">

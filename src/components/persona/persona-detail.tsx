@@ -14,6 +14,7 @@ import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { formatShare } from '../ui/format-share.ts';
 import { Panel } from '../ui/panel.tsx';
+import { ENOUGH } from './persona-row.tsx';
 import { StyleBars } from './style-bars.tsx';
 
 const PersonaDialog = dynamic(() => import('./persona-dialog.tsx').then((module) => module.PersonaDialog), { ssr: false });
@@ -23,6 +24,7 @@ type Persona = RouterOutputs['personas']['get'];
 
 function outcomeWords({ attempts, success, meanDurationMs, meanCostUsd }: Persona['outcomes']): string {
   if (success === null) return 'none verified yet';
+  if (attempts < ENOUGH) return `not enough data: ${attempts} of ${ENOUGH} outcomes`;
   const rate = `${formatShare(success.value)} succeeded (90 % interval ${formatShare(success.low)} to ${formatShare(success.high)}), n = ${attempts}`;
   const time = meanDurationMs === null ? '' : `, ${formatDuration(meanDurationMs)} each`;
   return `${rate}${time}${meanCostUsd === null ? '' : `, $${meanCostUsd.toFixed(4)} each`}`;

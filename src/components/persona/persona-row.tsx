@@ -6,7 +6,7 @@ import { formatShare } from '../ui/format-share.ts';
 type PersonaFigures = RouterOutputs['personas']['analytics']['personas'][number];
 
 /** Below this many verified outcomes a rate says more about chance than about the persona. */
-const ENOUGH = 5;
+export const ENOUGH = 5;
 
 interface PersonaRowProps {
   persona: PersonaFigures;

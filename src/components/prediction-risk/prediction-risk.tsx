@@ -13,15 +13,13 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Select } from '../ui/select.tsx';
 import { PredictionActionsPanel } from './prediction-actions.tsx';
-import { type FailureRisks, RiskTable } from './risk-table.tsx';
+import { type FailureRisks, NEEDED_ATTEMPTS, NEEDED_SCORED, RiskTable } from './risk-table.tsx';
 
 const HORIZONS = [
   { value: '5', label: 'Next 5 minutes' },
   { value: '30', label: 'Next 30 minutes' },
   { value: '120', label: 'Next 2 hours' },
 ] as const;
-/** Scored predictions before anything is said of how good they are. */
-const NEEDED = 30;
 /** A prediction is made every minute. */
 const REFRESH_MS = 10_000;
 
@@ -35,10 +33,10 @@ function Verdict({ figures }: Pick<FailureRisks, 'figures'>) {
 
 function Quality({ figures }: Pick<FailureRisks, 'figures'>) {
   const { calibration, baselineBrier, precision, recall, leadTimeMs } = figures;
-  if (calibration.n < NEEDED)
+  if (calibration.n < NEEDED_SCORED)
     return (
       <p className="px-4 py-3 text-base text-ink-2">
-        Not enough data: {calibration.n} of {NEEDED} predictions have come to their end.
+        Not enough data: {calibration.n} of {NEEDED_SCORED} predictions have come to their end.
       </p>
     );
   return (
@@ -70,10 +68,10 @@ export function PredictionRisk() {
           <Panel title="Agents at work" aside={<Select label="Horizon" value={horizon} onChange={setHorizon} options={HORIZONS} />}>
             {risks.length === 0 ? (
               <EmptyState icon={Activity} title="Nobody worked lately">
-                As soon as agents have ended {NEEDED} attempts, this says how probable it is that they fail.
+                As soon as agents have ended {NEEDED_ATTEMPTS} attempts, this says how probable it is that they fail.
               </EmptyState>
             ) : (
-              <RiskTable risks={risks} />
+              <RiskTable risks={risks} figures={figures} />
             )}
           </Panel>
           <Panel title="How good these predictions are">

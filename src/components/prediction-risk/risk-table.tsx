@@ -12,7 +12,9 @@ export type FailureRisks = RouterOutputs['predictions']['failures'];
 type Risk = FailureRisks['risks'][number];
 
 /** Ended attempts before anything is predicted of an agent. */
-const NEEDED = 30;
+export const NEEDED_ATTEMPTS = 30;
+/** Scored predictions before anything is said of what they are worth. */
+export const NEEDED_SCORED = 30;
 
 function Drivers({ drivers }: Pick<Risk, 'drivers'>) {
   if (drivers.length === 0) return <span className="text-ink-3">nothing out of the ordinary</span>;
@@ -31,8 +33,16 @@ function Drivers({ drivers }: Pick<Risk, 'drivers'>) {
   );
 }
 
-function Row({ risk }: { risk: Risk }) {
+/** Why nothing is said of an agent: it has done too little, or no prediction has been held against what came. Null: enough is known. */
+export function missingData({ probability, samples }: Pick<Risk, 'probability' | 'samples'>, scored: number): string | null {
+  if (probability === null) return `not enough data: ${samples} of ${NEEDED_ATTEMPTS} attempts`;
+  if (scored < NEEDED_SCORED) return `not enough data: ${scored} of ${NEEDED_SCORED} predictions scored`;
+  return null;
+}
+
+function Row({ risk, scored }: { risk: Risk; scored: number }) {
   const { probability, interval } = risk;
+  const missing = missingData(risk, scored);
   return (
     <tr>
       <Td>
@@ -40,9 +50,9 @@ function Row({ risk }: { risk: Risk }) {
           {risk.agentName}
         </Link>
       </Td>
-      {probability === null || interval === null ? (
+      {probability === null || interval === null || missing !== null ? (
         <Td colSpan={2} className="text-ink-3">
-          not enough data: {risk.samples} of {NEEDED}
+          {missing}
         </Td>
       ) : (
         <>
@@ -61,22 +71,26 @@ function Row({ risk }: { risk: Risk }) {
         </>
       )}
       <Td>
-        <RiskLine probabilities={risk.recent} />
+        <RiskLine probabilities={missing === null ? risk.recent : []} />
       </Td>
       <Td className="text-right">{risk.samples}</Td>
     </tr>
   );
 }
 
-/** Agents by the probability that they fail, the most probable first; those of whom nothing can be said last. */
-export function RiskTable({ risks }: Pick<FailureRisks, 'risks'>) {
-  const sorted = risks.toSorted((left, right) => (right.probability ?? -1) - (left.probability ?? -1));
+const byRisk = (left: Risk, right: Risk) =>
+  (right.probability ?? -1) - (left.probability ?? -1) || left.agentName.localeCompare(right.agentName);
+
+/** Agents by the probability that they fail, the most probable first; those of whom nothing can be said last, and by name. */
+export function RiskTable({ risks, figures }: Pick<FailureRisks, 'risks' | 'figures'>) {
+  const scored = figures.calibration.n;
+  const sorted = risks.toSorted(byRisk);
   return (
     <RecordTable
       columns={['Agent', 'Probability of a failure, with 90 % interval', 'Why', 'Last hour', { title: 'Attempts', numeric: true }]}
     >
       {sorted.map((risk) => (
-        <Row key={risk.agentId} risk={risk} />
+        <Row key={risk.agentId} risk={risk} scored={scored} />
       ))}
     </RecordTable>
   );

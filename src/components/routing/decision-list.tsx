@@ -40,7 +40,9 @@ function DecisionRow({ decision }: { decision: DecisionSummary }) {
           {taskType ?? 'dry run'}
         </span>
         <span className="flex min-w-0 items-center gap-2">
-          <span className="truncate font-medium text-ink">{agentName ?? agentId ?? 'nobody'}</span>
+          <span className="truncate font-medium text-ink" title={agentName ?? undefined}>
+            {agentName ?? agentId ?? 'nobody'}
+          </span>
           {explored && <Badge tone="accent">explored</Badge>}
           {setBack > 0 && !explored && <Badge title={setBackWords(setBack)}>faster</Badge>}
         </span>

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { StyleEvidence, TypeEvidence } from '../core/persona/evidence.ts';
 import type { Database } from './client.ts';
 
@@ -27,19 +28,17 @@ export async function listPerformance(db: Database, personaId?: string): Promise
 /** Newest tasks that are looked at for what is in demand. */
 const RECENT_TASKS = 20_000;
 
-export interface RecentDemand {
-  taskType: string;
-  requiredCapabilities: string[];
-  tasks: number;
-}
+/** Specs of rows that another version wrote, or that were made by hand, may ask for nothing that can be read: they ask for nothing. */
+const demandRow = z.object({ taskType: z.string(), requiredCapabilities: z.array(z.string()).catch([]), tasks: z.number() });
+export type RecentDemand = z.output<typeof demandRow>;
 
 /** What the newest tasks asked for, most wanted first. */
 export async function listRecentDemands(db: Database): Promise<RecentDemand[]> {
-  const { rows } = await db.pool.query<RecentDemand>({
+  const { rows } = await db.pool.query({
     name: 'recent_demands',
     text: `SELECT task_type AS "taskType", (spec -> 'requiredCapabilities')::jsonb AS "requiredCapabilities", count(*)::int AS tasks
       FROM (SELECT task_type, spec FROM task ORDER BY id DESC LIMIT $1) t GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT 2000`,
     values: [RECENT_TASKS],
   });
-  return rows;
+  return rows.map((row) => demandRow.parse(row));
 }

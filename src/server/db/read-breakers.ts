@@ -7,25 +7,39 @@ import type { Queryable } from './queryable.ts';
 
 // Breakers as pages read them: lists, what they went through, and what stands behind them.
 
+/** Where a breaker stands in the list. */
+export interface BreakerPlace {
+  /** How much it wants to be looked at; 0 most. */
+  rank: number;
+  /** How much stands behind it; 0 most: a host carries agents, an agent its types of task. */
+  reach: number;
+  resourceId: string;
+}
+
+/** What holds work back by itself, what is finding out, what people keep shut, what people left unguarded, all others. */
+const RANK = `CASE WHEN status = 'open' AND COALESCE((state ->> 'until')::float8, 0) > extract(epoch FROM clock_timestamp()) * 1000 THEN 0
+  WHEN status IN ('open', 'half_open') THEN 1 WHEN status = 'forced_open' THEN 2 WHEN status = 'closed' THEN 4 ELSE 3 END`;
+const REACH = `CASE resource_type WHEN 'provider_host' THEN 0 WHEN 'workflow' THEN 1 WHEN 'agent' THEN 2 ELSE 3 END`;
+
 export interface BreakerPage {
   limit: number;
-  /** The last one seen; what is not closed comes first. */
-  after: { closed: boolean; resourceId: string } | null;
+  /** The last one seen. */
+  after: BreakerPlace | null;
   statuses: readonly BreakerStatus[] | null;
   type: BreakerResourceType | null;
   agentId: string | null;
 }
 
-/** Names of the breakers of a page, those that are not closed first. */
-export async function listBreakerIds(db: Queryable, page: BreakerPage): Promise<{ resourceId: string; closed: boolean }[]> {
-  const { rows } = await db.query<{ resourceId: string; closed: boolean }>({
+/** Names of the breakers of a page: first what wants to be looked at, of that first what has the longest reach. */
+export async function listBreakerIds(db: Queryable, page: BreakerPage): Promise<BreakerPlace[]> {
+  const { after } = page;
+  const { rows } = await db.query<BreakerPlace>({
     name: 'list_breakers',
-    text: `SELECT resource_id AS "resourceId", status = 'closed' AS closed FROM breaker
-      WHERE ($1::text[] IS NULL OR status = ANY($1)) AND ($2::text IS NULL OR resource_type = $2)
-        AND ($3::text IS NULL OR resource_id = 'agent:' || $3 OR starts_with(resource_id, 'agent:' || $3 || '/'))
-        AND ($4::boolean IS NULL OR (status = 'closed', resource_id) > ($4, $5))
-      ORDER BY status = 'closed', resource_id LIMIT $6`,
-    values: [page.statuses, page.type, page.agentId, page.after?.closed ?? null, page.after?.resourceId ?? null, page.limit],
+    text: `SELECT * FROM (SELECT ${RANK} AS rank, ${REACH} AS reach, resource_id AS "resourceId" FROM breaker
+        WHERE ($1::text[] IS NULL OR status = ANY($1)) AND ($2::text IS NULL OR resource_type = $2)
+          AND ($3::text IS NULL OR resource_id = 'agent:' || $3 OR starts_with(resource_id, 'agent:' || $3 || '/'))) b
+      WHERE $4::int IS NULL OR (rank, reach, "resourceId") > ($4, $5::int, $6::text) ORDER BY 1, 2, 3 LIMIT $7`,
+    values: [page.statuses, page.type, page.agentId, after?.rank ?? null, after?.reach ?? null, after?.resourceId ?? null, page.limit],
   });
   return rows;
 }

@@ -3,6 +3,7 @@ import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
 // The evidence against tasks: who died while holding them, what else those held, and who died without them. All of it is in the failures.
+// Deaths that an agent was blamed for say nothing of its tasks.
 
 export interface TaskDeaths {
   taskId: string;
@@ -18,9 +19,10 @@ const READ = `
 WITH d AS MATERIALIZED (
   SELECT f.id, f.task_id, COALESCE(f.worker_id, f.agent_id) AS holder, f.worker_id, f.agent_id, f.seen_at FROM failure f
   WHERE f.task_id = ANY($1::uuid[]) AND f.attempt_id IS NOT NULL AND f.detector IN ('worker_lease', 'agent_lease')
+    AND f.detail->>'agent_blamed' IS NULL
 )
 SELECT d.task_id AS "taskId",
-  json_agg(json_build_object('holder', d.holder, 'others', COALESCE((
+  json_agg(json_build_object('holder', d.holder, 'agentId', d.agent_id, 'others', COALESCE((
     SELECT json_agg(DISTINCT jsonb_build_object('taskId', t.id, 'fate',
       CASE WHEN t.status = 'completed' THEN 'completed' WHEN t.status IN ('failed', 'cancelled', 'skipped') THEN 'failed' ELSE 'open' END))
     FROM failure o JOIN task t ON t.id = o.task_id

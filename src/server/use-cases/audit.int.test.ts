@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { closeDeps, createInstallation, type Installation, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
-import { listAuditChoices } from './list-audit.ts';
+import { listAudit, listAuditChoices } from './list-audit.ts';
 import { recordAudit } from './record-audit.ts';
 import { verifyAudit } from './verify-audit.ts';
 
@@ -95,6 +95,15 @@ describe('audit', () => {
     const { actors, actions } = await listAuditChoices(at.deps);
     expect(actors.map(({ id }) => id)).toEqual(expect.arrayContaining(['user:ada', 'user:bob']));
     expect([actions.length, actions]).toEqual([new Set(actions).size, expect.arrayContaining(['pool.scale', 'run.cancel'])]);
+  });
+
+  it('[AC4] names the breaker of an agent by the agent', async () => {
+    const json = { name: 'Named one', kind: 'simulated', config: { latency_ms: 0 } };
+    const { id } = (await callRest(at.deps, { method: 'POST', path: '/agents', key: at.keys.admin, json })).body;
+    for (const subject of [`breaker:agent:${id}`, `breaker:agent:${id}/review`, 'breaker:host:127.0.0.1:9'])
+      await recordAudit(at.deps, { actor: 'system:recovery', action: 'breaker.force_open', subject });
+    const { data } = await listAudit(at.deps, { limit: 3, action: 'breaker.force_open' });
+    expect(data.map(({ subjectName }) => subjectName)).toEqual([null, 'Named one', 'Named one']);
   });
 
   it('[X9] lists newest first, page by page', async () => {

@@ -35,6 +35,10 @@ type AuditFilter = z.output<typeof auditFilterSchema>;
 const UUID = /^task:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 const taskIdOf = (subject: string): string | null => UUID.exec(subject)?.[1] ?? null;
 
+const AGENT_OF_BREAKER = /^breaker:(agent:[0-9a-f-]{36})/;
+/** Whose name a subject goes by: the breaker of an agent goes by the agent's. */
+const namedBy = (subject: string): string => AGENT_OF_BREAKER.exec(subject)?.[1] ?? subject;
+
 /** The audit, newest first. `after` is the seq of the last entry seen. */
 export async function listAudit(
   deps: Deps,
@@ -52,7 +56,7 @@ export async function listAudit(
   });
   const shown = rows.slice(0, limit);
   const [known, tasks] = await Promise.all([
-    findNames(deps.db, [...new Set(shown.flatMap(({ actor, subject }) => [actor, subject]))]),
+    findNames(deps.db, [...new Set(shown.flatMap(({ actor, subject }) => [actor, namedBy(subject)]))]),
     findTaskPlaces(
       deps.db,
       shown.flatMap(({ subject }) => taskIdOf(subject) ?? []),
@@ -63,7 +67,7 @@ export async function listAudit(
     return {
       ...row,
       actorName: actorName(row.actor, known),
-      subjectName: known.get(row.subject)?.name ?? task?.key ?? null,
+      subjectName: known.get(namedBy(row.subject))?.name ?? task?.key ?? null,
       subjectPlace: placeOfSubject(row.subject, task),
     };
   });

@@ -21,7 +21,7 @@ export const breakerFilterSchema = z.strictObject({
 });
 export type BreakerFilter = z.output<typeof breakerFilterSchema>;
 
-const place = z.tuple([z.boolean(), z.string()]);
+const place = z.tuple([z.int(), z.int(), z.string()]);
 
 /** Agents that these breakers guard, by id. */
 function agentIdsOf(breakers: readonly StoredBreaker[]): string[] {
@@ -45,7 +45,7 @@ export async function viewBreakers(deps: Pick<Deps, 'db'>, breakers: readonly St
 /** What has to be stored for a breaker to be shown like this: time alone may have changed it since. */
 const storedAs = (state: BreakerStatus): BreakerStatus[] => (state === 'open' || state === 'half_open' ? ['open', 'half_open'] : [state]);
 
-/** Breakers, those that are not closed first. A page may hold fewer than asked for. @throws MalformedError for a foreign cursor */
+/** Breakers, what wants to be looked at first. A page may hold fewer than asked for. @throws MalformedError for a foreign cursor */
 export async function listBreakers(
   deps: Pick<Deps, 'db'>,
   { limit, after, state, type, agent_id }: BreakerFilter & { limit: number; after?: string | undefined },
@@ -53,7 +53,7 @@ export async function listBreakers(
   const last = decodeCursor(place, after);
   const ids = await listBreakerIds(deps.db.pool, {
     limit: limit + 1,
-    after: last === undefined ? null : { closed: last[0], resourceId: last[1] },
+    after: last === undefined ? null : { rank: last[0], reach: last[1], resourceId: last[2] },
     statuses: state === undefined ? null : storedAs(state),
     type: type ?? null,
     agentId: agent_id ?? null,
@@ -72,7 +72,7 @@ export async function listBreakers(
   const end = kept.at(-1);
   return {
     data: state === undefined ? views : views.filter((view) => view.state === state),
-    nextCursor: ids.length > limit && end !== undefined ? encodeCursor([end.closed, end.resourceId]) : null,
+    nextCursor: ids.length > limit && end !== undefined ? encodeCursor([end.rank, end.reach, end.resourceId]) : null,
   };
 }
 

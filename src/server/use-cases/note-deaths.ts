@@ -101,17 +101,18 @@ export async function noteDeaths(deps: Deps, { workers, lost }: { workers: Expir
 
 /**
  * Finds the tasks among those lost that are what their holders died of, or that were lost too often, and parks them.
+ * @param suspects agents that may be what the holders died of
  * @returns why, by task
  */
-export async function parkPoison(deps: Deps, lost: AbandonedAttempt[]): Promise<Map<string, string>> {
-  const suspects = new Map(lost.filter(({ losses }) => losses + 1 >= POISON_DEATHS).map((attempt) => [attempt.taskId, attempt]));
-  if (suspects.size === 0) return new Map();
+export async function parkPoison(deps: Deps, lost: AbandonedAttempt[], suspects: ReadonlySet<string>): Promise<Map<string, string>> {
+  const accused = new Map(lost.filter(({ losses }) => losses + 1 >= POISON_DEATHS).map((attempt) => [attempt.taskId, attempt]));
+  if (accused.size === 0) return new Map();
   const letters: NewDeadLetter[] = [];
-  for (const { taskId, deaths, deathsWithout } of await readTaskDeaths(deps.db.hot, [...suspects.keys()])) {
-    const attempt = suspects.get(taskId);
+  for (const { taskId, deaths, deathsWithout } of await readTaskDeaths(deps.db.hot, [...accused.keys()])) {
+    const attempt = accused.get(taskId);
     if (attempt === undefined) continue;
     const { runId, agentId, losses } = attempt;
-    const { poison, reason } = judgePoison({ deaths, deathsWithout });
+    const { poison, reason } = judgePoison({ deaths, deathsWithout, suspects });
     const evidence = { deaths, deaths_without: deathsWithout };
     if (poison) letters.push({ taskId, runId, agentId, cause: 'poison', reason, evidence });
     else if (losses + 1 > MAX_LOSSES) {

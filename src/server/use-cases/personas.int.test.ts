@@ -160,6 +160,17 @@ describe('personas over HTTP', () => {
     expect(body.gaps[0]).toEqual({ kind: 'task_type', name: 'juggling', tasks: 2, state: 'no_persona' });
   });
 
+  it.each([['{}'], ['{"requiredCapabilities": null}'], ['{"requiredCapabilities": [1]}'], ['{"requiredCapabilities": "juggle"}']])(
+    '[PE46] a task whose stored spec says %s asks for no capability, and coverage answers',
+    async (spec) => {
+      await startRun(hive.deps, { name: 'old rows', tasks: [{ task_id: 'old', task_type: 'relic' }] });
+      await hive.deps.db.pool.query(`UPDATE task SET spec = $1 WHERE task_type = 'relic'`, [spec]);
+      const { status, body } = await call('GET', '/personas/coverage');
+      expect(status).toBe(200);
+      expect(body.task_types.map(({ name }: { name: string }) => name)).toContain('relic');
+    },
+  );
+
   it('[PE8] an installation without outcomes has analytics without numbers', async () => {
     const { body } = await call('GET', '/personas/analytics');
     expect(body.ablation).toEqual({ overall: { lift: null, contested: 0 }, by_task_type: [] });

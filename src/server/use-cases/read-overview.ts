@@ -45,6 +45,7 @@ export interface OverviewView {
 const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
   no_capable_agent: 'No agent can take it',
   failures_pile_up: 'Failures pile up',
+  deadly_agent: 'An agent kills its processes',
   approval_overdue: 'An answer is overdue',
   budget: 'Money is short',
   rule: 'A rule has found something',
@@ -53,6 +54,7 @@ const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
 function placeOfAlert(kind: AlertKind, detail: AlertView['detail']): string {
   if (kind === 'budget') return `/budgets?budget=${detail.budget_id}`;
   if (kind === 'approval_overdue') return '/approvals';
+  if (kind === 'deadly_agent') return `/agents/${detail.agent_id}`;
   return typeof detail.target === 'string' ? '/metrics' : '/resilience?tab=failures';
 }
 
@@ -181,9 +183,12 @@ async function readNow(deps: Deps): Promise<OverviewView> {
   ]);
   const now = performance.timestamp;
   const slots = new Map(hour.agents.map(({ agentId, slots: own }) => [agentId, own]));
+  // An agent that is isolated for deaths has an alert that says why: one problem stands in one place.
+  const alerted = new Set(alerts.data.flatMap(({ kind, subject }) => (kind === 'deadly_agent' ? [subject] : [])));
+  const isNotAlerted = ({ resourceId }: { resourceId: string }) => !alerted.has(resourceId);
   const problems = orderProblems([
     ...standstills(signs, { emergency, paused }, now),
-    ...breakerProblems(breakers.data, slots),
+    ...breakerProblems(breakers.data.filter(isNotAlerted), slots),
     ...alerts.data.flatMap(alertProblem),
     ...waiting.groups.flatMap((group) => stuckProblem(group, now.getTime())),
     ...targetProblem(performance),

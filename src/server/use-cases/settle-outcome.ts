@@ -49,6 +49,7 @@ interface Ending {
   stored: StoredOutput;
   usage: AttemptUsage;
   contract: SettleRow['contract'];
+  countsLoss: boolean;
 }
 
 function contractOf(outcome: AttemptOutcome): SettleRow['contract'] {
@@ -57,7 +58,7 @@ function contractOf(outcome: AttemptOutcome): SettleRow['contract'] {
   return outcome.kind === 'submitted' ? { verification, review: outcome.review } : { verification };
 }
 
-function toRow(attempt: EndingAttempt, { settlement, stored, usage, contract }: Ending): SettleRow {
+function toRow(attempt: EndingAttempt, { settlement, stored, usage, contract, countsLoss }: Ending): SettleRow {
   return {
     attemptId: attempt.attemptId,
     taskId: attempt.taskId,
@@ -66,7 +67,7 @@ function toRow(attempt: EndingAttempt, { settlement, stored, usage, contract }: 
     attemptStatus: settlement.attemptStatus,
     taskStatus: settlement.taskStatus,
     countsAttempt: settlement.countsAttempt,
-    countsLoss: settlement.attemptStatus === 'lost',
+    countsLoss,
     delayMs: settlement.delayMs ?? 0,
     startedAgoMs: attempt.startStored ? null : attempt.runningMs,
     outputText: stored.outputText,
@@ -86,7 +87,7 @@ async function write(deps: Deps, attempt: EndingAttempt, end: { outcome: Attempt
     deps.log.error({ err: error, attemptId: attempt.attemptId }, 'an outcome could not be stored as it was reported');
     const cause: AttemptError = { code: 'invalid_output', message: 'the result could not be stored', retryable: true };
     const settlement = settle(deps, attempt, { kind: 'failed', error: cause, usage: null });
-    return deps.road.settle.add(toRow(attempt, { settlement, stored: NO_OUTPUT, usage: NO_USAGE, contract: undefined }));
+    return deps.road.settle.add(toRow(attempt, { settlement, stored: NO_OUTPUT, usage: NO_USAGE, contract: undefined, countsLoss: false }));
   }
 }
 
@@ -105,7 +106,13 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
   const usage = usageOf(outcome);
   const written = await write(deps, attempt, {
     outcome,
-    row: toRow(attempt, { settlement, stored, usage, contract: contractOf(outcome) }),
+    row: toRow(attempt, {
+      settlement,
+      stored,
+      usage,
+      contract: contractOf(outcome),
+      countsLoss: outcome.kind === 'lost' && !outcome.agentBlamed,
+    }),
   });
   reportToBreakers(deps, attempt, { outcome: written ? outcome : null, durationMs: attempt.workedMs ?? attempt.runningMs });
   if (!written) {

@@ -56,27 +56,36 @@ export function limitedMaps(tasks: QueuedTask[]): string[] {
   return [...ids];
 }
 
+/**
+ * Of the tasks that holders died of the one that may start: the one with the fewest deaths, so that each has its turn. Where every one of
+ * them kills, that shows that it is not the task.
+ */
+function chooseQuarantined(tasks: readonly QueuedTask[], below: number | null): string | null {
+  let chosen: QueuedTask | null = null;
+  for (const task of tasks) {
+    if (task.blocked > 0 || !needsQuarantine(task) || (chosen !== null && chosen.losses <= task.losses)) continue;
+    if (below === null || parseSpec(task.specText).priority >= below) chosen = task;
+  }
+  return chosen?.id ?? null;
+}
+
 /** Says which tasks wait whoever is free: those that are shed, and all but one of those that holders died of. */
-function createHolder({
-  restraints,
-  holdsQuarantined,
-}: Circumstances): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
+function createHolder(
+  tasks: readonly QueuedTask[],
+  { restraints, holdsQuarantined }: Circumstances,
+): (task: QueuedTask, spec: TaskSpec) => Pick<ParkingRow, 'gateKey' | 'reason' | 'detail'> | null {
   const below = shedBelow(restraints);
-  let taken = holdsQuarantined;
+  const chosen = holdsQuarantined ? null : chooseQuarantined(tasks, below);
   return (task, { priority }) => {
     if (below !== null && priority < below) {
       return { gateKey: SHED_GATE, reason: 'shed', detail: 'the queue is too long: more important tasks go first' };
     }
-    if (!needsQuarantine(task)) return null;
-    if (taken) {
-      return {
-        gateKey: QUARANTINE_GATE,
-        reason: 'quarantine',
-        detail: `${task.losses} holders died with it: it runs apart from others of its kind`,
-      };
-    }
-    taken = true;
-    return null;
+    if (!needsQuarantine(task) || task.id === chosen) return null;
+    return {
+      gateKey: QUARANTINE_GATE,
+      reason: 'quarantine',
+      detail: `${task.losses} holders died with it: it runs apart from others of its kind`,
+    };
   };
 }
 
@@ -102,11 +111,12 @@ function createLimits(
 /** Sorts what was read, in rank order. */
 export function sortTasks({ tasks, runs, live }: QueueRead, circumstances: Circumstances): Sorted {
   const passed = circumstances.passedConditions;
-  const holdBack = createHolder(circumstances);
   const runById = new Map(runs.map((run) => [run.id, run]));
+  const inOrder = tasks.filter(({ runId }) => runById.has(runId)).toSorted((a, b) => Number(a.rank) - Number(b.rank));
+  const holdBack = createHolder(inOrder, circumstances);
   const reached = createLimits(live, circumstances.groups);
   const sorted: Sorted = { candidates: [], blocked: [], conditional: [], agentless: [], controls: [], overLimit: [], heldBack: [] };
-  for (const task of tasks.toSorted((a, b) => Number(a.rank) - Number(b.rank))) {
+  for (const task of inOrder) {
     const run = runById.get(task.runId);
     if (!run) continue;
     if (task.blocked > 0) {

@@ -1,6 +1,7 @@
 import { KEEP_SIGNAL_MS } from '../core/control/match-signals.ts';
 import { toOrchestrationMode } from '../core/mode/orchestration-mode.ts';
 import { WORKER_GONE_MS, WORKER_LEASE_MS } from '../core/recovery/failure.ts';
+import { needsQuarantine } from '../core/recovery/judge-poison.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
@@ -16,6 +17,7 @@ import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
+import { blameAgents } from './blame-agents.ts';
 import { decideDueReviews } from './decide-review.ts';
 import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
@@ -64,7 +66,19 @@ async function endGone(deps: Deps, said: readonly string[]): Promise<ExpiredWork
   return expired;
 }
 
-/** Records who died, parks what killed them, and puts the rest back. */
+/** Pull agents have no process that they could kill. */
+const isBlamedFor = (blamed: ReadonlySet<string>, { agentId, workerId }: AbandonedAttempt) => workerId !== null && blamed.has(agentId);
+
+function lossOf(
+  attempt: AbandonedAttempt,
+  { blamed, poison }: { blamed: ReadonlySet<string>; poison: ReadonlyMap<string, string> },
+): AttemptOutcome {
+  if (isBlamedFor(blamed, attempt)) return { kind: 'lost', agentBlamed: true };
+  const reason = poison.get(attempt.taskId);
+  return reason === undefined ? { kind: 'lost' } : { kind: 'lost', poison: reason };
+}
+
+/** Records who died, isolates or parks what killed them, and puts the rest back. */
 async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
   const abandoned = await readAbandoned(deps.db.hot, { claimMs: CLAIM_MS, limit: BATCH });
   const ends = abandoned.map((attempt: AbandonedAttempt) => {
@@ -73,15 +87,21 @@ async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
   });
   const lost = ends.flatMap(({ attempt, outcome }) => (outcome.kind === 'lost' ? [attempt] : []));
   await noteDeaths(deps, { workers, lost });
-  const poison = await parkPoison(deps, lost);
+  const { blamed, suspects } = await blameAgents(deps, lost);
+  const poison = await parkPoison(
+    deps,
+    lost.filter((attempt) => !isBlamedFor(blamed, attempt)),
+    suspects,
+  );
   await Promise.all(
     ends.map(({ attempt, spec, outcome }) => {
-      const reason = poison.get(attempt.taskId);
-      const end: AttemptOutcome = outcome.kind === 'lost' && reason !== undefined ? { kind: 'lost', poison: reason } : outcome;
+      const end = outcome.kind === 'lost' ? lossOf(attempt, { blamed, poison }) : outcome;
       return settleOutcome(deps, { ...attempt, spec, startStored: attempt.status === 'running' }, end);
     }),
   );
   if (poison.size > 0) deps.feed.publish(['failures']);
+  // Those that wait apart have their turn before the ones that come back from a pause.
+  if (lost.some(needsQuarantine)) deps.feed.publish(['ready']);
   return abandoned.length;
 }
 

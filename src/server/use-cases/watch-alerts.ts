@@ -1,6 +1,6 @@
 import { type AlertCause, type AlertKind, alertOfOverdue, alertOfShortage } from '../core/alert/alert.ts';
 import { alertOfBudget } from '../core/alert/alert-of-budget.ts';
-import { alertOfDeadLetters, alertOfPile } from '../core/alert/alert-of-failures.ts';
+import { alertOfDeadLetters, alertOfIsolated, alertOfPile } from '../core/alert/alert-of-failures.ts';
 import { type AlertRule, alertOfRule, examineRule, judgeRule, type RuleReadings, type RuleState } from '../core/alert/alert-rule.ts';
 import { statusOf } from '../core/metrics/targets.ts';
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
@@ -8,6 +8,7 @@ import { readMeasures, readNewestValues, readSpent, storeRuleStates } from '../d
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
 import { readEscalated } from '../db/approvals.ts';
 import { readFailurePile } from '../db/failures.ts';
+import { readIsolated } from '../db/process-deaths.ts';
 import type { Deps } from '../deps.ts';
 import { listAlertRules } from './alert-rules.ts';
 import { listBudgets } from './list-budgets.ts';
@@ -64,9 +65,10 @@ async function judgeRules(deps: WatchDeps): Promise<AlertCause[]> {
 /** Opens and closes alerts as their causes are now. @returns how many changed */
 export async function reviseAlerts(deps: WatchDeps, leastWaitMs: number): Promise<number> {
   const { windowMs, escalateAfterMs } = RECOVERY_LIMITS;
-  const [shortages, pile, overdue, budgets] = await Promise.all([
+  const [shortages, pile, isolated, overdue, budgets] = await Promise.all([
     readShortages(deps.db.pool, leastWaitMs),
     readFailurePile(deps.db.pool, { windowMs, lateMs: escalateAfterMs }),
+    readIsolated(deps.db.pool),
     readEscalated(deps.db.pool, MOST_OVERDUE),
     listBudgets(deps),
   ]);
@@ -75,6 +77,7 @@ export async function reviseAlerts(deps: WatchDeps, leastWaitMs: number): Promis
     ['no_capable_agent', shortages.map(alertOfShortage)],
     ['failures_pile_up', [alertOfPile(pile)]],
     ['dead_letter', [alertOfDeadLetters(pile)]],
+    ['deadly_agent', isolated.map(alertOfIsolated)],
     ['approval_overdue', overdue.map(alertOfOverdue)],
     ['budget', budgets.map(alertOfBudget)],
     ['rule', fired],

@@ -47,3 +47,25 @@ export function alertOfDeadLetters({ deadLetters, newest }: FailurePile): AlertC
     detail: { waiting: deadLetters, run_id: runId, task_id: taskKey },
   };
 }
+
+/** An agent that is isolated because processes died of it. */
+export interface IsolatedAgent {
+  agentId: string;
+  name: string;
+  /** Why it was blamed. */
+  reason: string;
+  /** Letters of tasks that were parked for what they did to processes that called it: it may have been the agent. */
+  deadLetters: number;
+}
+
+/** The alert of an agent that somebody has to look at before it may work again. */
+export function alertOfIsolated({ agentId, name, reason, deadLetters }: IsolatedAgent): AlertCause {
+  const letters = deadLetters === 0 ? '' : ` ${count(deadLetters, 'task')} of it parked before: replay what was not to blame.`;
+  const next = 'Mend it, test it apart from this fleet, then reset its breaker by hand.';
+  return {
+    subject: `agent:${agentId}`,
+    severity: 'critical',
+    message: `"${name}" is isolated: ${reason.slice(0, 250)}. ${next}${letters}`.slice(0, 500),
+    detail: { agent_id: agentId, dead_letters: deadLetters },
+  };
+}

@@ -3,7 +3,15 @@
 
 import type { JsonObject } from '../json.ts';
 
-export const ALERT_KINDS = ['no_capable_agent', 'failures_pile_up', 'dead_letter', 'approval_overdue', 'budget', 'rule'] as const;
+export const ALERT_KINDS = [
+  'no_capable_agent',
+  'failures_pile_up',
+  'dead_letter',
+  'deadly_agent',
+  'approval_overdue',
+  'budget',
+  'rule',
+] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;

@@ -18,6 +18,7 @@ export const TRANSITION_CAUSES = [
   'probes_passed',
   'probes_failed',
   'probes_lost',
+  'deaths',
   'person',
 ] as const;
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
@@ -51,11 +52,11 @@ export function applyChange(rules: BreakerRules, before: BreakerState, change: B
   return { permitted: true, state, transition: transitionOf(rules, { before, state, outcome: change.outcome }) };
 }
 
-/** What a person asked for; a refusal says why. */
+/** What a person asked for, or, with a cause of its own, the engine; a refusal says why. */
 export function applyCommand(
   rules: BreakerRules,
   before: BreakerState,
-  { command, at, reason }: { command: BreakerCommand; at: number; reason: string },
+  { command, at, reason, cause = 'person' }: { command: BreakerCommand; at: number; reason: string; cause?: 'person' | 'deaths' },
 ): { ok: true; state: BreakerState; transition: NewTransition } | { ok: false; why: string } {
   const result = commandBreaker(rules, before, { command, at });
   if (!result.ok) return result;
@@ -63,7 +64,7 @@ export function applyCommand(
   return {
     ok: true,
     state,
-    transition: { from: before.status, to: state.status, at, cause: 'person', reason, window: measureBreaker(rules, before, at) },
+    transition: { from: before.status, to: state.status, at, cause, reason, window: measureBreaker(rules, before, at) },
   };
 }
 
@@ -123,6 +124,7 @@ function reasonOf(cause: TransitionCause, { calls, failures, slow }: WindowMetri
       return `${failures} of ${count(calls, 'probe')} failed`;
     case 'probes_lost':
       return 'its probes did not come back';
+    case 'deaths':
     case 'person':
       return '';
   }

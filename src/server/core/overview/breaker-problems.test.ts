@@ -20,11 +20,11 @@ test('[OV4] the breakers of one agent are one problem, the gravest first, and al
   expect(problems.map(({ title, detail, severity, reach }) => [title, detail, severity, reach])).toEqual([
     [
       'Breaker of Ada is open',
-      'Nothing is given to it until it is tried again. Also for review open, for write being tried.',
+      'Nothing is given to it until it is tried again. Also held back: review (open), write (being tried).',
       'critical',
       4,
     ],
-    ['Breaker of 127.0.0.1:9 is isolated', 'A person has closed it off: nothing is given to it until somebody resets it.', 'warning', null],
+    ['Breaker of 127.0.0.1:9 is isolated', 'Nothing is given to it until a person resets it.', 'warning', null],
   ]);
   expect(sayVerdict(problems, { agents: 2, recentRate: 1, hourRate: 1 }).text).toBe('4 breakers not closed; throughput normal.');
 });
@@ -33,7 +33,7 @@ test('[OV4] an agent that is tried as a whole and closed off at one type is told
   const [problem] = breakerProblems([ada('half_open', null), ada('open', 'review')], new Map());
   expect(problem).toMatchObject({
     title: 'Breaker of Ada for review is open',
-    detail: 'Nothing is given to it until it is tried again. Also as a whole being tried.',
+    detail: 'Nothing is given to it until it is tried again. Also held back: all its work (being tried).',
     href: '/resilience?tab=breakers&breaker=Ada%2Freview',
   });
 });

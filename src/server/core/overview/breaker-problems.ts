@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 const NOT_CLOSED = {
   open: { word: 'open', detail: 'Nothing is given to it until it is tried again.' },
   half_open: { word: 'being tried', detail: 'A few calls are let through to see whether it answers again.' },
-  forced_open: { word: 'isolated', detail: 'A person has closed it off: nothing is given to it until somebody resets it.' },
+  forced_open: { word: 'isolated', detail: 'Nothing is given to it until a person resets it.' },
 } as const;
 
 type NotClosed = BreakerSummary & { state: keyof typeof NOT_CLOSED };
@@ -14,7 +14,7 @@ const isNotClosed = (breaker: BreakerSummary): breaker is NotClosed => breaker.s
 /** The gravest first, and of those the one that holds back most: an agent as a whole before an agent at one type of task. */
 const gravity = ({ state, taskType }: NotClosed) => (state === 'open' ? 0 : 2) + (taskType === null ? 0 : 1);
 
-const alsoWords = ({ state, taskType }: NotClosed) => `${taskType === null ? 'as a whole' : `for ${taskType}`} ${NOT_CLOSED[state].word}`;
+const alsoWords = ({ state, taskType }: NotClosed) => `${taskType === null ? 'all its work' : taskType} (${NOT_CLOSED[state].word})`;
 
 /**
  * What is not closed, one problem per agent, host or workflow: the breakers of one agent tell of the same trouble.
@@ -38,7 +38,7 @@ export function breakerProblems(breakers: readonly BreakerSummary[], slots: Read
         // One that is tried again, and one that a person has opened, is being looked after.
         severity: state === 'open' ? ('critical' as const) : ('warning' as const),
         title: `Breaker of ${name}${taskType === null ? '' : ` for ${taskType}`} is ${word}`,
-        detail: others.length === 0 ? detail : `${detail} Also ${others.map(alsoWords).join(', ')}.`,
+        detail: others.length === 0 ? detail : `${detail} Also held back: ${others.map(alsoWords).join(', ')}.`,
         reach: agentId === null ? null : (slots.get(agentId) ?? null),
         covers: group.length,
         since,

@@ -36,6 +36,7 @@ export type RecoveryStrategy = (typeof RECOVERY_STRATEGIES)[number];
 export const DETECTORS = [
   'worker_lease',
   'agent_lease',
+  'deaths',
   'task_timeout',
   'answer_timeout',
   'progress',

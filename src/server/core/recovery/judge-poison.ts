@@ -7,7 +7,7 @@ export const POISON_DEATHS = 3;
 /** Deaths that are enough when nothing else was ever held together with it. */
 export const POISON_DEATHS_ALONE = 5;
 /** From so many deaths on a task is kept apart from others of its kind: of two that die together, nobody could say which one it was. */
-const QUARANTINE_LOSSES = 2;
+export const QUARANTINE_LOSSES = 2;
 
 /** Whether a task that so many holders lost runs apart from others of its kind. */
 export const needsQuarantine = ({ losses }: { losses: number }): boolean => losses >= QUARANTINE_LOSSES;
@@ -16,6 +16,8 @@ export const needsQuarantine = ({ losses }: { losses: number }): boolean => loss
 export interface HolderDeath {
   /** Id of the process or pull agent. */
   holder: string;
+  /** Whom it called with the task. */
+  agentId: string;
   /** What else it held when it died. */
   others: readonly { taskId: string; fate: 'completed' | 'failed' | 'open' }[];
 }
@@ -24,6 +26,8 @@ export interface PoisonFacts {
   deaths: readonly HolderDeath[];
   /** Holders that died in the same time without holding it. */
   deathsWithout: number;
+  /** Agents that may be what the holders died of (judge-deadly-agent.ts). */
+  suspects: ReadonlySet<string>;
 }
 
 export interface PoisonVerdict {
@@ -35,7 +39,7 @@ export interface PoisonVerdict {
 const innocent = (reason: string): PoisonVerdict => ({ poison: false, reason });
 
 /** Judges a task by the deaths of its holders. */
-export function judgePoison({ deaths, deathsWithout }: PoisonFacts): PoisonVerdict {
+export function judgePoison({ deaths, deathsWithout, suspects }: PoisonFacts): PoisonVerdict {
   const holders = new Map<string, HolderDeath>();
   for (const death of deaths) holders.set(death.holder, death);
   const count = holders.size;
@@ -47,6 +51,10 @@ export function judgePoison({ deaths, deathsWithout }: PoisonFacts): PoisonVerdi
     for (const { taskId, fate } of others) if (fate !== 'completed') companions.set(taskId, (companions.get(taskId) ?? 0) + 1);
   if ([...companions.values()].some((together) => together === count)) return innocent('another task was held every time too');
   const well = new Set(each.flatMap(({ others }) => others.filter(({ fate }) => fate === 'completed').map(({ taskId }) => taskId))).size;
+  // Whoever was called with it died too, whatever the task: others of the agent's tasks show which of the two it is.
+  const [agentId] = each.map((death) => death.agentId);
+  const unclear = agentId !== undefined && suspects.has(agentId) && each.every((death) => death.agentId === agentId);
+  if (unclear && count < POISON_DEATHS_ALONE) return innocent(`${count} of its holders died, and it may be the agent that they called`);
   if (well > 0) {
     return { poison: true, reason: `${count} different holders died with it, and ${well} of their other tasks did well elsewhere` };
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttemptError } from './attempt-outcome.ts';
-import { MAX_LOSSES, MAX_RETRY_AFTER_MS, MAX_RETRY_DELAY_MS, settleAttempt, settleReview } from './settle.ts';
+import { LOSS_PAUSE_MS, MAX_LOSSES, MAX_RETRY_AFTER_MS, MAX_RETRY_DELAY_MS, settleAttempt, settleReview } from './settle.ts';
 
 const retry = { max_attempts: 3, backoff_ms: 1_000, multiplier: 2, jitter: 0.2 };
 const error: AttemptError = { code: 'agent_error', message: 'no', retryable: true };
@@ -50,7 +50,7 @@ describe('settle attempt', () => {
   });
 
   it('[T8] a task survives MAX_LOSSES lost attempts; the next one fails it as dead_letter', () => {
-    expect(settle({ outcome: { kind: 'lost' }, losses: MAX_LOSSES - 1 })).toMatchObject({ taskStatus: 'ready', delayMs: 0 });
+    expect(settle({ outcome: { kind: 'lost' }, losses: MAX_LOSSES - 1 })).toMatchObject({ taskStatus: 'ready', delayMs: LOSS_PAUSE_MS });
     expect(settle({ outcome: { kind: 'lost' }, losses: MAX_LOSSES })).toMatchObject({
       taskStatus: 'failed',
       error: { code: 'dead_letter', retryable: false, detail: { cause: 'infrastructure', losses: 11 } },
@@ -61,6 +61,21 @@ describe('settle attempt', () => {
       countsAttempt: false,
       error: { code: 'dead_letter', message: 'it kills', detail: { cause: 'poison', losses: 3 } },
     });
+  });
+
+  it('[RC52] a loss that the agent is blamed for counts nowhere and never parks the task', () => {
+    expect(settle({ outcome: { kind: 'lost', agentBlamed: true }, losses: MAX_LOSSES + 5 })).toMatchObject({
+      attemptStatus: 'lost',
+      taskStatus: 'ready',
+      countsAttempt: false,
+      delayMs: 0,
+      error: { code: 'lease_lost', detail: { cause: 'agent' } },
+    });
+  });
+
+  it('[RC55] from the second loss on a task pauses, so that others that run apart have their turn', () => {
+    const delays = [0, 1, 2].map((losses) => settle({ outcome: { kind: 'lost' }, losses }).delayMs);
+    expect(delays).toEqual([0, LOSS_PAUSE_MS, LOSS_PAUSE_MS]);
   });
 
   it('[T9] delays grow by the multiplier', () => {

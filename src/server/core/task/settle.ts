@@ -1,11 +1,14 @@
 import type { HumanCheck } from '../contract/contract.ts';
 import type { Verification } from '../contract/verdict.ts';
+import { needsQuarantine } from '../recovery/judge-poison.ts';
 import type { AttemptError, AttemptUsage } from './attempt-outcome.ts';
 import type { TaskSpec } from './spec.ts';
 import type { EndedAttemptStatus } from './state.ts';
 
 /** A task may lose this many attempts to the infrastructure and still go on; the next loss fails it. */
 export const MAX_LOSSES = 10;
+/** From the second loss on a task pauses for so long, ms: others that run apart as it does have their turn before it. */
+export const LOSS_PAUSE_MS = 1_000;
 /** No computed retry delay is longer than this, in ms. */
 export const MAX_RETRY_DELAY_MS = 3_600_000;
 /** An agent's own Retry-After counts up to this, in ms: past a day the task is better off failed and retried by a person. */
@@ -19,8 +22,11 @@ export type AttemptOutcome =
   /** The result has met what a machine can check; a person decides. `verification` is what the machine found. */
   | { kind: 'submitted'; outputText: string; usage: AttemptUsage | null; verification: Verification; review: HumanCheck }
   | { kind: 'cancelled' }
-  /** The process or pull agent that held it is gone. `poison`: the task is what it died of, and why that is believed. */
-  | { kind: 'lost'; poison?: string }
+  /**
+   * The process or pull agent that held it is gone. `poison`: the task is what it died of, and why that is believed. `agentBlamed`: the
+   * agent is, and the task is out of it.
+   */
+  | { kind: 'lost'; poison?: string; agentBlamed?: true }
   /** Handed back: never started, or stopped by an orderly shutdown. */
   | { kind: 'returned' };
 
@@ -60,7 +66,7 @@ export function settleAttempt({ spec, attempts, losses, outcome, random }: Settl
     case 'cancelled':
       return { attemptStatus: 'cancelled', taskStatus: 'cancelled', countsAttempt: false, delayMs: null, error: null };
     case 'lost':
-      return settleLoss(losses + 1, outcome.poison);
+      return outcome.agentBlamed ? AGENT_BLAMED : settleLoss(losses + 1, outcome.poison);
     case 'returned':
       return { attemptStatus: 'returned', taskStatus: 'ready', countsAttempt: false, delayMs: 0, error: null };
   }
@@ -85,9 +91,19 @@ function settleFailure(
   return { attemptStatus: 'failed', taskStatus: 'ready', delayMs, error };
 }
 
+/** Lost for what its agent did: it goes on as if it had not been given to it. */
+const AGENT_BLAMED: Settlement = {
+  attemptStatus: 'lost',
+  taskStatus: 'ready',
+  countsAttempt: false,
+  delayMs: 0,
+  error: { code: 'lease_lost', message: 'The agent killed the process that called it.', retryable: true, detail: { cause: 'agent' } },
+};
+
 /** A task that is to blame, or was lost too often, is parked among the dead letters: it fails with `dead_letter` until somebody replays it. */
 function settleLoss(losses: number, poison: string | undefined): Settlement {
   const again = poison === undefined && losses <= MAX_LOSSES;
+  const delayMs = again ? (needsQuarantine({ losses }) ? LOSS_PAUSE_MS : 0) : null;
   const tooOften = `The process that held an attempt of this task died ${losses} times.`;
   const error: AttemptError = {
     code: again ? 'lease_lost' : 'dead_letter',
@@ -95,7 +111,7 @@ function settleLoss(losses: number, poison: string | undefined): Settlement {
     retryable: again,
     detail: { cause: poison === undefined ? 'infrastructure' : 'poison', losses },
   };
-  return { attemptStatus: 'lost', taskStatus: again ? 'ready' : 'failed', countsAttempt: false, delayMs: again ? 0 : null, error };
+  return { attemptStatus: 'lost', taskStatus: again ? 'ready' : 'failed', countsAttempt: false, delayMs, error };
 }
 
 /**
