@@ -1,12 +1,13 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
+import { agentNameIn } from '../agent/use-agent-names.ts';
 import type { KeysetData } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { mergeRunTasks } from './merge-run-tasks.ts';
 import { newerRun } from './newer-run.ts';
-import { appendEvents, type EventData, runEventsKey } from './run-event-pages.ts';
+import { patchEvents } from './run-event-pages.ts';
 import { runTasksKey } from './run-task-pages.ts';
 
 /** After these there is more to a task than its summary: an output, a decision. */
@@ -42,7 +43,7 @@ export function useLiveRun(runId: string, after: number | null): void {
       (run) => run && deltas.reduce((now, delta) => (delta.run ? newerRun(now, delta.run) : now), run),
     );
     const events = deltas.flatMap((delta) => delta.events);
-    queryClient.setQueryData<EventData>(runEventsKey(runId), (data) => appendEvents(data, events));
+    patchEvents(queryClient, { runId, events, agentName: agentNameIn(queryClient) });
     for (const { type, taskId } of events) {
       if (taskId !== null && ENDS_ATTEMPT.test(type)) void queryClient.invalidateQueries(trpc.runs.task.queryFilter({ id: taskId }));
     }
