@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { UserRound } from 'lucide-react';
 import { RUN_STATUSES, type RunStatus } from '@/server/core/run/state.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
@@ -16,7 +17,7 @@ interface RunFiltersProps {
   onChange(filter: Partial<RunFilter>): void;
 }
 
-/** By text, status and workflow. All of it stands in the address. */
+/** By text, status, workflow and who is waited for. All of it stands in the address. */
 export function RunFilters({ filter, onChange }: RunFiltersProps) {
   const trpc = useTRPC();
   const workflows = useQuery(trpc.workflows.list.queryOptions({ limit: 200 }));
@@ -48,6 +49,10 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
           );
         })}
       </fieldset>
+      <Button aria-pressed={filter.person} onClick={() => onChange({ person: !filter.person })}>
+        <UserRound aria-hidden />
+        Waits for a person
+      </Button>
       <Select
         label="Workflow"
         value={filter.workflow}
@@ -60,8 +65,8 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         className="max-w-56"
       />
       <SpanChip word="Ended" from={filter.from} to={filter.to} onClear={() => onChange({ from: null, to: null })} />
-      {(filter.q || filter.workflow || filter.status.length > 0) && (
-        <Button variant="ghost" onClick={() => onChange({ q: '', workflow: '', status: [] })}>
+      {(filter.q || filter.workflow || filter.person || filter.status.length > 0) && (
+        <Button variant="ghost" onClick={() => onChange({ q: '', workflow: '', status: [], person: false })}>
           Clear
         </Button>
       )}

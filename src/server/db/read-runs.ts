@@ -7,7 +7,8 @@ import type { Queryable } from './queryable.ts';
 const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
   r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.lineage, r.rerun_from AS "rerunFrom", r.rerun_seq AS "rerunSeq", r.created_by AS "createdBy",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
-  (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews"`;
+  (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews",
+  (SELECT count(*)::int FROM approval a WHERE a.run_id = r.id AND a.status = 'open' AND r.finished_at IS NULL) AS "openApprovals"`;
 
 export interface RunFilter {
   status?: RunStatus[] | undefined;
@@ -18,6 +19,8 @@ export interface RunFilter {
   createdTo?: Date | undefined;
   /** Part of the name or of the workflow's id, in any case. */
   text?: string | undefined;
+  /** A question or a result of it waits for a person. */
+  needsPerson?: boolean | undefined;
 }
 
 /** A run's place in the list: newest first. */
@@ -91,6 +94,10 @@ export function runConditions(filter: RunFilter, param: (value: unknown) => stri
     // What ended before then was created before then: the list, newest first, begins there instead of looking at everything since. The
     // clock of the database may have been set back in between, by a little.
     where.push(`r.finished_at < ${to}::timestamptz`, `r.created_at < ${to}::timestamptz + interval '1 minute'`);
+  }
+  if (filter.needsPerson === true) {
+    const asking = `SELECT run_id FROM approval WHERE status = 'open' UNION ALL SELECT run_id FROM review WHERE verdict IS NULL`;
+    where.push('r.finished_at IS NULL', `r.id IN (${asking})`);
   }
   if (filter.text !== undefined) {
     const text = param(filter.text);

@@ -41,6 +41,8 @@ export interface RunSummary extends RunCounts {
   finishedAt: Date | null;
   /** Results that wait for a person's verdict. */
   openReviews: number;
+  /** Questions that wait for a person's answer. */
+  openApprovals: number;
   /** From creation to the end; null while it goes on. */
   durationMs: number | null;
 }
@@ -106,6 +108,7 @@ export interface RunRow extends RunCounts {
   startedAt: Date | null;
   finishedAt: Date | null;
   openReviews: number;
+  openApprovals: number;
 }
 
 /** What the summary shows that is not in the run's row. */

@@ -44,6 +44,7 @@ export const runSummarySchema = z
     started_at: time.nullable(),
     finished_at: time.nullable(),
     open_reviews: z.number().describe("Results that wait for a person's verdict"),
+    open_approvals: z.number().describe("Questions that wait for a person's answer"),
     duration_ms: z.number().nullable(),
   })
   .meta({ id: 'RunSummary' });
@@ -176,6 +177,7 @@ export function presentRunSummary(run: RunSummary): z.input<typeof runSummarySch
     started_at: iso(run.startedAt),
     finished_at: iso(run.finishedAt),
     open_reviews: run.openReviews,
+    open_approvals: run.openApprovals,
     duration_ms: run.durationMs,
   };
 }
