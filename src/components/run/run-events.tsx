@@ -35,6 +35,8 @@ interface RunEventsProps {
   runId: string;
   /** How many events the run has. */
   total: number;
+  /** No more will come. */
+  over: boolean;
   /** Number of the last event to show; null: all there are. */
   upTo: number | null;
   selected: string | null;
@@ -59,11 +61,11 @@ function useRunEvents({ runId, total, upTo }: Pick<RunEventsProps, 'runId' | 'to
   return { query, events };
 }
 
-function NoEvents({ looking }: { looking: boolean }) {
+function NoEvents({ looking, over }: { looking: boolean; over: boolean }) {
   if (looking) return <SkeletonRows rows={4} label="Looking for events" />;
   return (
     <EmptyState icon={ListFilter} title="No event matches">
-      Events that match later appear here by themselves.
+      {over ? 'The run is over: no more will come.' : 'Events that match later appear here by themselves.'}
     </EmptyState>
   );
 }
@@ -74,7 +76,7 @@ function countedWords({ found, total, more }: { found: number; total: number; mo
 }
 
 /** What happened, in order and without gaps, or what of it is asked for. The end follows the run. */
-export function RunEvents({ runId, total, upTo, selected, onSelect }: RunEventsProps) {
+export function RunEvents({ runId, total, over, upTo, selected, onSelect }: RunEventsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const nameOf = useAgentNames();
   const state = useEventFilter();
@@ -111,7 +113,7 @@ export function RunEvents({ runId, total, upTo, selected, onSelect }: RunEventsP
       )}
       <Loaded query={query} what="The events" rows={12}>
         {() => {
-          if (state.filtered && events.length === 0) return <NoEvents looking={hasNextPage} />;
+          if (state.filtered && events.length === 0) return <NoEvents looking={hasNextPage} over={over || upTo !== null} />;
           return (
             <div ref={scroller} className="min-h-0 flex-1 overflow-auto" {...focus}>
               <div

@@ -12,7 +12,8 @@ import { runTasksKey } from './run-task-pages.ts';
 
 /** After these there is more to a task than its summary: an output, a decision. */
 const ENDS_ATTEMPT = /^task\.(completed|failed|cancelled|skipped|retrying|lost|returned)$/;
-const CHANGES_FAILURES = /^(task\.failed|run\.(completed|failed|cancelled))$/;
+/** What a summary does not say: failures, and who paused or cancelled. */
+const CHANGES_DETAIL = /^(task\.failed|run\.(completed|failed|cancelled|paused|resumed))$/;
 /** The graph itself is another: tasks may have come, gone or changed. */
 const CHANGES_GRAPH = /^run\.(patched|patch_reverted)$/;
 const ENDS_RUN = /^run\.(completed|failed|cancelled)$/;
@@ -47,8 +48,7 @@ export function useLiveRun(runId: string, after: number | null): void {
     for (const { type, taskId } of events) {
       if (taskId !== null && ENDS_ATTEMPT.test(type)) void queryClient.invalidateQueries(trpc.runs.task.queryFilter({ id: taskId }));
     }
-    if (events.some(({ type }) => CHANGES_FAILURES.test(type)))
-      void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
+    if (events.some(({ type }) => CHANGES_DETAIL.test(type))) void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
     if (events.some(({ type }) => CHANGES_GRAPH.test(type))) {
       void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
       void queryClient.invalidateQueries({ queryKey: runTasksKey(runId) });

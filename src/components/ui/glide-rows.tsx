@@ -10,7 +10,7 @@ interface GlideRowsProps<T> {
   /** Height of every row, px. */
   rowPx: number;
   keyOf(row: T): string;
-  list: RefObject<HTMLUListElement | null>;
+  list?: RefObject<HTMLUListElement | null>;
   /** The pointer, or the focus, has left the list. */
   onLeave?(): void;
   children(row: T): ReactNode;
@@ -29,7 +29,9 @@ function countNew<T>(rows: readonly T[], keyOf: (row: T) => string, first: strin
  * Rows of one height, all drawn. Those that come before the others push them down in one movement: a row's place is a transform, so that
  * nothing is laid out anew and nothing jumps.
  */
-export function GlideRows<T>({ rows, rowPx, keyOf, list, onLeave, children }: GlideRowsProps<T>) {
+export function GlideRows<T>({ rows, rowPx, keyOf, list: given, onLeave, children }: GlideRowsProps<T>) {
+  const own = useRef<HTMLUListElement>(null);
+  const list = given ?? own;
   const first = rows[0] === undefined ? null : keyOf(rows[0]);
   const shownFirst = useRef(first);
   useLayoutEffect(() => {

@@ -30,7 +30,12 @@ const CASES: readonly [what: string, schema: z.ZodType, value: unknown, words: s
   ['another value', z.enum(['low', 'normal', 'high']), 'urgent', 'must be one of low, normal, high'],
   ['one of two', z.enum(['on', 'off']), 'up', 'must be on or off'],
   ['a value left out', z.object({ kind: z.enum(['on', 'off']) }), {}, 'kind: is missing: on or off'],
-  ['a field nobody knows', z.strictObject({ a: z.string().optional() }), { taskid: 1 }, 'takes no field taskid'],
+  [
+    'a field nobody knows',
+    z.strictObject({ a: z.string(), task_id: z.number().optional() }),
+    { a: '', taskid: 1 },
+    'takes no field taskid: there is task_id',
+  ],
   ['fields nobody knows', z.strictObject({}), { b: 1, c: 2 }, 'takes no fields b, c'],
   ['another kind of thing', kind, { kind: 'c' }, 'kind: must be a or b'],
   ['no kind of thing', kind, {}, 'kind: is missing: a or b'],

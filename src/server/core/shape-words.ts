@@ -126,6 +126,14 @@ function unionWords({
     : `must be ${[...new Set(kinds)].join(' or ')}, not ${kindOf(input)}`;
 }
 
+/** The fields that are still free are told where they are few: one of them was meant. */
+function keysWords({ keys, input, inst }: Extract<Issue, { code: 'unrecognized_keys' }>): string {
+  const said = keys.length === 1 ? `takes no field ${keys[0]}` : `takes no fields ${keys.join(', ')}`;
+  const shape = inst instanceof z.ZodObject ? Object.keys(inst.shape) : [];
+  const free = shape.filter((key) => !Object.hasOwn(input ?? {}, key));
+  return free.length === 0 || free.length > MOST_VALUES ? said : `${said}: there is ${free.join(', ')}`;
+}
+
 /** What is wrong, in a line; nothing for what a schema says itself. */
 export function shapeWords(issue: Issue): string | undefined {
   switch (issue.code) {
@@ -141,7 +149,7 @@ export function shapeWords(issue: Issue): string | undefined {
     case 'not_multiple_of':
       return issue.divisor === 1 ? 'must be a whole number' : `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return issue.keys.length === 1 ? `takes no field ${issue.keys[0]}` : `takes no fields ${issue.keys.join(', ')}`;
+      return keysWords(issue);
     case 'invalid_union':
       return unionWords(issue);
     case 'invalid_key':

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { ChildRun, RunFailure, RunRow } from '../core/run/run-view.ts';
+import type { ChildRun, RunFailure, RunRow, RunStop } from '../core/run/run-view.ts';
 import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
@@ -163,6 +163,16 @@ export async function listChildRuns(db: Database, id: string, limit: number): Pr
     values: [id, limit],
   });
   return rows;
+}
+
+/** Who brought a run into the state that it is in, and why. What came after that event is looked at: little, for nothing begins after it. */
+export async function findStop(db: Database, runId: string, status: 'paused' | 'cancelled'): Promise<RunStop | null> {
+  const { rows } = await db.pool.query<RunStop>({
+    name: 'run_stop',
+    text: `SELECT at, data->>'by' AS by, data->>'reason' AS reason FROM event WHERE run_id = $1 AND type = 'run.' || $2 ORDER BY seq DESC LIMIT 1`,
+    values: [runId, status],
+  });
+  return rows[0] ?? null;
 }
 
 /** The failed tasks that come first in the definition. */

@@ -5,6 +5,7 @@ import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { EVENT_KINDS, type EventFilter, matchesEvent } from '../core/run/event-filter.ts';
 import type { EventView } from '../core/run/event-view.ts';
 import { listRunRows, type RunPlace } from '../db/read-runs.ts';
+import { changeRunStatus, type RunVerb } from './change-run.ts';
 import { listRunEvents, type RunEventPage } from './list-run-events.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readWorkflowResult } from './read-workflow-result.ts';
@@ -17,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => hive.close());
 
+const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 const get = (path: string) => callRest(hive.deps, { path, key: hive.keys.viewer });
 const task = (task_id: string, dependencies: string[] = []) => ({ task_id, task_type: 'x', dependencies });
 const diamond = (name: string) => ({ name, tasks: [task('a'), task('b', ['a']), task('c', ['a']), task('d', ['b', 'c'])] });
@@ -111,6 +113,21 @@ describe('a search for a text', () => {
     } while (after);
     expect(pages).toEqual([[ids[6]], [], [ids[0]]]);
     expect((await get('/runs?text=nEEd&limit=1')).body).toMatchObject({ data: [{ id: ids[6] }], next_cursor: expect.any(String) });
+  });
+});
+
+describe('a run that was stopped', () => {
+  it('[V18] says by whom and why while it is paused, and when it is cancelled', async () => {
+    const { runId } = await startRun(hive.deps, diamond('Stopped'));
+    const change = (verb: RunVerb, reason?: string) => changeRunStatus(hive.deps, { runId, verb, ...(reason && { reason }) }, BY);
+    const stopped = async () => (await get(`/runs/${runId}`)).body.stopped;
+    expect(await stopped()).toBeNull();
+    await change('pause', 'a look first');
+    expect(await stopped()).toEqual({ at: expect.any(String), by: 'test', reason: 'a look first' });
+    await change('resume');
+    expect(await stopped()).toBeNull();
+    await change('cancel');
+    expect(await stopped()).toEqual({ at: expect.any(String), by: 'test', reason: null });
   });
 });
 

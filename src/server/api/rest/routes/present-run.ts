@@ -64,6 +64,10 @@ export const runSchema = runSummarySchema
     output: z.unknown().describe('What the last tasks of the graph gave, by task_id; null until the run is over'),
     failures: z.array(failureSchema),
     deadline_at: time.nullable(),
+    stopped: z
+      .object({ at: time, by: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe('Who paused or cancelled it, and why; null for one that is neither'),
     child_run_ids: z.array(z.string()),
     children: z
       .array(
@@ -196,6 +200,7 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
     output: run.output,
     failures: run.failures.map(({ id, taskId, name, error }) => ({ id, task_id: taskId, name, error })),
     deadline_at: iso(run.deadlineAt),
+    stopped: run.stopped && { at: run.stopped.at.toISOString(), by: run.stopped.by, reason: run.stopped.reason },
     child_run_ids: run.children.map(({ id }) => id),
     children: run.children.map(({ id, lineage, rerunFrom, rerunSeq, status, createdAt }) => ({
       run_id: id,
