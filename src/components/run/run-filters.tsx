@@ -27,7 +27,8 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
   const unlisted = filter.workflow !== '' && !names.some(({ id }) => id === filter.workflow);
   return (
     <div className="flex flex-wrap items-center gap-2 px-6 pb-3">
-      <SearchInput label="Name or workflow" value={filter.q} onChange={(q) => onChange({ q })} />
+      {/* All of it stands in one line at 1280: what is cleared must not move the list. */}
+      <SearchInput label="Name or workflow" value={filter.q} onChange={(q) => onChange({ q })} className="w-44 2xl:w-64" />
       <fieldset className="flex items-center gap-0.5 rounded-control border p-0.5">
         <legend className="sr-only">Status</legend>
         {RUN_STATUSES.filter((status) => status !== 'created').map((status) => {
@@ -62,7 +63,7 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
           ...names.map(({ id, name }) => ({ value: id, label: name })),
           ...(unlisted ? [{ value: filter.workflow, label: filter.workflow }] : []),
         ]}
-        className="max-w-56"
+        className="max-w-44 2xl:max-w-56"
       />
       <SpanChip word="Ended" from={filter.from} to={filter.to} onClear={() => onChange({ from: null, to: null })} />
       {(filter.q || filter.workflow || filter.person || filter.status.length > 0) && (

@@ -6,7 +6,7 @@ import { findEvents, listEvents } from '../db/read-events.ts';
 import { findRunStatus } from '../db/read-runs.ts';
 import type { Deps } from '../deps.ts';
 
-/** Events that a page of a filtered list looks at, at most: a fifth of a second. */
+/** Events that a page of a filtered list looks at, at most: a tenth of a second. */
 const LOOKS = 20_000;
 
 export const listRunEventsSchema = z.strictObject({

@@ -150,7 +150,7 @@ describe('the events of a run', () => {
     const { runId } = await startRun(hive.deps, diamond('Filtered'));
     const first = (await placeReady(hive.deps, runId, agentId)).get('a');
     if (first === undefined) throw new Error('a was not placed');
-    await settle(hive.deps, first, { retry: 'The moon is FULL' });
+    await settle(hive.deps, first, { retry: 'The "moon" is\\FULL' });
     await playRun(hive.deps, runId, agentId);
     const { seen: all } = await read(runId, {}, { limit: 200, looks: 1_000 });
     const total = all.length;
@@ -159,7 +159,7 @@ describe('the events of a run', () => {
     const filters: EventFilter[] = [
       ...kinds,
       { task: 'c' },
-      { text: 'moon is full' },
+      { text: '"moon" is\\full' },
       { text: 'PLAYER' },
       { text: agentId },
       { kind: 'result', task: 'd' },
@@ -170,7 +170,7 @@ describe('the events of a run', () => {
       expect([filter, seen]).toEqual([filter, wanted]);
       expect(lookedTo).toBe(total);
     }
-    expect((await read(runId, { text: 'moon is full' })).seen).toMatchObject([{ type: 'task.retrying', taskKey: 'a' }]);
+    expect((await read(runId, { text: '"moon" is\\full' })).seen).toMatchObject([{ type: 'task.retrying', taskKey: 'a' }]);
     expect((await read(runId, { kind: 'result' })).seen).toHaveLength(4);
     const one = await listRunEvents(hive.deps, { runId, after: 0, limit: 50, filter: { text: 'no such words' } }, 3);
     expect(one).toEqual({ data: [], lookedTo: 3, nextAfter: 3 });

@@ -30,7 +30,7 @@ export const asksForAll = ({ kind, task, text }: EventFilter): boolean => kind =
 
 const words = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
-/** All an event says in words, as the list of events shows it. */
+/** All an event says in words, as the list of events shows it, a line each. */
 function wordsOf({ type, taskKey, data }: EventView, agentName: (id: string) => string): string {
   const said = [type, taskKey ?? ''];
   if (data !== null && typeof data === 'object' && !Array.isArray(data)) {
@@ -39,7 +39,7 @@ function wordsOf({ type, taskKey, data }: EventView, agentName: (id: string) => 
     if (typeof agent === 'string') said.push(agentName(agent));
     if (error !== null && typeof error === 'object' && !Array.isArray(error)) said.push(words(error.code), words(error.message));
   }
-  return said.join(' ').toLowerCase();
+  return said.join('\n').toLowerCase();
 }
 
 /** Whether an event is one of those that are asked for. */
