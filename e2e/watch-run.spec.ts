@@ -86,3 +86,44 @@ test('[Y35] a view that lost its connection says so, and goes on without a gap o
   expect(numbers.map(Number)).toEqual(numbers.map((_, index) => index + 1));
   await expectSameDocument(page);
 });
+
+test('[Y57] a run that waits for a person is found in the list, and its events are filtered, also those that come', async ({
+  page,
+  api,
+  own,
+}) => {
+  await api.addCommandAgent({ name: own('clerk'), capability: own('file'), script: PRINTS });
+  const file = { task_type: 'file', required_capabilities: [own('file')] };
+  const runId = await api.execute({
+    workflow_id: own('refund'),
+    name: own('Refund'),
+    tasks: [
+      { ...file, task_id: 'check', name: 'Check' },
+      { task_id: 'ask', name: 'Ask', task_type: 'approval', dependencies: ['check'], approval: { title: 'Pay it back?' } },
+      { ...file, task_id: 'pay', name: 'Pay', dependencies: ['ask'] },
+    ],
+  });
+  await page.goto('/runs');
+  await page.getByRole('button', { name: 'Waits for a person' }).click();
+  await expect(page).toHaveURL(/person=true/);
+  await page.getByRole('link', { name: new RegExp(`Running ${own('Refund')}.*1 to approve`) }).click();
+
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await page.getByRole('combobox', { name: 'Kind of event' }).selectOption('Results');
+  const results = page.getByRole('tabpanel').getByRole('button', { name: /task\.completed/ });
+  await expect(results).toHaveCount(1);
+  await expect(page.getByRole('tabpanel').getByText(/^1 of \d+ events$/)).toBeVisible();
+  const { data } = await api.get<{ data: { id: string }[] }>(`/approvals?run_id=${runId}`);
+  await api.post(`/approvals/${data[0]?.id}/decide`, { decision: 'approve' });
+  await expect(results).toHaveCount(3);
+  await page.getByRole('searchbox', { name: 'Event, task or detail' }).fill('PAY');
+  await expect(results).toHaveCount(1);
+  await expect(page).toHaveURL(/ek=result&eq=PAY|eq=PAY&ek=result/);
+  await page.reload();
+  await expect(results).toHaveCount(1);
+  await results.click();
+  await expect(page.getByRole('complementary', { name: 'Selected task' })).toBeVisible();
+  await page.getByRole('button', { name: 'Only pay' }).click();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.getByRole('tabpanel').getByRole('button', { name: /run\.completed/ })).toHaveCount(1);
+});

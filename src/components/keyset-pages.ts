@@ -43,11 +43,24 @@ export function mapRows<T>(data: KeysetData<T>, change: (row: T) => T): KeysetDa
   return changed ? { ...data, pages } : data;
 }
 
-/** Puts new rows before the first. */
-export function prependRows<T>(data: KeysetData<T>, rows: T[]): KeysetData<T> {
-  const [first, ...rest] = data.pages;
-  if (!first || rows.length === 0) return data;
-  return { ...data, pages: [{ ...first, data: [...rows, ...first.data] }, ...rest] };
+/**
+ * Puts new rows at their places among those read. One that belongs behind all of them is left to the page that will bring it, unless
+ * everything is read, or nothing was found yet.
+ */
+export function insertRows<T>(data: KeysetData<T>, rows: readonly T[], order: (a: T, b: T) => number): KeysetData<T> {
+  if (data.pages.length === 0) return data;
+  const none = data.pages.every((page) => page.data.length === 0);
+  const ended = data.pages.at(-1)?.nextCursor === null;
+  let left = rows.toSorted(order);
+  const pages = data.pages.map((page, index) => {
+    const last = page.data.at(-1);
+    const takesAll = index === data.pages.length - 1 && (ended || none);
+    const here = left.filter((row) => takesAll || (last !== undefined && order(row, last) < 0));
+    if (here.length === 0) return page;
+    left = left.filter((row) => !here.includes(row));
+    return { ...page, data: [...page.data, ...here].sort(order) };
+  });
+  return left.length === rows.length ? data : { ...data, pages };
 }
 
 /** Puts new rows behind the last. */

@@ -1,3 +1,4 @@
+import './core/shape-words.ts';
 import type { Embedder } from './agents/create-embedder.ts';
 import type { BreakerBook } from './breakers/breaker-book.ts';
 import type { Database } from './db/client.ts';

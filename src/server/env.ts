@@ -1,3 +1,4 @@
+import './core/shape-words.ts';
 import { z } from 'zod';
 import { targetListSchema } from './core/metrics/target-values.ts';
 import { headerListSchema } from './core/trace/header-list.ts';

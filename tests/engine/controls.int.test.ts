@@ -1,10 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Principal } from '../../src/server/core/access/principal.ts';
+import type { RunSummary } from '../../src/server/core/run/run-view.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { createApiKey } from '../../src/server/use-cases/create-api-key.ts';
 import { approvalDecisionSchema, decideApproval } from '../../src/server/use-cases/decide-approval.ts';
 import { countWaiting, listApprovals, readApproval } from '../../src/server/use-cases/list-approvals.ts';
+import { type ListRuns, listRuns } from '../../src/server/use-cases/list-runs.ts';
 import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { reviseAlerts } from '../../src/server/use-cases/watch-alerts.ts';
 import { callRest } from '../fixtures/rest-client.ts';
@@ -121,6 +123,28 @@ describe('approvals', () => {
     expect(hive.agents.effectsOf(runId, 'b')[0]?.input).toEqual({ paid: 7 });
     expect(await readApproval(hive.deps, approvalId)).toMatchObject({ status: 'approved', answer: { amount: 7 }, decidedBy: 'user:op' });
     expect(await hive.rows(`SELECT actor FROM audit_entry WHERE action = 'approval.approve'`)).toContainEqual({ actor: 'user:op' });
+  });
+
+  test('[V17] the list of runs says that a run waits for an answer, and shows those that do', async () => {
+    const { runId, approvalId } = await ask({});
+    const other = await hive.submit({ tasks: [control('a', { timer: { seconds: 3_600 } })] });
+    await hive.waiting(other, 'a');
+    const listed = async (input: Partial<ListRuns>) => (await listRuns(hive.deps, { limit: 50, ...input })).data;
+    const counts = (runs: RunSummary[]) =>
+      Object.fromEntries(runs.map(({ id, openApprovals, openReviews }) => [id, [openApprovals, openReviews]]));
+    expect(counts(await listed({}))).toMatchObject({ [runId]: [1, 0], [other]: [0, 0] });
+    expect(counts(await listed({ needsPerson: true }))).toEqual({ [runId]: [1, 0] });
+    expect(await listed({ needsPerson: true, status: ['paused'] })).toEqual([]);
+    await changeRunStatus(hive.deps, { runId: other, verb: 'cancel' }, BY);
+    await decide(approvalId, { decision: 'approve' });
+    expect(await hive.ended(runId)).toBe('completed');
+    expect(await listed({ needsPerson: true })).toEqual([]);
+    expect(counts(await listed({}))).toMatchObject({ [runId]: [0, 0] });
+    // What a cancelled run leaves behind waits for nobody.
+    const cancelled = await ask({});
+    await changeRunStatus(hive.deps, { runId: cancelled.runId, verb: 'cancel' }, BY);
+    expect(counts(await listed({}))).toMatchObject({ [cancelled.runId]: [0, 0] });
+    expect(await listed({ needsPerson: true })).toEqual([]);
   });
 
   test('[AP3] a no fails the task with what was said, and whoever follows a failure goes on', async () => {

@@ -175,7 +175,7 @@ export function fieldOf(path: string): keyof AgentForm | null {
   return null;
 }
 
-/** What a field takes, where the schema's own words ("expected number to be >=1") are for programs. */
+/** What a field takes, where more is to be said than the schema's own words ("must be at least 1"). */
 const TAKES: Partial<Record<keyof AgentForm, string>> = {
   capabilities: 'Names with commas between them; a proficiency is a number from 0 to 1.',
   maxConcurrentTasks: 'A whole number from 1 to 10,000.',

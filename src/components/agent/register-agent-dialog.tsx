@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { registerAgentSchema } from '@/server/core/agent/agent.ts';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
+import { faultsOf } from '@/server/core/shape-words.ts';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
@@ -97,13 +98,7 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
     form.clearErrors();
     const parsed = registerAgentSchema.safeParse(registrationOf(values));
     if (parsed.success) return parsed.data;
-    setRefusal(
-      showFaults(
-        form,
-        parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-        faultWords,
-      ),
-    );
+    setRefusal(showFaults(form, faultsOf(parsed.error), faultWords));
     return null;
   };
   const submit = form.handleSubmit((values) => {

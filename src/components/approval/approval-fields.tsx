@@ -5,6 +5,13 @@ import { Input, Textarea } from '../ui/input.tsx';
 import { Select } from '../ui/select.tsx';
 import type { Entered } from './entered-form.ts';
 
+/** A field without a title is called by its name, as one writes it. */
+function labelOf(name: string, { title }: FormField): string {
+  if (title !== undefined) return title;
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 const TYPES = { date: 'date', email: 'email', uri: 'url' } as const;
 
 interface OneProps {
@@ -21,7 +28,7 @@ function Tick({ name, field, value, onChange }: OneProps) {
     <label className="flex items-start gap-2 text-base text-ink-2">
       <input type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} className="mt-1 accent-ink" />
       <span>
-        {field.title ?? name}
+        {labelOf(name, field)}
         {field.description && <span className="block text-ink-3 text-small">{field.description}</span>}
       </span>
     </label>
@@ -34,7 +41,9 @@ function Control(props: OneProps & { control: { id: string } }) {
   if (field.type === 'string' && field.enum !== undefined) {
     const choices = field.enum.map((choice) => ({ value: choice, label: choice }));
     const options = required && text !== '' ? choices : [{ value: '', label: 'Choose…' }, ...choices];
-    return <Select id={control.id} label={field.title ?? name} value={text} options={options} onChange={onChange} className="h-8 w-full" />;
+    return (
+      <Select id={control.id} label={labelOf(name, field)} value={text} options={options} onChange={onChange} className="h-8 w-full" />
+    );
   }
   const change = { value: text, required, onChange: (event: { target: { value: string } }) => onChange(event.target.value) };
   if (field.type === 'string' && field.format === 'textarea') return <Textarea {...control} {...change} rows={3} />;
@@ -70,7 +79,7 @@ export function ApprovalFields({
         if (field.type === 'boolean') return <Tick key={name} {...one} />;
         const fault = one.fault === undefined ? {} : { fault: `This ${one.fault}.` };
         return (
-          <Field key={name} label={`${field.title ?? name}${required ? '' : ' (optional)'}`} hint={field.description} {...fault}>
+          <Field key={name} label={`${labelOf(name, field)}${required ? '' : ' (optional)'}`} hint={field.description} {...fault}>
             {(control) => <Control {...one} control={control} />}
           </Field>
         );

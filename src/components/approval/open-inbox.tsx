@@ -62,7 +62,7 @@ export function OpenInbox() {
         ))}
         {results.map((review) => (
           <InboxCard key={review.attemptId} kind="review" {...review} taskKey={review.taskId}>
-            <ReviewPanel task={{ id: review.taskRowId, runId: review.runId }} />
+            <ReviewPanel task={{ id: review.taskRowId, runId: review.runId }} framed={false} />
           </InboxCard>
         ))}
       </ul>

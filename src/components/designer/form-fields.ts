@@ -45,7 +45,7 @@ const HINTS: Record<string, string> = {
 };
 
 const words = (key: string) => {
-  const text = key.replaceAll('_', ' ');
+  const text = key.replaceAll('_', ' ').replace(/ usd$/, ' (USD)');
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 

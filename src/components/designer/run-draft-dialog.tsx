@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { JsonValue } from '@/server/core/json.ts';
 import { readProblem } from '../problem.ts';
+import { ProblemLines } from '../problem-lines.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
@@ -36,7 +37,7 @@ export function RunDraftDialog({ name, definition, onClose }: RunDraftDialogProp
         </>
       }
       busy={execute.isPending || execute.isSuccess}
-      fault={problem && [problem.message, ...problem.faults.map(({ path, message }) => `${path}: ${message}`)].join(' ')}
+      fault={problem && <ProblemLines problem={problem} />}
       onSubmit={() => input && execute.mutate({ definition, input: input.value })}
       onClose={onClose}
     >

@@ -7,13 +7,16 @@ import type { NodeState } from './canvas-graph.ts';
 /** How a task of a trial ended without being done. */
 const GIVEN = { pinned: 'Pinned', left_out: 'Left out' } as const;
 
+/** Which way it was skipped; what it needed instead stands beside the graph. */
+const briefly = (message: string) => (message.split(';', 1)[0] ?? '').replaceAll('"', '');
+
 /** What the card of a task says: who works, how long it took, or what it waits for. */
 export function nodeStateOf(task: TaskSummary): NodeState {
   const { status, error, waitReason, attempts, given } = task;
   const silent = { status, attempts: 0, startedAt: null, endedAt: null };
   if (given) return { ...silent, remark: GIVEN[given], tone: 'plain' };
   if (status === 'failed' && error) return { ...silent, remark: error.code, tone: 'fail' };
-  if (status === 'skipped' && error) return { ...silent, remark: error.message, tone: 'plain' };
+  if (status === 'skipped' && error) return { ...silent, remark: briefly(error.message), tone: 'plain' };
   if (waitReason && waitReason !== 'dependency') return { ...silent, remark: WAIT_BRIEF[waitReason], tone: 'wait' };
   const last = attempts.at(-1);
   if (!last || status === 'pending' || status === 'ready') return { ...silent, remark: TASK_LOOKS[status].word, tone: 'plain' };

@@ -11,9 +11,13 @@ import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPCClient } from '../trpc.tsx';
+import { GlideRows } from '../ui/glide-rows.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 const SHOWN = 5;
+/** Height of a line, px. */
+const LINE_PX = 36;
+const idOf = ({ id }: RunSummary) => id;
 
 interface RunsPanelProps {
   title: string;
@@ -26,27 +30,25 @@ interface RunsPanelProps {
 function RunLine({ run }: { run: RunSummary }) {
   const settled = run.completed + run.failed + run.skipped + run.cancelled;
   return (
-    <li>
-      <Link href={`/runs/${run.id}`} prefetch={false} className="flex h-9 items-center gap-3 border-b px-4 text-base hover:bg-hover">
-        <StatusMark look={RUN_LOOKS[run.status]} className="w-24 shrink-0" />
-        <span
-          className="min-w-0 flex-1 truncate"
-          title={run.failure ? `${run.name}. ${run.failure.taskName}: ${run.failure.cause}` : run.name}
-        >
-          <span className="font-medium text-ink">{run.name}</span>
-          {run.failure && (
-            <span className="text-fail text-small">
-              {' '}
-              {run.failure.taskName}: {run.failure.cause}
-            </span>
-          )}
-        </span>
-        <span className="shrink-0 text-ink-3 text-small tabular-nums">
-          {settled} of {run.total}
-        </span>
-        <Ago at={run.finishedAt ?? run.createdAt} className="w-16 shrink-0 text-right text-ink-3 text-small" />
-      </Link>
-    </li>
+    <Link href={`/runs/${run.id}`} prefetch={false} className="flex h-9 items-center gap-3 border-b px-4 text-base hover:bg-hover">
+      <StatusMark look={RUN_LOOKS[run.status]} className="w-24 shrink-0" />
+      <span
+        className="min-w-0 flex-1 truncate"
+        title={run.failure ? `${run.name}. ${run.failure.taskName}: ${run.failure.cause}` : run.name}
+      >
+        <span className="font-medium text-ink">{run.name}</span>
+        {run.failure && (
+          <span className="text-fail text-small">
+            {' '}
+            {run.failure.taskName}: {run.failure.cause}
+          </span>
+        )}
+      </span>
+      <span className="shrink-0 text-ink-3 text-small tabular-nums">
+        {settled} of {run.total}
+      </span>
+      <Ago at={run.finishedAt ?? run.createdAt} className="w-16 shrink-0 text-right text-ink-3 text-small" />
+    </Link>
   );
 }
 
@@ -72,11 +74,9 @@ export function RunsPanel({ title, filter, href, empty }: RunsPanelProps) {
           const shown = runs.filter(({ status }) => filter.status.includes(status)).slice(0, SHOWN);
           if (shown.length === 0) return <p className="px-4 py-3 text-base text-ink-2">{empty}</p>;
           return (
-            <ul>
-              {shown.map((run) => (
-                <RunLine key={run.id} run={run} />
-              ))}
-            </ul>
+            <GlideRows rows={shown} rowPx={LINE_PX} keyOf={idOf}>
+              {(run) => <RunLine run={run} />}
+            </GlideRows>
           );
         }}
       </Loaded>

@@ -8,6 +8,7 @@ import type { RunView } from '@/server/core/run/run-view.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { GraphDiff } from '../diff/graph-diff.tsx';
 import { readProblem } from '../problem.ts';
+import { ProblemLines } from '../problem-lines.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -181,12 +182,7 @@ export function PatchDialog({ run, tasks, taskId, onClose }: PatchDialogProps) {
         {preview.data && <GraphDiff diff={preview.data.diff} />}
         {(fault ?? problem) && (
           <div role="alert" className="text-base text-fail">
-            <p>{fault ?? problem?.message}</p>
-            {problem?.faults.map(({ path, message }) => (
-              <p key={`${path} ${message}`} className="text-small">
-                <span className="font-mono">{path}</span> {message}
-              </p>
-            ))}
+            {fault === null && problem ? <ProblemLines problem={problem} /> : <p>{fault}</p>}
           </div>
         )}
       </div>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { ADAPTATION_MODES, createPersonaSchema, PERSONA_TYPES, STYLES } from '@/server/core/persona/persona.ts';
+import { faultsOf } from '@/server/core/shape-words.ts';
 import { readProblem } from '../problem.ts';
 import { type RouterOutputs, useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
@@ -98,7 +99,7 @@ export function PersonaDialog({ persona, onClose }: { persona: Persona | null; o
     },
     onError: (error: unknown) => {
       const { faults, message } = readProblem(error);
-      setFault(faults.map(({ path, message: said }) => `${path.replace(/^definition\./, '')} ${said}`).join('; ') || message);
+      setFault(faults.map(({ path, message: said }) => `${path.replace(/^definition\./, '')}: ${said}`).join('; ') || message);
     },
   };
   const create = useMutation(trpc.personas.create.mutationOptions(done));
@@ -107,7 +108,11 @@ export function PersonaDialog({ persona, onClose }: { persona: Persona | null; o
     setFault(null);
     const parsed = createPersonaSchema.safeParse({ id: form.id.trim(), ...(definitionOf(form, persona?.definition ?? null) as object) });
     if (!parsed.success) {
-      setFault(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+      setFault(
+        faultsOf(parsed.error)
+          .map(({ path, message }) => `${path}: ${message}`)
+          .join('; '),
+      );
       return;
     }
     const { id, ...definition } = parsed.data;

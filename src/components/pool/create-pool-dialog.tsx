@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { toast } from 'sonner';
 import { createPoolSchema, POOL_KINDS } from '@/server/core/scaling/pool.ts';
+import { faultsOf } from '@/server/core/shape-words.ts';
 import { AgentConfigFields, AgentTextField } from '../agent/agent-config-fields.tsx';
 import { type AgentForm, EMPTY_AGENT_FORM, faultWords, fieldOf, registrationOf } from '../agent/agent-form.ts';
 import { AGENT_KIND_LOOKS } from '../agent/agent-kind.ts';
@@ -61,7 +62,7 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
     const { name, capabilities, config } = registrationOf(values) as Record<string, unknown>;
     const parsed = createPoolSchema.safeParse({ name, kind: values.kind, template: { capabilities, config }, ...read.sizes });
     if (parsed.success) create.mutate(parsed.data);
-    else refuse(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+    else refuse(faultsOf(parsed.error));
   });
   return (
     <FormDialog

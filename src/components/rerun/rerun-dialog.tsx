@@ -7,6 +7,7 @@ import type { JsonValue } from '@/server/core/json.ts';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { isTerminalRun } from '@/server/core/run/state.ts';
 import { readProblem } from '../problem.ts';
+import { ProblemLines } from '../problem-lines.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
@@ -93,7 +94,7 @@ export function RerunDialog({ run, fromTask, fromCheckpoint, onClose }: RerunDia
         </>
       }
       busy={rerun.isPending || rerun.isSuccess}
-      fault={problem && [problem.message, ...problem.faults.map(({ path, message }) => `${path}: ${message}`)].join(' ')}
+      fault={problem && <ProblemLines problem={problem} />}
       onSubmit={() => {
         if (changed && parsed === null) return;
         const edit = changed && parsed !== null ? (from === '' ? { input: parsed.value } : { taskInput: parsed.value }) : {};

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { UserRound } from 'lucide-react';
 import { RUN_STATUSES, type RunStatus } from '@/server/core/run/state.ts';
 import { StatusIcon } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
@@ -16,7 +17,7 @@ interface RunFiltersProps {
   onChange(filter: Partial<RunFilter>): void;
 }
 
-/** By text, status and workflow. All of it stands in the address. */
+/** By text, status, workflow and who is waited for. All of it stands in the address. */
 export function RunFilters({ filter, onChange }: RunFiltersProps) {
   const trpc = useTRPC();
   const workflows = useQuery(trpc.workflows.list.queryOptions({ limit: 200 }));
@@ -26,7 +27,8 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
   const unlisted = filter.workflow !== '' && !names.some(({ id }) => id === filter.workflow);
   return (
     <div className="flex flex-wrap items-center gap-2 px-6 pb-3">
-      <SearchInput label="Name or workflow" value={filter.q} onChange={(q) => onChange({ q })} />
+      {/* All of it stands in one line at 1280: what is cleared must not move the list. */}
+      <SearchInput label="Name or workflow" value={filter.q} onChange={(q) => onChange({ q })} className="w-44 2xl:w-64" />
       <fieldset className="flex items-center gap-0.5 rounded-control border p-0.5">
         <legend className="sr-only">Status</legend>
         {RUN_STATUSES.filter((status) => status !== 'created').map((status) => {
@@ -48,6 +50,10 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
           );
         })}
       </fieldset>
+      <Button aria-pressed={filter.person} onClick={() => onChange({ person: !filter.person })}>
+        <UserRound aria-hidden />
+        Waits for a person
+      </Button>
       <Select
         label="Workflow"
         value={filter.workflow}
@@ -57,11 +63,11 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
           ...names.map(({ id, name }) => ({ value: id, label: name })),
           ...(unlisted ? [{ value: filter.workflow, label: filter.workflow }] : []),
         ]}
-        className="max-w-56"
+        className="max-w-44 2xl:max-w-56"
       />
       <SpanChip word="Ended" from={filter.from} to={filter.to} onClear={() => onChange({ from: null, to: null })} />
-      {(filter.q || filter.workflow || filter.status.length > 0) && (
-        <Button variant="ghost" onClick={() => onChange({ q: '', workflow: '', status: [] })}>
+      {(filter.q || filter.workflow || filter.person || filter.status.length > 0) && (
+        <Button variant="ghost" onClick={() => onChange({ q: '', workflow: '', status: [], person: false })}>
           Clear
         </Button>
       )}

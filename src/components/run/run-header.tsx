@@ -18,6 +18,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { DetailHeader } from '../ui/page-header.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunProgress } from './run-progress.tsx';
+import { StopLine } from './stop-line.tsx';
 
 interface FailureLineProps {
   runId: string;
@@ -77,7 +78,7 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
       actions={<RunActions run={run} />}
     >
       <div className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-1 text-base text-ink-2">
-        <RunProgress counts={run} className="w-64" />
+        <RunProgress counts={run} className="w-64 [&>span:last-child]:min-w-0" />
         <span>
           <span className="text-ink-3">Started </span>
           <Ago at={run.startedAt ?? run.createdAt} />
@@ -96,6 +97,7 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <CopyButton value={run.id} label="Copy run id" />
         </span>
       </div>
+      <StopLine run={run} />
       <div className="flex min-w-0 items-end gap-2">
         <FailureLine runId={run.id} failures={run.failures} total={run.failed} tolerated={run.status !== 'failed'} onSelect={onSelect} />
         {run.status === 'failed' && run.failures[0] && <RerunFrom run={run} taskId={run.failures[0].taskId} />}

@@ -13,6 +13,7 @@ import { useAllowed } from '../session/session.tsx';
 import { useTRPCClient } from '../trpc.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { GlideRows, isInHand } from '../ui/glide-rows.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowHeader } from '../ui/row-list.tsx';
@@ -20,10 +21,12 @@ import { FirstRun } from './first-run.tsx';
 import { runFilterParsers, runListInput } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { runPages } from './run-pages.ts';
-import { RUN_COLUMNS, RunRow } from './run-row.tsx';
+import { RUN_COLUMNS, RUN_ROW_PX, RunRow } from './run-row.tsx';
 import { useLiveRuns } from './use-live-runs.ts';
 
 const BulkRetryDialog = dynamic(() => import('../rerun/bulk-retry-dialog.tsx').then((module) => module.BulkRetryDialog), { ssr: false });
+
+const idOf = ({ id }: { id: string }) => id;
 
 /** Scrolled further than this the reader is reading, and new rows wait, px. */
 const READING_PX = 60;
@@ -38,14 +41,18 @@ export function RunList() {
   const query = useInfiniteQuery(pages);
   const list = useRef<HTMLUListElement>(null);
   const scroller = () => list.current?.closest('main') ?? null;
+  const isReading = () => (scroller()?.scrollTop ?? 0) > READING_PX;
   const { heldCount, release } = useLiveRuns({
     queryKey: pages.queryKey,
     filter,
-    holdNew: () => (scroller()?.scrollTop ?? 0) > READING_PX,
+    holdNew: () => isReading() || isInHand(list.current),
   });
   useRowKeys(list);
   const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, onMore: () => void query.fetchNextPage() };
   const filtered = Object.keys(runListInput(filter)).length > 0;
+  const letGo = () => {
+    if (heldCount > 0 && !isReading()) release();
+  };
   const showHeld = () => {
     release();
     scroller()?.scrollTo({ top: 0, behavior: 'smooth' });
@@ -57,7 +64,7 @@ export function RunList() {
         actions={
           mayRun && (
             <>
-              {filter.from === null && filter.to === null && (
+              {filter.from === null && filter.to === null && !filter.person && (
                 <Button onClick={() => setRetrying(true)}>
                   <RotateCcw aria-hidden />
                   Retry runs
@@ -95,7 +102,7 @@ export function RunList() {
             <EmptyState
               icon={ListTree}
               title="No run matches"
-              action={<Button onClick={() => void setFilter({ q: '', workflow: '', status: [] })}>Clear the filters</Button>}
+              action={<Button onClick={() => void setFilter({ q: '', workflow: '', status: [], person: false })}>Clear the filters</Button>}
             >
               Runs that match later appear here by themselves.
             </EmptyState>
@@ -114,11 +121,9 @@ export function RunList() {
               <span className="text-right">Duration</span>
               <span>By</span>
             </RowHeader>
-            <ul ref={list}>
-              {runs.map((run) => (
-                <RunRow key={run.id} run={run} />
-              ))}
-            </ul>
+            <GlideRows rows={runs} rowPx={RUN_ROW_PX} keyOf={idOf} list={list} onLeave={letGo}>
+              {(run) => <RunRow run={run} />}
+            </GlideRows>
             <LoadMore {...more} />
           </div>
         )}

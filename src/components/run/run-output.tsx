@@ -14,9 +14,6 @@ export function RunOutput({ run, event }: { run: RunView; event: EventView | und
   const over = isTerminalRun(run.status) && (event === undefined || isLastEvent(event));
   return (
     <div className="flex flex-col gap-4 overflow-y-auto p-6">
-      <Panel title="Artifacts">
-        <ArtifactList runId={run.id} asOf={event?.at ?? null} />
-      </Panel>
       <Panel title="Output">
         <div className="p-4">
           {over && run.output ? (
@@ -27,6 +24,9 @@ export function RunOutput({ run, event }: { run: RunView; event: EventView | und
             </p>
           )}
         </div>
+      </Panel>
+      <Panel title="Artifacts">
+        <ArtifactList runId={run.id} asOf={event?.at ?? null} />
       </Panel>
       <Panel title="Input">
         <div className="p-4">

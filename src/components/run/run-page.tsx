@@ -106,7 +106,16 @@ export function RunPage({ id }: { id: string }) {
                 {tab === 'graph' && <RunGraph {...view} complete={complete} />}
                 {tab === 'timeline' && <RunTimeline {...view} complete={complete} />}
                 {tab === 'tasks' && <TaskList tasks={scrub.tasks} selected={marked} onSelect={select} />}
-                {tab === 'events' && <RunEvents runId={id} upTo={scrub.seq} selected={marked} onSelect={select} />}
+                {tab === 'events' && (
+                  <RunEvents
+                    runId={id}
+                    total={now.seq}
+                    over={now.finishedAt !== null}
+                    upTo={scrub.seq}
+                    selected={marked}
+                    onSelect={select}
+                  />
+                )}
                 {tab === 'output' && <RunOutput run={now} event={scrub.event} />}
                 {tab === 'changes' && <RunPatches run={now} tasks={tasks} selected={marked} />}
               </Tabs>

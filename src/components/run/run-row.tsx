@@ -12,39 +12,41 @@ import { RunProgress } from './run-progress.tsx';
 
 export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,2.6fr)_minmax(150px,1fr)_84px_84px_minmax(80px,140px)]';
 
+/** Height of a row, px. */
+export const RUN_ROW_PX = 34;
+
 export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
   return (
-    <li>
-      <Link href={`/runs/${run.id}`} data-row prefetch={false} className={rowClass(RUN_COLUMNS)}>
-        <StatusMark look={RUN_LOOKS[run.status]} />
-        <span className="flex min-w-0 items-baseline gap-2">
-          <span className={cn('truncate font-medium text-ink', run.failure && 'max-w-[55%] shrink-0')} title={run.name}>
-            {run.name}
+    <Link href={`/runs/${run.id}`} data-row prefetch={false} className={rowClass(RUN_COLUMNS)}>
+      <StatusMark look={RUN_LOOKS[run.status]} />
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className={cn('truncate font-medium text-ink', run.failure && 'max-w-[55%] shrink-0')} title={run.name}>
+          {run.name}
+        </span>
+        {run.failure ? (
+          <span
+            className={cn('min-w-0 flex-1 truncate text-small', run.status === 'failed' ? 'text-fail' : 'text-wait')}
+            title={`${run.failure.taskName}: ${run.failure.cause}`}
+          >
+            {run.failure.taskName}: {run.failure.cause}
           </span>
-          {run.failure ? (
-            <span
-              className={cn('min-w-0 flex-1 truncate text-small', run.status === 'failed' ? 'text-fail' : 'text-wait')}
-              title={`${run.failure.taskName}: ${run.failure.cause}`}
-            >
-              {run.failure.taskName}: {run.failure.cause}
-            </span>
-          ) : (
-            <span className="truncate text-ink-3 text-small">{run.workflowId}</span>
-          )}
-          {run.lineage && <Badge>{run.lineage}</Badge>}
-          {run.openReviews > 0 && <Badge tone="wait">{run.openReviews} to review</Badge>}
-        </span>
-        <RunProgress counts={run} />
-        <NumberCell className="text-ink-3">
-          <Ago at={run.createdAt} />
-        </NumberCell>
-        <NumberCell>
-          <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
-        </NumberCell>
-        <span className="truncate text-ink-3">
-          <ActorName id={run.createdBy} name={run.createdByName} />
-        </span>
-      </Link>
-    </li>
+        ) : (
+          <span className="truncate text-ink-3 text-small">{run.workflowId}</span>
+        )}
+        {run.lineage && <Badge>{run.lineage}</Badge>}
+        {run.openApprovals > 0 && <Badge tone="wait">{run.openApprovals} to approve</Badge>}
+        {run.openReviews > 0 && <Badge tone="wait">{run.openReviews} to review</Badge>}
+      </span>
+      <RunProgress counts={run} />
+      <NumberCell className="text-ink-3">
+        <Ago at={run.createdAt} />
+      </NumberCell>
+      <NumberCell>
+        <Span from={run.startedAt ?? run.createdAt} to={run.finishedAt} />
+      </NumberCell>
+      <span className="truncate text-ink-3">
+        <ActorName id={run.createdBy} name={run.createdByName} />
+      </span>
+    </Link>
   );
 });

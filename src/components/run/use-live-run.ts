@@ -1,17 +1,19 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
+import { agentNameIn } from '../agent/use-agent-names.ts';
 import type { KeysetData } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { mergeRunTasks } from './merge-run-tasks.ts';
 import { newerRun } from './newer-run.ts';
-import { appendEvents, type EventData, runEventsKey } from './run-event-pages.ts';
+import { patchEvents } from './run-event-pages.ts';
 import { runTasksKey } from './run-task-pages.ts';
 
 /** After these there is more to a task than its summary: an output, a decision. */
 const ENDS_ATTEMPT = /^task\.(completed|failed|cancelled|skipped|retrying|lost|returned)$/;
-const CHANGES_FAILURES = /^(task\.failed|run\.(completed|failed|cancelled))$/;
+/** What a summary does not say: failures, and who paused or cancelled. */
+const CHANGES_DETAIL = /^(task\.failed|run\.(completed|failed|cancelled|paused|resumed))$/;
 /** The graph itself is another: tasks may have come, gone or changed. */
 const CHANGES_GRAPH = /^run\.(patched|patch_reverted)$/;
 const ENDS_RUN = /^run\.(completed|failed|cancelled)$/;
@@ -42,12 +44,11 @@ export function useLiveRun(runId: string, after: number | null): void {
       (run) => run && deltas.reduce((now, delta) => (delta.run ? newerRun(now, delta.run) : now), run),
     );
     const events = deltas.flatMap((delta) => delta.events);
-    queryClient.setQueryData<EventData>(runEventsKey(runId), (data) => appendEvents(data, events));
+    patchEvents(queryClient, { runId, events, agentName: agentNameIn(queryClient) });
     for (const { type, taskId } of events) {
       if (taskId !== null && ENDS_ATTEMPT.test(type)) void queryClient.invalidateQueries(trpc.runs.task.queryFilter({ id: taskId }));
     }
-    if (events.some(({ type }) => CHANGES_FAILURES.test(type)))
-      void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
+    if (events.some(({ type }) => CHANGES_DETAIL.test(type))) void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
     if (events.some(({ type }) => CHANGES_GRAPH.test(type))) {
       void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ id: runId }));
       void queryClient.invalidateQueries({ queryKey: runTasksKey(runId) });

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
-import { flatten, type KeysetData, mapRows, prependRows } from '../keyset-pages.ts';
+import { flatten, insertRows, type KeysetData, mapRows } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
 import { newerRun } from './newer-run.ts';
 import { passesFilter, type RunFilter } from './run-filter.ts';
@@ -24,7 +24,11 @@ export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly 
       queryClient.setQueryData<KeysetData<RunSummary>>(queryKey, (data) => {
         if (!data) return data;
         const known = new Set(flatten(data).map(({ id }) => id));
-        return prependRows(data, runs.filter(({ id }) => !known.has(id)).sort(newestFirst));
+        return insertRows(
+          data,
+          runs.filter(({ id }) => !known.has(id)),
+          newestFirst,
+        );
       });
     },
     [queryClient, queryKey],
@@ -44,8 +48,7 @@ export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly 
         return patch ? newerRun(run, patch) : run;
       });
     });
-    const newest = flatten(queryClient.getQueryData<KeysetData<RunSummary>>(queryKey))[0];
-    const fresh = [...patches.values()].filter((run) => passesFilter(run, filter) && (!newest || newestFirst(run, newest) < 0));
+    const fresh = [...patches.values()].filter((run) => passesFilter(run, filter));
     if (holdNew()) setHeld((known) => [...fresh, ...known.filter(({ id }) => !patches.has(id))]);
     else if (fresh.length > 0) show(fresh);
   });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { JsonValue } from '@/server/core/json.ts';
+import { faultsOf } from '@/server/core/shape-words.ts';
 import { type CatchUp, createScheduleSchema, type Overlap, type ScheduleRule, type ScheduleView } from '@/server/core/trigger/schedule.ts';
 
 /** What stands in the fields; numbers and JSON as text. */
@@ -101,5 +102,5 @@ export function readScheduleForm(form: ScheduleForm): { input: Input } | { fault
     max_catch_up: Number(form.maxCatchUp),
   });
   if (parsed.success) return { input: parsed.data };
-  return { faults: faultsByField(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))) };
+  return { faults: faultsByField(faultsOf(parsed.error)) };
 }

@@ -5,13 +5,14 @@ import { VerdictForm } from '../approval/verdict-form.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { formatMoment } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
+import { cn } from '../ui/class-names.ts';
 import { JsonView } from '../ui/json-view.tsx';
 
 /** What was read while the task ran knows no result yet. */
 const FRESH = { refetchOnMount: 'always' } as const;
 
 /** The result that waits for a person, what to look for, and the two answers. What comes of it arrives with the run's events. */
-export function ReviewPanel({ task }: { task: Pick<TaskSummary, 'id' | 'runId'> }) {
+export function ReviewPanel({ task, framed = true }: { task: Pick<TaskSummary, 'id' | 'runId'>; framed?: boolean }) {
   const trpc = useTRPC();
   const allowed = useAllowed('operator');
   const reviews = useQuery(trpc.reviews.list.queryOptions({ runId: task.runId, limit: 200 }, FRESH));
@@ -19,7 +20,7 @@ export function ReviewPanel({ task }: { task: Pick<TaskSummary, 'id' | 'runId'> 
   const decide = useMutation(trpc.reviews.decide.mutationOptions());
   const review = reviews.data?.data.find((each) => each.taskRowId === task.id);
   return (
-    <section aria-label="Review" className="flex flex-col gap-3 rounded-control border p-3">
+    <section aria-label="Review" className={cn('flex flex-col gap-3', framed && 'rounded-control border p-3')}>
       <h3 className="font-medium text-ink text-base">Review the result</h3>
       {review && <p className="whitespace-pre-wrap break-words text-base text-ink-2">{review.instructions}</p>}
       {review?.dueAt && (

@@ -18,6 +18,9 @@ import { ErrorBox } from './error-box.tsx';
 import { ReviewPanel } from './review-panel.tsx';
 import { CallOf, TaskCalls } from './task-calls.tsx';
 
+/** Reasons that stand in the question itself, right below. */
+const ASKS: ReadonlySet<TaskSummary['waitReason']> = new Set(['approval', 'review']);
+
 function WaitLine({ task }: { task: TaskSummary }) {
   if (task.waitReason === null) return null;
   return (
@@ -88,7 +91,7 @@ export function TaskOverview({ task, calls, parent, onSelect }: TaskOverviewProp
   const [last] = attempts;
   return (
     <div className="flex flex-col gap-4 p-4">
-      {calls.length === 0 && <WaitLine task={task} />}
+      {calls.length === 0 && !ASKS.has(task.waitReason) && <WaitLine task={task} />}
       {detail.data?.subRun && <SubRunLink run={detail.data.subRun} />}
       {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}

@@ -13,7 +13,10 @@ export const buttonClass = cva(
     variants: {
       variant: {
         primary: 'bg-ink text-page hover:bg-ink/85 active:bg-ink/75',
-        secondary: 'border border-line-strong bg-panel text-ink hover:bg-hover active:bg-raised',
+        secondary: [
+          'border border-line-strong bg-panel text-ink hover:bg-hover active:bg-raised',
+          'aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent',
+        ],
         ghost: 'text-ink-2 hover:bg-hover hover:text-ink active:bg-raised data-popup-open:bg-hover',
         danger: 'border border-line-strong bg-panel text-fail hover:border-fail hover:bg-fail-soft',
         dangerSolid: 'bg-fail text-page hover:opacity-90',

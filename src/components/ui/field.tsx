@@ -27,7 +27,7 @@ export function Field({ label, hint, fault, className, children }: FieldProps) {
       </label>
       {children({ id, 'aria-describedby': note ? `${id}-note` : undefined, 'aria-invalid': fault ? true : undefined })}
       {note && (
-        <p id={`${id}-note`} className={cn('text-small', fault ? 'text-fail' : 'text-ink-3')}>
+        <p id={`${id}-note`} className={cn('text-small', fault ? 'text-fail first-letter:uppercase' : 'text-ink-3')}>
           {note}
         </p>
       )}

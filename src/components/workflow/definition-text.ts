@@ -1,5 +1,6 @@
 import type { Fault } from '@/server/core/errors.ts';
 import type { JsonValue } from '@/server/core/json.ts';
+import { ALIAS_WORDS, jsonWords, yamlWords } from '@/server/core/workflow/text-words.ts';
 
 // A definition as text that people edit: JSON or YAML, one value.
 
@@ -23,21 +24,24 @@ async function readYaml(text: string): Promise<ParsedText> {
   if (document.errors.length > 0) {
     return {
       ok: false,
-      faults: document.errors.map(({ linePos, message }) => ({
-        path: `line ${linePos?.[0].line ?? 1}`,
-        message: message.split('\n', 1)[0] ?? message,
-      })),
+      faults: document.errors.map((error) => ({ path: `line ${error.linePos?.[0].line ?? 1}`, message: yamlWords(error) })),
     };
   }
   // Few aliases, so that a short text cannot unfold into a huge value.
-  return { ok: true, value: document.toJS({ maxAliasCount: 100 }) as JsonValue };
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: 100 }) as JsonValue };
+  } catch {
+    return { ok: false, faults: [{ path: 'text', message: ALIAS_WORDS }] };
+  }
 }
 
 /** Reads a text in the format it claims; faults name the line. */
 export async function readDefinition(text: string, format: TextFormat): Promise<ParsedText> {
+  if (format === 'yaml') return await readYaml(text);
   try {
-    return format === 'json' ? { ok: true, value: JSON.parse(text) as JsonValue } : await readYaml(text);
+    return { ok: true, value: JSON.parse(text) as JsonValue };
   } catch (error) {
-    return { ok: false, faults: [{ path: 'text', message: error instanceof Error ? error.message : 'cannot be read' }] };
+    const { line, words } = jsonWords(error instanceof Error ? error.message : '', text);
+    return { ok: false, faults: [{ path: line === null ? 'text' : `line ${line}`, message: words }] };
   }
 }

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { JsonValue } from '@/server/core/json.ts';
 import { readProblem } from '../problem.ts';
+import { ProblemLines } from '../problem-lines.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
@@ -40,18 +41,7 @@ export function RunWorkflowDialog({ id, name, definition, what, onClose }: RunWo
         </>
       }
       busy={execute.isPending || execute.isSuccess}
-      fault={
-        problem && (
-          <>
-            <p>{problem.message}</p>
-            {problem.faults.map(({ path, message }) => (
-              <p key={`${path} ${message}`} className="text-small">
-                <span className="font-mono">{path}</span> {message}
-              </p>
-            ))}
-          </>
-        )
-      }
+      fault={problem && <ProblemLines problem={problem} />}
       onSubmit={() => {
         setTouched(true);
         if (input) execute.mutate({ workflowId: id, input: input.value });

@@ -84,10 +84,10 @@ function Shown({ workflow }: { workflow: WorkflowView }) {
           <>
             <PublicationBadge workflow={workflow} />
             <Link href={`/runs?workflow=${encodeURIComponent(workflow.id)}`} className="text-accent text-small hover:underline">
-              its runs
+              Runs
             </Link>
             <button type="button" onClick={() => setScheduling(true)} className="text-accent text-small hover:underline">
-              its schedules
+              Schedules
             </button>
           </>
         }

@@ -1,7 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { hasRole, type Role } from '../core/access/principal.ts';
-import { type Fault, type HiveError, isHiveError } from '../core/errors.ts';
+import { type HiveError, isHiveError } from '../core/errors.ts';
+import { faultsOf, firstFault } from '../core/shape-words.ts';
 import type { RequestContext } from './context.ts';
 import { ERROR_MAP } from './error-map.ts';
 import { cutFaults } from './rest/problem.ts';
@@ -26,7 +27,7 @@ const t = initTRPC
       const hive = hiveErrorOf(error);
       const internal = error.code === 'INTERNAL_SERVER_ERROR' && hive === null;
       const faults = cutFaults(hive?.faults ?? faultsOf(error.cause));
-      const ownMessage = faults.length > 0 ? 'the input is not valid' : shape.message;
+      const ownMessage = faults.length > 0 ? firstFault('', faults) : shape.message;
       return {
         ...shape,
         message: internal ? ERROR_MAP.internal.title : (hive?.message ?? ownMessage),
@@ -40,16 +41,6 @@ const t = initTRPC
       };
     },
   });
-
-/** The faults of a zod error, told by its shape: the input parser may come from any copy of zod. */
-function faultsOf(cause: unknown): Fault[] {
-  const issues = (cause as { issues?: unknown } | undefined)?.issues;
-  if (!Array.isArray(issues)) return [];
-  return issues.map((issue: { path?: PropertyKey[]; message?: string }) => ({
-    path: (issue.path ?? []).map(String).join('.'),
-    message: issue.message ?? 'invalid',
-  }));
-}
 
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next();

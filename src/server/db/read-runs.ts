@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { ChildRun, RunFailure, RunRow } from '../core/run/run-view.ts';
+import type { ChildRun, RunFailure, RunRow, RunStop } from '../core/run/run-view.ts';
 import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
@@ -7,7 +7,8 @@ import type { Queryable } from './queryable.ts';
 const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
   r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.lineage, r.rerun_from AS "rerunFrom", r.rerun_seq AS "rerunSeq", r.created_by AS "createdBy",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
-  (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews"`;
+  (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews",
+  (SELECT count(*)::int FROM approval a WHERE a.run_id = r.id AND a.status = 'open' AND r.finished_at IS NULL) AS "openApprovals"`;
 
 export interface RunFilter {
   status?: RunStatus[] | undefined;
@@ -18,6 +19,8 @@ export interface RunFilter {
   createdTo?: Date | undefined;
   /** Part of the name or of the workflow's id, in any case. */
   text?: string | undefined;
+  /** A question or a result of it waits for a person. */
+  needsPerson?: boolean | undefined;
 }
 
 /** A run's place in the list: newest first. */
@@ -92,6 +95,10 @@ export function runConditions(filter: RunFilter, param: (value: unknown) => stri
     // clock of the database may have been set back in between, by a little.
     where.push(`r.finished_at < ${to}::timestamptz`, `r.created_at < ${to}::timestamptz + interval '1 minute'`);
   }
+  if (filter.needsPerson === true) {
+    const asking = `SELECT run_id FROM approval WHERE status = 'open' UNION ALL SELECT run_id FROM review WHERE verdict IS NULL`;
+    where.push('r.finished_at IS NULL', `r.id IN (${asking})`);
+  }
   if (filter.text !== undefined) {
     const text = param(filter.text);
     where.push(`(strpos(lower(r.name), lower(${text})) > 0 OR strpos(lower(r.workflow_id), lower(${text})) > 0)`);
@@ -156,6 +163,16 @@ export async function listChildRuns(db: Database, id: string, limit: number): Pr
     values: [id, limit],
   });
   return rows;
+}
+
+/** Who brought a run into the state that it is in, and why. What came after that event is looked at: little, for nothing begins after it. */
+export async function findStop(db: Database, runId: string, status: 'paused' | 'cancelled'): Promise<RunStop | null> {
+  const { rows } = await db.pool.query<RunStop>({
+    name: 'run_stop',
+    text: `SELECT at, data->>'by' AS by, data->>'reason' AS reason FROM event WHERE run_id = $1 AND type = 'run.' || $2 ORDER BY seq DESC LIMIT 1`,
+    values: [runId, status],
+  });
+  return rows[0] ?? null;
 }
 
 /** The failed tasks that come first in the definition. */

@@ -4,6 +4,7 @@ import type { BreakerPolicy } from '../core/breaker/policy.ts';
 import { type BreakerOverrides, breakerOverridesSchema, resolvePolicy } from '../core/breaker/policy-override.ts';
 import { BREAKER_RESOURCE_TYPES, type BreakerResourceType } from '../core/breaker/presets.ts';
 import { InvalidError } from '../core/errors.ts';
+import { faultsOf, firstFault } from '../core/shape-words.ts';
 import { BREAKER_SETTING, readBreakerOverrides } from '../db/breaker-rules.ts';
 import { writeSetting } from '../db/settings.ts';
 import type { Deps } from '../deps.ts';
@@ -23,10 +24,8 @@ function policiesOf(overrides: BreakerOverrides): BreakerPolicies['policies'] {
     return Object.fromEntries(entries) as BreakerPolicies['policies'];
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    throw new InvalidError(
-      'these settings make no policy',
-      error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-    );
+    const faults = faultsOf(error);
+    throw new InvalidError(firstFault('these settings make no policy', faults), faults);
   }
 }
 

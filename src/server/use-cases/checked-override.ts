@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type BreakerOverride, resolvePolicy } from '../core/breaker/policy-override.ts';
 import { InvalidError } from '../core/errors.ts';
+import { faultsOf, firstFault } from '../core/shape-words.ts';
 
 /**
  * What an agent's breakers are to do otherwise, if it makes a policy of both kinds.
@@ -12,7 +13,7 @@ export function checkedOverride(wish: BreakerOverride | null | undefined): Break
     return wish;
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    const faults = error.issues.map(({ path, message }) => ({ path: ['breaker', ...path].map(String).join('.'), message }));
-    throw new InvalidError('these settings make no policy of a breaker', faults);
+    const faults = faultsOf(error, ['breaker']);
+    throw new InvalidError(firstFault('these settings make no policy of a breaker', faults), faults);
   }
 }

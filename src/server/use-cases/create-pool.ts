@@ -3,6 +3,7 @@ import type { Principal } from '../core/access/principal.ts';
 import { InvalidError } from '../core/errors.ts';
 import { type CreatePool, memberOf, type Pool } from '../core/scaling/pool.ts';
 import type { PoolView } from '../core/scaling/pool-view.ts';
+import { faultsOf, firstFault } from '../core/shape-words.ts';
 import { insertPool } from '../db/pools.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf } from './egress-policy.ts';
@@ -24,9 +25,8 @@ export async function checkPoolTemplate(
   try {
     member = memberOf(pool, 1);
   } catch (error) {
-    const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues ?? [];
-    const faults = issues.map(({ path, message }) => ({ path: ['template', ...path].map(String).join('.'), message }));
-    throw new InvalidError(`not a template of ${pool.kind} agents`, faults);
+    const faults = faultsOf(error, ['template']);
+    throw new InvalidError(firstFault(`not a template of ${pool.kind} agents`, faults), faults);
   }
   checkAgentConfig(member.kind, member.config, egressPolicyOf(deps.env));
 }

@@ -22,6 +22,8 @@ export const listRunsSchema = z.strictObject({
   endedTo: z.date().optional(),
   /** Part of the name or of the workflow's id. */
   text: plainName.optional(),
+  /** Only those of which a question or a result waits for a person. */
+  needsPerson: z.boolean().optional(),
 });
 export type ListRuns = z.output<typeof listRunsSchema>;
 

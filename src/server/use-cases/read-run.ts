@@ -2,7 +2,7 @@ import { NotFoundError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { outputOrArtifact, type RunView, runSummary } from '../core/run/run-view.ts';
 import { isTerminalRun } from '../core/run/state.ts';
-import { findRunDetail, listChildRuns, listFailures, listSinkOutputs } from '../db/read-runs.ts';
+import { findRunDetail, findStop, listChildRuns, listFailures, listSinkOutputs } from '../db/read-runs.ts';
 import { findParentTask } from '../db/sub-runs.ts';
 import type { Deps } from '../deps.ts';
 import { nameActors } from './name-actors.ts';
@@ -22,12 +22,13 @@ export async function readRunOutput(deps: Deps, runId: string): Promise<{ [taskI
 export async function readRun(deps: Deps, id: string): Promise<RunView> {
   const row = await findRunDetail(deps.db, id);
   if (row === null) throw new NotFoundError(`no run ${id}`);
-  const [failures, children, output, nameOf, startedBy] = await Promise.all([
+  const [failures, children, output, nameOf, startedBy, stopped] = await Promise.all([
     row.failed > 0 ? listFailures(deps.db, id, FAILURES_SHOWN) : [],
     listChildRuns(deps.db, id, CHILDREN_SHOWN),
     isTerminalRun(row.status) ? readRunOutput(deps, id) : null,
     nameActors(deps, [row.createdBy]),
     findParentTask(deps.db.pool, id),
+    row.status === 'paused' || row.status === 'cancelled' ? findStop(deps.db, id, row.status) : null,
   ]);
   const {
     maxConcurrentTasks,
@@ -54,6 +55,7 @@ export async function readRun(deps: Deps, id: string): Promise<RunView> {
     output,
     failures,
     deadlineAt,
+    stopped,
     children,
     startedBy,
   };

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { type Fault, MalformedError } from '../core/errors.ts';
+import { ALIAS_WORDS, yamlWords } from '../core/workflow/text-words.ts';
 
 /** Few aliases, so that a short text cannot unfold into a huge value. */
 const MAX_ALIASES = 100;
@@ -13,15 +14,15 @@ function malformed(faults: Fault[]): MalformedError {
 export function readSource(source: string): unknown {
   const document = parseDocument(source, { merge: false, version: '1.2' });
   if (document.errors.length > 0) {
-    const faults = document.errors.slice(0, MOST_FAULTS).map(({ linePos, message }) => ({
-      path: `line ${linePos?.[0].line ?? 1}`,
-      message: message.split('\n', 1)[0] ?? message,
+    const faults = document.errors.slice(0, MOST_FAULTS).map((error) => ({
+      path: `line ${error.linePos?.[0].line ?? 1}`,
+      message: yamlWords(error),
     }));
     throw malformed(faults);
   }
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (error) {
-    throw malformed([{ path: 'text', message: error instanceof Error ? error.message : 'it cannot be read' }]);
+  } catch {
+    throw malformed([{ path: 'text', message: ALIAS_WORDS }]);
   }
 }

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstallation, type Installation } from '../../../tests/fixtures/installation.ts';
 import { addAgent, placeReady, playRun, settle, startRun } from '../../../tests/fixtures/played-run.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
+import { EVENT_KINDS, type EventFilter, matchesEvent } from '../core/run/event-filter.ts';
+import type { EventView } from '../core/run/event-view.ts';
 import { listRunRows, type RunPlace } from '../db/read-runs.ts';
+import { changeRunStatus, type RunVerb } from './change-run.ts';
+import { listRunEvents, type RunEventPage } from './list-run-events.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readWorkflowResult } from './read-workflow-result.ts';
 
@@ -14,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => hive.close());
 
+const BY = { id: 'system:test', kind: 'system', name: 'test', role: 'admin' } as const;
 const get = (path: string) => callRest(hive.deps, { path, key: hive.keys.viewer });
 const task = (task_id: string, dependencies: string[] = []) => ({ task_id, task_type: 'x', dependencies });
 const diamond = (name: string) => ({ name, tasks: [task('a'), task('b', ['a']), task('c', ['a']), task('d', ['b', 'c'])] });
@@ -108,6 +113,67 @@ describe('a search for a text', () => {
     } while (after);
     expect(pages).toEqual([[ids[6]], [], [ids[0]]]);
     expect((await get('/runs?text=nEEd&limit=1')).body).toMatchObject({ data: [{ id: ids[6] }], next_cursor: expect.any(String) });
+  });
+});
+
+describe('a run that was stopped', () => {
+  it('[V18] says by whom and why while it is paused, and when it is cancelled', async () => {
+    const { runId } = await startRun(hive.deps, diamond('Stopped'));
+    const change = (verb: RunVerb, reason?: string) => changeRunStatus(hive.deps, { runId, verb, ...(reason && { reason }) }, BY);
+    const stopped = async () => (await get(`/runs/${runId}`)).body.stopped;
+    expect(await stopped()).toBeNull();
+    await change('pause', 'a look first');
+    expect(await stopped()).toEqual({ at: expect.any(String), by: 'test', reason: 'a look first' });
+    await change('resume');
+    expect(await stopped()).toBeNull();
+    await change('cancel');
+    expect(await stopped()).toEqual({ at: expect.any(String), by: 'test', reason: null });
+  });
+});
+
+describe('the events of a run', () => {
+  /** Page by page, as the browser reads. */
+  const read = async (runId: string, filter: EventFilter, { limit = 2, looks = 3 } = {}) => {
+    const seen: EventView[] = [];
+    let after: number | null = 0;
+    let lookedTo = 0;
+    for (let pages = 0; after !== null; pages += 1) {
+      expect(pages).toBeLessThan(100);
+      const page: RunEventPage = await listRunEvents(hive.deps, { runId, after, limit, filter }, looks);
+      seen.push(...page.data);
+      ({ nextAfter: after, lookedTo } = page);
+    }
+    return { seen, lookedTo };
+  };
+
+  it('[V16] are filtered as those that come in live are, each comes once, and a page looks at so many', async () => {
+    const { runId } = await startRun(hive.deps, diamond('Filtered'));
+    const first = (await placeReady(hive.deps, runId, agentId)).get('a');
+    if (first === undefined) throw new Error('a was not placed');
+    await settle(hive.deps, first, { retry: 'The "moon" is\\FULL' });
+    await playRun(hive.deps, runId, agentId);
+    const { seen: all } = await read(runId, {}, { limit: 200, looks: 1_000 });
+    const total = all.length;
+    expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: total }, (_, at) => at + 1));
+    const kinds = EVENT_KINDS.map((kind): EventFilter => ({ kind }));
+    const filters: EventFilter[] = [
+      ...kinds,
+      { task: 'c' },
+      { text: '"moon" is\\full' },
+      { text: 'PLAYER' },
+      { text: agentId },
+      { kind: 'result', task: 'd' },
+    ];
+    for (const filter of filters) {
+      const { seen, lookedTo } = await read(runId, filter);
+      const wanted = all.filter((event) => matchesEvent(event, filter, (id) => (id === agentId ? 'Player' : id)));
+      expect([filter, seen]).toEqual([filter, wanted]);
+      expect(lookedTo).toBe(total);
+    }
+    expect((await read(runId, { text: '"moon" is\\full' })).seen).toMatchObject([{ type: 'task.retrying', taskKey: 'a' }]);
+    expect((await read(runId, { kind: 'result' })).seen).toHaveLength(4);
+    const one = await listRunEvents(hive.deps, { runId, after: 0, limit: 50, filter: { text: 'no such words' } }, 3);
+    expect(one).toEqual({ data: [], lookedTo: 3, nextAfter: 3 });
   });
 });
 

@@ -4,6 +4,7 @@ import type { AgentView, StoredAgent } from '../core/agent/agent-view.ts';
 import { type ChangeAgent, configSchemaOf } from '../core/agent/change-agent.ts';
 import { restoreHidden } from '../core/agent/hidden-config.ts';
 import { ConflictError, InvalidError } from '../core/errors.ts';
+import { faultsOf, firstFault } from '../core/shape-words.ts';
 import { type AgentChange, changeAgent } from '../db/agents.ts';
 import type { Deps } from '../deps.ts';
 import { checkedOverride } from './checked-override.ts';
@@ -18,8 +19,8 @@ function changedConfig(agent: StoredAgent, sent: ChangeAgent['config']): StoredA
   if (sent === undefined) return undefined;
   const parsed = configSchemaOf(agent.kind).safeParse(sent);
   if (parsed.success) return restoreHidden(parsed.data, agent.config);
-  const faults = parsed.error.issues.map((issue) => ({ path: ['config', ...issue.path].map(String).join('.'), message: issue.message }));
-  throw new InvalidError(`not a configuration of a ${agent.kind} agent`, faults);
+  const faults = faultsOf(parsed.error, ['config']);
+  throw new InvalidError(firstFault(`not a configuration of a ${agent.kind} agent`, faults), faults);
 }
 
 /**

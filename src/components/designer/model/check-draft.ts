@@ -1,3 +1,4 @@
+import '@/server/core/shape-words.ts';
 import { z } from 'zod';
 import { checkGraph } from '@/server/core/workflow/check-graph.ts';
 import { type TaskDefinition, workflowDefinitionSchema } from '@/server/core/workflow/definition.ts';

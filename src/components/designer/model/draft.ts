@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import type { JsonObject, JsonValue } from '@/server/core/json.ts';
 import { DEFINITION_LIMITS } from '@/server/core/workflow/definition.ts';
+import { ALIAS_WORDS, yamlWords } from '@/server/core/workflow/text-words.ts';
 import { type Chunk, chunkText, cutText } from './cut-text.ts';
 
 // The document of the designer: a definition as text. The text is the truth; what it says is read from it, piece by piece.
@@ -49,17 +50,17 @@ export const isObject = (value: JsonValue | undefined): value is JsonObject =>
 function readYaml(text: string): Reading {
   const document = parseDocument(text, YAML_OPTIONS);
   if (document.errors.length > 0) {
-    const faults = document.errors.map(({ message, pos: [from, to] }) => ({
-      message: message.split('\n', 1)[0] ?? message,
-      from: Math.min(from, text.length),
-      to: Math.min(to, text.length),
+    const faults = document.errors.map((error) => ({
+      message: yamlWords(error),
+      from: Math.min(error.pos[0], text.length),
+      to: Math.min(error.pos[1], text.length),
     }));
     return { value: null, faults };
   }
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue, faults: [] };
-  } catch (error) {
-    return { value: null, faults: [{ message: error instanceof Error ? error.message : 'cannot be read', from: 0, to: 0 }] };
+  } catch {
+    return { value: null, faults: [{ message: ALIAS_WORDS, from: 0, to: 0 }] };
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Principal, Role } from '../../core/access/principal.ts';
-import { type ErrorCode, type Fault, InvalidError, MalformedError } from '../../core/errors.ts';
+import { type ErrorCode, InvalidError, MalformedError } from '../../core/errors.ts';
+import { faultsOf, firstFault } from '../../core/shape-words.ts';
 import type { IdempotencyHold } from '../../use-cases/remember-answer.ts';
 import type { RequestContext } from '../context.ts';
 
@@ -133,21 +134,18 @@ export interface Route {
 }
 
 const NO_FIELDS = z.strictObject({});
-/** Zod's issues as faults with dotted paths. */
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
-}
-
 function parseUrlPart(schema: z.ZodType, value: unknown, part: string): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new MalformedError(`the ${part} is not valid`, faultsOf(result.error));
+  const faults = faultsOf(result.error);
+  throw new MalformedError(firstFault(`the ${part} is not valid`, faults), faults);
 }
 
 function parseBody(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
-  throw new InvalidError('the body is not valid', faultsOf(result.error));
+  const faults = faultsOf(result.error);
+  throw new InvalidError(firstFault('the body is not valid', faults), faults);
 }
 
 /** Declares a route. The schemas are the types of what `handle` gets and may answer. */

@@ -2,6 +2,7 @@ import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-j
 import { InvalidDefinitionError } from '../errors.ts';
 import { DEFINITION_LIMITS } from '../workflow/definition.ts';
 import { type ConditionReferences, checkConditionSyntax, type SpecialName } from './condition-syntax.ts';
+import { conditionWords, kindOf, kindOfValue } from './condition-words.ts';
 import type { ExpressionScope } from './scope.ts';
 
 // Conditions: a subset of CEL without regular expressions and without nested loops, over input, context, tasks (in a contract also output
@@ -73,14 +74,14 @@ export function parseCondition(source: string, known: readonly SpecialName[] = [
   try {
     run = environment.parse(source);
   } catch (error) {
-    throw refuse(firstLine(error));
+    throw refuse(conditionWords(error, source));
   }
   const syntax = checkConditionSyntax(run.ast as ASTNode, known);
   if (!syntax.ok) throw refuse(syntax.message);
   const check = run.check();
-  if (!check.valid) throw refuse(firstLine(check.error));
+  if (!check.valid) throw refuse(conditionWords(check.error, source));
   if (check.type !== undefined && check.type !== 'bool' && check.type !== 'dyn')
-    throw refuse(`a condition is true or false, this one is ${check.type}`);
+    throw refuse(`a condition is true or false, this one is ${kindOf(check.type)}`);
   return { source, references: syntax.references, run };
 }
 
@@ -89,18 +90,12 @@ export function evaluateCondition(condition: ParsedCondition, scope: ExpressionS
   try {
     const value: unknown = condition.run(scope);
     if (typeof value === 'boolean') return { ok: true, value };
-    return { ok: false, message: `a condition is true or false, this one gave ${value === null ? 'null' : typeof value}` };
+    return { ok: false, message: `a condition is true or false, this one gave ${kindOfValue(value)}` };
   } catch (error) {
-    return { ok: false, message: firstLine(error) };
+    return { ok: false, message: conditionWords(error, condition.source) };
   }
 }
 
 function refuse(message: string): InvalidDefinitionError {
   return new InvalidDefinitionError(message, [{ path: '', message }]);
-}
-
-/** The evaluator draws the place of an error below its first line; the message travels in JSON, where that is noise. */
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0]?.slice(0, 500) ?? '';
 }

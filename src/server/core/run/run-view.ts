@@ -41,6 +41,8 @@ export interface RunSummary extends RunCounts {
   finishedAt: Date | null;
   /** Results that wait for a person's verdict. */
   openReviews: number;
+  /** Questions that wait for a person's answer. */
+  openApprovals: number;
   /** From creation to the end; null while it goes on. */
   durationMs: number | null;
 }
@@ -72,10 +74,20 @@ export interface RunView extends RunSummary {
   /** The first failed tasks, at most 5. */
   failures: RunFailure[];
   deadlineAt: Date | null;
+  /** Who paused or cancelled it, and why; null for one that is neither. */
+  stopped: RunStop | null;
   /** Runs that retry or fork this one, newest first, at most 50. */
   children: ChildRun[];
   /** The task of another run that this one runs as; null for one that nobody's task started. */
   startedBy: { runId: string; runName: string; taskId: string; depth: number } | null;
+}
+
+/** A pause that lasts, or a cancel. */
+export interface RunStop {
+  at: Date;
+  /** In words. */
+  by: string | null;
+  reason: string | null;
 }
 
 /** A run that came from another. */
@@ -106,6 +118,7 @@ export interface RunRow extends RunCounts {
   startedAt: Date | null;
   finishedAt: Date | null;
   openReviews: number;
+  openApprovals: number;
 }
 
 /** What the summary shows that is not in the run's row. */

@@ -1,5 +1,6 @@
 import { type Fault, InvalidDefinitionError } from '../errors.ts';
 import { findJsonFaults, MAX_FAULTS, MAX_INPUT_DEPTH } from '../json-faults.ts';
+import { faultsOf } from '../shape-words.ts';
 import { checkGraph } from './check-graph.ts';
 import {
   DEFINITION_LIMITS,
@@ -33,7 +34,7 @@ export function validateDefinition(value: unknown): WorkflowDefinition {
   if (known !== undefined) return known;
 
   const parsed = workflowDefinitionSchema.safeParse(value);
-  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const faults = parsed.success ? [] : faultsOf(parsed.error);
   const tasks = parsed.success ? parsed.data.tasks : readTasks(value);
   faults.push(...checkGraph(tasks));
   if (parsed.success) faults.push(...findSelf(parsed.data.workflow_id, parsed.data.tasks));

@@ -44,6 +44,7 @@ export const runSummarySchema = z
     started_at: time.nullable(),
     finished_at: time.nullable(),
     open_reviews: z.number().describe("Results that wait for a person's verdict"),
+    open_approvals: z.number().describe("Questions that wait for a person's answer"),
     duration_ms: z.number().nullable(),
   })
   .meta({ id: 'RunSummary' });
@@ -63,6 +64,10 @@ export const runSchema = runSummarySchema
     output: z.unknown().describe('What the last tasks of the graph gave, by task_id; null until the run is over'),
     failures: z.array(failureSchema),
     deadline_at: time.nullable(),
+    stopped: z
+      .object({ at: time, by: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe('Who paused or cancelled it, and why; null for one that is neither'),
     child_run_ids: z.array(z.string()),
     children: z
       .array(
@@ -176,6 +181,7 @@ export function presentRunSummary(run: RunSummary): z.input<typeof runSummarySch
     started_at: iso(run.startedAt),
     finished_at: iso(run.finishedAt),
     open_reviews: run.openReviews,
+    open_approvals: run.openApprovals,
     duration_ms: run.durationMs,
   };
 }
@@ -194,6 +200,7 @@ export function presentRun(run: RunView): z.input<typeof runSchema> {
     output: run.output,
     failures: run.failures.map(({ id, taskId, name, error }) => ({ id, task_id: taskId, name, error })),
     deadline_at: iso(run.deadlineAt),
+    stopped: run.stopped && { at: run.stopped.at.toISOString(), by: run.stopped.by, reason: run.stopped.reason },
     child_run_ids: run.children.map(({ id }) => id),
     children: run.children.map(({ id, lineage, rerunFrom, rerunSeq, status, createdAt }) => ({
       run_id: id,

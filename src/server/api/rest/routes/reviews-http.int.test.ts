@@ -35,7 +35,8 @@ describe('reviews over HTTP', () => {
       data: [{ id: taskId, task_id: 'a', instructions: 'Look at it.', due_at: null }],
       next_cursor: null,
     });
-    expect((await get(`/runs/${runId}`)).body).toMatchObject({ open_reviews: 1, max_agents: 20 });
+    expect((await get(`/runs/${runId}`)).body).toMatchObject({ open_reviews: 1, open_approvals: 0, max_agents: 20 });
+    expect((await get('/runs?needs_person=true')).body.data).toMatchObject([{ id: runId, open_reviews: 1 }]);
     expect((await get(`/tasks/${taskId}`)).body).toMatchObject({ status: 'waiting', wait_reason: 'review', output: { key: 'a' } });
     expect((await post(`/tasks/${taskId}/review`, { verdict: 'accept' }, 'viewer')).status).toBe(403);
     expect((await post(`/tasks/${taskId}/review`, { verdict: 'maybe' })).status).toBe(422);

@@ -64,6 +64,7 @@ export const runRoutes = [
       ended_from: time.optional(),
       ended_to: time.optional(),
       text: plainName.optional(),
+      needs_person: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
     }),
     responses: { 200: { description: 'A page of runs', schema: pageOf(runSummarySchema) } },
     async handle({ deps, query }) {
@@ -73,9 +74,10 @@ export const runRoutes = [
         created_to: createdTo,
         ended_from: endedFrom,
         ended_to: endedTo,
+        needs_person: needsPerson,
         ...rest
       } = query;
-      const page = await listRuns(deps, { ...rest, workflowId, createdFrom, createdTo, endedFrom, endedTo });
+      const page = await listRuns(deps, { ...rest, workflowId, createdFrom, createdTo, endedFrom, endedTo, needsPerson });
       return { status: 200, body: { data: page.data.map(presentRunSummary), next_cursor: page.nextCursor } };
     },
   }),

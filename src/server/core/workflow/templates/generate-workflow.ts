@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidDefinitionError, InvalidError } from '../../errors.ts';
 import type { JsonObject } from '../../json.ts';
+import { faultsOf } from '../../shape-words.ts';
 import type { WorkflowDefinition, WorkflowDefinitionInput } from '../definition.ts';
 import { validateDefinition } from '../validate-definition.ts';
 import { branchingDecision } from './branching-decision.ts';
@@ -41,7 +42,7 @@ function open<P>({ name, title, summary, parameters, example, generate }: Workfl
 export function readParameters<P>(schema: z.ZodType<P>, given: unknown): P {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => ({ path: ['parameters', ...path].join('.'), message }));
+  const faults = faultsOf(parsed.error, ['parameters']);
   throw new InvalidError(`${faults[0]?.path}: ${faults[0]?.message}`, faults);
 }
 
