@@ -27,10 +27,14 @@ export function RunEventFilters({ state: { text, kind, task, filtered, change },
   const offered = task ?? selected;
   return (
     <div className="flex flex-wrap items-center gap-2 border-b px-6 py-2.5">
-      <SearchInput label="Event, task or detail" value={text} onChange={(eq) => change({ eq: eq || null })} />
+      <SearchInput label="Event, task or detail" value={text} onChange={(eq) => change({ eq: eq || null })} className="w-44 2xl:w-64" />
       <Select label="Kind of event" value={kind} onChange={(ek) => change({ ek: ek === 'all' ? null : ek })} options={KINDS} />
       {offered !== null && (
-        <Button aria-pressed={task !== null} onClick={() => change({ et: task === null ? selected : null })} className="max-w-64">
+        <Button
+          aria-pressed={task !== null}
+          onClick={() => change({ et: task === null ? selected : null })}
+          className="max-w-40 2xl:max-w-64"
+        >
           <span className="truncate">Only {offered}</span>
         </Button>
       )}

@@ -20,7 +20,7 @@ export function ReviewPanel({ task, framed = true }: { task: Pick<TaskSummary, '
   const decide = useMutation(trpc.reviews.decide.mutationOptions());
   const review = reviews.data?.data.find((each) => each.taskRowId === task.id);
   return (
-    <section aria-label="Review" className={cn('flex flex-col gap-3', framed && 'rounded-control border p-3')}>
+    <section aria-label={framed ? 'Review' : undefined} className={cn('flex flex-col gap-3', framed && 'rounded-control border p-3')}>
       <h3 className="font-medium text-ink text-base">Review the result</h3>
       {review && <p className="whitespace-pre-wrap break-words text-base text-ink-2">{review.instructions}</p>}
       {review?.dueAt && (
