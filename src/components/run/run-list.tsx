@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
+import type { RunSummary } from '@/server/core/run/run-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
 import { Loaded } from '../loaded.tsx';
@@ -26,7 +27,7 @@ import { useLiveRuns } from './use-live-runs.ts';
 
 const BulkRetryDialog = dynamic(() => import('../rerun/bulk-retry-dialog.tsx').then((module) => module.BulkRetryDialog), { ssr: false });
 
-const idOf = ({ id }: { id: string }) => id;
+const idOf = ({ id }: RunSummary) => id;
 
 /** Scrolled further than this the reader is reading, and new rows wait, px. */
 const READING_PX = 60;
