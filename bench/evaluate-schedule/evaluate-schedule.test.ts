@@ -150,7 +150,7 @@ describe('evaluation of schedules', () => {
     ['a cycle', { ...fork, tasks: [task(1, 'a', 1, [2]), task(2, 'a', 1, [1])] }, /circle/],
     ['a task that waits for itself', { ...fork, tasks: [task(1, 'a', 1, [1])] }, /circle/],
     ['a negative time', { ...fork, tasks: [task(1, 'a', -1)] }, /tasks\.0\.rt/],
-    ['a list', [], /expected object/],
+    ['a list', [], /must be an object, not a list/],
     ['a short matrix', { name: 'm', processors: 2, tasks: 2, computation: [[1, 2]], edges: [] }, /2 rows of 2/],
     ['an edge to nowhere', { name: 'm', processors: 1, tasks: 1, computation: [[1]], edges: [[0, 4, 1]] }, /unknown task/],
     [

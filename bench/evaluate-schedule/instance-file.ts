@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidError } from '../../src/server/core/errors.ts';
+import { faultsOf, firstFault } from '../../src/server/core/shape-words.ts';
 import { buildGraph, findCycle, topologicalOrder } from '../../src/server/core/workflow/graph.ts';
 import type { Instance } from './instance.ts';
 
@@ -87,8 +88,8 @@ function inOrder(file: string, dependencies: number[][]): Pick<Instance, 'graph'
 function check<Schema extends z.ZodType>(file: string, schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InvalidError(`${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
+  const faults = faultsOf(parsed.error).map(({ path, message }) => ({ path: path || 'the file', message }));
+  throw new InvalidError(firstFault(file, faults), faults);
 }
 
 function parseJson(file: string, text: string): unknown {
