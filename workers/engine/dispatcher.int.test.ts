@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadFleet } from '../../src/server/use-cases/load-fleet.ts';
 import { createInstallation, type Installation } from '../../tests/fixtures/installation.ts';
+import { addAgent, startRun } from '../../tests/fixtures/played-run.ts';
 import { createDispatcher, type DispatcherParts } from './dispatcher.ts';
 import { createGateBook } from './gates.ts';
 
@@ -10,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => hive.close());
 
-/** A dispatcher on an empty fleet whose passes are counted, and held until they are let go. */
-function countPasses() {
+/** A dispatcher whose passes are counted, and held until they are let go. @param own the slots it has, and whether it sees the fleet's agents */
+function countPasses(own = { slots: 4, seesAgents: false }) {
   const seen = { passes: 0, mayWork: true };
   let letGo = () => {};
   let begun = () => {};
@@ -19,7 +20,7 @@ function countPasses() {
   const parts: DispatcherParts = {
     deps: hive.deps,
     workerId: () => '01920000-0000-7000-8000-000000000001',
-    slots: 4,
+    slots: own.slots,
     gates: createGateBook(),
     mayWork: () => seen.mayWork,
     isPaused: () => false,
@@ -30,7 +31,8 @@ function countPasses() {
         await new Promise<void>((resolve) => {
           letGo = resolve;
         });
-        return { ...(await loadFleet(hive.deps)), agents: [] };
+        const fleet = await loadFleet(hive.deps);
+        return own.seesAgents ? fleet : { ...fleet, agents: [] };
       },
       invalidate: () => {},
     },
@@ -84,4 +86,37 @@ test('[Q24] a wake without a lease does nothing, and the next one with a lease m
   letGo();
   await closed;
   expect(seen.passes).toBe(1);
+});
+
+test('[Q28] attempts that end make no pass where the last one left nothing behind', async () => {
+  const { seen, dispatcher, nextPass, letGo } = countPasses();
+  const pass = nextPass();
+  dispatcher.wake();
+  await pass;
+  for (let at = 0; at < 100; at += 1) dispatcher.freed();
+  const closed = dispatcher.close();
+  letGo();
+  await closed;
+  expect(seen.passes).toBe(1);
+});
+
+test('[Q28] an attempt that ends makes a pass where the last one left a task for want of a slot', async () => {
+  await addAgent(hive.deps, 'waits for a slot');
+  await startRun(hive.deps, {
+    workflow_id: 'left-behind',
+    name: 'left behind',
+    tasks: [{ task_id: 'only', name: 'only', task_type: 'work' }],
+  });
+  const { seen, dispatcher, nextPass, letGo } = countPasses({ slots: 0, seesAgents: true });
+  let pass = nextPass();
+  dispatcher.wake();
+  await pass;
+  pass = nextPass();
+  dispatcher.freed();
+  letGo();
+  await pass;
+  const closed = dispatcher.close();
+  letGo();
+  await closed;
+  expect(seen.passes).toBe(2);
 });

@@ -12,8 +12,9 @@ import type { FleetCache } from './fleet-cache.ts';
 import type { GateBook } from './gates.ts';
 
 // The dispatch loop of a process. Any number of wakes while a pass runs make one more pass. States: asleep -> passing -> (woken again or
-// the pass was full) passing | asleep; closed is final. After a pass that failed, and now and then, attempts that the database counts as
-// ours and that we do not execute are handed back: the answer to a committed pass may have been lost.
+// the pass was full) passing | asleep; closed is final. An attempt that ends wakes it only where the last pass left something behind or a
+// gate may have opened: a pass that finds nothing costs as much as one that places a task. After a pass that failed, and now and then,
+// attempts that the database counts as ours and that we do not execute are handed back: the answer to a committed pass may have been lost.
 
 /** Another process is in its pass; soon it is not. Milliseconds. */
 const LOCK_RETRY_MS = 2;
@@ -23,7 +24,10 @@ const NET_CREDIT = 8;
 const FAILURE_MS = { first: 50, cap: 2_000 };
 
 export interface Dispatcher {
+  /** Something may have become ready. */
   wake(): void;
+  /** An attempt ended here: what the last pass left behind may find room now. */
+  freed(): void;
   /** Reads the gates anew and looks at each: the slow net. */
   refresh(): Promise<void>;
   /** No further pass starts; resolves when the running one is over. */
@@ -55,6 +59,10 @@ class DispatchLoop implements Dispatcher {
   #woken = false;
   #mayHaveStrays = false;
   #mayHedge = false;
+  /** What the last pass says; unknown before the first. */
+  #leftBehind = true;
+  /** An attempt ended since the pass began that is under way. */
+  #freed = false;
   #running: Promise<void> | null = null;
   #closed = false;
 
@@ -66,6 +74,15 @@ class DispatchLoop implements Dispatcher {
     this.#woken = true;
     // A loop that may not go on would end before it is noted as running, and be taken for a running one ever after.
     if (this.#running === null && this.#mayGoOn()) this.#running = this.#loop();
+  }
+
+  freed(): void {
+    this.#freed = true;
+    if (this.#running === null) this.#heedFreed();
+  }
+
+  #heedFreed(): void {
+    if (this.#freed && (this.#leftBehind || this.#parts.gates.hasCredit())) this.wake();
   }
 
   async refresh(): Promise<void> {
@@ -100,10 +117,12 @@ class DispatchLoop implements Dispatcher {
     let wait = FAILURE_MS.first;
     while (this.#mayGoOn()) {
       this.#woken = false;
+      this.#freed = false;
       try {
         await this.#returnStrays();
         if (await this.#pass()) this.#woken = true;
         await this.#hedge();
+        this.#heedFreed();
         wait = FAILURE_MS.first;
       } catch (error) {
         await this.#recover(error, wait);
@@ -119,6 +138,7 @@ class DispatchLoop implements Dispatcher {
     await this.#connection?.end().catch(() => {});
     this.#connection = null;
     this.#mayHaveStrays = true;
+    this.#leftBehind = true;
     this.#woken = true;
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
@@ -149,6 +169,7 @@ class DispatchLoop implements Dispatcher {
       await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
       return true;
     }
+    this.#leftBehind = result.leftBehind;
     this.#take(result, workerId);
     return gates.widen(spent, result.leftGate) || gates.hasCredit() || result.full;
   }

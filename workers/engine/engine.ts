@@ -3,7 +3,7 @@ import { needsQuarantine } from '../../src/server/core/recovery/judge-poison.ts'
 import type { Deps } from '../../src/server/deps.ts';
 import type { Topic } from '../../src/server/events/topics.ts';
 import { TEND_MS } from '../../src/server/queue/jobs.ts';
-import { waitsForRetry } from '../../src/server/use-cases/announce-settled.ts';
+import { isReadyAtOnce, waitsForRetry } from '../../src/server/use-cases/announce-settled.ts';
 import { claimReportedOutputs } from '../../src/server/use-cases/check-reported.ts';
 import { claimDuties } from '../../src/server/use-cases/claim-duties.ts';
 import { readFleetHolds } from '../../src/server/use-cases/emergency-stop.ts';
@@ -99,7 +99,7 @@ async function assemble(deps: Deps, options: EngineOptions): Promise<EngineParts
     const { group } = placed.spec;
     if (group !== undefined) gates.credit(mapGate(group.id), 1);
     if (needsQuarantine(placed.task)) gates.credit(QUARANTINE_GATE, 1);
-    wake();
+    dispatcher.freed();
   });
   const { slots, version, commit = null } = options;
   const onGone = (workerIds: readonly string[]) => {
@@ -140,7 +140,7 @@ class ProcessEngine implements Engine {
   async open(): Promise<void> {
     const { deps, dispatcher } = this.#parts;
     deps.road.onSettled((rows, result) => {
-      if (result.unlocked > 0) this.wake();
+      if (result.unlocked > 0 || rows.some(isReadyAtOnce)) this.wake();
       if (rows.some(waitsForRetry)) void this.#armRetry();
     });
     this.#unsubscribe = deps.feed.subscribe((topic, own) => this.#hear(topic, own));

@@ -57,6 +57,8 @@ export interface PassResult {
   locked: boolean;
   /** There was more to read than was asked for. */
   full: boolean;
+  /** Something ready stands where it stood, for want of a slot, of money that may come back, or of a permit: an attempt that ends may make room. */
+  leftBehind: boolean;
   placed: PlacedTask[];
   /** Ready only to be skipped: a dependency forbids them. */
   blocked: QueuedTask[];
@@ -89,6 +91,7 @@ interface Decided extends Pick<RoutedBatch, 'routedMs'> {
   placements: PlacementRow[];
   parkings: ParkingRow[];
   holds: HoldRow[];
+  leftBehind: boolean;
   placed: Map<string, Omit<PlacedTask, 'fence' | 'grants'> & { permits: readonly string[] }>;
 }
 
@@ -104,7 +107,7 @@ interface RoutedBatch {
 function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs, budget }: RoutedBatch): Decided {
   const agents = new Map(request.fleet.agents.map((agent) => [agent.id, agent]));
   const byTask = new Map(candidates.map((candidate) => [candidate.task.id, candidate]));
-  const decided: Decided = { placements: [], parkings: [], holds: [], placed: new Map(), routedMs };
+  const decided: Decided = { placements: [], parkings: [], holds: [], leftBehind: false, placed: new Map(), routedMs };
   let slots = request.freeSlots;
   for (const placement of routed) {
     const candidate = byTask.get(placement.taskId);
@@ -121,9 +124,11 @@ function decide(deps: Deps, request: PassRequest, { candidates, routed, routedMs
     const agent = agents.get(placement.agentId);
     if (!agent) continue;
     const pulls = agent.kind === 'worker';
-    if (!pulls && slots === 0) continue;
-    const admission = budget?.admit(candidate, agent);
-    if (admission === 'later') continue;
+    const admission = !pulls && slots === 0 ? 'later' : budget?.admit(candidate, agent);
+    if (admission === 'later') {
+      decided.leftBehind = true;
+      continue;
+    }
     if (admission !== undefined && 'gateKey' in admission) {
       if (task.parkKey !== admission.gateKey) decided.parkings.push({ taskId: task.id, runId: task.runId, ...admission });
       continue;
@@ -189,6 +194,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   const result: PassResult = {
     locked: read.locked,
     full: false,
+    leftBehind: false,
     placed: [],
     blocked: [],
     conditional: [],
@@ -224,6 +230,7 @@ export async function dispatchTasks(deps: Deps, request: PassRequest): Promise<P
   }
   for (const { task } of result.placed)
     if (task.parkKey !== null) result.leftGate.set(task.parkKey, (result.leftGate.get(task.parkKey) ?? 0) + 1);
+  result.leftBehind = isFull || decided.leftBehind || result.placed.length < placements.length;
   result.full = (isFull && placements.length + parkings.length > 0) || (budget?.mustGoOn === true && placements.length > 0);
   result.blocked = sorted.blocked;
   result.conditional = sorted.conditional;
