@@ -114,7 +114,10 @@ async function serve(
   const answer = key === null ? await answerOf(act) : await performOnce(key, act);
   if (!(answer instanceof Response)) return toResponse(answer, requestId);
   answer.headers.set('x-request-id', requestId);
-  return answer;
+  if (request.method !== 'HEAD') return answer;
+  // Nobody will read it: a stream would wait for its reader for ever.
+  await answer.body?.cancel();
+  return new Response(null, { status: answer.status, headers: answer.headers });
 }
 
 /** A caller may name its request, if the name cannot do harm in a log. */
