@@ -169,6 +169,11 @@ describe('secrets', () => {
     expect(await readSecret(hive.deps, 'model')).toBeNull();
   });
 
+  it.each(['two\nlines', 'a\u0000b', 'snow\u2603', ''])('[F11] %j cannot stand in a header, and is not stored', async (value) => {
+    expect((await call('POST', '/secrets', { name: 'odd', value }, 'admin')).status).toBe(422);
+    expect(await readSecret(hive.deps, 'odd')).toBeNull();
+  });
+
   it('[F11] a row that was copied to another name does not open, and the audit knows', async () => {
     await call('POST', '/secrets', { name: 'one', value: 'first' }, 'admin');
     await call('POST', '/secrets', { name: 'two', value: 'second' }, 'admin');
