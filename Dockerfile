@@ -21,7 +21,9 @@ COPY --from=build /app/bin ./bin
 COPY --from=build /app/scripts ./scripts
 COPY --from=build /app/demo ./demo
 COPY --from=build /app/prisma ./prisma
+# What reads the environment before anything is started, with the rules that it needs.
 COPY --from=build /app/src/server/env.ts ./src/server/env.ts
+COPY --from=build /app/src/server/core ./src/server/core
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

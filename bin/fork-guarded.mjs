@@ -2,7 +2,16 @@ import { fork } from 'node:child_process';
 
 const GUARD = new URL('child-guard.mjs', import.meta.url).href;
 /** The environment that a process was started with can be read by every process of its user, command agents among them. */
-const SECRETS = new Set(['DATABASE_URL', 'REDIS_URL', 'HIVE_SECRET', 'HIVE_API_KEY', 'HIVE_ADMIN_PASSWORD']);
+const SECRETS = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'HIVE_SECRET',
+  'HIVE_API_KEY',
+  'HIVE_ADMIN_PASSWORD',
+  'HIVE_EMBEDDING_API_KEY',
+  // Keys of tracing systems.
+  'OTEL_EXPORTER_OTLP_HEADERS',
+]);
 
 /**
  * @typedef {object} Command a Node program

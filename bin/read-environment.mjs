@@ -5,7 +5,15 @@ import { build } from 'esbuild';
 
 const SCHEMA = fileURLToPath(new URL('../src/server/env.ts', import.meta.url));
 
-const { outputFiles } = await build({ entryPoints: [SCHEMA], bundle: true, write: false, format: 'esm', platform: 'node', minify: true });
+const { outputFiles } = await build({
+  entryPoints: [SCHEMA],
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'node',
+  minify: true,
+  logLevel: 'error',
+});
 const { envSchema } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
 const parsed = envSchema.partial({ DATABASE_URL: true }).safeParse(given);

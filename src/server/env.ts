@@ -1,5 +1,6 @@
 import './core/shape-words.ts';
 import { z } from 'zod';
+import { findUnreadableEntries } from './core/egress/policy.ts';
 import { targetListSchema } from './core/metrics/target-values.ts';
 import { headerListSchema } from './core/trace/header-list.ts';
 
@@ -7,6 +8,18 @@ import { headerListSchema } from './core/trace/header-list.ts';
 
 const flag = z.enum(['0', '1', 'false', 'true']).transform((value) => value === '1' || value === 'true');
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const entriesOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+/** Every entry that cannot be read is named at the start, and not by the first process that calls somebody. */
+const egressList = z.string().superRefine((list, context) => {
+  for (const entry of findUnreadableEntries(entriesOf(list)))
+    context.addIssue({ code: 'custom', message: `"${entry}" is not a host, host:port, *.domain or CIDR block` });
+});
 
 export const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
@@ -45,7 +58,7 @@ export const envSchema = z.object({
   PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
   LANG: z.string().default('C.UTF-8'),
   TZ: z.string().optional(),
-  HIVE_EGRESS_ALLOW: z.string().optional(),
+  HIVE_EGRESS_ALLOW: egressList.optional(),
   /** Opens /bench/*, the pages that `npm run bench:ui` measures. They show nothing of the installation. */
   HIVE_BENCH_PAGES: flag.default(false),
   /** Where traces are sent by OTLP over HTTP, without /v1/traces; none are made while it is not set. */
@@ -93,9 +106,6 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     ...env,
     loopback,
     allowCommandAgents: env.HIVE_ALLOW_COMMAND_AGENTS ?? loopback,
-    egressAllow: egress
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
+    egressAllow: entriesOf(egress),
   };
 }

@@ -83,6 +83,24 @@ describe('claim', () => {
 });
 
 describe('lease', () => {
+  test('[W44] what heartbeats tell is logged like the words of an agent that is called, and what is left out is said', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    const claimed = await claimOne();
+    const beat = (log: string) => heartbeatAttempt(hive.deps, { ...claimed, log });
+    await beat(`\u001b[31mred\u001b[0m\u001b[2J\u009b and \u202eplain\n\n${'x'.repeat(4_100)}`);
+    const texts = async () =>
+      (await hive.rows<{ text: string }>('SELECT text FROM log_line WHERE task_id = $1 ORDER BY seq', [claimed.taskId])).map(
+        ({ text }) => text,
+      );
+    expect(await texts()).toEqual(['\u001b[31mred\u001b[0m and plain', 'x'.repeat(4_000), 'x'.repeat(100)]);
+    await beat('line\n'.repeat(12_000));
+    await beat('more\n'.repeat(10));
+    const all = await texts();
+    expect([all.length, all.at(-1)]).toEqual([10_001, 'more than 10000 lines: the rest is not kept']);
+    await completeAttempt(hive.deps, { ...claimed, status: 'completed', output: {} });
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
   test('[L1] a heartbeat extends the lease, up to the timeout of the task', async () => {
     const runId = await hive.submit({ tasks: [pulled('a', [], { timeout_seconds: 40 })] });
     const claimed = await claimOne();

@@ -313,6 +313,11 @@ describe('hostile credentials', () => {
     }
   });
 
+  it('[P27] remembers nothing for nobody', async () => {
+    const headers = { 'idempotency-key': 'a key of a stranger' };
+    await refused({ key: '', method: 'POST', path: '/hooks/0192f3a4-5b6c-7d8e-9f00-112233445566', json: {}, headers }, [401, 404]);
+  });
+
   it('[X15] tells a low role the same whether the thing exists or not', async () => {
     const bodies = await Promise.all(
       ['0192f3a4-5b6c-7d8e-9f00-112233445566', 'nonsense'].map(async (id) => {
@@ -396,6 +401,29 @@ describe('hostile calls of the web door', () => {
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
     expect(({} as { role?: string }).role).toBeUndefined();
     expect(await written()).toBe(before);
+  });
+
+  it('[P26] answers linked places that would unfold without end at little cost', async () => {
+    const levels = 22;
+    const nodes = Array.from({ length: levels }, (_, at) => [`n${at}`, { a: 0, b: 0 }]);
+    const links = nodes
+      .slice(1)
+      .map((_, at) => [`definition.n${levels - 1 - at}`, [`definition.n${levels - 2 - at}.a`, `definition.n${levels - 2 - at}.b`]]);
+    const body = JSON.stringify({
+      json: { definition: Object.fromEntries(nodes) },
+      meta: { v: 1, referentialEqualities: Object.fromEntries(links) },
+    });
+    const took = await processorTime(async () => {
+      const answer = await callTrpc(at.deps, { path: 'workflows.validate', method: 'POST', body, headers: { cookie } });
+      expect(answer.body.result.data.json.valid).toBe(false);
+    });
+    expect(took).toBeLessThan(1_000);
+  });
+
+  it('[P26] refuses values that JSON has no word for as malformed', async () => {
+    const body = JSON.stringify({ json: { definition: '9' }, meta: { v: 1, values: { definition: ['bigint'] } } });
+    const answer = await callTrpc(at.deps, { path: 'workflows.validate', method: 'POST', body, headers: { cookie } });
+    expect([answer.status, answer.body.error.json.data.hiveCode]).toEqual([400, 'malformed']);
   });
 
   it('[P25] answers unknown procedures and broken paths', async () => {

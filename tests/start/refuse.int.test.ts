@@ -32,6 +32,15 @@ test('[S21] an invalid environment: every fault at once', async () => {
   expect(lines[0]).toMatch(/^hive: invalid environment: PORT: .+; HIVE_WORKERS: .+$/);
 });
 
+test('[G7] entries of HIVE_EGRESS_ALLOW that cannot be read are named, and nothing is started', async () => {
+  const dataDirectory = freshDirectory();
+  const env = { HIVE_EGRESS_ALLOW: 'agents.lan, 10.0.0.0/99,http://agents.lan' };
+  const { code, lines } = await launchToEnd({ dataDirectory, env });
+  const fault = (entry: string) => `HIVE_EGRESS_ALLOW: "${entry}" is not a host, host:port, *.domain or CIDR block`;
+  expect(lines).toEqual([`hive: invalid environment: ${fault('10.0.0.0/99')}; ${fault('http://agents.lan')}`]);
+  expect([code, fs.existsSync(dataDirectory)]).toEqual([1, false]);
+});
+
 test('[S22] a data directory that is a file', async () => {
   const dataDirectory = freshDirectory();
   fs.writeFileSync(dataDirectory, '');

@@ -172,7 +172,12 @@ test('[S16] --only web and --only worker share a database of somebody else and s
 
 test('[S32] secrets are not in the environment that others can read of web and worker', async () => {
   const directory = used.copy();
-  const given = { HIVE_API_KEY: 'hive_key_of_this_very_test', HIVE_ADMIN_PASSWORD: 'password of this very test' };
+  const given = {
+    HIVE_API_KEY: 'hive_key_of_this_very_test',
+    HIVE_ADMIN_PASSWORD: 'password of this very test',
+    HIVE_EMBEDDING_API_KEY: 'embedding-key-of-this-very-test',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=header-of-this-very-test',
+  };
   await started(directory, given);
   // Ready: the worker has reached the database, whose URL it has from nowhere else.
   for (const part of ['stand-in/web', 'stand-in/worker']) {

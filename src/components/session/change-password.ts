@@ -12,6 +12,7 @@ export function passwordFault(current: string, next: string): string | null {
 const REFUSALS: Partial<Record<number, string>> = {
   400: 'The current password is not right.',
   401: 'The session is over. Sign in again.',
+  429: 'Too many attempts. Wait a minute, then try again.',
 };
 
 /** Changes the password of whoever is signed in; every other session of theirs ends. Answers why not, or null. */

@@ -7,15 +7,11 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import { ChoosePasswordForm } from './choose-password-form.tsx';
+import { safePath } from './safe-path.ts';
 
 interface Credentials {
   email: string;
   password: string;
-}
-
-/** Only a path of this site may follow the sign-in. */
-function safePath(path: string | null): string {
-  return path && /^\/(?![/\\])/.test(path) ? path : '/overview';
 }
 
 const REFUSALS: Record<number, string> = {

@@ -32,5 +32,7 @@ export async function modelFailure(
   if (AISDKError.isInstance(error) && error.name === 'AI_StreamProviderError') {
     return failed('model_error', call.redact(error.message), { retryable: true });
   }
-  return networkFailure(error, call);
+  const answer = networkFailure(error, call);
+  // The client quotes a header that it cannot send.
+  return answer.kind === 'failed' ? { ...answer, error: { ...answer.error, message: call.redact(answer.error.message) } } : answer;
 }

@@ -15,11 +15,20 @@ export interface LineLog {
 const TAIL_LINES = 20;
 
 /** Lines are cleaned, but for their colours, and redacted; the tail is plain text. The memory held is one line and the tail, whatever the agent writes. */
-export function createLineLog(call: Pick<AgentCall, 'log'>, stream: LogStream, rules: { limits: AgentLimits; redact: Redact }): LineLog {
+export function createLineLog(
+  call: Pick<AgentCall, 'log'>,
+  stream: LogStream,
+  rules: {
+    limits: AgentLimits;
+    redact: Redact;
+    /** Lines that the call has written already. */
+    before?: number;
+  },
+): LineLog {
   const { logLines, logLineLength } = rules.limits;
   const tail: string[] = [];
   let pending = '';
-  let written = 0;
+  let written = rules.before ?? 0;
 
   const write = (raw: string) => {
     // A secret with a colour in the middle is found in the plain text only; a line that had one goes without its colours.

@@ -4,6 +4,11 @@ import type { AgentLimits } from './limits.ts';
 
 /** A stream of single tokens carries some 200 bytes around each of them. */
 const STREAM_OVERHEAD = 32;
+/** An answer in one piece is read whole before anybody looks at it: a result that is written twice into it, with escapes, fits. */
+const WHOLE_OVERHEAD = 4;
+
+const isStream = (response: { headers: { get(name: string): string | null } }): boolean =>
+  /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
 
 /** The `fetch` that the model library uses: guarded, timed, counted, and never following a redirect. */
 export function createModelFetch(client: EgressClient, clock: CallClock, limits: AgentLimits): typeof globalThis.fetch {
@@ -17,8 +22,8 @@ export function createModelFetch(client: EgressClient, clock: CallClock, limits:
       },
       clock,
     );
-    const body =
-      response.body === null ? null : toStream(limitLines(readBody(response, clock, limits.outputBytes * STREAM_OVERHEAD), limits));
+    const most = limits.outputBytes * (isStream(response) ? STREAM_OVERHEAD : WHOLE_OVERHEAD);
+    const body = response.body === null ? null : toStream(limitLines(readBody(response, clock, most), limits));
     return new Response(body, { status: response.status, statusText: response.statusText, headers: [...response.headers] });
   };
 }

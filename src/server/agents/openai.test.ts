@@ -20,7 +20,8 @@ afterAll(async () => {
   await server.close();
 });
 
-const secrets = async (name: string) => (name === 'model-key' ? 'sk-1234567890' : null);
+const SECRETS: Record<string, string> = { 'model-key': 'sk-1234567890', 'two-lines': 'sk-1234567890\nand-another-line' };
+const secrets = async (name: string) => SECRETS[name] ?? null;
 const call = (model: ModelName, config: Partial<AgentConfig<'openai'>> = {}, recorded = makeCall()) =>
   createOpenaiAdapter(client, { cleanOutput, limits: DEFAULT_LIMITS, secrets }).call(
     makeAgent('openai', { base_url: server.baseUrl, model, ...config }),
@@ -89,6 +90,12 @@ test('[A14] a key that the model says back is not kept', async () => {
   const recorded = makeCall({ description: 'The key is sk-1234567890.' });
   const answer = await call('echo', { api_key_secret: 'model-key' }, recorded);
   expect(JSON.stringify([answer, recorded.logged])).not.toContain('sk-1234567890');
+});
+
+test('[A14] a key that no header can hold is not quoted', async () => {
+  const answer = await call('ok', { api_key_secret: 'two-lines' });
+  expect(answer).toMatchObject({ kind: 'failed' });
+  expect(JSON.stringify(answer)).not.toContain('1234567890');
 });
 
 test('[A14] a model is asked once: retries are decided elsewhere', async () => {

@@ -5,6 +5,7 @@ import { type HiveError, isHiveError } from '../core/errors.ts';
 import { faultsOf, firstFault } from '../core/shape-words.ts';
 import type { RequestContext } from './context.ts';
 import { ERROR_MAP } from './error-map.ts';
+import { readInput } from './read-input.ts';
 import { cutFaults } from './rest/problem.ts';
 import { readStorageError } from './storage-error.ts';
 
@@ -19,7 +20,7 @@ const t = initTRPC
   .context<RequestContext>()
   .meta<ProcedureMeta>()
   .create({
-    transformer: superjson,
+    transformer: { input: { serialize: (value: unknown) => superjson.serialize(value), deserialize: readInput }, output: superjson },
     // Stack traces stay on the server, whatever NODE_ENV says.
     isDev: false,
     sse: { maxDurationMs: 15 * 60_000, ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 30_000 } },

@@ -28,8 +28,10 @@ export async function checkHttp(
 ): Promise<CheckResult> {
   const timeoutMs = check.timeout_seconds * 1_000;
   const clock = startCallClock({ timeoutMs, signal: subject.signal }, tools.limits);
+  let redact = (text: string) => text;
   try {
     const { headers, secrets } = await readHeaders(tools, check);
+    redact = createRedactor(secrets);
     const body = `{"task_id":${JSON.stringify(subject.task.id)},"input":${JSON.stringify(subject.task.input)},"output":${subject.outputText}}`;
     const request = {
       method: 'POST',
@@ -41,10 +43,11 @@ export async function checkHttp(
       await response.body?.cancel();
       return undecided(`the check service answered ${response.status}`);
     }
-    return gradeHttp(createRedactor(secrets)(await readText(response, clock, MAX_ANSWER)));
+    return gradeHttp(redact(await readText(response, clock, MAX_ANSWER)));
   } catch (error) {
     const failure = networkFailure(error, { clock, timeoutMs, limits: tools.limits });
-    return undecided(`the check service could not be asked${failure.kind === 'failed' ? `: ${failure.error.message}` : ''}`);
+    // The client quotes a header that it cannot send.
+    return undecided(redact(`the check service could not be asked${failure.kind === 'failed' ? `: ${failure.error.message}` : ''}`));
   } finally {
     clock.stop();
   }

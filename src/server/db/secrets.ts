@@ -32,6 +32,17 @@ export async function findSecret(db: Database, name: string): Promise<({ id: str
   return row === null ? null : { id: row.id, keyId: row.keyId, ciphertext: Buffer.from(row.ciphertext) };
 }
 
+/** The addresses that living agents and pools send a secret to, each once. */
+export async function findSecretUrls(db: Database, name: string): Promise<string[]> {
+  const { rows } = await db.pool.query<{ url: string }>({
+    name: 'secret_urls',
+    text: `SELECT config->>'base_url' AS url FROM agent WHERE retired_at IS NULL AND config->>'api_key_secret' = $1
+      UNION SELECT template->'config'->>'base_url' FROM agent_pool WHERE retired_at IS NULL AND template->'config'->>'api_key_secret' = $1`,
+    values: [name],
+  });
+  return rows.map(({ url }) => url);
+}
+
 /** Names only: a value leaves the database for a call, never for a list. */
 export function listSecretRows(db: Database, page: { limit: number; after?: string | undefined }): Promise<SecretInfo[]> {
   const where = page.after === undefined ? {} : { name: { gt: page.after } };

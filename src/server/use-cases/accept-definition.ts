@@ -1,12 +1,12 @@
 import { checkAgentConfig } from '../agents/check-agent-config.ts';
 import { compileSchema, SchemaError } from '../contracts/compile-schema.ts';
-import { hasRole, type Principal } from '../core/access/principal.ts';
-import { CommandAgentsDisabledError, type Fault, ForbiddenError, HiveError, InvalidDefinitionError } from '../core/errors.ts';
+import type { Principal } from '../core/access/principal.ts';
+import { type Fault, HiveError, InvalidDefinitionError } from '../core/errors.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf } from './egress-policy.ts';
-import { recordAudit } from './record-audit.ts';
+import { permitContracts } from './permit-contracts.ts';
 
 /** Distinct schemas in one definition; each is compiled before it is accepted. */
 const MOST_SCHEMAS = 200;
@@ -25,37 +25,13 @@ export function checkDefinition(deps: Pick<Deps, 'env'>, value: unknown): Workfl
 }
 
 /**
- * A definition that somebody wants to store or run. A contract that runs a command is a program on this machine: like a command agent it
- * takes an admin, and an installation that allows them. A refusal is written to the audit.
+ * A definition that somebody wants to store or run, with contracts that they may write (permit-contracts.ts).
  * @throws InvalidDefinitionError, ForbiddenError, CommandAgentsDisabledError
  */
 export async function acceptDefinition(deps: Deps, value: unknown, principal: Principal): Promise<WorkflowDefinition> {
   const definition = checkDefinition(deps, value);
-  await permitCommands(deps, definition, { principal, among: null });
+  await permitContracts(deps, definition, { principal, among: null });
   return definition;
-}
-
-/**
- * Whether somebody may define the commands that contracts run.
- * @param of.among the tasks that they write, by task_id; null: all
- * @throws ForbiddenError, CommandAgentsDisabledError
- */
-export async function permitCommands(
-  deps: Deps,
-  definition: WorkflowDefinition,
-  { principal, among }: { principal: Principal; among: ReadonlySet<string> | null },
-): Promise<void> {
-  const at = definition.tasks.findIndex(
-    ({ task_id, contract }) => contract?.command !== undefined && (among === null || among.has(task_id)),
-  );
-  const isAdmin = hasRole(principal, 'admin');
-  if (at < 0 || (isAdmin && deps.env.allowCommandAgents)) return;
-  const reason = isAdmin ? 'command agents are disabled' : 'needs the role admin';
-  const detail = { reason, task_id: definition.tasks[at]?.task_id ?? '' };
-  await recordAudit(deps, { actor: principal, action: 'contract.command_refused', subject: `workflow:${definition.name}`, detail });
-  const faults = [{ path: `tasks.${at}.contract.command`, message: reason }];
-  if (!isAdmin) throw new ForbiddenError('only an admin may define what a contract runs', faults);
-  throw new CommandAgentsDisabledError('commands are disabled on this installation', faults);
 }
 
 function schemaFaults({ tasks }: WorkflowDefinition): Fault[] {

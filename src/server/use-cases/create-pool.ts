@@ -8,6 +8,7 @@ import { insertPool } from '../db/pools.ts';
 import type { Deps } from '../deps.ts';
 import { egressPolicyOf } from './egress-policy.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
+import { permitSecret } from './permit-secret.ts';
 import { readPool } from './read-pool.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -29,6 +30,7 @@ export async function checkPoolTemplate(
     throw new InvalidError(firstFault(`not a template of ${pool.kind} agents`, faults), faults);
   }
   checkAgentConfig(member.kind, member.config, egressPolicyOf(deps.env));
+  await permitSecret(deps, member.config, { name: pool.name, path: 'template.config', principal });
 }
 
 /**

@@ -169,12 +169,71 @@ describe('secrets', () => {
     expect(await readSecret(hive.deps, 'model')).toBeNull();
   });
 
+  it.each(['two\nlines', 'a\u0000b', 'snow\u2603', ''])('[F11] %j cannot stand in a header, and is not stored', async (value) => {
+    expect((await call('POST', '/secrets', { name: 'odd', value }, 'admin')).status).toBe(422);
+    expect(await readSecret(hive.deps, 'odd')).toBeNull();
+  });
+
   it('[F11] a row that was copied to another name does not open, and the audit knows', async () => {
     await call('POST', '/secrets', { name: 'one', value: 'first' }, 'admin');
     await call('POST', '/secrets', { name: 'two', value: 'second' }, 'admin');
     await hive.deps.db.pool.query(`UPDATE secret SET ciphertext = (SELECT ciphertext FROM secret WHERE name = 'one') WHERE name = 'two'`);
     await expect(readSecret(hive.deps, 'two')).rejects.toThrow(/damaged or was moved/);
     expect((await call('GET', '/audit?subject=secret:two')).body.data[0].action).toBe('secret.unreadable');
+  });
+});
+
+describe('where secrets are sent', () => {
+  const model = (name: string, base_url: string) => ({
+    name,
+    kind: 'openai',
+    config: { base_url, model: 'm', api_key_secret: 'provider' },
+  });
+  const here = 'http://127.0.0.1:9/v1';
+  const there = 'http://127.0.0.1:10/v1';
+
+  it('[F15] a stored secret goes where an admin sends it; others name it for that place alone', async () => {
+    expect((await call('POST', '/agents', model('First', here))).status).toBe(403);
+    const refusal = await call('GET', '/audit?subject=agent:First');
+    expect(refusal.body.data[0]).toMatchObject({
+      action: 'agent.secret_refused',
+      detail: { named: 'provider', place: 'http://127.0.0.1:9' },
+    });
+    expect((await call('POST', '/agents', model('First', here), 'admin')).status).toBe(201);
+    const second = await call('POST', '/agents', model('Second', `${here}/other`));
+    expect(second.status).toBe(201);
+    expect((await call('POST', '/agents', model('Third', there))).body).toMatchObject({
+      status: 403,
+      errors: [{ path: 'config.api_key_secret' }],
+    });
+    const moved = { config: { ...second.body.config, base_url: there } };
+    expect((await call('PATCH', `/agents/${second.body.id}`, moved)).status).toBe(403);
+    expect((await call('PATCH', `/agents/${second.body.id}`, { config: { ...second.body.config, model: 'n' } })).status).toBe(200);
+    expect((await call('PATCH', `/agents/${second.body.id}`, moved, 'admin')).status).toBe(200);
+  });
+
+  it('[F15] neither a test call nor a pool takes it elsewhere', async () => {
+    const registration = registerAgentSchema.parse(model('Unstored', 'http://127.0.0.1:11/v1'));
+    const by = { id: 'user:o', kind: 'user', name: 'O', role: 'operator' } as const;
+    await expect(testAgent(hive.deps, { registration }, by)).rejects.toThrow(/only an admin/);
+    const pool = (base_url: string) => ({ name: 'Models', kind: 'openai', template: { config: model('', base_url).config } });
+    const refused = await call('POST', '/pools', pool('http://127.0.0.1:11/v1'));
+    expect([refused.status, refused.body.errors[0].path]).toEqual([403, 'template.config.api_key_secret']);
+    const made = await call('POST', '/pools', pool(here));
+    expect(made.status).toBe(201);
+    expect((await call('PATCH', `/pools/${made.body.id}`, { template: pool('http://127.0.0.1:11/v1').template })).status).toBe(403);
+  });
+
+  it('[F16] what is hidden stays with its address unless it is said anew, or an admin moves it', async () => {
+    const headers = { authorization: 'Bearer s3cret', accept: 'text/plain' };
+    const agent = await register({ name: 'Moving', kind: 'http', config: { url: 'http://127.0.0.1:9/', headers } });
+    const move = (url: string, authorization: string, role: 'admin' | 'operator' = 'operator') =>
+      call('PATCH', `/agents/${agent.id}`, { config: { ...agent.config, url, headers: { ...agent.config.headers, authorization } } }, role);
+    const refused = await move('http://127.0.0.1:10/', '(set)');
+    expect(refused.body).toMatchObject({ status: 422, errors: [{ path: 'config.headers.authorization' }] });
+    expect((await move('http://127.0.0.1:9/other', '(set)')).status).toBe(200);
+    expect((await move('http://127.0.0.1:10/', 'Bearer mine')).status).toBe(200);
+    expect((await move('http://127.0.0.1:11/', '(set)', 'admin')).status).toBe(200);
   });
 });
 

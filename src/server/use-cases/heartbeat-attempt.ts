@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../agents/limits.ts';
+import { createLineLog } from '../agents/log-lines.ts';
 import { StaleFenceError } from '../core/errors.ts';
 import { PULL_LEASE_MS } from '../core/recovery/failure.ts';
 import { extendLease } from '../db/live-attempts.ts';
@@ -5,12 +7,14 @@ import { nextLogSeq } from '../db/log-lines.ts';
 import type { Deps } from '../deps.ts';
 import { logTopic } from '../events/topics.ts';
 
-const MAX_LOG_LINES = 200;
-const MAX_LINE_LENGTH = 4_096;
-
-/** Control characters would let a log line draw on the reader's terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+/** What was told, as lines: cleaned, cut and capped like the log of an agent that is called. @param before lines that the attempt has */
+function linesOf(told: string, before: number): string[] {
+  const lines: string[] = [];
+  const log = createLineLog({ log: (_, text) => lines.push(text) }, 'agent', { limits: DEFAULT_LIMITS, redact: (text) => text, before });
+  log.push(told);
+  log.end();
+  return lines;
+}
 
 /**
  * A pull agent says that it still works on a task: extends its lease and takes what it has to tell.
@@ -30,17 +34,9 @@ export async function heartbeatAttempt(
   if (!lease) throw new StaleFenceError('this claim is no longer valid: the task was given to somebody else, finished or cancelled');
   if (beat.log) {
     const first = await nextLogSeq(deps.db.hot, lease.attemptId);
-    const lines = beat.log.toWellFormed().replace(CONTROL, '').split('\n').filter(Boolean).slice(0, MAX_LOG_LINES);
     await Promise.all(
-      lines.map((line, index) =>
-        deps.road.logs.add({
-          attemptId: lease.attemptId,
-          taskId: beat.taskId,
-          seq: first + index,
-          stream: 'agent',
-          text: line.slice(0, MAX_LINE_LENGTH),
-          agoMs: 0,
-        }),
+      linesOf(beat.log, first - 1).map((text, index) =>
+        deps.road.logs.add({ attemptId: lease.attemptId, taskId: beat.taskId, seq: first + index, stream: 'agent', text, agoMs: 0 }),
       ),
     );
     deps.feed.publish([logTopic(beat.taskId)]);

@@ -4,7 +4,7 @@ import { addAgent, placeReady, playRun, settle, startRun } from '../../../tests/
 import { handleRequest } from '../api/rest/handle-request.ts';
 import { REST_BASE } from '../api/rest/rest-base.ts';
 import type { LiveMessage, LiveTopic } from '../core/live/live-message.ts';
-import { openLiveStream } from './open-live-stream.ts';
+import { openLiveStream, readLiveFigures } from './open-live-stream.ts';
 import { seedDemo } from './seed-demo.ts';
 
 let hive: Installation;
@@ -62,6 +62,16 @@ describe('live streams', () => {
     expect([events[0]?.type, events.at(-1)?.type]).toEqual(['run.created', 'run.completed']);
     expect(await readSse(`/runs/${runId}/events`, '4')).toEqual(events.slice(4));
     expect(await readSse(`/runs/${runId}/events`, String(events.length))).toEqual([]);
+  });
+
+  it('[V21] asking for the headers of a stream takes no place', async () => {
+    const { runId } = await startRun(hive.deps, chain);
+    const headers = { authorization: `Bearer ${hive.keys.viewer}`, host: '127.0.0.1:3000' };
+    const path = `http://127.0.0.1:3000${REST_BASE}/runs/${runId}/events`;
+    const answer = await handleRequest(hive.deps, new Request(path, { method: 'HEAD', headers }));
+    expect([answer.status, answer.headers.get('content-type'), answer.body]).toEqual([200, 'text/event-stream; charset=utf-8', null]);
+    await expect.poll(() => readLiveFigures(hive.deps).streams).toBe(0);
+    await playRun(hive.deps, runId, agentId);
   });
 
   it('[V5] a stream of a tab brings events with the tasks they name, and resumes without a gap', async () => {

@@ -4,8 +4,10 @@ import { closeDeps, openDeps } from '../../../tests/fixtures/installation.ts';
 import { callRest } from '../../../tests/fixtures/rest-client.ts';
 import { MODE_SETTINGS, type OrchestrationMode } from '../core/mode/orchestration-mode.ts';
 import { routingModelConfigSchema } from '../core/routing/routing-model.ts';
+import { bulkFilterSchema } from '../core/run/bulk-retry.ts';
 import { readRestraints } from '../db/restraints.ts';
 import { readSweepCauses } from '../db/sweep-causes.ts';
+import { readBulkRetry, startBulkRetry } from './bulk-retries.ts';
 import { changeRunStatus } from './change-run.ts';
 import { createApiKey } from './create-api-key.ts';
 import { executeWorkflow } from './execute-workflow.ts';
@@ -15,7 +17,9 @@ import { loadFleet } from './load-fleet.ts';
 import { readMode, switchMode } from './orchestration-mode.ts';
 import { readPredictionActions, savePredictionActions } from './prediction-actions.ts';
 import { saveRecoverySettings } from './recovery-settings.ts';
+import { rerunRun } from './rerun-run.ts';
 import { createRoutingModel, rollOutModel } from './roll-out-model.ts';
+import { workBulkRetries } from './work-bulk-retries.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -126,6 +130,20 @@ describe('orchestration mode', () => {
     expect(runs.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(runs.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'rate_limited' } });
     expect(await count()).toBe(before + 2);
+
+    // Runs that begin again count as others do.
+    const [open] = await hive.rows<{ id: string }>("SELECT id FROM run WHERE name = 'waits' AND finished_at IS NULL LIMIT 1");
+    await changeRunStatus(hive.deps, { runId: open?.id as string, verb: 'cancel' }, BY);
+    await executeWorkflow(hive.deps, { definition }, BY);
+    const again = { kind: 'retry', version: 'own', runId: open?.id as string } as const;
+    await expect(rerunRun(few, again, { ...BY, kind: 'user' })).rejects.toMatchObject({ code: 'rate_limited' });
+    const bulk = await startBulkRetry(few, { filter: bulkFilterSchema.parse({ text: 'waits' }), newest: false }, BY);
+    await workBulkRetries(few);
+    expect([await count(), bulk.total]).toEqual([before + 3, 1]);
+    for (const { id } of await hive.rows<{ id: string }>('SELECT id FROM run WHERE finished_at IS NULL'))
+      await changeRunStatus(hive.deps, { runId: id, verb: 'cancel' }, BY);
+    await workBulkRetries(few);
+    expect(await readBulkRetry(few, bulk.id)).toMatchObject({ status: 'completed', started: 1 });
     await closeDeps(few);
     for (const { id } of await hive.rows<{ id: string }>('SELECT id FROM run WHERE finished_at IS NULL'))
       await changeRunStatus(hive.deps, { runId: id, verb: 'cancel' }, BY);

@@ -17,10 +17,11 @@ import {
 } from '../db/run-patches.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
-import { checkDefinition, permitCommands } from './accept-definition.ts';
+import { checkDefinition } from './accept-definition.ts';
 import { changeGraph, definitionOf, loadPatchedRun } from './change-graph.ts';
 import { requireRun } from './list-run-tasks.ts';
 import { nameActors } from './name-actors.ts';
+import { permitContracts } from './permit-contracts.ts';
 import { recordAudit } from './record-audit.ts';
 
 /** Patches shown of one run. */
@@ -52,7 +53,7 @@ async function patched(
   const { definition: after, diff } = patchGraph(before, of.patch.ops, startedOf(run));
   checkDefinition(deps, after);
   const changed = new Set([...diff.added, ...diff.changed].map(({ taskId }) => taskId));
-  await permitCommands(deps, after, { principal: of.principal, among: changed });
+  await permitContracts(deps, after, { principal: of.principal, among: changed });
   return { before, after, diff };
 }
 

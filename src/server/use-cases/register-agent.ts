@@ -10,16 +10,18 @@ import { egressPolicyOf } from './egress-policy.ts';
 import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { nameActors } from './name-actors.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
+import { permitSecret } from './permit-secret.ts';
 import { recordAudit } from './record-audit.ts';
 
 /**
  * Adds an agent to the fleet; it takes work at once.
  * @throws ConflictError when the name is taken, ForbiddenError or CommandAgentsDisabledError for a command agent that may not be,
- *   MalformedError or EgressDeniedError for a configuration that names a place agents may not reach
+ *   ForbiddenError for a stored secret that they may not send there, MalformedError or EgressDeniedError for a configuration that names a place agents may not reach
  */
 export async function registerAgent(deps: Deps, input: RegisterAgent, principal: Principal): Promise<AgentView> {
   await permitCommandAgent(deps, input.kind, { name: input.name, principal });
   checkAgentConfig(input.kind, input.config, egressPolicyOf(deps.env));
+  await permitSecret(deps, input.config, { name: input.name, path: 'config', principal });
   const agent = await insertAgent(deps.db, {
     id: deps.newId(),
     name: input.name,

@@ -6,6 +6,7 @@ import { isTerminalRun } from '../core/run/state.ts';
 import { type RerunSource, readRerunSources } from '../db/rerun-sources.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { admitRun } from './admit-run.ts';
 import type { ExecutedWorkflow } from './execute-workflow.ts';
 import { newRunOf, openDefinitions, prepareRerun, type RerunWish, type TaskEdit } from './prepare-rerun.ts';
 import { recordAudit } from './record-audit.ts';
@@ -65,13 +66,14 @@ export async function previewRerun(deps: Deps, request: Wanted): Promise<RerunPr
  * Starts a new run that takes over what an earlier run has and does the rest. The earlier run stays as it is. A retry is of a run that has
  * ended; a fork is of any run and begins at a task or from a checkpoint.
  * @throws NotFoundError, ConflictError for a retry while the run goes on, InvalidError for an unknown or missing task or checkpoint,
- *   InvalidDefinitionError for an edit that cannot run
+ *   InvalidDefinitionError for an edit that cannot run, RateLimitedError when too many runs are open
  */
 export async function rerunRun(deps: Deps, request: Wanted, principal: Principal): Promise<ExecutedWorkflow> {
   const { kind, runId: parentRunId } = request;
   const source = await readSource(deps, request);
   const wish = wishOf(request);
   const prepared = await prepareRerun(deps, { source, kind, wish, definitions: openDefinitions(deps) });
+  if (principal.kind !== 'system') await admitRun(deps);
   await deps.road.runs.add(newRunOf(prepared, { parentRunId, kind, wish, createdBy: principal.id }));
   const { id: runId, workflowId, status } = prepared.plan.run;
   const detail = {

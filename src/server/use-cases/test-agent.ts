@@ -12,6 +12,7 @@ import type { Deps } from '../deps.ts';
 import { openAdapters } from './create-agent-caller.ts';
 import { egressPolicyOf } from './egress-policy.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
+import { permitSecret } from './permit-secret.ts';
 import { loadAgent } from './read-agent.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -69,6 +70,7 @@ async function subjectOf(deps: Deps, input: TestAgent, principal: Principal): Pr
   const { registration } = input;
   await permitCommandAgent(deps, registration.kind, { name: registration.name, principal });
   checkAgentConfig(registration.kind, registration.config, egressPolicyOf(deps.env));
+  await permitSecret(deps, registration.config, { name: registration.name, path: 'config', principal });
   return profileOf(deps.newId(), registration);
 }
 

@@ -11,29 +11,34 @@ import { checkedOverride } from './checked-override.ts';
 import { egressPolicyOf } from './egress-policy.ts';
 import { followDeclaredPersona } from './follow-declared-persona.ts';
 import { permitCommandAgent } from './permit-command-agent.ts';
+import { permitMove, permitSecret } from './permit-secret.ts';
 import { loadAgent, readAgent } from './read-agent.ts';
 import { recordAudit } from './record-audit.ts';
 
 /** The new configuration, parsed for the agent's kind, with what was hidden kept. */
-function changedConfig(agent: StoredAgent, sent: ChangeAgent['config']): StoredAgent['config'] | undefined {
+function changedConfig(agent: StoredAgent, sent: ChangeAgent['config'], principal: Principal): StoredAgent['config'] | undefined {
   if (sent === undefined) return undefined;
   const parsed = configSchemaOf(agent.kind).safeParse(sent);
-  if (parsed.success) return restoreHidden(parsed.data, agent.config);
-  const faults = faultsOf(parsed.error, ['config']);
-  throw new InvalidError(firstFault(`not a configuration of a ${agent.kind} agent`, faults), faults);
+  if (!parsed.success) {
+    const faults = faultsOf(parsed.error, ['config']);
+    throw new InvalidError(firstFault(`not a configuration of a ${agent.kind} agent`, faults), faults);
+  }
+  permitMove({ sent: parsed.data, stored: agent.config }, principal);
+  return restoreHidden(parsed.data, agent.config);
 }
 
 /**
  * Changes what is named of an agent. Attempts that run keep what they began with.
- * @throws NotFoundError, ConflictError when it is retired or the name is taken, InvalidError for a configuration of another kind, and
- *   what `registerAgent` throws for a configuration
+ * @throws NotFoundError, ConflictError when it is retired or the name is taken, InvalidError for a configuration of another kind or
+ *   hidden values that would move, and what `registerAgent` throws for a configuration
  */
 export async function updateAgent(deps: Deps, input: { id: string; change: ChangeAgent }, principal: Principal): Promise<AgentView> {
   const agent = await loadAgent(deps, input.id);
-  const config = changedConfig(agent, input.change.config);
+  const config = changedConfig(agent, input.change.config, principal);
   if (config !== undefined) {
     await permitCommandAgent(deps, agent.kind, { name: agent.name, principal });
     checkAgentConfig(agent.kind, config, egressPolicyOf(deps.env));
+    await permitSecret(deps, config, { name: agent.name, path: 'config', principal });
   }
   const { name, capabilities, persona, metadata, pool } = input.change;
   const breaker = checkedOverride(input.change.breaker);

@@ -10,6 +10,7 @@ import {
 } from '../db/bulk-retries.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { insertRuns, type NewRun } from '../db/insert-runs.ts';
+import { countOpenRuns } from '../db/open-runs.ts';
 import type { Queryable } from '../db/queryable.ts';
 import { readRerunSources } from '../db/rerun-sources.ts';
 import type { Deps } from '../deps.ts';
@@ -48,12 +49,20 @@ async function planBatch(
   return { plans, outcomes };
 }
 
-/** One batch of the oldest open bulk retry, in one transaction. @returns the runs begun; null when nothing is open */
+/** How many runs may begin now. */
+async function roomFor({ env }: Deps, client: Queryable): Promise<number> {
+  const most = env.MAX_CONCURRENT_WORKFLOWS;
+  return most - (await countOpenRuns(client, most));
+}
+
+/** One batch of the oldest open bulk retry, in one transaction. @returns the runs begun; null when nothing is open, or no more may begin */
 async function workBatch(deps: Deps, definitions: DefinitionSource): Promise<string[] | null> {
   return inTransaction(deps.db, async (client) => {
     const bulk = await lockOpenBulkRetry(client);
     if (bulk === null) return null;
-    const runIds = await nextBulkRuns(client, bulk.id, BULK_BATCH);
+    const room = await roomFor(deps, client);
+    if (room <= 0) return null;
+    const runIds = await nextBulkRuns(client, bulk.id, { ...BULK_BATCH, runs: Math.min(BULK_BATCH.runs, room) });
     if (runIds.length === 0) {
       await refuseMissingRuns(client, bulk.id);
       return [];
@@ -65,7 +74,7 @@ async function workBatch(deps: Deps, definitions: DefinitionSource): Promise<str
   });
 }
 
-/** Works off open bulk retries until none is left that another process does not work on. */
+/** Works off open bulk retries until none is left that another process does not work on, or as many runs are open as may be. */
 export async function workBulkRetries(deps: Deps): Promise<void> {
   const definitions = openDefinitions(deps);
   for (;;) {

@@ -7,7 +7,7 @@ import { validateDefinition } from '../core/workflow/validate-definition.ts';
 import type { WorkflowView } from '../core/workflow/workflow-view.ts';
 import { findVersion, restoreVersion, type StoredWorkflow } from '../db/workflows.ts';
 import type { Deps } from '../deps.ts';
-import { permitCommands } from './accept-definition.ts';
+import { permitContracts } from './permit-contracts.ts';
 import { loadWorkflow, readWorkflow } from './read-workflow.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -36,7 +36,7 @@ export async function compareVersions(deps: Deps, of: { id: string; from: Versio
 /**
  * Publishes an old version again, as a new one: draft and what runs are equal to it from then on. The versions between stay.
  * @throws NotFoundError, ConflictError when that is what runs already, InvalidDefinitionError when it would no longer be accepted,
- *   ForbiddenError or CommandAgentsDisabledError for a contract that runs a command, PreconditionFailedError when somebody saved since
+ *   ForbiddenError or CommandAgentsDisabledError for a contract that they may not write, PreconditionFailedError when somebody saved since
  *   `ifMatch`
  */
 export async function rollBackWorkflow(
@@ -52,7 +52,7 @@ export async function rollBackWorkflow(
   if (unchanged && isSameDefinition(diffDefinitions(draft, wanted))) {
     throw new ConflictError(`version ${input.version} is the same as version ${publishedVersion}, which runs`);
   }
-  await permitCommands(deps, wanted, { principal, among: null });
+  await permitContracts(deps, wanted, { principal, among: null });
   const seen = input.ifMatch ?? workflow.revision;
   const version = await restoreVersion(deps.db, uuid, { versionId: deps.newId(), seen, by: principal.id, definition: wanted });
   if (version === null) throw new PreconditionFailedError(`the draft was saved by somebody else; it is at revision ${workflow.revision}`);

@@ -6,10 +6,10 @@ import { noteNewPassword } from '../../use-cases/note-new-password.ts';
 import { recordAudit } from '../../use-cases/record-audit.ts';
 import { toProblemResponse } from '../rest/problem.ts';
 import { readJsonBody } from '../rest/read-body.ts';
-import { clearSignIns, countSignIn } from './limit-sign-in.ts';
+import { clearPasswordTries, clearSignIns, countPasswordTry, countSignIn } from './limit-sign-in.ts';
 import { checkOrigin } from './origin.ts';
 import { readPeer } from './peer.ts';
-import { hasSessionCookie } from './session.ts';
+import { hasSessionCookie, sessionText } from './session.ts';
 
 const AUTH_BASE = '/api/auth';
 /** What of the sign-in library is open. It serves much more; what is not named here does not exist. */
@@ -63,14 +63,18 @@ async function signIn(deps: Deps, request: Request, body: Record<string, unknown
 
 /**
  * A new password ends every other session: whoever knew the old one is out. Here a session counts whose password has to be changed first.
- * @throws InvalidError for the old password again
+ * @throws InvalidError for the old password again, RateLimitedError after five wrong ones within a minute
  */
 async function changePassword(deps: Deps, request: Request, body: Record<string, unknown>): Promise<Response> {
   if (body.newPassword !== undefined && body.newPassword === body.currentPassword) {
     throw new InvalidError('choose another password', [{ path: 'newPassword', message: 'is the old one' }]);
   }
+  // Whoever found a session open must not find out its password, too.
+  const session = sessionText(request.headers);
+  await countPasswordTry(deps, session);
   const response = await forward(deps, request, { ...body, revokeOtherSessions: true });
   if (!response.ok) return response;
+  await clearPasswordTries(deps, session);
   const { user } = changedSchema.parse(await response.clone().json());
   await noteNewPassword(deps, { userId: user.id, ip: readPeer(request.headers) });
   return response;

@@ -31,19 +31,37 @@ export interface SignInAttempt {
 
 const accountOf = (attempt: SignInAttempt) => attempt.email.trim().toLowerCase();
 
+async function limited(consume: () => Promise<unknown>): Promise<void> {
+  try {
+    await consume();
+  } catch (error) {
+    if (error instanceof RateLimiterRes) throw new RateLimitedError('too many attempts, wait a minute', error.msBeforeNext);
+    throw error;
+  }
+}
+
 /** Counts an attempt before the password is looked at, so that attempts side by side count too. @throws RateLimitedError */
 export async function countSignIn(deps: Deps, attempt: SignInAttempt): Promise<void> {
   const { account, address } = limitersOf(deps);
-  try {
+  await limited(async () => {
     await address.consume(attempt.ip ?? 'unknown');
     await account.consume(accountOf(attempt));
-  } catch (error) {
-    if (error instanceof RateLimiterRes) throw new RateLimitedError('too many sign-ins, wait a minute', error.msBeforeNext);
-    throw error;
-  }
+  });
 }
 
 /** A right password clears the account's count. */
 export async function clearSignIns(deps: Deps, attempt: SignInAttempt): Promise<void> {
   await limitersOf(deps).account.delete(accountOf(attempt));
+}
+
+const sessionKey = (session: string) => `session ${session}`;
+
+/** The same for the password that an open session asks to be changed. @throws RateLimitedError */
+export async function countPasswordTry(deps: Deps, session: string): Promise<void> {
+  await limited(() => limitersOf(deps).account.consume(sessionKey(session)));
+}
+
+/** A right password clears the session's count. */
+export async function clearPasswordTries(deps: Deps, session: string): Promise<void> {
+  await limitersOf(deps).account.delete(sessionKey(session));
 }

@@ -5,6 +5,9 @@ import { readPeer } from './peer.ts';
 /** Cheap look before the sign-in service is loaded: most requests carry a key, not a cookie. */
 export const hasSessionCookie = (headers: Headers): boolean => headers.get('cookie')?.includes('hive.session_token=') ?? false;
 
+/** The session's own text, by whatever name its cookie goes; empty without one. */
+export const sessionText = (headers: Headers): string => /hive\.session_token=([^;]*)/.exec(headers.get('cookie') ?? '')?.[1] ?? '';
+
 const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);
 
 /**

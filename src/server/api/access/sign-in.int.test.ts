@@ -78,6 +78,19 @@ describe('sign-in', () => {
     expect((await callAuth(at.deps, { path: '/sign-in/email', json: person('olga') })).status).toBe(200);
   });
 
+  it('[X12] stops guessing at the password of an open session', async () => {
+    const cookie = await signIn(at.deps, person('vera'));
+    const guess = async (currentPassword: string) => {
+      const json = { currentPassword, newPassword: 'another long password' };
+      return (await callAuth(at.deps, { path: '/change-password', json, headers: { cookie } })).status;
+    };
+    const statuses: number[] = [];
+    for (let index = 0; index < 7; index += 1) statuses.push(await guess(`guess number ${index}`));
+    expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429]);
+    expect(await guess(PASSWORD)).toBe(429);
+    expect(await me(cookie)).toMatchObject({ name: 'vera@example.test' });
+  });
+
   it('[X12] does not count right passwords', async () => {
     for (let round = 0; round < 7; round += 1) expect(await signIn(at.deps, person('olga'))).toContain('hive.session_token');
   });

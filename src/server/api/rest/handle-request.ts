@@ -57,8 +57,9 @@ async function answerOf({ context, route, perform }: Act, hold: IdempotencyHold 
   }
 }
 
-function readIdempotencyKey(request: Request): string | null {
-  const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
+/** Of nobody in particular nothing is remembered: whoever sends anything at all would fill the table, and use the keys of others. */
+function readIdempotencyKey(request: Request, route: Route): string | null {
+  const key = request.method === 'POST' && route.role !== 'public' ? request.headers.get('idempotency-key') : null;
   if (key === null) return null;
   if (key.length === 0 || key.length > MAX_IDEMPOTENCY_KEY)
     throw new MalformedError(`Idempotency-Key takes 1 to ${MAX_IDEMPOTENCY_KEY} characters`);
@@ -105,7 +106,7 @@ async function serve(
   const query = readQuery(url.searchParams);
   const context = { deps, principal: await authorize(deps, route, request), ip: readPeer(request.headers), requestId };
   const meta = readMeta(request);
-  const key = readIdempotencyKey(request);
+  const key = readIdempotencyKey(request, route);
   const read = METHODS_WITH_BODY.has(request.method)
     ? await readJsonBody(request, route.bodyLimit)
     : { value: undefined, bytes: new Uint8Array() };
@@ -114,7 +115,10 @@ async function serve(
   const answer = key === null ? await answerOf(act) : await performOnce(key, act);
   if (!(answer instanceof Response)) return toResponse(answer, requestId);
   answer.headers.set('x-request-id', requestId);
-  return answer;
+  if (request.method !== 'HEAD') return answer;
+  // Nobody will read it: a stream would wait for its reader for ever.
+  await answer.body?.cancel();
+  return new Response(null, { status: answer.status, headers: answer.headers });
 }
 
 /** A caller may name its request, if the name cannot do harm in a log. */

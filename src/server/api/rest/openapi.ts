@@ -29,13 +29,16 @@ const postHeaders = z.object({
     .meta({ description: 'Same key and same body: the stored answer, for 24 h. Same key and another body: 422 `idempotency_mismatch`.' }),
 });
 
+/** Whether an Idempotency-Key is heard: of nobody in particular nothing is remembered. */
+const isRemembered = (route: Route): boolean => route.method === 'POST' && route.role !== 'public';
+
 /** The codes a route can answer by what it is, without saying so. */
 function codesOf(route: Route): ErrorCode[] {
   const codes: ErrorCode[] = ['malformed', 'unavailable', ...route.errors];
   if (route.role !== 'public') codes.push('unauthenticated', 'forbidden');
   if (route.method === 'GET' || route.method === 'DELETE') return codes;
   codes.push('invalid', 'payload_too_large', 'unsupported_media_type');
-  if (route.method === 'POST') codes.push('idempotency_mismatch', 'idempotency_in_progress');
+  if (isRemembered(route)) codes.push('idempotency_mismatch', 'idempotency_in_progress');
   return codes;
 }
 
@@ -77,7 +80,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
-      ...(route.method === 'POST' ? { header: postHeaders } : {}),
+      ...(isRemembered(route) ? { header: postHeaders } : {}),
     },
     ...(route.body ? { requestBody: { content: { 'application/json': { schema: route.body } } } } : {}),
     responses: responsesOf(route),

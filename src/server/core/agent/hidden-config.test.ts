@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HIDDEN, hideConfig, hideUrl, restoreHidden } from './hidden-config.ts';
+import { findMovedSecrets, HIDDEN, hideConfig, hideUrl, placeOf, restoreHidden } from './hidden-config.ts';
 
 describe('hidden configuration values', () => {
   it.each([
@@ -48,5 +48,24 @@ describe('hidden configuration values', () => {
     const stored = { url: 'http://a/', headers: { authorization: 'old', accept: 'a' } };
     const sent = { url: 'http://b/', headers: { authorization: 'new' } };
     expect(restoreHidden<'http'>(sent, stored)).toEqual(sent);
+  });
+
+  it.each([
+    [{ url: 'https://a.example/x?y=1' }, 'https://a.example:443'],
+    [{ base_url: 'http://A.example:8080/v1' }, 'http://a.example:8080'],
+    [{ card_url: 'http://[::1]/' }, 'http://::1:80'],
+    [{ url: 'ftp://a.example/' }, null],
+    [{ argv: ['true'] }, null],
+  ])('[F16] %j sends to %s', (config, place) => {
+    expect(placeOf(config)).toBe(place);
+  });
+
+  it('[F16] what is hidden moves with scheme, host and port, and with nothing else', () => {
+    const stored = { url: 'https://a.example/x', headers: { authorization: 'old', accept: 'a' } };
+    const sent = (url: string) => ({ url, headers: { authorization: HIDDEN, accept: 'a' } });
+    expect(findMovedSecrets(sent('https://a.example/y?z=1'), stored)).toEqual([]);
+    for (const url of ['http://a.example/x', 'https://b.example/x', 'https://a.example:444/x', 'https://user@a.example/x'])
+      expect(findMovedSecrets(sent(url), stored)).toEqual(['headers.authorization']);
+    expect(findMovedSecrets({ url: 'https://b.example/', headers: { authorization: 'new' } }, stored)).toEqual([]);
   });
 });

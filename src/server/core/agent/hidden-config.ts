@@ -1,3 +1,4 @@
+import { parseTarget } from '../egress/target.ts';
 import type { AgentConfig, AgentKind } from './agent.ts';
 import { looksSecret } from './looks-secret.ts';
 
@@ -45,4 +46,18 @@ export function restoreHidden<K extends AgentKind>(sent: AgentConfig<K>, stored:
     if (typeof before === 'string' && restored[field] === hideUrl(before)) restored[field] = before;
   }
   return restored as AgentConfig<K>;
+}
+
+/** Scheme, host and port that a configuration sends what it holds to; null for one that calls nobody, or nowhere that can be called. */
+export function placeOf(config: object): string | null {
+  const urls = URL_FIELDS.map((field) => (config as Record<string, unknown>)[field]);
+  const parsed = parseTarget(String(urls.find((url) => typeof url === 'string') ?? ''));
+  return parsed.ok ? `${parsed.target.scheme}://${parsed.target.host}:${parsed.target.port}` : null;
+}
+
+/** The fields whose hidden values would be sent elsewhere than where they were, as "headers.authorization". */
+export function findMovedSecrets(sent: object, stored: object): string[] {
+  if (placeOf(sent) === placeOf(stored)) return [];
+  const { headers = {} } = sent as { headers?: Record<string, string> };
+  return Object.entries(headers).flatMap(([name, value]) => (value === HIDDEN ? [`headers.${name}`] : []));
 }

@@ -52,6 +52,11 @@ export function parseEgressPolicy(source: { allow: readonly string[]; own?: read
   };
 }
 
+/** The entries of such a list that cannot be read. */
+export function findUnreadableEntries(entries: readonly string[]): string[] {
+  return entries.filter((entry) => parseRule(entry.trim().toLowerCase()) === null);
+}
+
 function parseRule(entry: string): Rule | null {
   if (entry.includes('/')) {
     const range = parseRange(entry);

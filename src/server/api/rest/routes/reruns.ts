@@ -61,7 +61,7 @@ const rerunRoute = (kind: Lineage) =>
         }),
       },
     },
-    errors: ['not_found', 'conflict', 'invalid_definition'],
+    errors: ['not_found', 'conflict', 'invalid_definition', 'rate_limited'],
     async handle({ deps, principal, params: { id }, body }) {
       const { dry_run: dryRun, from_task: fromTask, from_checkpoint: fromCheckpoint, task_input: taskInput, input, version } = body;
       const request = { runId: id, kind, fromTask, fromCheckpoint, taskInput, input, version };

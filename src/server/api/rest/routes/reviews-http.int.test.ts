@@ -100,4 +100,15 @@ describe('contracts in a definition', () => {
     expect((await get('/audit?limit=1')).body.data).toMatchObject([{ action: 'contract.command_refused' }]);
     expect((await execute(contract, 'admin')).status).toBe(202);
   });
+
+  it('[VO34] a stored secret is an admin to send, and a refusal is in the audit', async () => {
+    const contract = { http: { url: 'http://127.0.0.1:9/', headers: { authorization: { secret: 'provider' } } } };
+    const refused = await execute(contract);
+    expect(refused.body).toMatchObject({ status: 403, errors: [{ path: 'tasks.0.contract.http.headers' }] });
+    expect((await post('/workflows', { name: 'sends', tasks: [{ task_id: 'a', task_type: 'work', contract }] })).status).toBe(403);
+    expect((await get('/audit?limit=1')).body.data).toMatchObject([{ action: 'contract.secret_refused' }]);
+    expect((await execute({ http: { url: 'http://127.0.0.1:9/' } })).status).toBe(202);
+    expect((await post('/workflows', { name: 'sends', tasks: [{ task_id: 'a', task_type: 'work', contract }] }, 'admin')).status).toBe(201);
+    expect((await post('/workflow/execute', { workflow_id: 'sends' })).status).toBe(202);
+  });
 });

@@ -148,7 +148,7 @@ export const runRoutes = [
       const gone = new AbortController();
       const caller = { principal, signal: AbortSignal.any([signal, gone.signal]) };
       const events = await watchRunEvents(deps, { runId: id, after: lastSeen(lastEventId) }, caller);
-      return { raw: streamEvents({ source: events, write: writeEvent, onCancel: () => gone.abort() }) };
+      return { raw: streamEvents({ source: events, write: writeEvent, onCancel: () => gone.abort(), signal }) };
     },
   }),
   defineRoute({
