@@ -93,13 +93,16 @@ export async function extendLease(
   return rows[0] ?? null;
 }
 
-/** An HTTP agent took the task and will report later: from now on the attempt lives under its own lease, not its process's. */
+/**
+ * An HTTP agent took the task and will report later: from now on the attempt lives under its own lease, not its process's. One whose report
+ * came before this is whose who checks it.
+ */
 export async function handOver(pool: Queryable, attemptId: string, leaseMs: number): Promise<void> {
   await pool.query({
     name: 'hand_over_attempt',
     text: `UPDATE attempt SET worker_id = NULL,
         lease_expires_at = clock_timestamp() + CASE WHEN cancel_requested THEN LEAST($2::float8, 30000) ELSE $2::float8 END * interval '1 ms'
-      WHERE id = $1 AND ended_at IS NULL`,
+      WHERE id = $1 AND ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = attempt.id)`,
     values: [attemptId, leaseMs],
   });
 }
