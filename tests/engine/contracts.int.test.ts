@@ -5,6 +5,7 @@ import { listRunAttempts } from '../../src/server/db/read-attempts.ts';
 import { rebuildStats } from '../../src/server/db/rebuild-stats.ts';
 import { claimAttempts } from '../../src/server/use-cases/claim-attempts.ts';
 import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
+import { sweepFleet, takeFromGone } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createHarness, type Harness, task, type Worker } from './harness.ts';
 import { completed, failedWith, hang } from './scripted-agents.ts';
 
@@ -230,7 +231,6 @@ test('[VO16] a process that stops while it checks hands the result on: the work 
   }
 });
 
-test('[VO17] every attempt teaches whether results come back, only verdicts teach whether they are good; a rebuild says the same', async () => {
 test('[VO16] a process that dies while it checks hands the result on; of a second one that dies of it the work is done again', async () => {
   const own = await createHarness();
   try {
@@ -289,6 +289,7 @@ test('[VO40] a call of a judge whose result nobody checks any more takes its slo
   expect(await isOpen()).toBe(false);
 });
 
+test('[VO17] every attempt teaches whether results come back, only verdicts teach whether they are good; a rebuild says the same', async () => {
   hive.agents.on('taught', (call) => {
     if (call.fence === 1) return failedWith();
     return completed(call.fence);

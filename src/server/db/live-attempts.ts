@@ -121,6 +121,8 @@ export interface AbandonedAttempt extends LiveAttempt {
   expiredMs: number | null;
   /** Since it got further, ms, where that is longer than its agent promised; null otherwise. */
   stalledMs: number | null;
+  /** Its process died while it checked a result from outside: the first one that did, or another one before it too. Null: it did not. */
+  checking: 'first' | 'again' | null;
 }
 
 /** A pull agent that has not been heard of for so long will not claim what it was given a moment ago; milliseconds. */
@@ -135,7 +137,9 @@ export async function readAbandoned(pool: Queryable, options: { claimMs: number;
     name: 'read_abandoned',
     text: `SELECT ${COLUMNS}, (extract(epoch FROM clock_timestamp() - CASE WHEN a.worker_id IS NULL THEN a.lease_expires_at
         ELSE (SELECT w.lease_expires_at FROM worker w WHERE w.id = a.worker_id) END) * 1000)::float8 AS "expiredMs",
-        s.ms AS "stalledMs"
+        s.ms AS "stalledMs", CASE WHEN a.worker_id IS NOT NULL AND EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = a.id) THEN
+          CASE WHEN EXISTS (SELECT 1 FROM failure f WHERE f.task_id = a.task_id AND f.attempt_id = a.id AND f.detector = 'worker_lease')
+            THEN 'again' ELSE 'first' END END AS checking
       FROM attempt a JOIN task t ON t.id = a.task_id
       LEFT JOIN LATERAL (SELECT ${WITHOUT_PROGRESS_MS} AS ms FROM agent g WHERE a.worker_id IS NULL AND a.status = 'running' AND g.id = a.agent_id
         AND a.lease_expires_at >= clock_timestamp() AND ${WITHOUT_PROGRESS_MS} >= ${PROGRESS_TIMEOUT_MS}
