@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createFeed } from '../../src/server/events/feed.ts';
+import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
 import { createHarness, type Harness, task } from './harness.ts';
-import { completed } from './scripted-agents.ts';
+import { completed, createHold } from './scripted-agents.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -47,6 +48,84 @@ test('[L5] submissions during a cut are stored once or refused, never both', asy
   const ids = await Promise.all(answers);
   expect(await Promise.all(ids.map((runId) => hive.ended(runId)))).toEqual(names.map(() => 'completed'));
   expect(await hive.rows(`SELECT count(*)::int AS n FROM run WHERE name LIKE 'cut %'`)).toEqual([{ n: 40 }]);
+});
+
+/** Holds a lock while `work` goes on. */
+async function whileLocked(statement: string, values: unknown[], work: () => Promise<void>): Promise<void> {
+  const client = await hive.deps.db.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(statement, values);
+    await work();
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}
+/** Cuts the connections on which such statements wait for a lock; resolves when there was one. */
+const cutWaiting = (like: string) =>
+  hive.until(async () => {
+    const cut = await hive.rows(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1 AND pid <> pg_backend_pid()`,
+      [like],
+    );
+    return cut.length > 0;
+  });
+
+test('[L5] a task whose input could not be read for a moment has not failed: nobody was called yet', async () => {
+  const hold = createHold();
+  hive.agents.on('large', () => completed('x'.repeat(70_000)));
+  hive.agents.on('held', hold.script);
+  const once = { retry: { max_attempts: 1 } };
+  const runId = await hive.submit({
+    tasks: [
+      task('a', [], { task_type: 'large' }),
+      task('b', [], { task_type: 'held' }),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how references are written
+      task('c', ['a', 'b'], { input: '${tasks.a.output}', ...once }),
+    ],
+  });
+  await hive.until(async () => (await hive.tasks(runId)).a?.status === 'completed');
+  await whileLocked('LOCK TABLE artifact IN ACCESS EXCLUSIVE MODE', [], async () => {
+    hold.release();
+    await cutWaiting('%FROM artifact WHERE id%');
+  });
+  expect(await hive.ended(runId)).toBe('completed');
+  expect((await hive.tasks(runId)).c).toMatchObject({ fence: 1, attempts: 1 });
+});
+
+test('[L5] a judge whose end could not be stored at once gives its slot back, and its verdict counts', async () => {
+  await hive.addAgent({ name: 'judge', slots: 1, capabilities: ['judging'] });
+  const hold = createHold();
+  hive.agents.on('judge', hold.script);
+  const contract = { judge: { agent: 'judge', rubric: 'It is there.', min_quality: 0.5 } };
+  const runId = await hive.submit({ tasks: [task('a', [], { contract, excluded_agents: ['judge'] })] });
+  const openCalls = () => hive.rows('SELECT 1 FROM judge_call WHERE ended_at IS NULL');
+  await hive.until(async () => (await openCalls()).length === 1);
+  await whileLocked('LOCK TABLE judge_call IN ACCESS EXCLUSIVE MODE', [], async () => {
+    hold.release(completed({ quality: 1 }));
+    await cutWaiting('UPDATE judge_call SET ended_at = clock_timestamp(), input_tokens%');
+  });
+  expect(await hive.ended(runId)).toBe('completed');
+  expect(await hive.rows('SELECT verification FROM attempt WHERE run_id = $1', [runId])).toEqual([{ verification: 'verified' }]);
+  expect(await openCalls()).toEqual([]);
+});
+
+test('[L5] a call that its agent took over while the connection was cut is not made again', async () => {
+  const hold = createHold();
+  hive.agents.on('accepts', hold.script);
+  const runId = await hive.submit({ tasks: [task('a', [], { task_type: 'accepts', excluded_agents: ['judge'] })] });
+  await hive.until(async () => (await hive.tasks(runId)).a?.status === 'running');
+  await whileLocked('SELECT 1 FROM attempt WHERE run_id = $1 FOR UPDATE', [runId], async () => {
+    hold.release({ kind: 'accepted' });
+    await cutWaiting('UPDATE attempt SET worker_id = NULL%');
+  });
+  await hive.until(async () => (await hive.rows('SELECT 1 FROM attempt WHERE run_id = $1 AND worker_id IS NULL', [runId])).length === 1);
+  const { a } = await hive.tasks(runId);
+  await completeAttempt(hive.deps, { taskId: a?.id ?? '', fence: 1, status: 'completed', output: 'late' });
+  expect(await hive.ended(runId)).toBe('completed');
+  expect(hive.agents.effectsOf(runId)).toHaveLength(1);
 });
 
 const feedPids = async () =>

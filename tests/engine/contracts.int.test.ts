@@ -5,6 +5,7 @@ import { listRunAttempts } from '../../src/server/db/read-attempts.ts';
 import { rebuildStats } from '../../src/server/db/rebuild-stats.ts';
 import { claimAttempts } from '../../src/server/use-cases/claim-attempts.ts';
 import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
+import { sweepFleet, takeFromGone } from '../../src/server/use-cases/sweep-fleet.ts';
 import { createHarness, type Harness, task, type Worker } from './harness.ts';
 import { completed, failedWith, hang } from './scripted-agents.ts';
 
@@ -228,6 +229,64 @@ test('[VO16] a process that stops while it checks hands the result on: the work 
   } finally {
     await own.close();
   }
+});
+
+test('[VO16] a process that dies while it checks hands the result on; of a second one that dies of it the work is done again', async () => {
+  const own = await createHarness();
+  try {
+    const puller = await own.addAgent({ name: 'puller', slots: 5, kind: 'worker' });
+    await own.addAgent({ name: 'judge', slots: 1, capabilities: ['judging'] });
+    own.agents.on('judge', hang);
+    await own.startWorker();
+    const contract = { judge: { agent: 'judge', rubric: 'Is it there?' } };
+    const runId = await own.submit({ tasks: [task('a', [], { contract, excluded_agents: ['judge'] })] });
+    const report = async (output: string) => {
+      const [claimed] = await claimAttempts(own.deps, { agentId: puller, max: 1, waitMs: 30_000 });
+      if (!claimed) throw new Error('nothing to claim');
+      await completeAttempt(own.deps, { taskId: claimed.taskId, fence: claimed.fence, status: 'completed', output });
+    };
+    const checkers = async () =>
+      (await own.rows<{ id: string }>('SELECT worker_id AS id FROM attempt WHERE ended_at IS NULL AND worker_id IS NOT NULL')).map(
+        ({ id }) => id,
+      );
+    /** As the others see a death: its lease is over, and one of them takes what it held. */
+    const die = async () => {
+      await own.until(async () => own.agents.effectsOf(runId).length > 0 && (await checkers()).length === 1);
+      const [checker = ''] = await checkers();
+      await own.until(async () => {
+        await own.rows(`UPDATE worker SET lease_expires_at = clock_timestamp() - interval '1 minute' WHERE id = $1`, [checker]);
+        await takeFromGone(own.deps, []);
+        return (await own.rows('SELECT 1 FROM worker WHERE id = $1 AND ended_at IS NOT NULL', [checker])).length === 1;
+      });
+    };
+    await report('kept');
+    await die();
+    expect((await own.tasks(runId)).a).toMatchObject({ status: 'running', fence: 1, losses: 0 });
+    await die();
+    await own.until(async () => (await own.tasks(runId)).a?.losses === 1);
+    own.agents.on('judge', () => completed({ quality: 1 }));
+    await report('again');
+    expect(await own.ended(runId)).toBe('completed');
+    expect((await own.tasks(runId)).a).toMatchObject({ output: 'again', fence: 2, losses: 1, attempts: 1 });
+  } finally {
+    await own.close();
+  }
+});
+
+test('[VO40] a call of a judge whose result nobody checks any more takes its slot no longer', async () => {
+  const { runId } = await hive.run({ tasks: [task('a', [], { excluded_agents: ['judge', 'puller'] })] });
+  const id = hive.deps.newId();
+  await hive.rows(
+    `INSERT INTO judge_call (id, attempt_id, agent_id, worker_id, started_at)
+     SELECT $1, a.id, a.agent_id, w.id, clock_timestamp() FROM attempt a, worker w WHERE a.run_id = $2 AND w.ended_at IS NULL LIMIT 1`,
+    [id, runId],
+  );
+  const isOpen = async () => (await hive.rows('SELECT 1 FROM judge_call WHERE id = $1 AND ended_at IS NULL', [id])).length === 1;
+  await sweepFleet(hive.deps);
+  expect(await isOpen(), 'its process may be about to end it').toBe(true);
+  await hive.rows(`UPDATE attempt SET ended_at = ended_at - interval '1 minute' WHERE run_id = $1`, [runId]);
+  await sweepFleet(hive.deps);
+  expect(await isOpen()).toBe(false);
 });
 
 test('[VO17] every attempt teaches whether results come back, only verdicts teach whether they are good; a rebuild says the same', async () => {

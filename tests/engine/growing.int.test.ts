@@ -1,11 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/server/core/json.ts';
+import { patchSchema } from '../../src/server/core/run/patch.ts';
 import type { TaskSpec } from '../../src/server/core/task/spec.ts';
 import { BLUEPRINTS } from '../../src/server/core/workflow/blueprints/blueprints.ts';
 import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import { advanceTask } from '../../src/server/use-cases/advance-task.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
+import { applyPatch } from '../../src/server/use-cases/patch-run.ts';
 import { previewRerun, rerunRun } from '../../src/server/use-cases/rerun-run.ts';
 import { REVIEWS } from '../demo/run-review.ts';
 import { TemporaryRepository } from '../demo/temporary-repository.ts';
@@ -390,6 +392,29 @@ test('[BN3] a retry goes the way that was taken', async () => {
   });
 });
 
+test('[BN3] a retry goes the way that was taken, also where the other one had not come to its end', async () => {
+  hive.agents.on('flaw', () => failedWith({ retryable: false }));
+  const tasks = [
+    { task_id: 'choose', branch: { cases: [{ when: 'input.n > 10', then: ['big'] }], otherwise: ['late'] } },
+    task('slow', [], { task_type: 'flaw' }),
+    task('big', ['choose']),
+    task('late', ['choose', 'slow']),
+  ] as const;
+  const first = await hive.run({ tasks: [...tasks] }, { input: { n: 20 } });
+  hive.agents.on('flaw', () => completed(1));
+  const again = async (from: string) => {
+    const { runId } = await rerunRun(hive.deps, { runId: from, kind: 'retry', version: 'own', fromTask: 'slow' }, BY);
+    expect(await hive.ended(runId)).toBe('completed');
+    expect(await hive.tasks(runId)).toMatchObject({
+      slow: { status: 'completed', attempts: 1 },
+      late: { status: 'skipped', error: { code: 'branch_not_taken' } },
+    });
+    return runId;
+  };
+  // The way stays closed from one retry to the next.
+  await again(await again(first.runId));
+});
+
 test('[XM1] in a mixed run what may not run beside others runs alone, retries included', async () => {
   const atWork = new Set<string>();
   const beside: string[][] = [];
@@ -511,6 +536,45 @@ test('[CP3] a compensation that fails keeps none of the others from running', as
     'flight[undo]': { status: 'completed' },
     $rollback: { status: 'failed', error: { code: 'compensation_failed' } },
   });
+});
+
+test('[PA9] the rollback undoes by the patched graph', async () => {
+  const hold = createHold();
+  hive.agents.on('hold', hold.script);
+  hive.agents.on('pay', () => failedWith({ retryable: false }));
+  hive.agents.on('cancel', (call) => completed(call.input));
+  const undoneIn = async (compensation: object | undefined, ops: unknown[]) => {
+    const runId = await hive.submit({
+      on_failure: 'rollback',
+      tasks: [
+        task('wait', [], { task_type: 'hold' }),
+        task('hotel', ['wait'], { task_type: 'echo', ...(compensation && { compensation }) }),
+        task('pay', ['hotel'], { task_type: 'pay' }),
+      ],
+    });
+    await hive.agents.begun(runId, 1);
+    await applyPatch(hive.deps, { runId, patch: patchSchema.parse({ ops }), seen: null }, BY);
+    return runId;
+  };
+  const replaced = (more: object) => [{ op: 'replace', task_id: 'hotel', task: { task_type: 'echo', ...more } }];
+  const first = { task_type: 'cancel', input: 'the first' };
+  const runs = await Promise.all([
+    undoneIn(first, replaced({ compensation: { task_type: 'cancel', input: 'the second' } })),
+    undoneIn(first, replaced({})),
+    undoneIn(undefined, replaced({ compensation: first })),
+  ]);
+  hold.release();
+  const undone = async (runId: string) => {
+    expect(await hive.ended(runId)).toBe('failed');
+    return hive.agents.effectsOf(runId, 'hotel[undo]').map(({ input }) => input);
+  };
+  expect(await Promise.all(runs.map(undone))).toEqual([['the second'], [], ['the first']]);
+  const counts = await Promise.all(runs.map(countsOf));
+  expect(counts.map((each) => [each?.total, each?.items])).toEqual([
+    [5, 2],
+    [3, 0],
+    [5, 2],
+  ]);
 });
 
 test('[CP4] a retry of a run that was rolled back does everything again', async () => {

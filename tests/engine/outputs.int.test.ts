@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how references are written
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cleanOutput } from '../../src/server/core/clean-output.ts';
-import { createHarness, type Harness, task } from './harness.ts';
+import { endWaits } from '../../src/server/use-cases/end-waits.ts';
+import { control, createHarness, type Harness, task } from './harness.ts';
 import { completed, failedWith } from './scripted-agents.ts';
 
 let hive: Harness;
@@ -92,6 +93,16 @@ test('[T46] files that an output hands over become artifacts, and the output nam
   const { runId, tasks } = await hive.run({ tasks: [task('a', [], { task_type: 'files' })] });
   expect(await artifactsOf(runId)).toEqual([{ name: 'report.md', size: 5, text: '# ü\n' }]);
   expect(tasks.a?.output).toMatchObject({ note: 1, artifacts: [{ name: 'report.md', media_type: 'text/markdown', size: 5 }] });
+});
+
+test('[T46] of two ends of one wait the one that does not count leaves no artifact behind', async () => {
+  const runId = await hive.submit({ tasks: [control('ask', { approval: { title: 'Go on?' } })] });
+  await hive.waiting(runId, 'ask');
+  const { ask } = await hive.tasks(runId);
+  const end = { taskId: ask?.id ?? '', runId, fence: 0, outcome: { output: 'x'.repeat(70_000) } };
+  expect([...(await endWaits(hive.deps, [end])), ...(await endWaits(hive.deps, [end]))]).toEqual([true, false]);
+  const [kept, ...more] = await hive.rows<{ id: string }>('SELECT id FROM artifact WHERE run_id = $1', [runId]);
+  expect([(await hive.tasks(runId)).ask?.output_artifact_id, more]).toEqual([kept?.id, []]);
 });
 
 test('[T46] a result that is refused leaves no artifact behind', async () => {

@@ -366,6 +366,23 @@ describe('patches', () => {
     await expect(patch(runId, { op: 'skip', task_id: 'd' })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test('[PA9] the way that a branch took stays taken, whatever is patched', async () => {
+    const choose = { task_id: 'choose', branch: { cases: [{ when: 'true', then: ['early'] }], otherwise: ['late', 'later'] } };
+    const { runId, release } = await held([
+      choose,
+      echo('early', ['choose']),
+      echo('late', ['choose', 'a']),
+      echo('later', ['choose', 'a']),
+      echo('other', ['a']),
+    ]);
+    await hive.until(async () => (await hive.tasks(runId)).early?.status === 'completed');
+    await patch(runId, { op: 'change_input', task_id: 'other', input: 1 }, { op: 'change_input', task_id: 'later', input: 1 });
+    release();
+    expect(await hive.ended(runId)).toBe('completed');
+    const skipped = { status: 'skipped', attempts: 0, error: { code: 'branch_not_taken' } };
+    expect(await hive.tasks(runId)).toMatchObject({ other: { output: 1 }, late: skipped, later: skipped });
+  });
+
   test('[PA4] a ready task that nobody can take is changed, and begins as changed', async () => {
     const runId = await hive.submit({ tasks: [echo('stuck', [], { required_capabilities: ['nobody-has-it'] }), echo('after', ['stuck'])] });
     await hive.until(async () => (await hive.tasks(runId)).stuck?.wait_reason === 'no_capable_agent');

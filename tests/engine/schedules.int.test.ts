@@ -101,6 +101,30 @@ test('[SD8] while a run goes on the next one is skipped, queued, started beside 
   for (const { id } of made) for (const fire of await firesOf(id)) if (fire.status === 'started') await hive.ended(fire.id);
 });
 
+test('[SD14] what is queued behind a run that goes on keeps no other schedule waiting, however much it is', async () => {
+  const hold = createHold();
+  hive.agents.on('slow', hold.script);
+  const [busy, other] = await Promise.all([make({ workflow_id: 'slow', overlap: 'queue' }), make()]);
+  await setBack(busy.id, 1);
+  await fireSchedules(hive.deps);
+  await hive.rows(
+    `INSERT INTO schedule_fire (id, schedule_id, occurrence, planned_at, status)
+     SELECT gen_random_uuid(), $1, n::text, clock_timestamp() - interval '1 day' + n * interval '1 s', 'queued' FROM generate_series(1, 250) n`,
+    [busy.id],
+  );
+  await setBack(busy.id, 1);
+  await setBack(other.id, 1);
+  await fireSchedules(hive.deps);
+  expect(await statusesOf(other.id)).toEqual(['started']);
+  const reasons = (
+    await hive.rows<{ reason: string }>(`SELECT reason FROM schedule_fire WHERE schedule_id = $1 AND status = 'skipped'`, [busy.id])
+  ).map(({ reason }) => reason);
+  expect(reasons).toEqual(['100 occurrences wait before it']);
+  await hive.rows(`DELETE FROM schedule_fire WHERE schedule_id = $1 AND status = 'queued'`, [busy.id]);
+  hold.release();
+  for (const { id, status } of [...(await firesOf(busy.id)), ...(await firesOf(other.id))]) if (status === 'started') await hive.ended(id);
+});
+
 test('[SD9] a paused schedule fires nothing, and what it missed stays missed', async () => {
   const { id } = await make({ catch_up: 'all' });
   await setBack(id, 3);

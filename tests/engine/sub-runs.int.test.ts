@@ -95,6 +95,33 @@ describe('sub-workflows', () => {
     expect((await hive.tasks(runId)).a?.error).toMatchObject({ detail: { status: 'cancelled', run_id: child } });
   });
 
+  test('[SW7] a run that several processes begin at once is begun once, and all of them know it', async () => {
+    await publish('asked', [{ task_id: 'hold', approval: { title: 'Go on?' } }]);
+    const identity = { subjectId: hive.deps.newId(), again: true };
+    const begin = () => executeWorkflow(hive.deps, { workflowId: 'asked', identity }, BY);
+    expect(await Promise.all([begin(), begin(), begin()])).toMatchObject(Array(3).fill({ runId: identity.subjectId, status: 'running' }));
+    expect(await hive.rows('SELECT 1 FROM run WHERE id = $1', [identity.subjectId])).toHaveLength(1);
+    await changeRunStatus(hive.deps, { runId: identity.subjectId, verb: 'cancel' }, BY);
+  });
+
+  test('[SW6] a run that is on its way while the one above it is cancelled is cancelled too', async () => {
+    await publish('late', [{ task_id: 'hold', approval: { title: 'Go on?' } }]);
+    const runId = await hive.submit({ tasks: [control('ask', { approval: { title: 'Go on?' } })] });
+    await hive.waiting(runId, 'ask');
+    const taskId = (await hive.tasks(runId)).ask?.id as string;
+    await changeRunStatus(hive.deps, { runId, verb: 'cancel' }, BY);
+    await hive.rows(
+      `INSERT INTO sub_run (task_id, parent_run_id, workflow_id, input, depth, began_at) VALUES ($1, $2, 'late', '{}', 1, clock_timestamp())`,
+      [taskId, runId],
+    );
+    await sweepFleet(hive.deps);
+    await executeWorkflow(hive.deps, { workflowId: 'late', identity: { subjectId: taskId, again: true } }, BY);
+    await sweepFleet(hive.deps);
+    expect(await statusOf(taskId)).toBe('cancelled');
+    await sweepFleet(hive.deps);
+    expect(await hive.rows('SELECT 1 FROM sub_run WHERE task_id = $1 AND closed_at IS NULL', [taskId])).toEqual([]);
+  });
+
   test('[SW8] workflows that would run below one another without end are refused with their ring', async () => {
     await publish('ping', [{ task_id: 'x', task_type: 'work' }]);
     await publish('pong', [{ task_id: 'x', sub_workflow: { workflow_id: 'ping' } }]);

@@ -15,6 +15,7 @@ import { idempotencyKeyOf } from '../../src/server/use-cases/idempotency-key-of.
 import type { OutputChecker } from '../../src/server/use-cases/open-output-checker.ts';
 import { type ResolvedInput, readScope, resolveInputText } from '../../src/server/use-cases/resolve-task-input.ts';
 import { settleOutcome } from '../../src/server/use-cases/settle-outcome.ts';
+import { untilAnswered } from '../../src/server/use-cases/until-answered.ts';
 import { verifyOutput } from '../../src/server/use-cases/verify-output.ts';
 import { recall, remember } from './attempt-memory.ts';
 
@@ -60,6 +61,7 @@ export interface ReportedAnswer {
 /** Makes its signal when somebody asks for it: a short call never does, and a signal costs more than such a call. */
 interface Abort {
   readonly signal: AbortSignal;
+  readonly aborted: boolean;
   abort(): void;
 }
 
@@ -74,6 +76,9 @@ function createAbort(): Abort {
       }
       return controller.signal;
     },
+    get aborted() {
+      return aborted;
+    },
     abort() {
       aborted = true;
       controller?.abort();
@@ -83,10 +88,26 @@ function createAbort(): Abort {
 
 const failed = (error: AttemptError): AttemptOutcome => ({ kind: 'failed', error, usage: null });
 
-async function resolveInput(deps: Deps, { task, run }: PlacedTask): Promise<ResolvedInput> {
+async function readFacts(deps: Deps, { task, run }: PlacedTask): Promise<{ input: JsonValue; context: JsonValue }> {
   const small = run.input !== undefined && run.context !== undefined;
-  const scope = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
-  return resolveInputText(deps, { inputText: task.inputText, run: scope, references: task.references });
+  return small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
+}
+
+/** What the task is given and what its run knows. That the database is away is no failure of the task: nobody was called yet. */
+function resolveInput(
+  deps: Deps,
+  placed: PlacedTask,
+  isOver: () => boolean,
+): Promise<{ resolved: ResolvedInput; facts: { input: JsonValue; context: JsonValue } }> {
+  const { inputText, references } = placed.task;
+  return untilAnswered(deps, {
+    what: 'the input of a task',
+    isOver,
+    async ask() {
+      const facts = await readFacts(deps, placed);
+      return { facts, resolved: await resolveInputText(deps, { inputText, run: facts, references }) };
+    },
+  });
 }
 
 /** A limit that cannot be asked does not end a call: it is asked again at the next step. */
@@ -191,7 +212,7 @@ async function answerOf(
   { callAgent, abort }: { callAgent: CallAgent; abort: Abort },
 ): Promise<AgentAnswer> {
   try {
-    const resolved = await resolveInput(deps, placed);
+    const { resolved } = await resolveInput(deps, placed, () => abort.aborted);
     if ('fault' in resolved) {
       return { kind: 'failed', error: { code: 'input_unresolved', message: resolved.fault, retryable: false }, usage: null };
     }
@@ -209,13 +230,11 @@ async function verified(
   placed: PlacedTask,
   { outcome, checker, signal }: { outcome: AttemptOutcome; checker: OutputChecker; signal: AbortSignal },
 ): Promise<AttemptOutcome> {
-  const { task, spec, run, agent, fence } = placed;
+  const { task, spec, agent, fence } = placed;
   if (spec.contract === undefined || outcome.kind !== 'completed') return outcome;
   try {
-    const resolved = await resolveInput(deps, placed);
+    const { resolved, facts } = await resolveInput(deps, placed, () => signal.aborted);
     const input = 'fault' in resolved ? null : resolved.input;
-    const small = run.input !== undefined && run.context !== undefined;
-    const facts = small ? { input: run.input ?? null, context: run.context ?? null } : await readScope(deps, task.runId);
     const returned = { task, spec, attemptId: placed.attemptId, agentId: agent.id, fence, input, run: facts, signal };
     return await verifyOutput(deps, checker, { returned, outcome });
   } catch (error) {

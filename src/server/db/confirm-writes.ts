@@ -30,6 +30,21 @@ export async function findStarted(hot: Queryable, rows: StartRow[]): Promise<Sta
   return started;
 }
 
+/** Of rows without an attempt, the tasks that have ended as they say: nobody else ends a task with the very same result. */
+async function findEndedTasks(hot: Queryable, rows: readonly SettleRow[]): Promise<Set<string>> {
+  const { rows: found } = await hot.query<{ id: string; status: string; artifactId: string | null }>({
+    name: 'find_ended_tasks',
+    text: 'SELECT id, status, output_artifact_id AS "artifactId" FROM task WHERE id = ANY($1::uuid[]) AND finished_at IS NOT NULL',
+    values: [bareArray(rows.map((row) => row.taskId))],
+  });
+  const wanted = new Map(rows.map((row) => [row.taskId, row]));
+  const isSame = (task: (typeof found)[number]) => {
+    const row = wanted.get(task.id);
+    return row?.taskStatus === task.status && row.outputArtifactId === task.artifactId;
+  };
+  return new Set(found.filter(isSame).map(({ id }) => id));
+}
+
 /** Completes the answer of a repeated settlement: rows that the first try wrote count as written, and the runs it ended as ended. */
 export async function confirmSettled(hot: Queryable, rows: SettleRow[], result: SettleResult): Promise<SettleResult> {
   const doubtful = rows.filter((_, index) => !result.written[index]);
@@ -45,10 +60,13 @@ export async function confirmSettled(hot: Queryable, rows: SettleRow[], result: 
     values: [bareArray([...new Set(doubtful.map((row) => row.runId))])],
   });
   const statusOf = new Map(ended.rows.map((row) => [row.id, row.status]));
+  const unplaced = doubtful.filter((row) => row.attemptId === null);
+  const endedTasks = unplaced.length === 0 ? new Set<string>() : await findEndedTasks(hot, unplaced);
+  const isStored = ({ attemptId, attemptStatus, taskId }: SettleRow) =>
+    attemptId === null ? endedTasks.has(taskId) : statusOf.get(attemptId) === attemptStatus;
   return {
-    written: rows.map(
-      (row, index) => result.written[index] || (row.attemptId !== null && statusOf.get(row.attemptId) === row.attemptStatus),
-    ),
+    ...result,
+    written: rows.map((row, index) => result.written[index] || isStored(row)),
     // What the first try unlocked is not known any more; one look too many costs nothing.
     unlocked: Math.max(1, result.unlocked),
     finishedRunIds: [...new Set([...result.finishedRunIds, ...finished.rows.map((row) => row.id)])],

@@ -55,6 +55,8 @@ export interface NewTask extends PlannedTask {
   given?: Given;
   /** Dependencies taken over whose end forbids this task; absent for none. */
   blocked?: number;
+  /** Of these dependencies, branches that chose against it, by id; absent for none. */
+  closed?: readonly string[];
 }
 
 /** A planned run with what only its caller knows. */
@@ -164,8 +166,15 @@ function taskValues(plans: NewRun[]): unknown[] {
   ];
 }
 
+/** The edges of a plan, with the ways closed that stay so. */
+function edgesOf({ tasks, dependencies }: NewRun): NewRun['dependencies'] {
+  const closed = new Map(tasks.flatMap(({ id, closed: by }) => (by === undefined ? [] : [[id, by] as const])));
+  if (closed.size === 0) return dependencies;
+  return dependencies.map((edge) => (closed.get(edge.taskId)?.includes(edge.depId) ? { ...edge, when: 'not_taken' as const } : edge));
+}
+
 function dependencyValues(plans: NewRun[]): unknown[] {
-  const dependencies = plans.flatMap((plan) => plan.dependencies);
+  const dependencies = plans.flatMap(edgesOf);
   return [
     bareArray(dependencies.map((dependency) => dependency.taskId)),
     bareArray(dependencies.map((dependency) => dependency.depId)),

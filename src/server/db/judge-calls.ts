@@ -16,10 +16,15 @@ export interface JudgeCallRow {
   workerId: string;
 }
 
-const BEGIN_CALL = `INSERT INTO judge_call (id, attempt_id, agent_id, worker_id, started_at)
-SELECT $1, $2, g.id, $4, clock_timestamp() FROM agent g WHERE g.id = $3
-  AND g.max_concurrent_tasks > (SELECT count(*) FROM attempt a WHERE a.agent_id = g.id AND a.ended_at IS NULL)
-    + (SELECT count(*) FROM judge_call j WHERE j.agent_id = g.id AND j.ended_at IS NULL)`;
+/** Asked again, it finds the slot that it took the first time. */
+const BEGIN_CALL = `WITH begun AS (
+  INSERT INTO judge_call (id, attempt_id, agent_id, worker_id, started_at)
+  SELECT $1, $2, g.id, $4, clock_timestamp() FROM agent g WHERE g.id = $3
+    AND g.max_concurrent_tasks > (SELECT count(*) FROM attempt a WHERE a.agent_id = g.id AND a.ended_at IS NULL)
+      + (SELECT count(*) FROM judge_call j WHERE j.agent_id = g.id AND j.ended_at IS NULL)
+  ON CONFLICT (id) DO NOTHING RETURNING id
+)
+SELECT id FROM begun UNION SELECT id FROM judge_call WHERE id = $1 AND ended_at IS NULL`;
 
 /** Takes a slot of the judge; false when none is free. Under the fleet's pass lock, so that dispatch does not fill the same slot. */
 export async function beginJudgeCall(db: Database, call: JudgeCallRow): Promise<boolean> {
@@ -42,12 +47,16 @@ export async function endJudgeCall(db: Queryable, id: string, usage: AttemptUsag
   });
 }
 
-/** Frees what processes held that are gone. */
+/** A check may still be under way when its attempt was taken from it; so long its judge works on at most. */
+const TAKEN_GRACE = "interval '30 s'";
+
+/** Frees what processes held that are gone, and what was for results that nobody checks any more. */
 export async function endAbandonedJudgeCalls(db: Queryable): Promise<void> {
   await db.query({
     name: 'end_abandoned_judge_calls',
     text: `UPDATE judge_call j SET ended_at = clock_timestamp() WHERE j.ended_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = j.worker_id AND w.ended_at IS NULL)`,
+      AND (NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = j.worker_id AND w.ended_at IS NULL)
+        OR EXISTS (SELECT 1 FROM attempt a WHERE a.id = j.attempt_id AND a.ended_at < clock_timestamp() - ${TAKEN_GRACE}))`,
     values: [],
   });
 }

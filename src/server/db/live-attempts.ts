@@ -93,13 +93,16 @@ export async function extendLease(
   return rows[0] ?? null;
 }
 
-/** An HTTP agent took the task and will report later: from now on the attempt lives under its own lease, not its process's. */
+/**
+ * An HTTP agent took the task and will report later: from now on the attempt lives under its own lease, not its process's. One whose report
+ * came before this is whose who checks it.
+ */
 export async function handOver(pool: Queryable, attemptId: string, leaseMs: number): Promise<void> {
   await pool.query({
     name: 'hand_over_attempt',
     text: `UPDATE attempt SET worker_id = NULL,
         lease_expires_at = clock_timestamp() + CASE WHEN cancel_requested THEN LEAST($2::float8, 30000) ELSE $2::float8 END * interval '1 ms'
-      WHERE id = $1 AND ended_at IS NULL`,
+      WHERE id = $1 AND ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = attempt.id)`,
     values: [attemptId, leaseMs],
   });
 }
@@ -118,6 +121,8 @@ export interface AbandonedAttempt extends LiveAttempt {
   expiredMs: number | null;
   /** Since it got further, ms, where that is longer than its agent promised; null otherwise. */
   stalledMs: number | null;
+  /** Its process died while it checked a result from outside: the first one that did, or another one before it too. Null: it did not. */
+  checking: 'first' | 'again' | null;
 }
 
 /** A pull agent that has not been heard of for so long will not claim what it was given a moment ago; milliseconds. */
@@ -132,7 +137,9 @@ export async function readAbandoned(pool: Queryable, options: { claimMs: number;
     name: 'read_abandoned',
     text: `SELECT ${COLUMNS}, (extract(epoch FROM clock_timestamp() - CASE WHEN a.worker_id IS NULL THEN a.lease_expires_at
         ELSE (SELECT w.lease_expires_at FROM worker w WHERE w.id = a.worker_id) END) * 1000)::float8 AS "expiredMs",
-        s.ms AS "stalledMs"
+        s.ms AS "stalledMs", CASE WHEN a.worker_id IS NOT NULL AND EXISTS (SELECT 1 FROM reported_output r WHERE r.attempt_id = a.id) THEN
+          CASE WHEN EXISTS (SELECT 1 FROM failure f WHERE f.task_id = a.task_id AND f.attempt_id = a.id AND f.detector = 'worker_lease')
+            THEN 'again' ELSE 'first' END END AS checking
       FROM attempt a JOIN task t ON t.id = a.task_id
       LEFT JOIN LATERAL (SELECT ${WITHOUT_PROGRESS_MS} AS ms FROM agent g WHERE a.worker_id IS NULL AND a.status = 'running' AND g.id = a.agent_id
         AND a.lease_expires_at >= clock_timestamp() AND ${WITHOUT_PROGRESS_MS} >= ${PROGRESS_TIMEOUT_MS}

@@ -9,7 +9,8 @@ import type { Queryable } from './queryable.ts';
 // process claims its attempt, checks it and settles it. The attempt stays live until then, under whoever checks it.
 //
 //   kept (no process) --claimed--> checking (under the lease of its process) --settled--> gone
-//   checking --its process dies or stops--> kept
+//   checking --its process stops, or dies as the first one that checks it--> kept
+//   checking --another process dies of it--> lost with its attempt
 
 /** How long a result may wait for a process that checks it before the task is done again; milliseconds. */
 const WAIT_MS = 3_600_000;
@@ -51,10 +52,11 @@ export interface ClaimedReport extends LiveAttempt {
 
 type ReportRow = Omit<ClaimedReport, 'agent' | 'usage'> & AttemptUsage & { agent: unknown };
 
+/** A process that was taken for dead, and does not know it yet, gets nothing: others would take it for one that died of it. */
 const CLAIM = `
 WITH c AS (
   SELECT r.attempt_id FROM reported_output r JOIN attempt a ON a.id = r.attempt_id
-  WHERE a.worker_id IS NULL AND a.ended_at IS NULL ORDER BY r.reported_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED
+  WHERE a.worker_id IS NULL AND a.ended_at IS NULL AND EXISTS (SELECT 1 FROM worker w WHERE w.id = $1 AND w.ended_at IS NULL) ORDER BY r.reported_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED
 ), a AS (
   UPDATE attempt SET worker_id = $1, lease_expires_at = NULL FROM c
   WHERE attempt.id = c.attempt_id AND attempt.worker_id IS NULL AND attempt.ended_at IS NULL RETURNING attempt.*
@@ -86,20 +88,27 @@ export async function releaseReported(pool: Queryable, attemptIds: string[]): Pr
   });
 }
 
-/** Gives back what dead processes were checking and drops what is over. Answers how many results wait to be checked. */
+/** Gives results back whose checking process is gone; answers those that it was, of any number who ask at once each to one. */
+export async function handOnReported(pool: Queryable, attemptIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'hand_on_reported',
+    text: `UPDATE attempt SET worker_id = NULL, lease_expires_at = clock_timestamp() + $2 * interval '1 ms'
+      WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND worker_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = attempt.worker_id AND w.ended_at IS NULL) RETURNING id`,
+    values: [bareArray(attemptIds), WAIT_MS],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Drops what is over. Answers how many results wait to be checked. */
 export async function sweepReported(pool: Queryable): Promise<number> {
   const { rows } = await pool.query<{ waiting: number }>({
     name: 'sweep_reported',
     text: `WITH gone AS (
         DELETE FROM reported_output r USING attempt a WHERE a.id = r.attempt_id AND a.ended_at IS NOT NULL
-      ), freed AS (
-        UPDATE attempt a SET worker_id = NULL, lease_expires_at = clock_timestamp() + $1 * interval '1 ms' FROM reported_output r
-        WHERE a.id = r.attempt_id AND a.ended_at IS NULL AND a.worker_id IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.id = a.worker_id AND w.ended_at IS NULL) RETURNING a.id
       )
-      SELECT ((SELECT count(*) FROM freed) + (SELECT count(*) FROM reported_output r JOIN attempt a ON a.id = r.attempt_id
-        WHERE a.ended_at IS NULL AND a.worker_id IS NULL))::int AS waiting`,
-    values: [WAIT_MS],
+      SELECT count(*)::int AS waiting FROM reported_output r JOIN attempt a ON a.id = r.attempt_id WHERE a.ended_at IS NULL AND a.worker_id IS NULL`,
+    values: [],
   });
   return rows[0]?.waiting ?? 0;
 }

@@ -23,7 +23,23 @@ export interface RerunSource {
   tasks: Map<string, EarlierTask>;
 }
 
-/** Runs with how their tasks ended, in the order of the ids; unknown ids are missing. Two statements, however many. */
+interface ClosedWay {
+  runId: string;
+  key: string;
+  branch: string;
+}
+
+/** Of the tasks of runs, which ways to them branches have closed. */
+async function readClosedWays(pool: Queryable, runIds: readonly string[]): Promise<ClosedWay[]> {
+  const { rows } = await pool.query<ClosedWay>({
+    text: `SELECT t.run_id AS "runId", t.key, p.key AS branch FROM task t JOIN task_dependency d ON d.task_id = t.id AND d."when" = 'not_taken'
+      JOIN task p ON p.id = d.dep_id WHERE t.run_id = ANY($1::uuid[])`,
+    values: [bareArray(runIds)],
+  });
+  return rows;
+}
+
+/** Runs with how their tasks ended, in the order of the ids; unknown ids are missing. Three statements, however many. */
 export async function readRerunSources(pool: Queryable, runIds: string[]): Promise<RerunSource[]> {
   const { rows } = await pool.query<Omit<RerunSource, 'tasks'>>({
     text: `SELECT r.id, r.status, r.seq, r.workflow_id AS "workflowId", r.workflow_version_id AS "workflowVersionId", v.version,
@@ -43,6 +59,10 @@ export async function readRerunSources(pool: Queryable, runIds: string[]): Promi
   for (const { runId, key, id, status, completed, all } of tasks.rows) {
     const calls = completed === null || all === null ? {} : { calls: { completed, all } };
     sources.get(runId)?.tasks.set(key, { id, status, ...calls });
+  }
+  for (const { runId, key, branch } of await readClosedWays(pool, [...sources.keys()])) {
+    const task = sources.get(runId)?.tasks.get(key);
+    if (task !== undefined) task.closedBy = [...(task.closedBy ?? []), branch];
   }
   return [...sources.values()];
 }

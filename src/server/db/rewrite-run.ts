@@ -3,6 +3,7 @@ import { finishRun, type RunTally } from '../core/run/finish.ts';
 import { edgesByTask, type Rewrite, type StoredTask } from '../core/run/rewrite-run.ts';
 import type { RunStatus } from '../core/run/state.ts';
 import type { TaskStatus } from '../core/task/state.ts';
+import { ROLLBACK_KEY } from '../core/workflow/plan-rollback.ts';
 import type { PlannedDependency, PlannedTask } from '../core/workflow/plan-run.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
@@ -131,15 +132,26 @@ UPDATE task SET pending = c.pending, blocked = c.blocked, status = CASE WHEN c.p
   wait_reason = CASE WHEN c.pending = 0 AND $2 = 'paused' THEN 'paused' END, wait_detail = NULL
 FROM c WHERE task.id = c.id RETURNING task.id, task.status`;
 
+/**
+ * Takes the edges of tasks out; answers the ways among them that branches have closed, each as a text of task and branch. They stay closed:
+ * what a branch that was begun has chosen is no part of the graph that changes.
+ */
+async function takeEdges(client: Queryable, taskIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await client.query<{ taskId: string; depId: string; when: string }>({
+    text: 'DELETE FROM task_dependency WHERE task_id = ANY($1::uuid[]) RETURNING task_id AS "taskId", dep_id AS "depId", "when"',
+    values: [bareArray(taskIds)],
+  });
+  return new Set(rows.flatMap(({ taskId, depId, when }) => (when === 'not_taken' ? [`${taskId} ${depId}`] : [])));
+}
+
 /** Writes the rows of another graph; answers which of them are ready now. The run is locked (lockRunForRewrite). */
 async function writeTasks(client: Queryable, runId: string, of: { rewrite: Rewrite; status: RunStatus }): Promise<Map<string, TaskStatus>> {
   const { changed, remade, added, removed, dependencies } = of.rewrite;
   const gone = [...remade.map(({ was }) => was), ...removed];
   const fresh = [...remade.map(({ task }) => task), ...added];
-  await client.query({
-    text: 'DELETE FROM task_dependency WHERE task_id = ANY($1::uuid[])',
-    values: [bareArray([...changed.map(({ id }) => id), ...gone])],
-  });
+  const closed = await takeEdges(client, [...changed.map(({ id }) => id), ...gone]);
+  const before = new Map(remade.map(({ was, task }) => [task.id, was]));
+  const isClosed = ({ taskId, depId }: PlannedDependency) => closed.has(`${before.get(taskId) ?? taskId} ${depId}`);
   if (changed.length > 0) await client.query({ text: UPDATE_TASKS, values: taskValues(runId, changed) });
   if (fresh.length > 0) {
     const places = bareArray([...remade.map(({ was }) => was), ...added.map(() => null)]);
@@ -151,7 +163,7 @@ async function writeTasks(client: Queryable, runId: string, of: { rewrite: Rewri
     values: [
       bareArray(dependencies.map(({ taskId }) => taskId)),
       bareArray(dependencies.map(({ depId }) => depId)),
-      joinedTexts(dependencies.map(({ when }) => when)),
+      joinedTexts(dependencies.map((edge) => (isClosed(edge) ? 'not_taken' : edge.when))),
       bareArray(dependencies.map(({ soft }) => (soft ? 't' : 'f'))),
     ],
   });
@@ -203,6 +215,12 @@ export interface RunRewrite {
   event: { type: string; data: string };
 }
 
+/** The rollback counts as an item (core/workflow/plan-rollback.ts): 1 where the run gets one, -1 where it loses it. */
+function rollbacksAdded({ read, rewrite }: Pick<RunRewrite, 'read' | 'rewrite'>): number {
+  const id = read.find(({ key }) => key === ROLLBACK_KEY)?.id ?? '';
+  return Number(rewrite.added.some(({ key }) => key === ROLLBACK_KEY)) - Number(rewrite.removed.includes(id));
+}
+
 /**
  * Changes the rows of a locked run to another graph and tells it in its events. A run of which nothing is left to do ends.
  * @returns the run's status after it
@@ -219,9 +237,9 @@ export async function rewriteRun(client: Queryable, change: RunRewrite): Promise
     ...moved.map(([taskId, status]) => ({ type: `task.${status}`, taskId, data: null })),
   ];
   const { rows } = await client.query<RunTally & { ended: number }>({
-    text: `UPDATE run SET graph_version = graph_version + 1, definition = $2::json, total = total + $3
+    text: `UPDATE run SET graph_version = graph_version + 1, definition = $2::json, total = total + $3, items = items + $4
       WHERE id = $1 RETURNING total, failed, items, items_failed AS "itemsFailed", cancelled, completed + failed + skipped + cancelled AS ended, failure_tolerance AS tolerance`,
-    values: [runId, change.definition, rewrite.added.length - rewrite.removed.length],
+    values: [runId, change.definition, rewrite.added.length - rewrite.removed.length, rollbacksAdded(change)],
   });
   const [tally] = rows;
   const status = tally !== undefined && tally.ended === tally.total ? finishRun(tally) : change.status;

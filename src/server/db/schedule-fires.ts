@@ -98,16 +98,34 @@ export interface OpenFire {
   status: 'due' | 'queued';
 }
 
-/** Occurrences to decide, oldest first. A paused schedule keeps what it has queued. */
+/**
+ * Occurrences to decide, oldest first. A paused schedule keeps what it has queued, and what waits for a run that still goes on is not asked
+ * about: there may be so much of it that nothing else would be.
+ */
 export async function readOpenFires(client: Queryable, limit: number): Promise<OpenFire[]> {
   const { rows } = await client.query<OpenFire>({
     name: 'read_open_fires',
-    text: `SELECT f.id, f.schedule_id AS "scheduleId", s.name AS "scheduleName", w.slug AS "workflowId", s.overlap, s.input, f.planned_at AS "plannedAt",
+    text: `WITH busy AS MATERIALIZED (
+        SELECT DISTINCT f.schedule_id AS id FROM run r JOIN schedule_fire f ON f.id = r.id WHERE r.finished_at IS NULL
+      )
+      SELECT f.id, f.schedule_id AS "scheduleId", s.name AS "scheduleName", w.slug AS "workflowId", s.overlap, s.input, f.planned_at AS "plannedAt",
         f.signal, f.status FROM schedule_fire f JOIN schedule s ON s.id = f.schedule_id JOIN workflow w ON w.id = s.workflow_id
-      WHERE f.status IN ('due', 'queued') AND NOT s.paused ORDER BY f.planned_at, f.id LIMIT $1`,
+      WHERE NOT s.paused AND (f.status = 'due' OR f.status = 'queued' AND (s.overlap <> 'queue' OR f.schedule_id NOT IN (SELECT id FROM busy)))
+      ORDER BY f.planned_at, f.id LIMIT $1`,
     values: [limit],
   });
   return rows;
+}
+
+/** How many occurrences of schedules are queued. */
+export async function countQueuedFires(client: Queryable, scheduleIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ scheduleId: string; queued: number }>({
+    name: 'count_queued_fires',
+    text: `SELECT schedule_id AS "scheduleId", count(*)::int AS queued FROM schedule_fire
+      WHERE status = 'queued' AND schedule_id = ANY($1::uuid[]) GROUP BY 1`,
+    values: [bareArray(scheduleIds)],
+  });
+  return new Map(rows.map(({ scheduleId, queued }) => [scheduleId, queued]));
 }
 
 /** Runs of schedules that go on, with their schedules. */

@@ -5,6 +5,7 @@ import { DEPENDENCY_WHENS, type DependencyWhen, edgeEffect } from '../core/task/
 import { TERMINAL_TASK_STATUSES, type TerminalTaskStatus } from '../core/task/state.ts';
 import { planRun } from '../core/workflow/plan-run.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import { confirmSettled } from './confirm-writes.ts';
 import { insertRuns } from './insert-runs.ts';
 import { type SettleRow, settleAttempts } from './settle-attempts.ts';
 
@@ -110,6 +111,18 @@ describe('what is refused', () => {
     expect(await readTask(stale.runId, 'first')).toMatchObject({ status: 'assigned', attempts: 0 });
     const { rows } = await pool.query('SELECT count(*)::int AS n FROM event WHERE run_id = $1', [stale.runId]);
     expect(rows).toEqual([{ n: 3 }]);
+  });
+
+  test('[L22] of an end without an attempt that may have been stored it is found out, too', async () => {
+    const { runId, row } = await prepare({ when: 'completed', soft: false });
+    await pool.query('DELETE FROM attempt WHERE run_id = $1', [runId]);
+    await pool.query(`UPDATE task SET status = 'ready' WHERE id = $1`, [row.taskId]);
+    const end = { ...row, attemptId: null, attemptStatus: null, countsAttempt: false, startedAgoMs: null, outputArtifactId: newId() };
+    const again = async (said: SettleRow) => (await confirmSettled(pool, [said], await settleAttempts(pool, [said]))).written;
+    expect(await again(end)).toEqual([true]);
+    expect(await again(end), 'the same once more').toEqual([true]);
+    expect(await again({ ...end, outputArtifactId: newId() }), 'another result').toEqual([false]);
+    expect(await again({ ...end, taskStatus: 'skipped' })).toEqual([false]);
   });
 
   test('[I2] two batches that race for the last two dependencies unlock their task once', async () => {

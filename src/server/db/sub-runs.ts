@@ -108,12 +108,15 @@ export async function markHeld(pool: Queryable, runId: string, held: boolean): P
   await pool.query({ name: 'mark_held', text: 'UPDATE sub_run SET held = $2 WHERE task_id = $1', values: [runId, held] });
 }
 
+/** A run may still be on its way when its task is cancelled: so long it is waited for, to be cancelled too. */
+const ON_ITS_WAY = "interval '1 minute'";
+
 /** Closes what is over on both sides without one having ended the other: a cancelled task, and its run with it. */
 export async function closeSubRuns(pool: Queryable): Promise<void> {
   await pool.query({
     name: 'close_sub_runs',
     text: `UPDATE sub_run s SET closed_at = clock_timestamp() FROM task t WHERE s.closed_at IS NULL AND t.id = s.task_id AND t.status <> 'waiting'
-      AND NOT EXISTS (SELECT 1 FROM run c WHERE c.id = s.task_id AND c.finished_at IS NULL)`,
+      AND COALESCE((SELECT c.finished_at IS NOT NULL FROM run c WHERE c.id = s.task_id), s.began_at < clock_timestamp() - ${ON_ITS_WAY})`,
     values: [],
   });
 }

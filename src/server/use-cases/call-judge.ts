@@ -2,6 +2,7 @@ import type { AgentAnswer, AgentCall } from '../agents/adapter.ts';
 import type { AgentProfile } from '../core/agent/agent.ts';
 import { beginJudgeCall, endJudgeCall } from '../db/judge-calls.ts';
 import type { Deps } from '../deps.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** When nothing tells of a free slot, it is looked for this often; milliseconds. */
 const LOOK_EVERY_MS = 1_000;
@@ -34,11 +35,14 @@ function waitForSlot(deps: Pick<Deps, 'feed'>, signal: AbortSignal): Promise<voi
   });
 }
 
-async function takeSlot(deps: Pick<Deps, 'db' | 'feed'>, row: Parameters<typeof beginJudgeCall>[1], signal: AbortSignal): Promise<boolean> {
+type JudgeDeps = Pick<Deps, 'db' | 'feed' | 'log'>;
+
+async function takeSlot(deps: JudgeDeps, row: Parameters<typeof beginJudgeCall>[1], signal: AbortSignal): Promise<boolean> {
+  const isOver = () => signal.aborted;
   while (!signal.aborted) {
     // Subscribed before looking, so that a slot that becomes free in between is not missed.
     const woken = waitForSlot(deps, signal);
-    if (await beginJudgeCall(deps.db, row)) return true;
+    if (await untilAnswered(deps, { what: 'a slot of a judge', ask: () => beginJudgeCall(deps.db, row), isOver })) return true;
     await woken;
   }
   return false;
@@ -48,7 +52,7 @@ async function takeSlot(deps: Pick<Deps, 'db' | 'feed'>, row: Parameters<typeof 
  * Calls an agent to judge another one's result. It takes a slot of the judge like a task does, waits for one as long as the call may take,
  * and keeps what the call cost beside the attempt that was judged.
  */
-export async function callJudge(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, of: JudgeCall): Promise<AgentAnswer> {
+export async function callJudge(deps: JudgeDeps & Pick<Deps, 'newId'>, of: JudgeCall): Promise<AgentAnswer> {
   const { judge, call, attemptId, workerId, callAgent } = of;
   const row = { id: deps.newId(), attemptId, agentId: judge.id, workerId };
   if (!(await takeSlot(deps, row, call.signal))) {
@@ -59,7 +63,9 @@ export async function callJudge(deps: Pick<Deps, 'db' | 'feed' | 'newId'>, of: J
     answer = await callAgent(judge, call);
     return answer;
   } finally {
-    await endJudgeCall(deps.db.hot, row.id, answer !== null && 'usage' in answer ? answer.usage : null);
+    const usage = answer !== null && 'usage' in answer ? answer.usage : null;
+    // Left open, it would take a slot of the judge as long as this process lives.
+    await untilAnswered(deps, { what: 'the end of a judge call', ask: () => endJudgeCall(deps.db.hot, row.id, usage) });
     deps.feed.publish(['settled']);
   }
 }

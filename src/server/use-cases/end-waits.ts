@@ -2,6 +2,7 @@ import { type ApprovalForm, defaultAnswer } from '../core/approval/approval-form
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import { approvalSchema } from '../core/workflow/control-task.ts';
+import { deleteArtifacts } from '../db/artifacts.ts';
 import { type ControlRow, type SettleResult, settleControls } from '../db/settle-attempts.ts';
 import { type DueWait, escalateApprovals, readDueWaits } from '../db/start-waits.ts';
 import type { Deps } from '../deps.ts';
@@ -23,7 +24,13 @@ export interface WaitEnd {
   answer?: ControlRow['answer'];
 }
 
-async function rowOf(deps: Deps, { taskId, runId, fence, outcome, answer }: WaitEnd): Promise<ControlRow> {
+/** An end as it is written. */
+export interface EndRow extends ControlRow {
+  /** What was stored beside it, to be taken back when it does not count. */
+  kept: readonly string[];
+}
+
+async function rowOf(deps: Deps, { taskId, runId, fence, outcome, answer }: WaitEnd): Promise<EndRow> {
   const failed = 'error' in outcome;
   const stored = failed ? null : await storeOutput(deps, { attemptId: null, taskId, runId }, JSON.stringify(outcome.output));
   return {
@@ -43,20 +50,24 @@ async function rowOf(deps: Deps, { taskId, runId, fence, outcome, answer }: Wait
     inputTokens: null,
     outputTokens: null,
     costUsd: null,
+    kept: stored?.kept ?? [],
     ...(answer === undefined ? {} : { answer }),
   };
 }
 
 /** Ends as they are written: what is too large for a row is stored beside it. */
-export function controlRows(deps: Deps, ends: WaitEnd[]): Promise<ControlRow[]> {
+export function controlRows(deps: Deps, ends: WaitEnd[]): Promise<EndRow[]> {
   return Promise.all(ends.map((end) => rowOf(deps, end)));
 }
 
-/** Says what ends have changed, once they are committed. */
-export function announceEnds(deps: Deps, rows: ControlRow[], result: SettleResult): void {
-  if (!result.written.includes(true)) return;
-  announceSettled(deps, rows, result);
-  deps.feed.publish(['ready']);
+/** Says what ends have changed, once they are committed, and takes back what was stored beside those that do not count. */
+export async function announceEnds(deps: Deps, rows: EndRow[], result: SettleResult): Promise<void> {
+  if (result.written.includes(true)) {
+    announceSettled(deps, rows, result);
+    deps.feed.publish(['ready']);
+  }
+  const refused = rows.flatMap(({ kept }, at) => (result.written[at] ? [] : kept));
+  if (refused.length > 0) await deleteArtifacts(deps.db.hot, refused);
 }
 
 /** Ends waits; one per end: whether it was this that ended it. */
@@ -64,7 +75,7 @@ export async function endWaits(deps: Deps, ends: WaitEnd[]): Promise<boolean[]> 
   if (ends.length === 0) return [];
   const rows = await controlRows(deps, ends);
   const result = await settleControls(deps.db.hot, rows);
-  announceEnds(deps, rows, result);
+  await announceEnds(deps, rows, result);
   return result.written;
 }
 

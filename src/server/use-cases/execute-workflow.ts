@@ -7,6 +7,7 @@ import type { Trial } from '../core/run/trial.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { planRun, type RunPlan } from '../core/workflow/plan-run.ts';
 import { validateDefinition } from '../core/workflow/validate-definition.ts';
+import type { NewRun } from '../db/insert-runs.ts';
 import { readPublishedDefinition } from '../db/published-definition.ts';
 import { readRerunSources } from '../db/rerun-sources.ts';
 import { readRunHead } from '../db/run-status.ts';
@@ -72,6 +73,25 @@ function trialDetail({ pinned, ...part }: Trial) {
   return { trial: { ...part, pinned: Object.keys(pinned) } };
 }
 
+/** The run that an earlier request has made; null: there is none, or it could only be ours. */
+async function madeBefore(deps: Deps, identity: ExecuteWorkflow['identity']): Promise<ExecutedWorkflow | null> {
+  if (!identity?.again) return null;
+  const made = await readRunHead(deps.db.pool, identity.subjectId);
+  return made && { runId: identity.subjectId, ...made };
+}
+
+/** @returns null; or the run, where somebody else who was asked for it was faster */
+async function store(deps: Deps, run: NewRun, identity: ExecuteWorkflow['identity']): Promise<ExecutedWorkflow | null> {
+  try {
+    await deps.road.runs.add(run);
+    return null;
+  } catch (error) {
+    const made = await madeBefore(deps, identity);
+    if (made === null) throw error;
+    return made;
+  }
+}
+
 /**
  * Starts a run. What it answers has been committed: from here on the run ends, whatever dies in between.
  * @throws InvalidDefinitionError with every fault, NotFoundError for an unknown workflow,
@@ -80,10 +100,8 @@ function trialDetail({ pinned, ...part }: Trial) {
  */
 export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, principal: Principal): Promise<ExecutedWorkflow> {
   const { identity, trial } = request;
-  if (identity?.again) {
-    const made = await readRunHead(deps.db.pool, identity.subjectId);
-    if (made) return { runId: identity.subjectId, ...made };
-  }
+  const before = await madeBefore(deps, identity);
+  if (before !== null) return before;
   await takeTurn();
   if (principal.kind !== 'system') await admitRun(deps);
   const { definition, versionId } = await load(deps, request, principal);
@@ -97,7 +115,7 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     now: Date.now(),
     typicalDurationMs: (taskType) => typical.get(taskType) ?? null,
   });
-  await deps.road.runs.add({
+  const run: NewRun = {
     ...plan,
     ...(trial === undefined ? {} : { tasks: await planPart(deps, plan, trial) }),
     workflowVersionId: versionId,
@@ -105,7 +123,9 @@ export async function executeWorkflow(deps: Deps, request: ExecuteWorkflow, prin
     parentRunId: request.parentRunId ?? null,
     traceParent: request.traceParent ?? null,
     createdBy: principal.id,
-  });
+  };
+  const meanwhile = await store(deps, run, identity);
+  if (meanwhile !== null) return meanwhile;
   deps.feed.publish(['ready', runTopic(plan.run.id)]);
   // The run itself names who started it: nobody waits for this second record.
   const detail = { workflow_id: plan.run.workflowId, ...(trial === undefined ? {} : trialDetail(trial)) };

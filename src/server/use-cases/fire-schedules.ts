@@ -4,9 +4,11 @@ import type { JsonObject } from '../core/json.ts';
 import { decideOverlap, type FireDecision, planFires } from '../core/trigger/plan-fires.ts';
 import { type FireStatus, MOST_CATCH_UP } from '../core/trigger/schedule.ts';
 import { inTransaction } from '../db/in-transaction.ts';
+import type { Queryable } from '../db/queryable.ts';
 import {
   type Advance,
   advanceSchedules,
+  countQueuedFires,
   type DueSchedule,
   decideFires,
   type OpenFire,
@@ -80,8 +82,26 @@ async function cancelAll(deps: Deps, runIds: Iterable<string>, fire: OpenFire): 
 
 interface Standing {
   running: Set<string>;
+  /** Of those that were looked at. */
   queued: number;
+  /** Queued behind a run that goes on, or too far behind to be looked at. */
+  unread: number;
 }
+
+async function readStandings(client: Queryable, fires: readonly OpenFire[]): Promise<Map<string, Standing>> {
+  const ids = [...new Set(fires.map(({ scheduleId }) => scheduleId))];
+  const queued = await countQueuedFires(client, ids);
+  const standings = new Map(ids.map((id): [string, Standing] => [id, { running: new Set(), queued: 0, unread: queued.get(id) ?? 0 }]));
+  for (const { scheduleId, status } of fires) if (status === 'queued') (standings.get(scheduleId) as Standing).unread -= 1;
+  for (const { scheduleId, runId } of await readRunningFires(client, ids)) standings.get(scheduleId)?.running.add(runId);
+  return standings;
+}
+
+/** What stands before an occurrence: a new one comes behind everything that is queued. */
+const before = ({ status }: OpenFire, { running, queued, unread }: Standing) => ({
+  running: running.size,
+  queued: status === 'queued' ? queued : queued + unread,
+});
 
 async function act(deps: Deps, fire: OpenFire, { decision, standing }: { decision: FireDecision; standing: Standing }) {
   const decided = (status: FireStatus, reason: string | null) => ({ id: fire.id, status, reason });
@@ -104,15 +124,13 @@ export async function decideOpenFires(deps: Deps): Promise<void> {
     if (!(await tryFireLock(client))) return;
     const fires = await readOpenFires(client, BATCH);
     if (fires.length === 0) return;
-    const standings = new Map<string, Standing>(fires.map(({ scheduleId }) => [scheduleId, { running: new Set(), queued: 0 }]));
-    for (const { scheduleId, runId } of await readRunningFires(client, [...standings.keys()]))
-      standings.get(scheduleId)?.running.add(runId);
+    const standings = await readStandings(client, fires);
     const decisions: Parameters<typeof decideFires>[1][number][] = [];
     for (const fire of fires) {
       const standing = standings.get(fire.scheduleId) as Standing;
       // A run that was started by a process that died: it goes on already.
       const again = standing.running.delete(fire.id);
-      const decision = decideOverlap(fire.overlap, { running: standing.running.size, queued: standing.queued });
+      const decision = decideOverlap(fire.overlap, before(fire, standing));
       decisions.push(await act(deps, fire, { decision: again ? { act: 'start', cancelFirst: false } : decision, standing }));
     }
     await decideFires(client, decisions);

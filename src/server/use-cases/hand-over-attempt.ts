@@ -2,6 +2,7 @@ import { handOver } from '../db/live-attempts.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
 import type { PlacedTask } from './dispatch-tasks.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /**
  * An agent took a task and will report by POST /tasks/{id}/complete. The attempt leaves the process that called it and lives under its own
@@ -13,6 +14,6 @@ export async function handOverAttempt(deps: Deps, call: { placed: PlacedTask; ru
   if (!call.startStored) {
     await deps.road.start.add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs: call.runningMs, leaseMs });
   }
-  await handOver(deps.db.hot, attemptId, leaseMs);
+  await untilAnswered(deps, { what: 'an attempt that is handed over', ask: () => handOver(deps.db.hot, attemptId, leaseMs) });
   deps.feed.publish([runTopic(task.runId)]);
 }

@@ -46,23 +46,34 @@ function workerFailure(deps: Pick<Deps, 'newId'>, worker: ExpiredWorker, held: r
   };
 }
 
-/** One attempt that was lost with its holder. */
+const LOST = { message: 'the process that held the task died', step: 'took the task back', losses: 1 };
+const SILENT = { ...LOST, message: 'the agent that held the task fell silent' };
+/** The agent's part was over: nothing is held against it, and nothing is lost. */
+const CHECKED = {
+  message: 'the process that checked the result died',
+  step: 'handed the result on to be checked by another one',
+  losses: 0,
+};
+
+/** One attempt that was lost with its holder, or whose result is checked anew. */
 function lossFailure(deps: Pick<Deps, 'newId'>, attempt: AbandonedAttempt): NewFailure {
   const seen = performance.now();
   const pulled = attempt.workerId === null;
   const leaseMs = pulled ? PULL_LEASE_MS : WORKER_LEASE_MS;
+  const isHandedOn = attempt.checking === 'first';
+  const { message, step, losses } = isHandedOn ? CHECKED : pulled ? SILENT : LOST;
   return {
     id: deps.newId(),
     type: 'agent_unresponsive',
     severity: 'medium',
     detector: pulled ? 'agent_lease' : 'worker_lease',
-    agentId: attempt.agentId,
+    agentId: isHandedOn ? null : attempt.agentId,
     taskId: attempt.taskId,
     runId: attempt.runId,
     attemptId: attempt.attemptId,
     workerId: attempt.workerId,
-    message: pulled ? 'the agent that held the task fell silent' : 'the process that held the task died',
-    detail: { losses: attempt.losses + 1, lease_ms: leaseMs },
+    message,
+    detail: { losses: attempt.losses + losses, lease_ms: leaseMs },
     reportedBy: null,
     began: lastHeard(seen, attempt.expiredMs ?? 0, leaseMs),
     seen,
@@ -73,7 +84,7 @@ function lossFailure(deps: Pick<Deps, 'newId'>, attempt: AbandonedAttempt): NewF
       outcome: 'running',
       fence: attempt.fence,
       taskIds: [attempt.taskId],
-      steps: [{ what: 'took the task back', strategy: 'immediate_reassignment', ok: true }],
+      steps: [{ what: step, strategy: 'immediate_reassignment', ok: true }],
     },
   };
 }

@@ -13,6 +13,7 @@ import { callJudge } from './call-judge.ts';
 import { commandEnvironment } from './create-agent-caller.ts';
 import { egressPolicyOf } from './egress-policy.ts';
 import { readSecret } from './read-secret.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** Wall time of one schema or condition over one output, in ms: long enough for 10 MB, short enough that a hostile output only costs. */
 const CHECK_MS = 1_000;
@@ -60,7 +61,7 @@ export function openOutputChecker(deps: Deps, { threadUrl, callAgent, workerId }
       return http;
     },
     judge: {
-      findAgent: (nameOrId) => findCallableAgent(deps.db.hot, nameOrId),
+      findAgent: (nameOrId) => untilAnswered(deps, { what: 'a judge', ask: () => findCallableAgent(deps.db.hot, nameOrId) }),
       call: (judge, call, attemptId) => callJudge(deps, { judge, call, attemptId, workerId: workerId(), callAgent }),
     },
   };

@@ -5,11 +5,11 @@ import type { JsonValue } from '../core/json.ts';
 import { eventKeySchema, eventNameSchema } from '../core/workflow/control-task.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { noteEventFires } from '../db/schedule-fires.ts';
-import { type ControlRow, type SettleResult, settleControls } from '../db/settle-attempts.ts';
+import { type SettleResult, settleControls } from '../db/settle-attempts.ts';
 import { insertSignal, lockNames, type NewSignal, readEventWaits, readKeptSignals, spendSignals } from '../db/signals.ts';
 import { noteDelivery } from '../db/webhooks.ts';
 import type { Deps } from '../deps.ts';
-import { announceEnds, controlRows, type WaitEnd } from './end-waits.ts';
+import { announceEnds, controlRows, type EndRow, type WaitEnd } from './end-waits.ts';
 import { decideOpenFires } from './fire-schedules.ts';
 import { recordAuditLater } from './record-audit.ts';
 
@@ -34,7 +34,7 @@ export interface ReceivedEvent {
 }
 
 interface Settled {
-  rows: ControlRow[];
+  rows: EndRow[];
   result: SettleResult;
   /** Schedules that it came for. */
   started: number;
@@ -60,7 +60,7 @@ export async function takeSignal(
     return { ...done, started };
   });
   if (settled === null) return null;
-  announceEnds(deps, settled.rows, settled.result);
+  await announceEnds(deps, settled.rows, settled.result);
   const { started } = settled;
   // The duty looks every two seconds, too.
   if (started > 0) await decideOpenFires(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'runs of an event start later'));
@@ -101,5 +101,5 @@ export async function matchKeptEvents(deps: Deps, names: readonly string[]): Pro
     );
     return { rows: made, result: settledNow, started: 0 };
   });
-  announceEnds(deps, rows, result);
+  await announceEnds(deps, rows, result);
 }

@@ -12,6 +12,7 @@ import { type AttemptFailure, failureOf, noteFailures } from './note-failure.ts'
 import { noteProposal } from './note-proposal.ts';
 import { type GuardedCall, reportToBreakers } from './report-to-breakers.ts';
 import { type StoredOutput, storeOutput } from './store-output.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** The attempt whose end is reported, with what core needs to decide what that means. */
 export interface EndingAttempt extends Pick<GuardedCall, 'host' | 'grants'> {
@@ -91,6 +92,18 @@ async function write(deps: Deps, attempt: EndingAttempt, end: { outcome: Attempt
   }
 }
 
+/** What a result proposes, accepted where its workflow allows it. @returns whether it proposed anything */
+function propose(deps: Deps, attempt: EndingAttempt, outputText: string): Promise<boolean> {
+  return untilAnswered(deps, {
+    what: 'what a result proposes',
+    async ask() {
+      const proposed = await noteProposal(deps, attempt, outputText);
+      if (proposed) await acceptByPolicy(deps, attempt);
+      return proposed;
+    },
+  });
+}
+
 /**
  * Records how an attempt ended: result or retry, dependents, run progress and events follow in the same commit.
  * @returns false when the fence was stale or the task was over; the attempt is then closed and its result dropped
@@ -101,8 +114,7 @@ export async function settleOutcome(deps: Deps, attempt: EndingAttempt, outcome:
   const another = attempt.spec.elsewhere === true && outcome.kind === 'failed' && settlement.taskStatus === 'ready';
   if (failure?.avoid || another) await deps.road.avoid.add(attempt);
   const stored = 'outputText' in outcome ? await storeOutput(deps, attempt, outcome.outputText) : NO_OUTPUT;
-  const proposed = outcome.kind === 'completed' && (await noteProposal(deps, attempt, outcome.outputText));
-  if (proposed) await acceptByPolicy(deps, attempt);
+  const proposed = outcome.kind === 'completed' && (await propose(deps, attempt, outcome.outputText));
   const usage = usageOf(outcome);
   const written = await write(deps, attempt, {
     outcome,

@@ -10,6 +10,7 @@ import { isTraced } from '../env.ts';
 import { followDown } from './change-run.ts';
 import { endWaits, type WaitEnd } from './end-waits.ts';
 import { executeWorkflow } from './execute-workflow.ts';
+import { Steps } from './run-steps.ts';
 
 // Runs that run as tasks of other runs. The task waits -> its run begins, under the id of the task, so that it begins once -> the run ends
 // -> the task ends with what came of it, once. What the run above does (cancel, pause, resume) the one below does too. Every step is found
@@ -42,7 +43,9 @@ async function begin(deps: Deps, sub: UnbegunSubRun): Promise<void> {
 /** Begins the runs of tasks that wait for theirs: of these tasks, or of all. */
 export async function beginSubRuns(deps: Deps, taskIds: readonly string[] | null): Promise<void> {
   const unbegun = await readUnbegun(deps.db.hot, taskIds, BATCH);
-  await Promise.all(unbegun.map((sub) => begin(deps, sub)));
+  const steps = new Steps();
+  await Promise.all(unbegun.map((sub) => steps.run(true, undefined, () => begin(deps, sub))));
+  steps.end();
 }
 
 function endOf({ taskId, parentRunId, fence, name, status, outputs, failure }: EndedSubRun): WaitEnd {
@@ -63,8 +66,10 @@ export async function endSubRuns(deps: Deps): Promise<void> {
 
 /** Whatever was left undone between runs and the tasks they run as. */
 export async function tendSubRuns(deps: Deps): Promise<void> {
-  await beginSubRuns(deps, null);
-  await endSubRuns(deps);
-  await followDown(deps, null, SYSTEM);
-  await closeSubRuns(deps.db.hot);
+  const steps = new Steps();
+  await steps.run(true, undefined, () => beginSubRuns(deps, null));
+  await steps.run(true, undefined, () => endSubRuns(deps));
+  await steps.run(true, undefined, () => followDown(deps, null, SYSTEM));
+  await steps.run(true, undefined, () => closeSubRuns(deps.db.hot));
+  steps.end();
 }

@@ -9,7 +9,7 @@ import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
 import { type AbandonedAttempt, readAbandoned } from '../db/live-attempts.ts';
-import { sweepReported } from '../db/reported-outputs.ts';
+import { handOnReported, sweepReported } from '../db/reported-outputs.ts';
 import { dropDeadWaits, findMissedNames } from '../db/signals.ts';
 import { withdrawApprovals } from '../db/start-waits.ts';
 import { readSweepCauses } from '../db/sweep-causes.ts';
@@ -23,6 +23,7 @@ import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
 import { noteDeaths, parkPoison } from './note-deaths.ts';
 import { matchKeptEvents } from './receive-event.ts';
+import { Steps } from './run-steps.ts';
 import { settleOutcome } from './settle-outcome.ts';
 import { tendSubRuns } from './sub-runs.ts';
 
@@ -78,15 +79,28 @@ function lossOf(
   return reason === undefined ? { kind: 'lost' } : { kind: 'lost', poison: reason };
 }
 
+/** Gives results back whose checking process died: the work is not done again for it. */
+async function handOn(deps: Deps, abandoned: readonly AbandonedAttempt[]): Promise<AbandonedAttempt[]> {
+  const checked = abandoned.filter(({ checking }) => checking === 'first');
+  if (checked.length === 0) return checked;
+  const ids = checked.map(({ attemptId }) => attemptId);
+  const given = await handOnReported(deps.db.hot, ids);
+  deps.feed.publish(['reported']);
+  return checked.filter(({ attemptId }) => given.has(attemptId));
+}
+
 /** Records who died, isolates or parks what killed them, and puts the rest back. */
 async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
   const abandoned = await readAbandoned(deps.db.hot, { claimMs: CLAIM_MS, limit: BATCH });
-  const ends = abandoned.map((attempt: AbandonedAttempt) => {
-    const spec = parseSpec(attempt.specText);
-    return { attempt, spec, outcome: outcomeOf(attempt, spec.timeoutMs) };
-  });
+  const handedOn = await handOn(deps, abandoned);
+  const ends = abandoned
+    .filter(({ checking }) => checking !== 'first')
+    .map((attempt) => {
+      const spec = parseSpec(attempt.specText);
+      return { attempt, spec, outcome: outcomeOf(attempt, spec.timeoutMs) };
+    });
   const lost = ends.flatMap(({ attempt, outcome }) => (outcome.kind === 'lost' ? [attempt] : []));
-  await noteDeaths(deps, { workers, lost });
+  await noteDeaths(deps, { workers, lost: [...lost, ...handedOn] });
   const { blamed, suspects } = await blameAgents(deps, lost);
   const poison = await parkPoison(
     deps,
@@ -150,25 +164,36 @@ async function retireDrained(deps: Pick<Deps, 'db' | 'feed'>): Promise<void> {
   if (retired.length > 0) deps.feed.publish(['agents']);
 }
 
+async function recallReported(deps: Deps): Promise<void> {
+  if ((await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
+}
+
+async function withdrawDead(deps: Deps): Promise<void> {
+  if ((await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
+}
+
 /**
  * Ends runs past their deadline, takes back what dead processes and silent agents held, decides reviews that are due, wakes due retries,
  * looks whether recoveries worked and whether the queue is too long, retires drained agents. A duty of the fleet; running it twice at once
  * costs time only.
+ * @throws what steps failed of, when all of them had their turn
  */
 export async function sweepFleet(deps: Deps): Promise<Swept> {
   const causes = await readSweepCauses(deps.db.hot, toOrchestrationMode(deps.env.ORCHESTRATION_MODE));
-  const expired = causes.workers ? await endGone(deps, []) : [];
-  const ended = causes.deadlines ? await expireOverdue(deps) : 0;
-  if (causes.reported && (await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
-  const takenBack = causes.attempts || expired.length > 0 ? await takeBack(deps, expired) : 0;
-  if (causes.judgeCalls) await endAbandonedJudgeCalls(deps.db.hot);
-  if (causes.reviews) await decideDueReviews(deps);
-  if (causes.approvals && (await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
-  if (causes.events) await joinMissedEvents(deps);
-  if (causes.subRuns) await tendSubRuns(deps);
-  const woken = causes.due ? await wakeDue(deps) : 0;
-  if (causes.recoveries || takenBack > 0) await followRecoveries(deps);
-  if (causes.shedding) await followQueue(deps);
-  if (causes.draining) await retireDrained(deps);
+  const steps = new Steps();
+  const expired = await steps.run(causes.workers, [], () => endGone(deps, []));
+  const ended = await steps.run(causes.deadlines, 0, () => expireOverdue(deps));
+  await steps.run(causes.reported, undefined, () => recallReported(deps));
+  const takenBack = await steps.run(causes.attempts || expired.length > 0, 0, () => takeBack(deps, expired));
+  await steps.run(causes.judgeCalls, undefined, () => endAbandonedJudgeCalls(deps.db.hot));
+  await steps.run(causes.reviews, undefined, () => decideDueReviews(deps));
+  await steps.run(causes.approvals, undefined, () => withdrawDead(deps));
+  await steps.run(causes.events, undefined, () => joinMissedEvents(deps));
+  await steps.run(causes.subRuns, undefined, () => tendSubRuns(deps));
+  const woken = await steps.run(causes.due, 0, () => wakeDue(deps));
+  await steps.run(causes.recoveries || takenBack > 0, 0, () => followRecoveries(deps));
+  await steps.run(causes.shedding, undefined, () => followQueue(deps));
+  await steps.run(causes.draining, undefined, () => retireDrained(deps));
+  steps.end();
   return { expiredWorkers: expired.length, takenBack, woken, ended };
 }

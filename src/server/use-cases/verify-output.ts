@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { idempotencyKeyOf } from './idempotency-key-of.ts';
 import type { OutputChecker } from './open-output-checker.ts';
 import { buildScope } from './resolve-task-input.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** A result whose task has a contract, and where it came from. */
 export interface ReturnedOutput {
@@ -34,13 +35,14 @@ export async function verifyOutput(
   if (contract === undefined || outcome.kind !== 'completed') return outcome;
   const { outputText, usage } = outcome;
   const { task, spec, attemptId, agentId, fence, input, run, signal } = returned;
+  const read = { what: 'what a contract knows', ask: () => buildScope(deps, run, task.references), isOver: () => signal.aborted };
   const results = await checker.check(contract, {
     outputText,
     runId: task.runId,
     attemptId,
     task: { id: task.id, task_id: task.key, name: task.name, task_type: spec.taskType, attempt: fence, agent_id: agentId, input },
     idempotencyKey: idempotencyKeyOf(task.id, task.attempts),
-    scope: await buildScope(deps, run, task.references),
+    scope: await untilAnswered(deps, read),
     signal,
   });
   const verification = joinChecks(results);

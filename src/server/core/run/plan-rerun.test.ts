@@ -89,6 +89,22 @@ describe('planRerun', () => {
     expect(tasks[1]).toMatchObject({ pending: 0, blocked: 1, because: 'chosen' });
   });
 
+  it('[BN3] keeps the ways closed of a branch that it takes over, and of no other', () => {
+    const tasks = [task('choose'), task('open'), task('late', ['choose', 'open']), task('end', ['late'])];
+    const before = new Map<string, EarlierTask>(earlier({ choose: 'completed', open: 'failed', end: 'skipped' }));
+    before.set('late', { id: 'old-late', status: 'skipped', closedBy: ['choose'] });
+    const planned = plan(tasks);
+    const lateIn = (more: Partial<RerunInput> = {}) => rerun({ plan: planned, earlier: before, ...more }).find(({ key }) => key === 'late');
+    const branch = planned.tasks[0]?.id;
+    expect(lateIn()).toMatchObject({ pending: 1, blocked: 1, closed: [branch], because: 'follows' });
+    expect(lateIn({ fromTask: 'late' })).toMatchObject({ blocked: 0, because: 'chosen' });
+    expect(lateIn({ edited: new Set(['late']) })).toMatchObject({ blocked: 0 });
+    expect(lateIn({ fromTask: 'choose' })).toMatchObject({ pending: 2, blocked: 0 });
+    const done = new Map(before).set('open', { id: 'old-open', status: 'completed' }).set('end', { id: 'old-end', status: 'failed' });
+    expect(lateIn({ earlier: done }), 'taken over itself').toMatchObject({ reused: { status: 'skipped' }, closed: [branch] });
+    for (const more of [{ fromTask: 'late' }, { fromTask: 'choose' }]) expect(lateIn(more)).not.toHaveProperty('closed');
+  });
+
   it('[RE2] does again what is edited, new, or changed since, each with its reason', () => {
     const tasks = rerun({
       plan: plan([...diamond, task('e', ['b'])]),

@@ -2,6 +2,7 @@ import { edgeEffect } from '../task/dependency.ts';
 import type { TaskStatus } from '../task/state.ts';
 import { ROLLBACK_KEY } from '../workflow/plan-rollback.ts';
 import type { PlannedTask, RunPlan } from '../workflow/plan-run.ts';
+import { keptWays, waysOf } from './kept-ways.ts';
 
 // Which tasks of a new run take over what an earlier run has, and which are done again.
 //
@@ -20,6 +21,8 @@ export interface EarlierTask {
   status: TaskStatus;
   /** Of a map or a loop that had begun: its calls, and those of them that completed. */
   calls?: { completed: number; all: number };
+  /** Keys of the branches before it that took another way; absent: none did. */
+  closedBy?: readonly string[];
 }
 
 export interface RerunInput {
@@ -46,6 +49,8 @@ export interface RerunTask extends PlannedTask {
   /** Of a map that goes on: items of the earlier one, and how many of them completed. */
   resumed?: { completed: number; all: number };
   blocked?: number;
+  /** Ids of the branches whose choice against it still counts; absent: none. */
+  closed?: readonly string[];
 }
 
 /** How a task may have ended to be taken over. A failed or cancelled one is done again, and so is what depends on it. */
@@ -75,15 +80,18 @@ export function planRerun(input: RerunInput): RerunTask[] {
     if (before !== undefined && isReusable(before.status) && !again.has(task.id))
       reused.set(task.id, { id: before.id, status: before.status });
   }
-  const counts = countReused(reused, dependencies);
+  const asked = new Set([...input.edited, ...(input.fromTask === null ? [] : [input.fromTask])]);
+  const closed = keptWays(input.plan, { earlier: input.earlier, isKept: (id) => reused.has(id), asked });
+  const counts = countReused({ reused, closed }, dependencies);
   const followers = new Set(dependencies.flatMap(({ taskId, depId, when }) => (when !== 'turn' && again.has(depId) ? [taskId] : [])));
   return tasks.map((task) => {
     const source = reused.get(task.id);
-    if (source !== undefined) return { ...task, pending: 0, reused: source };
+    const ways = waysOf(closed, task.id);
+    if (source !== undefined) return { ...task, ...ways, pending: 0, reused: source };
     const { taken, blocked } = counts.get(task.id) ?? { taken: 0, blocked: 0 };
     const because = again.get(task.id) ?? 'follows';
     const goesOn = !followers.has(task.id) && (because === 'unfinished' || because === 'chosen');
-    return { ...task, ...(goesOn ? resume(task, input) : {}), pending: task.pending - taken, blocked, because };
+    return { ...task, ...ways, ...(goesOn ? resume(task, input) : {}), pending: task.pending - taken, blocked, because };
   });
 }
 
@@ -130,7 +138,7 @@ function spread(again: Map<string, AgainBecause>, dependencies: RunPlan['depende
 
 /** For each task, how many of its dependencies are over already, and how many of those forbid it. */
 function countReused(
-  reused: ReadonlyMap<string, { status: ReusableStatus }>,
+  { reused, closed }: { reused: ReadonlyMap<string, { status: ReusableStatus }>; closed: ReadonlyMap<string, readonly string[]> },
   dependencies: RunPlan['dependencies'],
 ): Map<string, { taken: number; blocked: number }> {
   const counts = new Map<string, { taken: number; blocked: number }>();
@@ -140,7 +148,8 @@ function countReused(
     const count = counts.get(edge.taskId) ?? { taken: 0, blocked: 0 };
     counts.set(edge.taskId, count);
     count.taken += 1;
-    if (edge.when !== 'turn' && edgeEffect(edge.when, edge.soft, source.status) === 'blocking') count.blocked += 1;
+    const when = closed.get(edge.taskId)?.includes(edge.depId) ? 'not_taken' : edge.when;
+    if (when !== 'turn' && edgeEffect(when, edge.soft, source.status) === 'blocking') count.blocked += 1;
   }
   return counts;
 }

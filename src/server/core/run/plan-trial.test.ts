@@ -6,6 +6,7 @@ import { type Fault, InvalidError } from '../errors.ts';
 import type { TaskStatus } from '../task/state.ts';
 import { planRun } from '../workflow/plan-run.ts';
 import { validateDefinition } from '../workflow/validate-definition.ts';
+import type { EarlierTask } from './plan-rerun.ts';
 import { planTrial } from './plan-trial.ts';
 import { MAX_PIN, trialSchema } from './trial.ts';
 
@@ -55,6 +56,16 @@ describe('plan trial', () => {
     });
     const handled = [task('a'), task('rescue', [{ task_id: 'a', when: 'failed' }])];
     expect(trial(handled, { pinned: { a: 7 } })).toEqual({ a: 'pinned', rescue: 'waits 0, blocked 1' });
+  });
+
+  it('[BN3] a branch whose choice is taken over keeps its ways closed, but for what is asked for by name', () => {
+    const tasks = [task('choose'), task('x', ['choose']), task('late', ['choose', 'x']), task('end', ['late'])];
+    const before = new Map<string, EarlierTask>(earlier({ choose: 'completed' }));
+    before.set('late', { id: 'old-late', status: 'skipped', closedBy: ['choose'] });
+    const late = (asked: object) =>
+      planTrial({ plan: plan(tasks), trial: trialSchema.parse(asked), earlier: before }).find(({ key }) => key === 'late');
+    expect(late({ from: 'x' })).toMatchObject({ pending: 1, blocked: 1 });
+    expect(late({ from: 'late' })).toMatchObject({ pending: 0, blocked: 0 });
   });
 
   it('[DE24] one task, everything to it, or everything from it', () => {

@@ -3,6 +3,7 @@ import type { JsonValue } from '../json.ts';
 import type { AttemptError } from '../task/attempt-outcome.ts';
 import { edgeEffect } from '../task/dependency.ts';
 import type { PlannedTask, RunPlan } from '../workflow/plan-run.ts';
+import { keptWays, waysOf } from './kept-ways.ts';
 import type { EarlierTask } from './plan-rerun.ts';
 import { MAX_PIN, type Trial } from './trial.ts';
 
@@ -24,6 +25,8 @@ export interface TrialTask extends PlannedTask {
   reused?: { id: string; status: 'completed' };
   given?: Given;
   blocked?: number;
+  /** Ids of the branches whose choice against it still counts; absent: none. */
+  closed?: readonly string[];
 }
 
 export interface TrialInput {
@@ -56,7 +59,10 @@ export function planTrial({ plan, trial, earlier }: TrialInput): TrialTask[] {
   if (done.length === 0) throw refuse([{ path: 'trial', message: 'nothing is left to do: every task of this part is pinned' }]);
   const unread = done.flatMap((task) => unreadable(task, ends));
   if (unread.length > 0) throw refuse(unread);
-  return waitingFor(plan, ends, trial.only ?? trial.from);
+  const asked = trial.only ?? trial.from;
+  const isKept = (id: string) => ends.get(id)?.reused !== undefined;
+  const closed = keptWays(plan, { earlier, isKept, asked: new Set(asked === undefined ? [] : [asked]) });
+  return waitingFor(plan, { ends, closed }, asked);
 }
 
 function refuse(faults: Fault[]): InvalidError {
@@ -110,23 +116,25 @@ function unreadable(task: PlannedTask, ends: ReadonlyMap<string, TrialTask>): Fa
 /** The tasks with what they still wait for. What a trial was asked for by name is done, whatever its edges say. */
 function waitingFor(
   { tasks, dependencies }: TrialInput['plan'],
-  ends: ReadonlyMap<string, TrialTask>,
+  { ends, closed }: { ends: ReadonlyMap<string, TrialTask>; closed: ReadonlyMap<string, readonly string[]> },
   asked: string | undefined,
 ): TrialTask[] {
   const taken = new Map<string, number>();
   const blocked = new Map<string, number>();
   const count = (counts: Map<string, number>, id: string) => counts.set(id, (counts.get(id) ?? 0) + 1);
-  for (const { taskId, depId, when, soft } of dependencies) {
+  for (const { taskId, depId, soft, ...edge } of dependencies) {
     const end = ends.get(depId);
     if (end === undefined) continue;
     count(taken, taskId);
     const isLeftOut = end.given?.as === 'left_out';
+    const when = closed.get(taskId)?.includes(depId) ? 'not_taken' : edge.when;
     if (when !== 'turn' && !isLeftOut && edgeEffect(when, soft, 'completed') === 'blocking') count(blocked, taskId);
   }
   return tasks.map((task) => {
     const end = ends.get(task.id);
     if (end !== undefined) return end;
     const forbidden = task.key === asked ? 0 : (blocked.get(task.id) ?? 0);
-    return { ...task, pending: task.pending - (taken.get(task.id) ?? 0), blocked: forbidden };
+    const ways = waysOf(closed, task.id);
+    return { ...task, ...ways, pending: task.pending - (taken.get(task.id) ?? 0), blocked: forbidden };
   });
 }

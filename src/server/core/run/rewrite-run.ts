@@ -1,12 +1,15 @@
 import type { TaskStatus } from '../task/state.ts';
 import type { WorkflowDefinition } from '../workflow/definition.ts';
 import { type DefinitionDiff, diffDefinitions } from '../workflow/diff-definitions.ts';
+import { ROLLBACK_KEY } from '../workflow/plan-rollback.ts';
 import { type PlanInput, type PlannedDependency, type PlannedTask, planRun } from '../workflow/plan-run.ts';
 
 // How the stored tasks of a run follow its graph to another one. Tasks that were begun are never touched.
 //
 // A task that is ready may be in somebody's hands already: its condition under evaluation, its turn about to come. It is therefore made
 // anew under another id, and whatever was begun for the old one finds nothing to change.
+//
+// The rollback holds how each task is undone, so it changes with every one of them. Once it has begun, nothing is added or changed any more.
 
 export interface StoredTask {
   id: string;
@@ -51,18 +54,25 @@ export function planRewrite({ before, after, stored, ...rest }: RewriteInput): R
       .map(({ key, id }) => [key, { was: id, id: rest.newId() }]),
   );
   const idOf = (key: string) => remade.get(key)?.id ?? byKey.get(key)?.id ?? null;
-  const plan = planRun({ ...rest, definition: after, idOf });
+  const plan = planRun({ ...rest, definition: undoes(before) && !byKey.has(ROLLBACK_KEY) ? withoutRollback(after) : after, idOf });
   const edges = edgesByTask(plan.dependencies);
   const rewrite: Rewrite = { changed: [], remade: [], added: [], removed: [], dependencies: [], begun: [] };
   for (const task of plan.tasks)
     sortTask(rewrite, { task, old: byKey.get(task.key), was: remade.get(task.key)?.was, edges: edges.get(task.id) ?? [], touched });
-  for (const { taskId } of diff.removed) {
-    const old = byKey.get(taskId);
-    if (old?.started) rewrite.begun.push({ key: taskId, status: old.status });
+  const gone = plan.tasks.some(({ key }) => key === ROLLBACK_KEY) ? [] : [ROLLBACK_KEY];
+  for (const key of [...diff.removed.map(({ taskId }) => taskId), ...gone]) {
+    const old = byKey.get(key);
+    if (old?.started) rewrite.begun.push({ key, status: old.status });
     else if (old !== undefined) rewrite.removed.push(old.id);
   }
   return rewrite;
 }
+
+const undoes = ({ on_failure, tasks }: WorkflowDefinition) =>
+  on_failure === 'rollback' && tasks.some(({ compensation }) => compensation !== undefined);
+
+/** A trial was begun without one. */
+const withoutRollback = ({ on_failure: _, ...definition }: WorkflowDefinition): WorkflowDefinition => definition;
 
 /** Dependencies by the task that has them. */
 export function edgesByTask(dependencies: readonly PlannedDependency[]): Map<string, PlannedDependency[]> {
@@ -91,14 +101,15 @@ function sortTask(
   rewrite.dependencies.push(...edges);
 }
 
-/** Tasks that change themselves, and tasks whose edges do. */
+/** Tasks that change themselves, tasks whose edges do, and the rollback of them. */
 function touchedKeys({ changed, addedEdges, removedEdges, changedEdges, removed }: DefinitionDiff): Set<string> {
   const gone = new Set(removed.map(({ taskId }) => taskId));
   const ends = [...addedEdges, ...removedEdges, ...changedEdges].map(({ to }) => to).filter((key) => !gone.has(key));
-  return new Set([...changed.map(({ taskId }) => taskId), ...ends]);
+  return new Set([...changed.map(({ taskId }) => taskId), ...ends, ROLLBACK_KEY]);
 }
 
-const edgeText = ({ depId, when, soft }: PlannedDependency) => `${depId} ${when} ${soft}`;
+/** A way that a branch has closed is still an edge of the graph. */
+const edgeText = ({ depId, when, soft }: PlannedDependency) => `${depId} ${when === 'not_taken' ? 'completed' : when} ${soft}`;
 
 function sameEdges(one: readonly PlannedDependency[], other: readonly PlannedDependency[]): boolean {
   return sameIds(one.map(edgeText), other.map(edgeText));

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import type { DependencyWhen } from '../task/dependency.ts';
+import type { EdgeWhen } from '../task/dependency.ts';
 import type { TaskSpec } from '../task/spec.ts';
 import type { WorkflowDefinition } from './definition.ts';
 
@@ -54,8 +54,8 @@ export interface PlannedTask {
 export interface PlannedDependency {
   taskId: string;
   depId: string;
-  /** `turn`: no edge of the definition, but the order of a sequential run; always soft. */
-  when: DependencyWhen | 'turn';
+  /** `turn`: no edge of the definition, but the order of a sequential run; always soft. A plan closes no ways: `not_taken` is read. */
+  when: EdgeWhen | 'turn';
   soft: boolean;
 }
 
