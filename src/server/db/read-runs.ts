@@ -169,7 +169,7 @@ export async function listChildRuns(db: Database, id: string, limit: number): Pr
 export async function findStop(db: Database, runId: string, status: 'paused' | 'cancelled'): Promise<RunStop | null> {
   const { rows } = await db.pool.query<RunStop>({
     name: 'run_stop',
-    text: `SELECT at, data->>'by' AS by, data->>'reason' AS reason FROM event WHERE run_id = $1 AND type = 'run.' || $2 ORDER BY seq DESC LIMIT 1`,
+    text: `SELECT at, data->>'by' AS by, data->>'by_id' AS "byId", data->>'reason' AS reason FROM event WHERE run_id = $1 AND type = 'run.' || $2 ORDER BY seq DESC LIMIT 1`,
     values: [runId, status],
   });
   return rows[0] ?? null;
