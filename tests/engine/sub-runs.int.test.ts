@@ -2,8 +2,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { createWorkflow } from '../../src/server/use-cases/create-workflow.ts';
+import { approvalDecisionSchema, decideApproval } from '../../src/server/use-cases/decide-approval.ts';
 import { executeWorkflow } from '../../src/server/use-cases/execute-workflow.ts';
+import { listApprovals } from '../../src/server/use-cases/list-approvals.ts';
+import { listRuns } from '../../src/server/use-cases/list-runs.ts';
 import { publishWorkflow } from '../../src/server/use-cases/publish-workflow.ts';
+import { createLiveReads } from '../../src/server/use-cases/read-live.ts';
 import { readRun } from '../../src/server/use-cases/read-run.ts';
 import { readTask } from '../../src/server/use-cases/read-task.ts';
 import { saveWorkflow } from '../../src/server/use-cases/save-workflow.ts';
@@ -54,6 +58,31 @@ describe('sub-workflows', () => {
     expect(tasks.a?.error).toMatchObject({ code: 'sub_workflow_failed', message: expect.stringContaining('it did not work') });
     expect(tasks.gone?.error).toMatchObject({ code: 'sub_workflow_failed', message: expect.stringContaining('nowhere') });
     expect(tasks.old?.error).toMatchObject({ message: expect.stringContaining('version 9') });
+  });
+
+  test('[V17] what waits for a person below a run waits in the runs above it, until it is answered', async () => {
+    await publish('asking', [{ task_id: 'ask', approval: { title: 'Go on?' } }]);
+    await publish('between', [{ task_id: 'below', sub_workflow: { workflow_id: 'asking' } }]);
+    const runId = await hive.submit({ tasks: [sub('a', 'between')] });
+    const calm = await hive.submit({ tasks: [control('a', { timer: { seconds: 3_600 } })] });
+    const open = async () => (await listApprovals(hive.deps, { limit: 10, status: 'open' })).data.find(({ taskId }) => taskId === 'ask');
+    await hive.until(async () => (await open()) !== undefined);
+    const asking = (await open())?.runId as string;
+    const between = (await hive.tasks(runId)).a?.id as string;
+    const counts = async (needsPerson?: true) => {
+      const { data } = await listRuns(hive.deps, { limit: 50, ...(needsPerson && { needsPerson }) });
+      return Object.fromEntries(data.map(({ id, openApprovals }) => [id, openApprovals]));
+    };
+    expect(await counts()).toMatchObject({ [runId]: 1, [between]: 1, [asking]: 1, [calm]: 0 });
+    expect(await counts(true)).toEqual({ [runId]: 1, [between]: 1, [asking]: 1 });
+    // Whoever watches the list hears of the runs above with the one that asks.
+    const told = await createLiveReads(hive.deps).runs([asking]);
+    expect(told.map(({ id }) => id).toSorted()).toEqual([runId, between, asking].toSorted());
+    const decision = approvalDecisionSchema.parse({ decision: 'approve' });
+    await decideApproval(hive.deps, { approvalId: (await open())?.id as string, decision }, BY);
+    expect(await hive.ended(runId)).toBe('completed');
+    expect(await counts(true)).toEqual({});
+    await changeRunStatus(hive.deps, { runId: calm, verb: 'cancel' }, BY);
   });
 
   test('[SW6] cancel, pause and resume reach every run below, and nobody below goes another way for long', async () => {

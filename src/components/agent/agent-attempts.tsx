@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { readProblem } from '../problem.ts';
 import { StatusMark } from '../status/status-mark.tsx';
 import { ATTEMPT_LOOKS } from '../status/status-vocabulary.ts';
@@ -10,10 +11,14 @@ import { Skeleton } from '../ui/skeleton.tsx';
 
 const SHOWN = 12;
 
-/** What the agent did lately, newest first; each opens its task. Read when the page opens: the runs are where to watch. */
+/** The agent itself changes with every call it begins or ends. Milliseconds. */
+const REFRESH_MS = 1_000;
+
+/** What the agent did lately, newest first; each opens its task. */
 export function AgentAttempts({ id }: { id: string }) {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.agents.attempts.queryOptions({ id, limit: SHOWN }), staleTime: 0 });
+  useLiveRefresh('agents', [trpc.agents.attempts.queryFilter({ id, limit: SHOWN })], REFRESH_MS);
   if (query.isPending) return <Skeleton className="skeleton-delay m-4 w-1/2" />;
   if (query.isError) return <p className="p-4 text-base text-fail">{readProblem(query.error).message}</p>;
   if (query.data.data.length === 0) return <p className="px-4 py-3 text-base text-ink-2">It has not been given a task yet.</p>;

@@ -52,6 +52,7 @@ export function AgentList() {
   useRowKeys(list);
   const agents = query.data ?? [];
   const shown = text === '' ? agents : agents.filter((agent) => matches(agent, text));
+  const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, onMore: () => void query.fetchNextPage() };
   const openForm = () => void setRegistering('1');
   return (
     <>
@@ -83,7 +84,11 @@ export function AgentList() {
         }
       >
         {() =>
-          shown.length === 0 ? (
+          shown.length === 0 && query.hasNextPage ? (
+            <EmptyState icon={Bot} title="No match yet" action={<LoadMore {...more} />}>
+              None of the first {agents.length} agents has “{text}” in its name or among its capabilities. The others are looked at.
+            </EmptyState>
+          ) : shown.length === 0 ? (
             <EmptyState icon={Bot} title="No agent matches" action={<Button onClick={() => void setText(null)}>Clear the filter</Button>}>
               No name or capability contains “{text}”.
             </EmptyState>
@@ -103,7 +108,7 @@ export function AgentList() {
                   <AgentRow key={agent.id} agent={agent} />
                 ))}
               </ul>
-              <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+              <LoadMore {...more} />
             </div>
           )
         }

@@ -1,8 +1,8 @@
 'use client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { useLiveTopic } from '../live/use-live.tsx';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { useTRPC } from '../trpc.tsx';
 import { BellButton } from './bell-button.tsx';
 import { OPEN_ALERTS } from './open-alerts.ts';
@@ -15,10 +15,9 @@ const AlertPopup = dynamic(() => import('./alert-popup.tsx').then((module) => mo
 /** Open alerts, on every page. The list itself is loaded with the first click. */
 export function AlertBell() {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [asked, setAsked] = useState(false);
   const { data } = useQuery(trpc.alerts.list.queryOptions(OPEN_ALERTS));
-  useLiveTopic('alerts', () => void queryClient.invalidateQueries({ queryKey: trpc.alerts.list.queryKey() }));
+  useLiveNotice('alerts', trpc.alerts.list.queryFilter());
   const alerts = data?.data ?? [];
   const count = alerts.filter(({ acknowledgedAt }) => acknowledgedAt === null).length;
   return asked ? (

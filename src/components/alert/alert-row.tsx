@@ -4,6 +4,7 @@ import { Check, CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { AlertKind, AlertSeverity, AlertView } from '@/server/core/alert/alert.ts';
+import { placeOfAlert } from '@/server/core/alert/alert-place.ts';
 import { readProblem } from '../problem.ts';
 import { ActorName } from '../session/actor-name.tsx';
 import { useAllowed } from '../session/session.tsx';
@@ -28,19 +29,6 @@ const TITLES: Record<AlertKind, string> = {
   rule: 'A rule is met',
 };
 
-/** Where to look; null when the alert names no such place. */
-function placeOf({ kind, detail }: AlertView): { href: Route; words: string } | null {
-  if (kind === 'dead_letter') return { href: '/resilience?tab=dead-letters' as Route, words: 'Show the dead letters' };
-  if (kind === 'failures_pile_up') return { href: '/resilience?tab=failures' as Route, words: 'Show the failures' };
-  const { run_id: run, task_id: task, target, budget_id: budget, agent_id: agent } = detail;
-  if (kind === 'deadly_agent' && typeof agent === 'string') return { href: `/agents/${agent}` as Route, words: 'Show the agent' };
-  if (typeof budget === 'string') return { href: `/budgets?budget=${budget}` as Route, words: 'Show the budget' };
-  if (typeof target === 'string') return { href: '/metrics', words: 'Show the measures' };
-  if (typeof run !== 'string') return null;
-  const href = (typeof task === 'string' ? `/runs/${run}?task=${encodeURIComponent(task)}` : `/runs/${run}`) as Route;
-  return { href, words: 'Show what waits' };
-}
-
 /** One open alert: what it is, where to look, and who has seen it. */
 export function AlertRow({ alert }: { alert: AlertView }) {
   const trpc = useTRPC();
@@ -52,7 +40,7 @@ export function AlertRow({ alert }: { alert: AlertView }) {
     }),
   );
   const { icon: Icon, tone, word } = SEVERITIES[alert.severity];
-  const place = placeOf(alert);
+  const place = placeOfAlert(alert);
   return (
     <li className="flex gap-2 border-line border-t px-3 py-2 first:border-t-0">
       <Icon className={cn('mt-0.5 size-4 shrink-0', tone)} aria-label={word} />
@@ -69,7 +57,7 @@ export function AlertRow({ alert }: { alert: AlertView }) {
         )}
         <div className="flex items-center gap-3 text-small">
           {place && (
-            <Link href={place.href} className="text-accent hover:underline">
+            <Link href={place.href as Route} className="text-accent hover:underline">
               {place.words}
             </Link>
           )}

@@ -2,7 +2,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { BellRing } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useLiveTopic } from '../live/use-live.tsx';
+import { useState } from 'react';
+import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { readProblem } from '../problem.ts';
 import { RecordPanel } from '../record-panel.tsx';
 import { useAllowed } from '../session/session.tsx';
@@ -37,7 +39,8 @@ function RuleRow({ rule }: { rule: Rule }) {
   const silence = useMutation(trpc.alerts.silenceRule.mutationOptions(again));
   const toggle = useMutation(trpc.alerts.switchRule.mutationOptions(again));
   const remove = useMutation(trpc.alerts.removeRule.mutationOptions(again));
-  const fault = [silence, toggle, remove].find(({ isError }) => isError)?.error;
+  const [removing, setRemoving] = useState(false);
+  const fault = [silence, toggle].find(({ isError }) => isError)?.error;
   return (
     <tr>
       <Td className="font-medium text-ink">{rule.name}</Td>
@@ -70,12 +73,24 @@ function RuleRow({ rule }: { rule: Rule }) {
               <Button variant="ghost" busy={toggle.isPending} onClick={() => toggle.mutate({ id: rule.id, enabled: !rule.enabled })}>
                 {rule.enabled ? 'Switch off' : 'Switch on'}
               </Button>
-              <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate({ id: rule.id })}>
+              <Button variant="danger" onClick={() => setRemoving(true)}>
                 Remove
               </Button>
             </>
           )}
         </span>
+        {removing && (
+          <ConfirmDialog
+            open
+            onOpenChange={setRemoving}
+            title={`Remove ${rule.name}?`}
+            consequence="It opens no alert any more, and the one it has open closes. To keep it for later, switch it off."
+            verb="Remove"
+            danger
+            mutation={remove}
+            onConfirm={() => remove.mutate({ id: rule.id })}
+          />
+        )}
       </Td>
     </tr>
   );
@@ -84,10 +99,9 @@ function RuleRow({ rule }: { rule: Rule }) {
 /** The rules that open alerts beside those that open by themselves. */
 export function AlertRulesPanel() {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const admin = useAllowed('admin');
   const query = useQuery(trpc.alerts.rules.queryOptions());
-  useLiveTopic('alerts', () => void queryClient.invalidateQueries(trpc.alerts.rules.queryFilter()));
+  useLiveNotice('alerts', trpc.alerts.rules.queryFilter());
   return (
     <RecordPanel
       title="Alerts: rules"

@@ -6,6 +6,7 @@ import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { ApprovalFields } from './approval-fields.tsx';
 import { enteredAtFirst, readEntered } from './entered-form.ts';
+import { INBOX_KEY } from './inbox-key.ts';
 import { VerdictForm } from './verdict-form.tsx';
 
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -19,7 +20,12 @@ export function ApprovalAnswer({ approval }: { approval: ApprovalView }) {
   const [entered, setEntered] = useState(() => enteredAtFirst(approval.form));
   const [faults, setFaults] = useState(NONE);
   const decide = useMutation(
-    trpc.approvals.decide.mutationOptions({ onSettled: () => queryClient.invalidateQueries(trpc.approvals.pathFilter()) }),
+    trpc.approvals.decide.mutationOptions({
+      onSettled: () => {
+        void queryClient.invalidateQueries(trpc.approvals.pathFilter());
+        void queryClient.invalidateQueries({ queryKey: INBOX_KEY });
+      },
+    }),
   );
   if (!allowed) {
     return <p className="text-ink-3 text-small">{admins ? 'Only an admin may decide this.' : 'Operators and admins decide this.'}</p>;

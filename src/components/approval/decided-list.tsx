@@ -1,11 +1,11 @@
 'use client';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
-import type { ApprovalStatus } from '@/server/core/approval/approval-view.ts';
+import type { ApprovalStatus, ApprovalView } from '@/server/core/approval/approval-view.ts';
 import { keysetPages } from '../keyset-pages.ts';
-import { useLiveTopic } from '../live/use-live.tsx';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { Loaded } from '../loaded.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { Ago } from '../time/time-text.tsx';
@@ -15,19 +15,25 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { RecordTable } from '../ui/record-table.tsx';
 import { Td } from '../ui/table.tsx';
+import { INBOX_KEY } from './inbox-key.ts';
 
 const PAGE = 50;
-const KEY = ['inbox', 'approvals', 'decided'] as const;
+const KEY = [...INBOX_KEY, 'approvals', 'decided'] as const;
 const TONES = { open: 'wait', approved: 'ok', rejected: 'fail', withdrawn: 'plain' } as const satisfies Record<ApprovalStatus, string>;
+
+/** Who answered: somebody, the deadline, or nobody, since the task ended before. */
+function Decider({ status, decidedBy, decidedByName }: Pick<ApprovalView, 'status' | 'decidedBy' | 'decidedByName'>) {
+  if (decidedBy !== null) return <ActorName id={decidedBy} name={decidedByName ?? decidedBy} />;
+  return status === 'withdrawn' ? <span className="text-ink-3">nobody: its task ended before</span> : 'a deadline';
+}
 
 /** What was answered, by whom and with which words; newest first. */
 export function DecidedList() {
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
   const query = useInfiniteQuery(
     keysetPages(KEY, (after) => client.approvals.list.query({ limit: PAGE, status: 'decided', ...(after !== null && { after }) })),
   );
-  useLiveTopic('inbox', () => void queryClient.invalidateQueries({ queryKey: KEY }));
+  useLiveNotice('inbox', { queryKey: KEY });
   return (
     <section aria-label="Decided" className="py-3">
       <Loaded
@@ -63,7 +69,7 @@ export function DecidedList() {
                     <span className="block truncate text-ink-3 text-small">{runName}</span>
                   </Td>
                   <Td className="whitespace-nowrap">
-                    {decidedBy ? <ActorName id={decidedBy} name={decidedByName ?? decidedBy} /> : 'a deadline'}
+                    <Decider {...{ status, decidedBy, decidedByName }} />
                   </Td>
                   <Td className="max-w-0 truncate text-ink-3" title={comment ?? ''}>
                     {comment}

@@ -1,14 +1,13 @@
 'use client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLiveTopic } from '../live/use-live.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { useTRPC } from '../trpc.tsx';
 
 /** How much waits for a person, beside the page's name; nothing while nothing does. */
 export function InboxCount() {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const { data } = useQuery(trpc.approvals.count.queryOptions());
-  useLiveTopic('inbox', () => void queryClient.invalidateQueries(trpc.approvals.count.queryFilter()));
+  useLiveNotice('inbox', trpc.approvals.count.queryFilter());
   const count = data === undefined ? 0 : data.approvals + data.reviews;
   if (count === 0) return null;
   return (

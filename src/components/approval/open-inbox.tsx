@@ -1,9 +1,9 @@
 'use client';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { keysetPages } from '../keyset-pages.ts';
-import { useLiveTopic } from '../live/use-live.tsx';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { Loaded } from '../loaded.tsx';
 import { ReviewPanel } from '../task/review-panel.tsx';
 import { useTRPCClient } from '../trpc.tsx';
@@ -12,6 +12,7 @@ import { LoadMore } from '../ui/load-more.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ApprovalQuestion } from './approval-question.tsx';
 import { InboxCard } from './inbox-card.tsx';
+import { INBOX_KEY } from './inbox-key.ts';
 
 // What checks answers is as large as the rest of the page: it comes after it.
 const ApprovalAnswer = dynamic(() => import('./approval-answer.tsx').then((module) => module.ApprovalAnswer), {
@@ -24,14 +25,15 @@ const PAGE = 25;
 /** Everything that waits for a person: questions of tasks, and results to be reviewed. */
 export function OpenInbox() {
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
   const approvals = useInfiniteQuery(
-    keysetPages(['inbox', 'approvals', 'open'], (after) => client.approvals.list.query({ limit: PAGE, ...(after !== null && { after }) })),
+    keysetPages([...INBOX_KEY, 'approvals', 'open'], (after) =>
+      client.approvals.list.query({ limit: PAGE, ...(after !== null && { after }) }),
+    ),
   );
   const reviews = useInfiniteQuery(
-    keysetPages(['inbox', 'reviews'], (after) => client.reviews.list.query({ limit: PAGE, ...(after !== null && { after }) })),
+    keysetPages([...INBOX_KEY, 'reviews'], (after) => client.reviews.list.query({ limit: PAGE, ...(after !== null && { after }) })),
   );
-  useLiveTopic('inbox', () => void queryClient.invalidateQueries({ queryKey: ['inbox'] }));
+  useLiveNotice('inbox', { queryKey: INBOX_KEY });
   const questions = approvals.data ?? [];
   const results = reviews.data ?? [];
   const failed = approvals.isError ? approvals : reviews.isError ? reviews : null;

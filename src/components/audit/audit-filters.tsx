@@ -23,7 +23,7 @@ const withChosen = (options: { value: string; label: string }[], chosen: string)
 export function AuditFilters() {
   const trpc = useTRPC();
   const [{ actor, action, on, hours }, setPlace] = useQueryStates(activityParsers);
-  const { data } = useQuery(trpc.audit.choices.queryOptions());
+  const { data } = useQuery(trpc.audit.choices.queryOptions(undefined, { staleTime: 0 }));
   const actors = [{ value: '', label: 'Everybody' }, ...(data?.actors ?? []).map(({ id, name }) => ({ value: id, label: name }))];
   const actions = [{ value: '', label: 'Every act' }, ...(data?.actions ?? []).map((each) => ({ value: each, label: each }))];
   const kinds = [

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { JsonObject } from '@/server/core/json.ts';
 import { keysetPages } from '../keyset-pages.ts';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { Loaded } from '../loaded.tsx';
 import { ActorName } from '../session/actor-name.tsx';
 import { Ago } from '../time/time-text.tsx';
@@ -19,6 +20,7 @@ import { AuditFilters } from './audit-filters.tsx';
 
 type Entry = RouterOutputs['audit']['list']['data'][number];
 
+const KEY = ['audit', 'pages'] as const;
 const PAGE = 100;
 const HOUR_MS = 3_600_000;
 
@@ -76,8 +78,8 @@ export function AuditList() {
   const client = useTRPCClient();
   const [{ actor, action, on, hours }] = useQueryStates(activityParsers);
   const filtered = actor !== '' || action !== '' || on !== '' || hours > 0;
-  const query = useInfiniteQuery(
-    keysetPages(['audit', 'pages', actor, action, on, hours], (after) =>
+  const query = useInfiniteQuery({
+    ...keysetPages([...KEY, actor, action, on, hours], (after) =>
       client.audit.list.query({
         limit: PAGE,
         ...(actor !== '' && { actor }),
@@ -87,7 +89,11 @@ export function AuditList() {
         ...(after !== null && { after }),
       }),
     ),
-  );
+    staleTime: 0,
+  });
+  // Who has read further back is not moved from there.
+  const follows = (query.data?.length ?? 0) <= PAGE;
+  useLiveNotice('audit', ...(follows ? [{ queryKey: KEY }] : []));
   return (
     <>
       <AuditFilters />

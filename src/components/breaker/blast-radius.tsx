@@ -1,8 +1,7 @@
 import Link from 'next/link';
 import type { BlastRadius } from '@/server/core/breaker/breaker-summary.ts';
 import { Facts } from '../ui/facts.tsx';
-
-const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
+import { plural } from '../ui/plural.ts';
 
 /** What holding the resource back means for what stands in the queue now. */
 export function BlastRadiusFacts({ radius, className }: { radius: BlastRadius; className?: string }) {

@@ -109,6 +109,7 @@ export function BreakersTab() {
   const breakers = query.data ?? [];
   const shown = text === '' ? breakers : breakers.filter((breaker) => matches(breaker, text));
   const isFiltered = text !== '' || filter.state !== undefined || filter.type !== undefined;
+  const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, onMore: () => void query.fetchNextPage() };
   const clear = () => {
     setText('');
     setFilter({});
@@ -136,8 +137,12 @@ export function BreakersTab() {
             shown.length > 0 ? (
               <div className={chosen === null ? 'min-w-[820px]' : 'min-w-[500px]'}>
                 <Lanes breakers={shown} chosen={chosen} onChoose={(breaker) => void setPlace({ breaker })} />
-                <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
+                <LoadMore {...more} />
               </div>
+            ) : query.hasNextPage ? (
+              <EmptyState icon={ShieldCheck} title="No match yet" action={<LoadMore {...more} />}>
+                None of the first breakers is what the filter asks for. The others are looked at.
+              </EmptyState>
             ) : isFiltered ? (
               <EmptyState icon={ShieldCheck} title="No breaker matches" action={<Button onClick={clear}>Clear the filter</Button>}>
                 None of the breakers is what the filter asks for.

@@ -1,10 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { ComparedRow, ComparedTask } from '@/server/core/run/compare-runs.ts';
+import { OutputView } from '../artifact/output-view.tsx';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
-import { JsonView } from '../ui/json-view.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 function Output({ task, label }: { task: ComparedTask | null; label: string }) {
@@ -16,7 +16,7 @@ function Output({ task, label }: { task: ComparedTask | null; label: string }) {
   const { output, outputArtifactId, error } = query.data;
   if (error !== null) return <p className="break-words text-base text-fail">{`${error.code}: ${error.message}`}</p>;
   if (output === null && outputArtifactId === null) return <p className="text-base text-ink-2">It gave nothing.</p>;
-  return <JsonView value={outputArtifactId === null ? output : { artifact_id: outputArtifactId }} label={label} />;
+  return <OutputView runId={query.data.runId} output={output} artifactId={outputArtifactId} label={label} />;
 }
 
 /** What a task gave in either run, side by side. */

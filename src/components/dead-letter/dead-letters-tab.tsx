@@ -4,7 +4,7 @@ import { MailX } from 'lucide-react';
 import { useState } from 'react';
 import type { DeadLetterView } from '@/server/core/recovery/dead-letter-view.ts';
 import { keysetPages } from '../keyset-pages.ts';
-import { useLiveTopic } from '../live/use-live.tsx';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { Loaded } from '../loaded.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPCClient } from '../trpc.tsx';
@@ -32,7 +32,7 @@ export function DeadLettersTab() {
     keysetPages(KEY, (after) => client.deadLetters.list.query({ limit: PAGE, ...(after !== null && { after }) })),
   );
   const reread = () => void queryClient.invalidateQueries({ queryKey: KEY });
-  useLiveTopic('failures', reread);
+  useLiveNotice('failures', { queryKey: KEY });
   const selected = (query.data ?? []).filter(({ taskId, decision }) => chosen.has(taskId) && decision === null);
   const done = () => {
     setAct(null);

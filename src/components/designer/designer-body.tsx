@@ -2,6 +2,7 @@
 import { FlaskConical, Upload } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
+import { toast } from 'sonner';
 import { loadEarly } from '../load-early.ts';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -11,6 +12,7 @@ import { ExportMenu } from './export-menu.tsx';
 import { FollowedRun } from './followed-run.tsx';
 import { Palette } from './palette.tsx';
 import { ProblemList } from './problem-list.tsx';
+import { MEND_FIRST, STILL_CHECKED } from './refusal-words.ts';
 import { SidePane, type SideTab } from './side-pane.tsx';
 import type { Creation } from './task-creator.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -90,7 +92,11 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
   const [freshNote, setFreshNote] = useState<number | null>(null);
   const addNote = () => setFreshNote(acts.addNote(canvas.current?.center() ?? { x: 0, y: 0 }));
   const tryPart = (part: TrialPart, id: string | undefined = chosen) => {
-    if (!isRight || id === undefined || workflowId === null) return;
+    if (id === undefined || workflowId === null) return;
+    if (!isRight) {
+      toast.error(problems.settled ? MEND_FIRST : STILL_CHECKED);
+      return;
+    }
     setTab('try');
     trial.run(part, id);
   };
@@ -103,7 +109,7 @@ export function DesignerBody({ problems, workflowId, onRun, onPublish }: Designe
     onPublish,
     onNote: addNote,
     onTry: tryPart,
-    onDryRun: () => isRight && dryRun.ask(),
+    onDryRun: () => (isRight ? dryRun.ask() : toast.error(problems.settled ? MEND_FIRST : STILL_CHECKED)),
     onImport: () => setImporting(true),
     onFix: walk.fix,
     onNextProblem: walk.next,

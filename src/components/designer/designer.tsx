@@ -16,6 +16,7 @@ import { DesignerProvider, useDesignerState } from './designer-context.tsx';
 import { DraftStore } from './draft-store.ts';
 import { draftValue } from './model/draft.ts';
 import { dropEntry, readEntry } from './model/journal.ts';
+import { MEND_FIRST } from './refusal-words.ts';
 import { SavingMark } from './saving-mark.tsx';
 import { useActs } from './use-acts.ts';
 import { type Base, useJournal } from './use-journal.ts';
@@ -47,12 +48,12 @@ function Frame({ workflow, opened }: { workflow: WorkflowView; opened: Opened })
   const [running, setRunning] = useState(false);
   const problems = useProblems();
   const isRight = problems.settled && problems.list.length === 0;
-  const saving = useSaving(workflow, opened.base, isRight);
+  const saving = useSaving(workflow, opened.base, { isRight, settled: problems.settled });
   useJournal(workflow.id, opened.store, saving.base);
   const restored = history.past.length === 1 && history.past[0]?.label === 'Restore';
   const mergeable = saving.theirs !== null && draft.head !== null;
   const name = typeof draft.head?.name === 'string' ? draft.head.name : workflow.name;
-  const run = () => (problems.list.length === 0 ? setRunning(true) : toast.error('Mend what is wrong first: F8 shows it.'));
+  const run = () => (problems.list.length === 0 ? setRunning(true) : toast.error(MEND_FIRST));
   const published = saving.state === 'saved' && workflow.publishedVersion !== null && !workflow.hasUnpublishedChanges;
   return (
     <div className="flex min-h-0 flex-1 flex-col">

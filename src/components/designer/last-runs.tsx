@@ -1,20 +1,16 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { ListTree } from 'lucide-react';
 import Link from 'next/link';
 import { Loaded } from '../loaded.tsx';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { Ago } from '../time/time-text.tsx';
-import { useTRPC } from '../trpc.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-
-const SHOWN = 20;
+import { useLastRuns } from './use-last-runs.ts';
 
 /** The last runs of this workflow. */
 export function LastRuns({ workflowId }: { workflowId: string }) {
-  const trpc = useTRPC();
-  const query = useQuery(trpc.runs.list.queryOptions({ workflowId, limit: SHOWN }));
+  const query = useLastRuns(workflowId);
   return (
     <Loaded query={query} what="The runs">
       {({ data: runs }) =>

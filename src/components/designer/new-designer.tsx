@@ -19,6 +19,7 @@ import { DesignerProvider, useDesignerState } from './designer-context.tsx';
 import { DraftStore } from './draft-store.ts';
 import { draftValue } from './model/draft.ts';
 import { dropBeginning, dropEntry, readBeginning, readEntry } from './model/journal.ts';
+import { MEND_FIRST } from './refusal-words.ts';
 import { useActs } from './use-acts.ts';
 import { useJournal } from './use-journal.ts';
 import { useProblems } from './use-problems.ts';
@@ -79,8 +80,9 @@ function Frame({ store }: { store: DraftStore }) {
   const create = useCreating();
   useJournal(NEW, store, BASE);
   const name = typeof draft.head?.name === 'string' ? draft.head.name : 'New workflow';
-  const run = () => (problems.list.length === 0 ? setRunning(true) : toast.error('Mend what is wrong first: F8 shows it.'));
+  const run = () => (problems.list.length === 0 ? setRunning(true) : toast.error(MEND_FIRST));
   const save = () => {
+    if (problems.settled && !isRight) toast.error(MEND_FIRST);
     if (!isRight || create.isPending) return;
     create.mutate(draft.text.length <= MAX_SOURCE ? { source: draft.text } : { definition: draftValue(draft) });
   };

@@ -14,9 +14,9 @@ import { JsonView } from '../ui/json-view.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { readJson } from '../workflow/input-skeleton.ts';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
+import { useLastRuns } from './use-last-runs.ts';
 import { emptyInput, type TrialPart, type TrialState } from './use-trial.ts';
 
-const RUNS = 20;
 /** Rows of the field for an output. */
 const PINNED_ROWS = 8;
 
@@ -24,8 +24,7 @@ const NOT_JSON = 'This is not JSON.';
 
 /** The run whose results stand in for what a trial leaves out, and that the canvas shows. */
 function ResultsOf({ workflowId, trial }: { workflowId: string; trial: TrialState }) {
-  const trpc = useTRPC();
-  const { data } = useQuery(trpc.runs.list.queryOptions({ workflowId, limit: RUNS }));
+  const { data } = useLastRuns(workflowId);
   const runs = data?.data ?? [];
   const { runId, followed } = trial;
   const options = [

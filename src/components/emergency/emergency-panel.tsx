@@ -12,7 +12,7 @@ export function EmergencyPanel() {
   const { data } = useQuery(trpc.emergency.state.queryOptions());
   if (!admin || data === undefined) return null;
   return (
-    <Panel title="Emergency stop">
+    <Panel id="emergency-stop" title="Emergency stop">
       <div className="flex items-center justify-between gap-6 p-4">
         <p className="text-base text-ink-2">
           {data.stopped

@@ -1,11 +1,11 @@
 'use client';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { HeartPulse } from 'lucide-react';
 import { parseAsIsoDateTime, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { FAILURE_SEVERITIES, FAILURE_TYPES, type FailureSeverity, type FailureType } from '@/server/core/recovery/failure.ts';
 import { keysetPages } from '../keyset-pages.ts';
-import { useLiveTopic } from '../live/use-live.tsx';
+import { useLiveNotice } from '../live/use-live-notice.ts';
 import { Loaded } from '../loaded.tsx';
 import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPCClient } from '../trpc.tsx';
@@ -24,7 +24,6 @@ const SEVERITIES = [{ value: '', label: 'Every severity' }, ...FAILURE_SEVERITIE
 /** Failures, newest first, each from detection over reassignment to recovery. */
 export function FailuresTab() {
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
   const [type, setType] = useState<FailureType | ''>('');
   const [severity, setSeverity] = useState<FailureSeverity | ''>('');
   const [{ from, to }, setSpan] = useQueryStates({ from: parseAsIsoDateTime, to: parseAsIsoDateTime });
@@ -37,7 +36,7 @@ export function FailuresTab() {
   const query = useInfiniteQuery(
     keysetPages([...KEY, filter], (after) => client.failures.list.query({ limit: PAGE, ...filter, ...(after !== null && { after }) })),
   );
-  useLiveTopic('failures', () => void queryClient.invalidateQueries({ queryKey: KEY }));
+  useLiveNotice('failures', { queryKey: KEY });
   return (
     <section aria-label="Failures" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">

@@ -115,7 +115,14 @@ export function Heatmap({ view, heldNow, open, onOpen }: HeatmapProps) {
     ...{ id: agentId, name, cells, mean },
     held: { now: heldNow.get(agentId) ?? 0, slots },
   }));
-  if (view.rest) rows.push({ id: null, name: `${view.rest.agents} more agents`, cells: view.rest.cells, mean: view.rest.mean, held: null });
+  if (view.rest)
+    rows.push({
+      id: null,
+      name: view.rest.agents === 1 ? '1 more agent' : `${view.rest.agents} more agents`,
+      cells: view.rest.cells,
+      mean: view.rest.mean,
+      held: null,
+    });
   const columns = rows[0]?.cells.length ?? 0;
   const openAt = (row: number, column: number) => {
     const id = rows[row]?.id;

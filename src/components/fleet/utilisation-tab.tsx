@@ -51,7 +51,11 @@ export function UtilisationTab() {
   const [{ window: minutes, cell }, setPlace] = useQueryStates(fleetParsers);
   const query = useQuery(trpc.fleet.utilisation.queryOptions({ minutes }, { placeholderData: keepPreviousData }));
   const heldNow = useHeldNow();
-  useLiveRefresh('agents', [trpc.fleet.utilisation.queryFilter(), trpc.load.fleet.queryFilter()], REFRESH_MS);
+  useLiveRefresh(
+    'agents',
+    [trpc.fleet.utilisation.queryFilter(), trpc.load.fleet.queryFilter(), trpc.load.rebalances.queryFilter()],
+    REFRESH_MS,
+  );
   const open = readCell(cell);
   const choose = (text: string) => {
     const chosen = UTILISATION_WINDOWS.find((each) => String(each) === text);

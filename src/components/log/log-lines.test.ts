@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appendLines, LINES_KEPT, type TaskLog } from './log-lines.ts';
+import { appendLines, keepLater, LINES_KEPT, type TaskLog } from './log-lines.ts';
 
 const line = (fence: number, seq: number) => ({
   attemptId: `a${fence}`,
@@ -25,5 +25,15 @@ describe('log lines', () => {
     const many = Array.from({ length: LINES_KEPT }, (_, seq) => line(2, seq));
     const { data } = appendLines(log, many, 'c2');
     expect([data.length, data[0]?.text]).toEqual([LINES_KEPT, '2.0']);
+  });
+
+  it.each([
+    ['what came while it was read is kept', [line(1, 1), line(1, 2), line(2, 0)], ['1.0', '1.1', '1.2', '2.0'], 'known'],
+    ['what was missed meanwhile is there', [line(1, 0)], ['1.0', '1.1'], 'c1'],
+    ['nothing was known before', [], ['1.0', '1.1'], 'c1'],
+  ])('[U16] a log that is read anew is whole: %s', (_, known, shown, cursor) => {
+    const next = keepLater({ data: known, cursor: 'known', hasMore: false }, log);
+    expect([next.data.map(({ text }) => text), next.cursor]).toEqual([shown, cursor]);
+    expect(keepLater(undefined, log)).toBe(log);
   });
 });

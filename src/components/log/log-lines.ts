@@ -12,6 +12,14 @@ export const LINES_KEPT = 20_000;
 
 const isAfter = (line: LogLineView, last: LogLineView) => line.fence > last.fence || (line.fence === last.fence && line.seq > last.seq);
 
+/** A log that was read anew, with the lines that came while it was read and are not in the answer. */
+export function keepLater(known: TaskLog | undefined, read: TaskLog): TaskLog {
+  const newest = known?.data.at(-1);
+  const last = read.data.at(-1);
+  if (known === undefined || newest === undefined || (last !== undefined && !isAfter(newest, last))) return read;
+  return appendLines(read, known.data, known.cursor);
+}
+
 /** A log with more lines behind it. Lines it has already are left out. */
 export function appendLines(log: TaskLog, lines: readonly LogLineView[], cursor: string): TaskLog {
   const last = log.data.at(-1);

@@ -5,6 +5,7 @@ import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { Loaded } from '../loaded.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
+import { plural } from '../ui/plural.ts';
 import { viewMarks } from './annotations.ts';
 import { ChartCard } from './chart-card.tsx';
 
@@ -46,7 +47,7 @@ export function Dashboard({ name, seconds, compare }: DashboardProps) {
           </div>
           {shown.length > 0 && (
             <details className="pt-3 text-base text-ink-2">
-              <summary className="cursor-pointer">Marked: {shown.length} things that happened</summary>
+              <summary className="cursor-pointer">Marked: {plural(shown.length, 'thing')} that happened</summary>
               <ul className="flex flex-col gap-0.5 pt-1 text-small">
                 {shown.map(({ id, at, words }) => (
                   <li key={id}>

@@ -74,7 +74,8 @@ export function MetricsPage() {
         className="px-6"
         panelClassName="pt-4 pb-10"
       >
-        {charted && <Dashboard name={tab} seconds={RANGES[range]} compare={compare} />}
+        {/* Each of its own: what one has read would leave the charts of another empty until they are read. */}
+        {charted && <Dashboard key={tab} name={tab} seconds={RANGES[range]} compare={compare} />}
         {tab === 'breakers' && (
           <div className="pt-4">
             <BreakersTab />

@@ -90,7 +90,7 @@ function RetireDialog({ pool, onClose }: DialogProps) {
       open
       onOpenChange={onClose}
       title={`Retire ${pool.name}?`}
-      consequence={`Its ${pool.members.length} members finish what they run and go. Its history stays.`}
+      consequence={`${pool.members.length === 1 ? 'Its member finishes what it runs and goes' : `Its ${pool.members.length} members finish what they run and go`}. Its history stays.`}
       verb="Retire"
       danger
       mutation={retire}

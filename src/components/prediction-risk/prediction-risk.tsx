@@ -1,5 +1,5 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
 import { useState } from 'react';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
@@ -58,7 +58,10 @@ function Quality({ figures }: Pick<FailureRisks, 'figures'>) {
 export function PredictionRisk() {
   const trpc = useTRPC();
   const [horizon, setHorizon] = useState<(typeof HORIZONS)[number]['value']>('30');
-  const query = useQuery(trpc.predictions.failures.queryOptions({ horizonMinutes: Number(horizon) }));
+  // What stands there stays while another horizon is read: the choice keeps the focus, and what is typed below is not lost.
+  const query = useQuery(
+    trpc.predictions.failures.queryOptions({ horizonMinutes: Number(horizon) }, { placeholderData: keepPreviousData }),
+  );
   useLiveRefresh('agents', [trpc.predictions.failures.queryFilter()], REFRESH_MS);
   return (
     <Loaded query={query} what="The predictions" rows={6}>

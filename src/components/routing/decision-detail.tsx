@@ -7,6 +7,7 @@ import { type DecisionRecord, recordedComponents } from '@/server/core/routing/d
 import { FILTER_TEXT } from '@/server/core/routing/explain-decision.ts';
 import { CandidateTable } from '../decision/candidate-table.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
+import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { Loaded } from '../loaded.tsx';
 import { shortId } from '../short-id.ts';
 import { StatusMark } from '../status/status-mark.tsx';
@@ -151,10 +152,15 @@ function DecisionBody({ decision }: { decision: DecisionView }) {
   );
 }
 
+/** While the attempt goes on, what came of it is read again at most this often. Milliseconds. */
+const REFRESH_MS = 1_000;
+
 /** One decision explored: who, why, how likely, and what came of it. */
 export function DecisionDetail({ id, onBack }: { id: string; onBack(): void }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.decisions.get.queryOptions({ id }));
+  const query = useQuery(trpc.decisions.get.queryOptions({ id }, { staleTime: 0 }));
+  const open = query.data?.outcome?.status === 'assigned' || query.data?.outcome?.status === 'running';
+  useLiveRefresh('runs', open ? [trpc.decisions.get.queryFilter({ id })] : [], REFRESH_MS);
   useShortcut({ keys: 'Escape', label: 'Back to the decisions', group: 'Page' }, onBack);
   return (
     <>

@@ -1,11 +1,12 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { STRATEGY_WEIGHTS } from '@/server/core/routing/strategies.ts';
 import { ROUTING_STRATEGIES } from '@/server/core/routing/strategy-names.ts';
 import { Loaded } from '../loaded.tsx';
 import { useAllowed } from '../session/session.tsx';
+import { useRested } from '../time/use-rested.ts';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -19,16 +20,6 @@ import { WhatIfResult } from './what-if-result.tsx';
 /** A slider gives a value per pixel; the replay waits until the hand rests, ms. */
 const REST_MS = 250;
 const COUNTS = ['200', '1000', '5000'] as const;
-
-/** The same value once it has stopped changing. */
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), REST_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
-}
 
 function Replayed({ percents, limit, taskType }: { percents: Percents; limit: number; taskType: string }) {
   const trpc = useTRPC();
@@ -61,7 +52,7 @@ export function WhatIfView() {
   const models = useQuery(trpc.routing.models.queryOptions());
   const own = models.data?.find(({ status }) => status === 'active')?.config.weights;
   const [saving, setSaving] = useState(false);
-  const rested = useRested(percents);
+  const rested = useRested(percents, REST_MS);
   return (
     <div className="grid gap-4 px-6 py-4 lg:grid-cols-[minmax(380px,2fr)_minmax(0,3fr)]">
       <Panel

@@ -1,5 +1,6 @@
+import { isTerminalTask } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
-import { appendRows, type KeysetData, mapRows } from '../keyset-pages.ts';
+import { appendRows, flatten, type KeysetData, mapRows } from '../keyset-pages.ts';
 
 /**
  * What was read of a run, with tasks that changed since; tasks that a map or a loop has added go to the end, where their index is. Only
@@ -18,3 +19,7 @@ export function mergeRunTasks(data: KeysetData<TaskSummary>, tasks: readonly Tas
     added.sort((a, b) => a.index - b.index),
   );
 }
+
+/** The tasks that are over, by their row ids. */
+export const endedTasks = (data: KeysetData<TaskSummary> | undefined): ReadonlySet<string> =>
+  new Set(flatten(data).flatMap(({ id, status }) => (isTerminalTask(status) ? [id] : [])));

@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { CheckpointView } from '@/server/core/run/checkpoint.ts';
 import { formatClock } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
+import { plural } from '../ui/plural.ts';
 import { Select } from '../ui/select.tsx';
 
-const wordsOf = ({ over, at }: CheckpointView, total: number) => `${over} of ${total} tasks over, ${formatClock(at.getTime())}`;
+const wordsOf = ({ over, at }: CheckpointView, total: number) => `${over} of ${plural(total, 'task')} over, ${formatClock(at.getTime())}`;
 
 interface RunCheckpointsProps {
   runId: string;
@@ -29,7 +30,7 @@ export function RunCheckpoints({ runId, last, seq, onChoose }: RunCheckpointsPro
       value={chosen}
       className="w-64 shrink-0"
       options={[
-        { value: '', label: `${checkpoints.length} checkpoints` },
+        { value: '', label: plural(checkpoints.length, 'checkpoint') },
         ...checkpoints.map((each) => ({ value: String(each.seq), label: wordsOf(each, total) })),
       ]}
       onChange={(value) => onChoose(value === '' ? last : Number(value))}

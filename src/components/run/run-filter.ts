@@ -25,6 +25,9 @@ export const runFilterParsers = {
   to: parseAsIsoDateTime,
 };
 
+/** Whether anything narrows the list down. */
+export const isNarrowed = (filter: RunFilter): boolean => Object.keys(runListInput(filter)).length > 0;
+
 /** What the server is asked for. */
 export function runListInput({ status, workflow, q, person, from, to }: RunFilter) {
   return {

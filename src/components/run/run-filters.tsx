@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
-import type { RunFilter } from './run-filter.ts';
+import { isNarrowed, NO_RUN_FILTER, type RunFilter } from './run-filter.ts';
 
 interface RunFiltersProps {
   filter: RunFilter;
@@ -66,8 +66,8 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         className="max-w-44 2xl:max-w-56"
       />
       <SpanChip word="Ended" from={filter.from} to={filter.to} onClear={() => onChange({ from: null, to: null })} />
-      {(filter.q || filter.workflow || filter.person || filter.status.length > 0) && (
-        <Button variant="ghost" onClick={() => onChange({ q: '', workflow: '', status: [], person: false })}>
+      {isNarrowed(filter) && (
+        <Button variant="ghost" onClick={() => onChange(NO_RUN_FILTER)}>
           Clear
         </Button>
       )}

@@ -19,7 +19,7 @@ import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowHeader } from '../ui/row-list.tsx';
 import { FirstRun } from './first-run.tsx';
-import { runFilterParsers, runListInput } from './run-filter.ts';
+import { isNarrowed, NO_RUN_FILTER, runFilterParsers } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { runPages } from './run-pages.ts';
 import { RUN_COLUMNS, RUN_ROW_PX, RunRow } from './run-row.tsx';
@@ -50,7 +50,6 @@ export function RunList() {
   });
   useRowKeys(list);
   const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, onMore: () => void query.fetchNextPage() };
-  const filtered = Object.keys(runListInput(filter)).length > 0;
   const letGo = () => {
     if (heldCount > 0 && !isReading()) release();
   };
@@ -99,11 +98,11 @@ export function RunList() {
             <EmptyState icon={ListTree} title="No match yet" action={<LoadMore {...more} />}>
               None of the newest runs matches. Older ones are looked at.
             </EmptyState>
-          ) : filtered ? (
+          ) : isNarrowed(filter) ? (
             <EmptyState
               icon={ListTree}
               title="No run matches"
-              action={<Button onClick={() => void setFilter({ q: '', workflow: '', status: [], person: false })}>Clear the filters</Button>}
+              action={<Button onClick={() => void setFilter(NO_RUN_FILTER)}>Clear the filters</Button>}
             >
               Runs that match later appear here by themselves.
             </EmptyState>

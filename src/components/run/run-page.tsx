@@ -79,7 +79,8 @@ export function RunPage({ id }: { id: string }) {
         return (
           <div className="flex min-h-0 flex-1 flex-col">
             <RunHeader run={now} onSelect={select} />
-            <RunWaitLine run={now} tasks={tasks} onSelect={select} />
+            {/* What was not read yet may be at work. */}
+            {complete && <RunWaitLine run={now} tasks={tasks} onSelect={select} />}
             <StaleBanner />
             {query.isError && (
               <Banner tone="fail" className="mx-6 mb-2" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>

@@ -1,5 +1,6 @@
 import { CirclePause, CircleSlash } from 'lucide-react';
 import type { RunView } from '@/server/core/run/run-view.ts';
+import { ActorName } from '../session/actor-name.tsx';
 import { Ago } from '../time/time-text.tsx';
 import { cn } from '../ui/class-names.ts';
 
@@ -20,7 +21,12 @@ export function StopLine({ run: { status, stopped } }: { run: RunView }) {
       <span className="min-w-0 truncate" title={stopped.reason ?? undefined}>
         <span className="font-medium">
           {WORDS[status]}
-          {stopped.by !== null && ` by ${stopped.by}`}
+          {stopped.by !== null && (
+            <>
+              {' by '}
+              {stopped.byId === null ? stopped.by : <ActorName id={stopped.byId} name={stopped.by} />}
+            </>
+          )}
         </span>{' '}
         <Ago at={stopped.at} />
         {stopped.reason !== null && `: ${stopped.reason}`}

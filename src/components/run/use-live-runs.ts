@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
 import { flatten, insertRows, type KeysetData, mapRows } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
+import { type HeldRuns, heldFor, holdRuns } from './held-runs.ts';
 import { newerRun } from './newer-run.ts';
 import { passesFilter, type RunFilter } from './run-filter.ts';
 import { RUNS_KEY } from './run-pages.ts';
@@ -13,14 +14,15 @@ const newestFirst = (a: RunSummary, b: RunSummary) => b.createdAt.getTime() - a.
 /**
  * Keeps a list of runs up to date. Runs it shows change in place; new ones are held back while `holdNew` says so, that rows do not
  * move under the reader, and are counted.
- * @param queryKey of the list on screen
+ * @param queryKey of the list on screen; the same value as long as it is the same list
  */
 export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly unknown[]; filter: RunFilter; holdNew: () => boolean }) {
   const queryClient = useQueryClient();
-  const [held, setHeld] = useState<RunSummary[]>([]);
+  const [holding, setHolding] = useState<HeldRuns | null>(null);
+  const held = heldFor(holding, queryKey);
 
   const show = useCallback(
-    (runs: RunSummary[]) => {
+    (runs: readonly RunSummary[]) => {
       queryClient.setQueryData<KeysetData<RunSummary>>(queryKey, (data) => {
         if (!data) return data;
         const known = new Set(flatten(data).map(({ id }) => id));
@@ -35,7 +37,11 @@ export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly 
   );
 
   useLiveTopic('runs', (messages) => {
-    if (messages.some(({ kind }) => kind === 'reset')) void queryClient.invalidateQueries({ queryKey: RUNS_KEY });
+    if (messages.some(({ kind }) => kind === 'reset')) {
+      void queryClient.invalidateQueries({ queryKey: RUNS_KEY });
+      // The list is read again, and has them.
+      setHolding(null);
+    }
     const patches = new Map(
       messages.flatMap((message) => (message.kind === 'runs' ? message.runs.map((run) => [run.id, run] as const) : [])),
     );
@@ -49,13 +55,18 @@ export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly 
       });
     });
     const fresh = [...patches.values()].filter((run) => passesFilter(run, filter));
-    if (holdNew()) setHeld((known) => [...fresh, ...known.filter(({ id }) => !patches.has(id))]);
-    else if (fresh.length > 0) show(fresh);
+    if (holdNew()) {
+      setHolding((known) => ({ list: queryKey, runs: holdRuns(heldFor(known, queryKey), patches, fresh) }));
+      return;
+    }
+    const all = holdRuns(held, patches, fresh);
+    if (all.length > 0) show(all);
+    if (held.length > 0) setHolding(null);
   });
 
   const release = useCallback(() => {
     show(held);
-    setHeld([]);
+    setHolding(null);
   }, [held, show]);
   return useMemo(() => ({ heldCount: held.length, release }), [held.length, release]);
 }

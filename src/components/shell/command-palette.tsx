@@ -1,19 +1,25 @@
 'use client';
 import { Dialog } from '@base-ui/react/dialog';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Bot, Keyboard, ListTree, type LucideIcon, SunMoon, Workflow, Zap } from 'lucide-react';
+import { Bot, Keyboard, ListTree, type LucideIcon, OctagonX, Plus, SunMoon, Workflow, Zap } from 'lucide-react';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { type ReactNode, useState } from 'react';
 import { listActs } from '../keys/shortcuts.ts';
 import { useAllowed } from '../session/session.tsx';
+import { AGENT_LOOKS, RUN_LOOKS } from '../status/status-vocabulary.ts';
+import { useRested } from '../time/use-rested.ts';
 import { useTRPC } from '../trpc.tsx';
 import { PLACES } from './places.ts';
 
-/** How many of each kind are offered; the filter of the page finds the rest. */
+/** How many of each kind are offered at once; what is typed finds the others. */
 const OFFERED = 50;
+/** A pause in typing after which the server is asked, ms. */
+const PAUSE_MS = 150;
+/** The longest text that is asked for, characters. */
+const MOST_TEXT = 200;
 
 /** Groups of shortcuts that belong to the page at hand. */
 const OWN_GROUPS = new Set(['Designer']);
@@ -72,19 +78,35 @@ function PageActs({ onClose }: { onClose(): void }) {
   );
 }
 
+/** Runs, workflows and agents as they are now: the newest of them, or those whose name holds the text, however old. */
+function useFound(text: string) {
+  const trpc = useTRPC();
+  const asked = { limit: OFFERED, ...(text !== '' && { text }) };
+  const now = { staleTime: 0, placeholderData: keepPreviousData };
+  const runs = useQuery({ ...trpc.runs.list.queryOptions(asked), ...now });
+  const workflows = useQuery({ ...trpc.workflows.list.queryOptions(asked), ...now });
+  const agents = useQuery({ ...trpc.agents.list.queryOptions(asked), ...now });
+  return {
+    runs: runs.data?.data ?? [],
+    workflows: workflows.data?.data ?? [],
+    agents: agents.data?.data ?? [],
+    looking: runs.isFetching || workflows.isFetching || agents.isFetching,
+  };
+}
+
 /** Finds pages, acts, runs, workflows and agents. Loaded on the first Ctrl K. */
 export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(): void }) {
   const router = useRouter();
-  const trpc = useTRPC();
   const { resolvedTheme, setTheme } = useTheme();
-  const runs = useQuery(trpc.runs.list.queryOptions({ limit: OFFERED }));
-  const workflows = useQuery(trpc.workflows.list.queryOptions({ limit: OFFERED }));
-  const agents = useQuery(trpc.agents.list.queryOptions({ limit: OFFERED }));
+  const [text, setText] = useState('');
+  const sought = text.trim();
+  const rested = useRested(sought, PAUSE_MS);
+  const { runs, workflows, agents, looking } = useFound(rested);
   const go = (href: Route) => {
     onClose();
     router.push(href);
   };
-  const mayRegister = useAllowed('operator');
+  const [mayWrite, mayStop] = [useAllowed('operator'), useAllowed('admin')];
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -94,11 +116,16 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
           <Command label="Command palette" loop>
             <Command.Input
               autoFocus
+              value={text}
+              onValueChange={setText}
+              maxLength={MOST_TEXT}
               placeholder="Go to, search, switch…"
               className="h-11 w-full border-b bg-transparent px-4 text-ink text-lead outline-none placeholder:text-ink-3"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-8 text-center text-base text-ink-3">Nothing by that name.</Command.Empty>
+              <Command.Empty className="px-3 py-8 text-center text-base text-ink-3">
+                {looking || rested !== sought ? 'Looking…' : 'Nothing by that name.'}
+              </Command.Empty>
               <Command.Group heading="Pages" className={groupClass}>
                 {PLACES.map(({ href, label, icon, key }) => (
                   <Entry key={href} icon={icon} value={`page ${label}`} onSelect={() => go(href)} aside={`g ${key}`}>
@@ -108,9 +135,24 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
               </Command.Group>
               <PageActs onClose={onClose} />
               <Command.Group heading="Do" className={groupClass}>
-                {mayRegister && (
-                  <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>
-                    Register an agent
+                {mayWrite && (
+                  <>
+                    <Entry icon={Plus} value="new workflow" onSelect={() => go('/workflows/new')}>
+                      New workflow
+                    </Entry>
+                    <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>
+                      Register an agent
+                    </Entry>
+                  </>
+                )}
+                {mayStop && (
+                  <Entry
+                    icon={OctagonX}
+                    value="stop everything emergency"
+                    keywords={['kill switch']}
+                    onSelect={() => go('/settings#emergency-stop' as Route)}
+                  >
+                    Stop everything: to the emergency stop
                   </Entry>
                 )}
                 <Entry
@@ -129,21 +171,21 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
                 </Entry>
               </Command.Group>
               <Command.Group heading="Runs" className={groupClass}>
-                {runs.data?.data.map((run) => (
+                {runs.map((run) => (
                   <Entry
                     key={run.id}
                     icon={ListTree}
                     value={run.id}
                     keywords={[run.name, run.workflowId]}
                     onSelect={() => go(`/runs/${run.id}` as Route)}
-                    aside={run.status}
+                    aside={RUN_LOOKS[run.status].word}
                   >
                     {run.name}
                   </Entry>
                 ))}
               </Command.Group>
               <Command.Group heading="Workflows" className={groupClass}>
-                {workflows.data?.data.map((workflow) => (
+                {workflows.map((workflow) => (
                   <Entry
                     key={workflow.id}
                     icon={Workflow}
@@ -156,14 +198,14 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
                 ))}
               </Command.Group>
               <Command.Group heading="Agents" className={groupClass}>
-                {agents.data?.data.map((agent) => (
+                {agents.map((agent) => (
                   <Entry
                     key={agent.id}
                     icon={Bot}
                     value={agent.id}
                     keywords={[agent.name, agent.kind]}
                     onSelect={() => go(`/agents/${agent.id}` as Route)}
-                    aside={agent.status}
+                    aside={AGENT_LOOKS[agent.status].word}
                   >
                     {agent.name}
                   </Entry>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { isTerminalTask } from '@/server/core/task/state.ts';
 import type { TaskSummary } from '@/server/core/task/task-view.ts';
 import { ArtifactList } from '../artifact/artifact-list.tsx';
+import { OutputView } from '../artifact/output-view.tsx';
 import { readProblem } from '../problem.ts';
 import { useTRPC } from '../trpc.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -22,7 +23,7 @@ export function TaskData({ task, asOf }: { task: TaskSummary; asOf: Date | null 
       <section className="flex flex-col gap-1.5">
         <h3 className="font-medium text-ink-3 text-small">Output</h3>
         {over && (output !== null || task.status === 'completed') ? (
-          <JsonView value={outputArtifactId === null ? output : { artifact_id: outputArtifactId }} label="Output" />
+          <OutputView runId={task.runId} output={output} artifactId={outputArtifactId} label="Output" />
         ) : (
           <p className="text-base text-ink-2">{over ? 'It gave none.' : 'Not there yet.'}</p>
         )}

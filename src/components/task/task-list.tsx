@@ -9,6 +9,7 @@ import { TASK_LOOKS } from '../status/status-vocabulary.ts';
 import { WAIT_WORDS } from '../status/wait-reason.ts';
 import { Span } from '../time/time-text.tsx';
 import { cn } from '../ui/class-names.ts';
+import { plural } from '../ui/plural.ts';
 import { NumberCell } from '../ui/row-list.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
@@ -93,7 +94,7 @@ export function TaskList({ tasks, selected, onSelect }: { tasks: TaskSummary[]; 
           ]}
         />
         <span className="ml-auto text-ink-3 text-small">
-          {rows.length === tasks.length ? `${tasks.length} tasks` : `${rows.length} of ${tasks.length} tasks`}
+          {rows.length === tasks.length ? plural(tasks.length, 'task') : `${rows.length} of ${plural(tasks.length, 'task')}`}
         </span>
       </div>
       <VirtualRows

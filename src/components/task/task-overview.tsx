@@ -34,15 +34,15 @@ function WaitLine({ task }: { task: TaskSummary }) {
   );
 }
 
-/** The run that runs as this task. */
-function SubRunLink({ run }: { run: NonNullable<TaskView['subRun']> }) {
+/** The run that runs as this task, under the task's id. `run` is null until it was read: it may have begun since the task was. */
+function SubRunLink({ task, run }: { task: TaskSummary; run: TaskView['subRun'] }) {
   return (
     <Link
-      href={`/runs/${run.id}` as Route}
+      href={`/runs/${task.id}` as Route}
       className="flex items-center gap-2 rounded-control border px-3 py-2 text-base text-ink hover:bg-hover"
     >
-      <StatusIcon look={RUN_LOOKS[run.status]} />
-      <span className="min-w-0 flex-1 truncate">{run.name}</span>
+      {run && <StatusIcon look={RUN_LOOKS[run.status]} />}
+      <span className="min-w-0 flex-1 truncate">{run?.name ?? task.name}</span>
       <span className="text-accent text-small">Open its run</span>
     </Link>
   );
@@ -92,7 +92,7 @@ export function TaskOverview({ task, calls, parent, onSelect }: TaskOverviewProp
   return (
     <div className="flex flex-col gap-4 p-4">
       {calls.length === 0 && !ASKS.has(task.waitReason) && <WaitLine task={task} />}
-      {detail.data?.subRun && <SubRunLink run={detail.data.subRun} />}
+      {(detail.data?.subRun || task.waitReason === 'sub_workflow') && <SubRunLink task={task} run={detail.data?.subRun ?? null} />}
       {task.waitReason === 'approval' && <ApprovalPanel task={task} />}
       {task.waitReason === 'review' && <ReviewPanel task={task} />}
       {task.status === 'skipped' && task.error && (

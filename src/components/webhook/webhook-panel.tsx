@@ -3,8 +3,10 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Webhook } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { toast } from 'sonner';
 import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { keysetPages } from '../keyset-pages.ts';
+import { readProblem } from '../problem.ts';
 import { RecordPanel } from '../record-panel.tsx';
 import { useAllowed } from '../session/session.tsx';
 import { Ago } from '../time/time-text.tsx';
@@ -88,7 +90,9 @@ export function WebhookPanel() {
       void queryClient.invalidateQueries({ queryKey: WEBHOOKS_KEY });
     },
   };
-  const change = useMutation(trpc.webhooks.change.mutationOptions(done));
+  const change = useMutation(
+    trpc.webhooks.change.mutationOptions({ ...done, onError: (error) => void toast.error(readProblem(error).message) }),
+  );
   const rotate = useMutation(trpc.webhooks.rotate.mutationOptions(done));
   const remove = useMutation(trpc.webhooks.remove.mutationOptions(done));
   const acting = act?.kind === 'rotate' ? rotate : remove;

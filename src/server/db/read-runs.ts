@@ -4,11 +4,22 @@ import { isTerminalRun, type RunStatus } from '../core/run/state.ts';
 import type { Database } from './client.ts';
 import type { Queryable } from './queryable.ts';
 
+/** Whether a run goes on as a task of `r`. */
+const HAS_BELOW = `EXISTS (SELECT 1 FROM sub_run s WHERE s.parent_run_id = r.id AND s.closed_at IS NULL)`;
+/** `r` and all runs that go on below it, as its tasks and theirs. */
+const WITH_BELOW = `(WITH RECURSIVE below AS (SELECT r.id UNION ALL
+    SELECT s.task_id FROM below b JOIN sub_run s ON s.parent_run_id = b.id AND s.closed_at IS NULL) SELECT id FROM below)`;
+
+/** How many rows of an open run wait for a person, those of runs below it included; most runs have none below. */
+const waiting = (rows: string) => `CASE WHEN r.finished_at IS NOT NULL THEN 0
+    WHEN ${HAS_BELOW} THEN (SELECT count(*)::int FROM ${rows} AND w.run_id IN ${WITH_BELOW} AND EXISTS (SELECT 1 FROM run c WHERE c.id = w.run_id AND c.finished_at IS NULL))
+    ELSE (SELECT count(*)::int FROM ${rows} AND w.run_id = r.id) END`;
+
 const SUMMARY = `r.id, r.workflow_id AS "workflowId", r.name, r.status, r.execution_mode AS "executionMode", r.priority, r.total,
   r.completed, r.failed, r.skipped, r.cancelled, r.seq, r.parent_run_id AS "parentRunId", r.lineage, r.rerun_from AS "rerunFrom", r.rerun_seq AS "rerunSeq", r.created_by AS "createdBy",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
-  (SELECT count(*)::int FROM review v WHERE v.run_id = r.id AND v.verdict IS NULL AND r.finished_at IS NULL) AS "openReviews",
-  (SELECT count(*)::int FROM approval a WHERE a.run_id = r.id AND a.status = 'open' AND r.finished_at IS NULL) AS "openApprovals"`;
+  ${waiting('review w WHERE w.verdict IS NULL')} AS "openReviews",
+  ${waiting(`approval w WHERE w.status = 'open'`)} AS "openApprovals"`;
 
 export interface RunFilter {
   status?: RunStatus[] | undefined;
@@ -19,7 +30,7 @@ export interface RunFilter {
   createdTo?: Date | undefined;
   /** Part of the name or of the workflow's id, in any case. */
   text?: string | undefined;
-  /** A question or a result of it waits for a person. */
+  /** A question or a result of it, or of a run below it, waits for a person. */
   needsPerson?: boolean | undefined;
 }
 
@@ -96,8 +107,10 @@ export function runConditions(filter: RunFilter, param: (value: unknown) => stri
     where.push(`r.finished_at < ${to}::timestamptz`, `r.created_at < ${to}::timestamptz + interval '1 minute'`);
   }
   if (filter.needsPerson === true) {
-    const asking = `SELECT run_id FROM approval WHERE status = 'open' UNION ALL SELECT run_id FROM review WHERE verdict IS NULL`;
-    where.push('r.finished_at IS NULL', `r.id IN (${asking})`);
+    const asking = `SELECT run_id AS id FROM approval WHERE status = 'open' UNION SELECT run_id FROM review WHERE verdict IS NULL`;
+    // And whoever is above them.
+    const above = `SELECT s.parent_run_id FROM asking JOIN sub_run s ON s.task_id = asking.id AND s.closed_at IS NULL`;
+    where.push('r.finished_at IS NULL', `r.id IN (WITH RECURSIVE asking AS ((${asking}) UNION ${above}) SELECT id FROM asking)`);
   }
   if (filter.text !== undefined) {
     const text = param(filter.text);
@@ -169,7 +182,7 @@ export async function listChildRuns(db: Database, id: string, limit: number): Pr
 export async function findStop(db: Database, runId: string, status: 'paused' | 'cancelled'): Promise<RunStop | null> {
   const { rows } = await db.pool.query<RunStop>({
     name: 'run_stop',
-    text: `SELECT at, data->>'by' AS by, data->>'reason' AS reason FROM event WHERE run_id = $1 AND type = 'run.' || $2 ORDER BY seq DESC LIMIT 1`,
+    text: `SELECT at, data->>'by' AS by, data->>'by_id' AS "byId", data->>'reason' AS reason FROM event WHERE run_id = $1 AND type = 'run.' || $2 ORDER BY seq DESC LIMIT 1`,
     values: [runId, status],
   });
   return rows[0] ?? null;

@@ -28,6 +28,19 @@ export async function readAncestries(pool: Queryable, runIds: readonly string[])
   return new Map(rows.map((row) => [row.runId, row]));
 }
 
+/** The runs above these, while their tasks wait for them. */
+export async function findRunsAbove(pool: Queryable, runIds: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'find_runs_above',
+    text: `WITH RECURSIVE up AS (
+        SELECT s.parent_run_id AS id FROM sub_run s WHERE s.task_id = ANY($1::uuid[]) AND s.closed_at IS NULL
+        UNION SELECT s.parent_run_id FROM up JOIN sub_run s ON s.task_id = up.id
+      ) SELECT id FROM up`,
+    values: [bareArray(runIds)],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** A task whose run has not begun yet. */
 export interface UnbegunSubRun {
   taskId: string;

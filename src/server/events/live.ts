@@ -52,6 +52,7 @@ export class LiveHub {
     inbox: new Set(),
     metrics: new Set(),
     validations: new Set(),
+    audit: new Set(),
   };
   readonly #runTails: TailTable<number, RunDelta>;
   readonly #logTails: TailTable<LogPosition, LogLineView[]>;

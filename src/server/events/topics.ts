@@ -31,6 +31,8 @@ export type Topic =
   | 'metrics'
   /** Validation runs were queued, got on, or ended. */
   | 'validations'
+  /** Acts were added to the audit. */
+  | 'audit'
   /** This run, its tasks or its events. */
   | `run:${string}`
   /** This run reached its end. */

@@ -55,6 +55,21 @@ describe('audit', () => {
     },
   );
 
+  it('[AC5] tells whoever watches it that an act was added, once it can be read', async () => {
+    await at.deps.feed.ready();
+    const subject = 'watched:1';
+    const read = () => listAudit(at.deps, { limit: 1, subject });
+    const seen = new Promise<number>((resolve, reject) => {
+      const leave = at.deps.feed.subscribe((topic) => {
+        if (topic !== 'audit') return;
+        leave();
+        read().then(({ data }) => resolve(data.length), reject);
+      });
+    });
+    await recordAudit(at.deps, { actor: 'a', action: 'x.y', subject });
+    expect(await seen).toBe(1);
+  });
+
   it('[X10] writes who did what to which thing, and no secret', async () => {
     const made = await callRest(at.deps, {
       method: 'POST',

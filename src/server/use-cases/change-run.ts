@@ -1,3 +1,4 @@
+import { principalName } from '../core/access/actor-name.ts';
 import type { Principal } from '../core/access/principal.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -25,7 +26,7 @@ export async function changeRunStatus(
   request: { runId: string; verb: RunVerb; reason?: string },
   principal: Principal,
 ): Promise<ChangedRun> {
-  const data = JSON.stringify({ by: principal.name, ...(request.reason ? { reason: request.reason } : {}) });
+  const data = JSON.stringify({ by: principalName(principal), by_id: principal.id, ...(request.reason ? { reason: request.reason } : {}) });
   const change = await changeRun(deps.db.hot, { verb: request.verb, runId: request.runId, data });
   if (change.status === null) throw new NotFoundError('no such run');
   if (!change.changed) throw new ConflictError(`a ${change.status} run cannot be ${PAST[request.verb]}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { principalName } from '../core/access/actor-name.ts';
 import { hasRole, type Principal } from '../core/access/principal.ts';
 import { checkAnswer } from '../core/approval/approval-form.ts';
 import type { ApprovalStatus } from '../core/approval/approval-view.ts';
@@ -66,12 +67,12 @@ export async function decideApproval(
   const status = given.decision === 'approve' ? 'approved' : 'rejected';
   const comment = cut(given.comment, MAX_COMMENT);
   const form = given.form as JsonObject;
-  const said = { decision: status, form, comment, by: principal.name, at: new Date().toISOString() };
+  const said = { decision: status, form, comment, by: principalName(principal), at: new Date().toISOString() };
   const end: WaitEnd = {
     taskId: approval.taskRowId,
     runId: approval.runId,
     fence: approval.fence,
-    outcome: status === 'approved' ? { output: said } : { error: refusal(`${principal.name} said no: ${comment}`, said) },
+    outcome: status === 'approved' ? { output: said } : { error: refusal(`${principalName(principal)} said no: ${comment}`, said) },
     answer: { status, form, comment, by: principal.id },
   };
   const [written] = await endWaits(deps, [end]);

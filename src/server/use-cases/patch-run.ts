@@ -1,3 +1,4 @@
+import { principalName } from '../core/access/actor-name.ts';
 import type { Principal } from '../core/access/principal.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
 import type { Patch, PatchView } from '../core/run/patch.ts';
@@ -100,7 +101,7 @@ async function apply(deps: Deps, request: PatchRun & { id: string }, principal: 
       before,
       after,
       keep: after,
-      event: { type: 'run.patched', data: JSON.stringify({ patch_id: id, by: principal.name }) },
+      event: { type: 'run.patched', data: JSON.stringify({ patch_id: id, by: principalName(principal) }) },
       async note(client, next) {
         const texts = { ops: JSON.stringify(patch.ops), diff: JSON.stringify(diff), definitionBefore: JSON.stringify(before) };
         const row = { id, runId, version: next, note: patch.note ?? null, ownBefore: run.ownDefinition, by: principal.id, ...texts };
@@ -167,7 +168,7 @@ export async function revertPatch(deps: Deps, { runId, id }: { runId: string; id
       before: definitionOf(run),
       after,
       keep: revertible.ownBefore ? after : null,
-      event: { type: 'run.patch_reverted', data: JSON.stringify({ patch_id: id, by: principal.name }) },
+      event: { type: 'run.patch_reverted', data: JSON.stringify({ patch_id: id, by: principalName(principal) }) },
       async note(client) {
         if (!(await noteRevertedPatch(client, id, principal.id))) throw new ConflictError('somebody reverted it already');
       },

@@ -5,6 +5,7 @@ import { listEvents } from '../db/read-events.ts';
 import { listLogLines } from '../db/read-logs.ts';
 import { findRunRows, newestRunRows } from '../db/read-runs.ts';
 import { findTaskRows } from '../db/read-tasks.ts';
+import { findRunsAbove } from '../db/sub-runs.ts';
 import type { Deps } from '../deps.ts';
 import type { LiveReads } from '../events/live-reads.ts';
 import { viewBreakers } from './list-breakers.ts';
@@ -45,7 +46,11 @@ export function createLiveReads(deps: Deps): LiveReads {
       if (last === undefined) return { delta: null, place: after, more: false };
       return { delta: lines, place: { fence: last.fence, seq: last.seq }, more: lines.length === limit };
     },
-    runs: async (ids) => viewRuns(deps, await findRunRows(deps.db.pool, ids)),
+    async runs(ids) {
+      // A run says what waits for people below it, too.
+      const above = await findRunsAbove(deps.db.pool, ids);
+      return viewRuns(deps, await findRunRows(deps.db.pool, [...new Set([...ids, ...above])]));
+    },
     newestRuns: async () => viewRuns(deps, await newestRunRows(deps.db, NEWEST_RUNS)),
     agents: async () => (await viewAgents(deps, await listAgentRows(deps.db, {}, { limit: FLEET_LIMIT }))).map(agentPatch),
     async breakers(since) {

@@ -1,4 +1,5 @@
 import type { AlertKind, AlertView } from '../core/alert/alert.ts';
+import { placeOfAlert } from '../core/alert/alert-place.ts';
 import type { QueuePause, WaitingGroup } from '../core/fleet/queue-view.ts';
 import { CATALOGUE } from '../core/metrics/catalogue.ts';
 import { TARGET_DEFINITIONS } from '../core/metrics/targets.ts';
@@ -51,18 +52,12 @@ const ALERT_TITLES: Record<Exclude<AlertKind, 'dead_letter'>, string> = {
   rule: 'A rule has found something',
 };
 
-function placeOfAlert(kind: AlertKind, detail: AlertView['detail']): string {
-  if (kind === 'budget') return `/budgets?budget=${detail.budget_id}`;
-  if (kind === 'approval_overdue') return '/approvals';
-  if (kind === 'deadly_agent') return `/agents/${detail.agent_id}`;
-  return typeof detail.target === 'string' ? '/metrics' : '/resilience?tab=failures';
-}
-
-function alertProblem({ id, kind, severity, message, detail, openedAt }: AlertView): Problem[] {
+function alertProblem(alert: AlertView): Problem[] {
+  const { id, kind, severity, message, detail, openedAt } = alert;
   // Dead letters are counted themselves.
   if (kind === 'dead_letter') return [];
-  const { run_id: run, waiting } = detail;
-  const href = typeof run === 'string' ? `/runs/${run}` : placeOfAlert(kind, detail);
+  const { waiting } = detail;
+  const href = placeOfAlert(alert)?.href ?? '/resilience?tab=failures';
   const reach = typeof waiting === 'number' ? waiting : null;
   const title = ALERT_TITLES[kind];
   return [{ id: `alert:${id}`, kind: 'alert', severity, title, detail: message, reach, since: openedAt, href }];
@@ -113,7 +108,7 @@ function standstills(
       title: 'Everything is stopped',
       detail,
       since: emergency.since,
-      href: '/settings',
+      href: '/settings#emergency-stop',
     });
   }
   if (paused !== null) {

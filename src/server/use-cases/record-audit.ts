@@ -38,6 +38,7 @@ function writerOf(deps: Deps): GroupCommit<NewAuditEntry, void> {
     lingerMs: LINGER_MS,
     write: async (entries) => {
       await appendAuditEntries(deps.db, entries, hashAuditEntry);
+      deps.feed.publish(['audit']);
       return entries.map(() => undefined);
     },
   });

@@ -8,6 +8,7 @@ import { listRunRows, type RunPlace } from '../db/read-runs.ts';
 import { changeRunStatus, type RunVerb } from './change-run.ts';
 import { listRunEvents, type RunEventPage } from './list-run-events.ts';
 import { readMetrics } from './read-metrics.ts';
+import { readRun } from './read-run.ts';
 import { readWorkflowResult } from './read-workflow-result.ts';
 
 let hive: Installation;
@@ -128,6 +129,13 @@ describe('a run that was stopped', () => {
     expect(await stopped()).toBeNull();
     await change('cancel');
     expect(await stopped()).toEqual({ at: expect.any(String), by: 'test', reason: null });
+  });
+
+  it('[V18] names the key of the environment as a key, and whose word it was', async () => {
+    const { runId } = await startRun(hive.deps, diamond('Stopped by a key'));
+    const key = { id: `key:${hive.deps.newId()}`, kind: 'key', name: 'environment', role: 'admin' } as const;
+    await changeRunStatus(hive.deps, { runId, verb: 'pause' }, key);
+    expect((await readRun(hive.deps, runId)).stopped).toMatchObject({ by: 'environment key', byId: key.id });
   });
 });
 

@@ -8,7 +8,7 @@ import type { TaskSummary } from '../task/task-view.ts';
 // What goes over one live stream. Everything is a patch over something the client has read before: after `reset` it reads that again.
 
 /** Of what is only told that it changed: it is small, or changes seldom, and is read again. */
-export const NOTICES = ['alerts', 'failures', 'emergency', 'inbox', 'metrics', 'validations'] as const;
+export const NOTICES = ['alerts', 'failures', 'emergency', 'inbox', 'metrics', 'validations', 'audit'] as const;
 export type Notice = (typeof NOTICES)[number];
 
 /** A run to watch from event `after` on, or from now; the log of a task from a cursor on, or from its first line. */

@@ -39,9 +39,9 @@ export interface RunSummary extends RunCounts {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
-  /** Results that wait for a person's verdict. */
+  /** Results that wait for a person's verdict, those of runs below it included. */
   openReviews: number;
-  /** Questions that wait for a person's answer. */
+  /** Questions that wait for a person's answer, those of runs below it included. */
   openApprovals: number;
   /** From creation to the end; null while it goes on. */
   durationMs: number | null;
@@ -87,6 +87,8 @@ export interface RunStop {
   at: Date;
   /** In words. */
   by: string | null;
+  /** "user:<id>", "key:<id>"; null where only the words were kept. */
+  byId: string | null;
   reason: string | null;
 }
 

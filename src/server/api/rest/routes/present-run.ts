@@ -43,8 +43,8 @@ export const runSummarySchema = z
     created_at: time,
     started_at: time.nullable(),
     finished_at: time.nullable(),
-    open_reviews: z.number().describe("Results that wait for a person's verdict"),
-    open_approvals: z.number().describe("Questions that wait for a person's answer"),
+    open_reviews: z.number().describe("Results that wait for a person's verdict, in this run and in those that run as its tasks"),
+    open_approvals: z.number().describe("Questions that wait for a person's answer, in this run and in those that run as its tasks"),
     duration_ms: z.number().nullable(),
   })
   .meta({ id: 'RunSummary' });
