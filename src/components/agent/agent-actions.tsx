@@ -1,6 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Play, Power, Wrench } from 'lucide-react';
+import { Pencil, Play, Power, Wrench } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
@@ -10,6 +11,8 @@ import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { FLEET_KEY } from './agent-pages.ts';
+
+const EditAgentDialog = dynamic(() => import('./edit-agent-dialog.tsx').then((module) => module.EditAgentDialog), { ssr: false });
 
 type Act = 'drain' | 'activate' | 'retire';
 
@@ -42,12 +45,13 @@ function offered(agent: AgentView): Act[] {
   });
 }
 
-/** Drain, activate and retire, each confirmed with its reach and a reason. */
+/** Edit; drain, activate and retire, each confirmed with its reach and a reason. */
 export function AgentActions({ agent }: { agent: AgentView }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const allowed = useAllowed('operator');
   const [asked, setAsked] = useState<Act | null>(null);
+  const [editing, setEditing] = useState(false);
   const done = {
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: trpc.agents.get.queryKey({ id: agent.id }) });
@@ -64,6 +68,13 @@ export function AgentActions({ agent }: { agent: AgentView }) {
   if (!allowed) return null;
   return (
     <>
+      {agent.status !== 'inactive' && (
+        <Button onClick={() => setEditing(true)}>
+          <Pencil aria-hidden />
+          Edit
+        </Button>
+      )}
+      {editing && <EditAgentDialog agent={agent} onClose={() => setEditing(false)} />}
       {offered(agent).map((act) => {
         const { icon: Icon, verb } = ACTS[act];
         return (
