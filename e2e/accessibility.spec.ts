@@ -270,6 +270,7 @@ const GROUPS: Record<string, Place[]> = {
     queues('dead-letters', /No dead letters|Held last by/),
     fleet('pools', /No pools yet|Scaling/),
     fleet('sleep', 'Checkpoints'),
+    fleet('memory', 'Who remembers'),
   ],
   resilience: [
     {
@@ -281,6 +282,22 @@ const GROUPS: Record<string, Place[]> = {
       },
     },
     resilience('failures', /No failures|From fault to recovery/),
+    {
+      name: 'resilience, rules of breakers',
+      open: async (page) => {
+        await page.goto('/resilience');
+        await page.getByRole('button', { name: 'Rules', exact: true }).click();
+        await expect(page.getByRole('dialog', { name: 'Rules of breakers' }).getByLabel('Stays open, s')).toBeVisible();
+      },
+    },
+    {
+      name: 'resilience, report a failure',
+      open: async (page) => {
+        await page.goto('/resilience?tab=failures');
+        await page.getByRole('button', { name: 'Report a failure' }).click();
+        await expect(page.getByRole('dialog', { name: 'Report a failure' }).getByLabel('What was seen')).toBeVisible();
+      },
+    },
     resilience('dead-letters', /No dead letters|Held last by/),
     resilience('predictions', /Agents at work/),
     resilience('chaos', /Nothing was broken on purpose yet|Broken on purpose/),

@@ -48,3 +48,30 @@ test('[Y20] a breaker opens under real failures, its tasks wait, and a person re
     rmSync(mended, { force: true });
   }
 });
+
+test('[BP2] the rules of one agent are changed beside its breaker, and given back', async ({ page, api, own }) => {
+  const capability = own('ruled');
+  const agentId = await api.addCommandAgent({ name: capability, capability, script: 'console.log(1)', args: [], breaker: {} });
+  await api.execute({
+    workflow_id: own('ruled'),
+    name: own('Ruled work'),
+    tasks: [{ task_id: 'a', task_type: own('ruled'), name: 'A', required_capabilities: [capability] }],
+  });
+  const ruleOf = async () => (await api.get<{ breaker_override: unknown }>(`/agents/${agentId}`)).breaker_override;
+  await page.goto(`/resilience?breaker=${encodeURIComponent(`agent:${agentId}`)}`);
+  const rules = page
+    .getByRole('main')
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Rules', level: 2 }) });
+  await rules.getByRole('button', { name: 'Edit rules' }).click();
+  const dialog = page.getByRole('dialog', { name: `Rules of ${capability}` });
+  await dialog.getByLabel('Stays open, s').fill('soon');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('A number of seconds.')).toBeVisible();
+  await dialog.getByLabel('Stays open, s').fill('90');
+  await dialog.getByLabel('Calls before it judges').fill('7');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(rules.getByText('50 % failed, from 7 calls on')).toBeVisible();
+  expect(await ruleOf()).toEqual({ failure_threshold: 7, open_wait_seconds: 90 });
+});

@@ -144,3 +144,46 @@ test('[FP19] a sleep window is added, changed and removed', async ({ page, own, 
   await confirmAct(page, 'Remove');
   await expect(row).toHaveCount(0);
 });
+
+test('[PE38] the page of an agent shows the persona that it works in, declared and as outcomes say', async ({ page, own, api }) => {
+  const name = own('backender');
+  const { id } = await api.post<{ id: string }>('/agents', {
+    ...{ name, kind: 'worker', capabilities: [], max_concurrent_tasks: 1, config: {} },
+    persona: { type: 'backend_engineer' },
+  });
+  const { persona_id } = await api.get<{ persona_id: string }>(`/agents/${id}/persona`);
+  await page.goto(`/agents/${id}`);
+  const works = panel(page, /^Works as /);
+  await expect(works.getByRole('list', { name: 'Style' }).getByText('not measured').first()).toBeVisible();
+  await expect(works.getByRole('row', { name: /api_development expert 0\.90 0\.90 0/ })).toBeVisible();
+  await works.getByRole('link', { name: 'Open it' }).click();
+  await expect(page).toHaveURL(new RegExp(`persona=${persona_id}`));
+});
+
+test('[ME14] what is remembered is added, found, made smaller and forgotten', async ({ page, own, api }) => {
+  const name = own('rememberer');
+  const { id } = await api.post<{ id: string }>('/agents', { name, kind: 'worker', capabilities: [], max_concurrent_tasks: 1, config: {} });
+  await page.goto(`/agents/${id}`);
+  await page.getByRole('link', { name: 'What it remembers' }).click();
+  const entries = panel(page, `What ${name} remembers`);
+  await expect(entries.getByText(/^Nothing yet/)).toBeVisible();
+  await entries.getByRole('button', { name: 'Add' }).click();
+  const form = page.getByRole('dialog', { name: 'Remember something' });
+  await form.getByRole('button', { name: 'Remember' }).click();
+  await expect(form.getByText('Say in a line what it is about.')).toBeVisible();
+  await form.getByLabel('Title').fill('Ports');
+  await form.getByLabel('Content').fill('The service listens on port 8700.');
+  await form.getByRole('button', { name: 'Remember' }).click();
+  await expect(entries.getByText('Ports', { exact: true })).toBeVisible();
+  await expect(panel(page, 'Who remembers').getByRole('button', { name: new RegExp(`${name} 1 entry`) })).toBeVisible();
+  await entries.getByRole('searchbox', { name: 'Words or meaning' }).fill('harbour');
+  await expect(entries.getByText('Nothing of that is remembered.')).toBeVisible();
+  await entries.getByRole('searchbox', { name: 'Words or meaning' }).fill('listening');
+  await entries.getByText('Ports', { exact: true }).click();
+  await expect(entries.getByText('The service listens on port 8700.')).toBeVisible();
+  await entries.getByRole('button', { name: 'Consolidate' }).click();
+  await expect(page.getByText(/^Nothing could be made smaller/)).toBeVisible();
+  await entries.getByRole('button', { name: 'Forget Ports' }).click();
+  await confirmAct(page, 'Forget');
+  await expect(entries.getByText('Nothing of that is remembered.')).toBeVisible();
+});

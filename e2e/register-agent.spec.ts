@@ -126,3 +126,29 @@ test('[Y5] a form with faults names each beside its field and registers nothing'
   const { data } = await api.get<{ data: { name: string }[] }>('/agents?limit=200');
   expect(data.map((agent) => agent.name)).not.toContain(name);
 });
+
+test('[Y59] an agent is changed on its page: what was touched changes, a fault stands beside its field', async ({ page, api, own }) => {
+  const name = own('changing');
+  const { id } = await api.post<{ id: string }>('/agents', {
+    ...{ name, kind: 'simulated', capabilities: [{ name: 'review', proficiency: 0.7, areas: ['code'] }] },
+    ...{ max_concurrent_tasks: 1, config: { latency_ms: 5, latency_jitter: 0.1, seed: 7 } },
+  });
+  await page.goto(`/agents/${id}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const edit = page.getByRole('dialog', { name: `Edit ${name}` });
+  await expect(edit.getByLabel('Capabilities')).toHaveValue('review:0.7');
+  await edit.getByLabel('Tasks at once').fill('many');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit.getByText('A whole number from 1 to 10,000.')).toBeVisible();
+  await edit.getByLabel('Tasks at once').fill('3');
+  await edit.getByLabel('Price per task, $').fill('0.25');
+  await edit.getByLabel('Time per task, ms').fill('9');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
+  await expect(page.getByText('0 of 3')).toBeVisible();
+  expect(await api.get(`/agents/${id}`)).toMatchObject({
+    ...{ name, max_concurrent_tasks: 3, cost_per_task_usd: 0.25 },
+    capabilities: [{ name: 'review', proficiency: 0.7, areas: ['code'] }],
+    config: { latency_ms: 9, latency_jitter: 0.1, seed: 7 },
+  });
+});

@@ -162,6 +162,26 @@ test('[VO15] a judge grades against the rubric; a bad grade is a rejection, a ju
   expect(await attemptsOf(own.runId)).toMatchObject([{ verification: 'unverified' }]);
 });
 
+test('[VO34] the quality that a workflow demands refuses what is graded lower, and a judge asks for it', async () => {
+  Object.assign(verdicts, { answer: '{"verified":true,"quality":0.85}', status: 200 });
+  const demanding = { quality_threshold: 0.9, tasks: [checked('graded', { http: { url: serviceUrl } }, { retry: { max_attempts: 1 } })] };
+  const refused = await hive.run(demanding);
+  expect(await attemptsOf(refused.runId)).toMatchObject([
+    { status: 'failed', verification: 'rejected', quality: 0.85, verification_reason: 'quality 0.85 is below 0.9' },
+  ]);
+  const content = await hive.run({ ...demanding, quality_threshold: 0.85 });
+  expect(await attemptsOf(content.runId)).toMatchObject([{ verification: 'verified', quality: 0.85 }]);
+  hive.agents.on('judge', () => completed({ quality: 0.85 }));
+  const judged = (more: object) => ({
+    ...more,
+    tasks: [checked('graded', { judge: { agent: 'judge', rubric: 'It is good.' } }, { retry: { max_attempts: 1 } })],
+  });
+  const lax = await hive.run(judged({}));
+  const strict = await hive.run(judged({ quality_threshold: 0.9 }));
+  expect(await attemptsOf(lax.runId)).toMatchObject([{ verification: 'verified' }]);
+  expect(await attemptsOf(strict.runId)).toMatchObject([{ verification: 'rejected', verification_reason: 'quality 0.85 is below 0.9' }]);
+});
+
 test('[VO40] judging takes a slot of the judge, and what it cost stands beside the attempt', async () => {
   const cost = { inputTokens: 200, outputTokens: 20, costUsd: 0.01 };
   const before = hive.agents.mostAtOnce('judge');

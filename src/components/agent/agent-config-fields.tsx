@@ -4,9 +4,12 @@ import { Field } from '../ui/field.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
 import type { AgentForm, FormKind } from './agent-form.ts';
 
+/** Fields that hold text. */
+type TextName = { [K in keyof AgentForm]: AgentForm[K] extends string ? K : never }[keyof AgentForm];
+
 interface TextFieldProps {
   form: UseFormReturn<AgentForm>;
-  name: keyof AgentForm;
+  name: TextName;
   label: string;
   hint?: string;
   placeholder?: string;
@@ -29,6 +32,16 @@ export function AgentTextField({ form, name, label, hint, placeholder, rows = 1,
         )
       }
     </Field>
+  );
+}
+
+/** Whether it takes part in what the fleet remembers. */
+function MemoryField({ form }: { form: UseFormReturn<AgentForm> }) {
+  return (
+    <label className="flex items-start gap-2 text-base text-ink-2">
+      <input type="checkbox" {...form.register('memory')} className="mt-1 accent-ink" />
+      <span>Remembers: it is told what is known about its task, and its results are kept.</span>
+    </label>
   );
 }
 
@@ -55,6 +68,23 @@ function TimeFields({ form, names }: { form: UseFormReturn<AgentForm>; names: re
         {names.map((name) => (
           <AgentTextField key={name} form={form} name={name} {...TIMES[name]} />
         ))}
+      </div>
+    </details>
+  );
+}
+
+/** How the model answers and what it costs; folded away, for most need none of it. */
+function ModelFields({ form }: { form: UseFormReturn<AgentForm> }) {
+  const { errors } = form.formState;
+  const faulty = errors.temperature ?? errors.maxOutputTokens ?? errors.inputPrice ?? errors.outputPrice;
+  return (
+    <details open={faulty !== undefined || undefined}>
+      <summary className="cursor-pointer text-base text-ink-2">How it answers and what it costs</summary>
+      <div className="grid gap-4 pt-3 sm:grid-cols-2">
+        <AgentTextField form={form} name="temperature" label="Temperature" hint="Empty: the server's." />
+        <AgentTextField form={form} name="maxOutputTokens" label="Output tokens at most" hint="Empty: the server's." />
+        <AgentTextField form={form} name="inputPrice" label="Input, $ per million tokens" hint="Empty: its cost is not known." />
+        <AgentTextField form={form} name="outputPrice" label="Output, $ per million tokens" />
       </div>
     </details>
   );
@@ -88,7 +118,9 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
             code
           />
           <AgentTextField form={form} name="cwd" label="Working directory" hint="Empty: where Agent Hive is installed." code />
+          <AgentTextField form={form} name="env" label="Environment" hint="NAME=value, one per line, beside the clean one." rows={2} code />
           <TimeFields form={form} names={['idleSeconds', 'totalSeconds']} />
+          <MemoryField form={form} />
         </>
       );
     case 'http':
@@ -96,6 +128,7 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
         <>
           <AgentTextField form={form} name="url" label="Address" placeholder="http://127.0.0.1:8700/task" code />
           <RequestFields form={form} names={[...OVER_NETWORK, 'progressSeconds']} />
+          <MemoryField form={form} />
         </>
       );
     case 'openai':
@@ -113,7 +146,9 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
             code
           />
           <AgentTextField form={form} name="systemPrompt" label="System prompt" rows={3} />
+          <ModelFields form={form} />
           <TimeFields form={form} names={OVER_NETWORK} />
+          <MemoryField form={form} />
         </>
       );
     case 'a2a':
@@ -128,6 +163,7 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
             code
           />
           <RequestFields form={form} names={OVER_NETWORK} />
+          <MemoryField form={form} />
         </>
       );
     case 'mcp':
@@ -145,9 +181,17 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
         <div className="grid gap-4 sm:grid-cols-2">
           <AgentTextField form={form} name="latencyMs" label="Time per task, ms" />
           <AgentTextField form={form} name="failureRate" label="Share that fails, 0 to 1" />
+          <AgentTextField form={form} name="latencyJitter" label="Time varies by, 0 to 1" hint="Empty: not at all." />
+          <AgentTextField form={form} name="quality" label="Quality it claims, 0 to 1" hint="Empty: 1." />
+          <AgentTextField form={form} name="seed" label="Seed" hint="With one, an attempt always ends the same way." />
         </div>
       );
     case 'worker':
-      return <TimeFields form={form} names={['progressSeconds']} />;
+      return (
+        <>
+          <TimeFields form={form} names={['progressSeconds']} />
+          <MemoryField form={form} />
+        </>
+      );
   }
 }

@@ -11,9 +11,15 @@ export interface AgentForm {
   /** "review, summarise:0.9": names, each with an optional proficiency 0..1. */
   capabilities: string;
   maxConcurrentTasks: string;
+  /** US dollars; empty: none is agreed. */
+  costPerTask: string;
+  /** Is told what is known about a task, and its results are kept. */
+  memory: boolean;
   /** One argument per line. */
   argv: string;
   cwd: string;
+  /** "NAME=value", one per line. */
+  env: string;
   url: string;
   cardUrl: string;
   /** Of an MCP server. */
@@ -24,8 +30,16 @@ export interface AgentForm {
   model: string;
   apiKeySecret: string;
   systemPrompt: string;
+  temperature: string;
+  maxOutputTokens: string;
+  /** US dollars per million tokens. */
+  inputPrice: string;
+  outputPrice: string;
   latencyMs: string;
+  latencyJitter: string;
   failureRate: string;
+  quality: string;
+  seed: string;
   /** Seconds; empty: the installation's, or none. */
   connectSeconds: string;
   firstByteSeconds: string;
@@ -39,8 +53,11 @@ export const EMPTY_AGENT_FORM: AgentForm = {
   name: '',
   capabilities: '',
   maxConcurrentTasks: '2',
+  costPerTask: '',
+  memory: false,
   argv: '',
   cwd: '',
+  env: '',
   url: '',
   cardUrl: '',
   tool: '',
@@ -49,8 +66,15 @@ export const EMPTY_AGENT_FORM: AgentForm = {
   model: '',
   apiKeySecret: '',
   systemPrompt: '',
+  temperature: '',
+  maxOutputTokens: '',
+  inputPrice: '',
+  outputPrice: '',
   latencyMs: '200',
+  latencyJitter: '',
   failureRate: '0',
+  quality: '',
+  seed: '',
   connectSeconds: '',
   firstByteSeconds: '',
   idleSeconds: '',
@@ -84,59 +108,81 @@ function timeouts(form: AgentForm): { timeouts?: object } {
   return Object.keys(said).length === 0 ? {} : { timeouts: said };
 }
 
-function capabilities(text: string): unknown[] {
+/** What is typed of capabilities, as the server takes it. */
+export function capabilitiesOf(text: string): { name: string; proficiency?: number }[] {
   return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((part) => {
       const [, name, proficiency] = /^(.*?)(?::\s*([\d.]+))?$/.exec(part) ?? [];
-      return { name: name?.trim(), ...(proficiency !== undefined && { proficiency: Number(proficiency) }) };
+      return { name: name?.trim() ?? '', ...(proficiency !== undefined && { proficiency: Number(proficiency) }) };
     });
 }
 
-function headers(text: string): Record<string, string> {
+/** Names and values, one pair per line. */
+function pairs(text: string, between: ':' | '='): Record<string, string> {
   return Object.fromEntries(
     lines(text).map((line) => {
-      const colon = line.indexOf(':');
-      return colon === -1 ? [line, ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+      const at = line.indexOf(between);
+      return at === -1 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
     }),
   );
 }
 
-const CONFIGS: Record<FormKind, (form: AgentForm) => object> = {
+const headers = (text: string) => pairs(text, ':');
+const memory = ({ memory: on }: AgentForm) => (on ? { memory: true } : {});
+const environment = ({ env }: AgentForm) => (env.trim() === '' ? {} : { env: pairs(env, '=') });
+
+/** The configuration that a form describes, by kind. */
+export const CONFIGS: Record<FormKind, (form: AgentForm) => Record<string, unknown>> = {
   command: (form) => ({
     argv: lines(form.argv),
     ...optional('cwd', form.cwd),
+    ...environment(form),
     ...optionalNumber('timeout_seconds', form.totalSeconds),
     ...optionalNumber('idle_timeout_seconds', form.idleSeconds),
+    ...memory(form),
   }),
   http: (form) => ({
     url: form.url.trim(),
     headers: headers(form.headers),
     ...timeouts(form),
     ...optionalNumber('progress_timeout_seconds', form.progressSeconds),
+    ...memory(form),
   }),
   openai: (form) => ({
     base_url: form.baseUrl.trim(),
     model: form.model.trim(),
     ...optional('api_key_secret', form.apiKeySecret),
     ...optional('system_prompt', form.systemPrompt),
+    ...optionalNumber('temperature', form.temperature),
+    ...optionalNumber('max_output_tokens', form.maxOutputTokens),
+    ...optionalNumber('input_cost_per_million_usd', form.inputPrice),
+    ...optionalNumber('output_cost_per_million_usd', form.outputPrice),
     ...timeouts(form),
+    ...memory(form),
   }),
-  a2a: (form) => ({ card_url: form.cardUrl.trim(), headers: headers(form.headers), ...timeouts(form) }),
+  a2a: (form) => ({ card_url: form.cardUrl.trim(), headers: headers(form.headers), ...timeouts(form), ...memory(form) }),
   mcp: (form) => ({ url: form.url.trim(), tool: form.tool.trim(), headers: headers(form.headers), ...timeouts(form) }),
-  worker: (form) => optionalNumber('progress_timeout_seconds', form.progressSeconds),
-  simulated: (form) => ({ latency_ms: number(form.latencyMs), failure_rate: number(form.failureRate) }),
+  worker: (form) => ({ ...optionalNumber('progress_timeout_seconds', form.progressSeconds), ...memory(form) }),
+  simulated: (form) => ({
+    latency_ms: number(form.latencyMs),
+    failure_rate: number(form.failureRate),
+    ...optionalNumber('latency_jitter', form.latencyJitter),
+    ...optionalNumber('quality', form.quality),
+    ...optionalNumber('seed', form.seed),
+  }),
 };
 
 /** The registration a form describes, not yet checked. */
-export function registrationOf(form: AgentForm): unknown {
+export function registrationOf(form: AgentForm): Record<string, unknown> {
   return {
     name: form.name.trim(),
     kind: form.kind,
-    capabilities: capabilities(form.capabilities),
+    capabilities: capabilitiesOf(form.capabilities),
     max_concurrent_tasks: number(form.maxConcurrentTasks),
+    ...optionalNumber('cost_per_task_usd', form.costPerTask),
     config: CONFIGS[form.kind](form),
   };
 }
@@ -145,8 +191,10 @@ const FIELD_OF: Record<string, keyof AgentForm> = {
   name: 'name',
   capabilities: 'capabilities',
   max_concurrent_tasks: 'maxConcurrentTasks',
+  cost_per_task_usd: 'costPerTask',
   'config.argv': 'argv',
   'config.cwd': 'cwd',
+  'config.env': 'env',
   'config.url': 'url',
   'config.card_url': 'cardUrl',
   'config.tool': 'tool',
@@ -155,8 +203,15 @@ const FIELD_OF: Record<string, keyof AgentForm> = {
   'config.model': 'model',
   'config.api_key_secret': 'apiKeySecret',
   'config.system_prompt': 'systemPrompt',
+  'config.temperature': 'temperature',
+  'config.max_output_tokens': 'maxOutputTokens',
+  'config.input_cost_per_million_usd': 'inputPrice',
+  'config.output_cost_per_million_usd': 'outputPrice',
   'config.latency_ms': 'latencyMs',
+  'config.latency_jitter': 'latencyJitter',
   'config.failure_rate': 'failureRate',
+  'config.quality': 'quality',
+  'config.seed': 'seed',
   'config.timeout_seconds': 'totalSeconds',
   'config.idle_timeout_seconds': 'idleSeconds',
   'config.progress_timeout_seconds': 'progressSeconds',
@@ -179,6 +234,15 @@ export function fieldOf(path: string): keyof AgentForm | null {
 const TAKES: Partial<Record<keyof AgentForm, string>> = {
   capabilities: 'Names with commas between them; a proficiency is a number from 0 to 1.',
   maxConcurrentTasks: 'A whole number from 1 to 10,000.',
+  costPerTask: 'A number of US dollars: 0.05 is five cents.',
+  env: 'NAME=value, one per line; names of letters, digits and _.',
+  temperature: 'A number from 0 to 2.',
+  maxOutputTokens: 'A whole number from 1 to 1,000,000.',
+  inputPrice: 'A number of US dollars, 0 or more.',
+  outputPrice: 'A number of US dollars, 0 or more.',
+  latencyJitter: 'A number from 0 to 1: 0.2 is up to a fifth more or less.',
+  quality: 'A number from 0 to 1.',
+  seed: 'A whole number.',
   latencyMs: 'A number of milliseconds from 0 to 3,600,000.',
   failureRate: 'A number from 0 to 1: 0.1 fails one task in ten.',
   url: 'An address that begins with http:// or https://.',

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
 import { degradationWords } from '@/server/core/anomaly/degradation-words.ts';
@@ -28,6 +29,7 @@ import { AgentActions } from './agent-actions.tsx';
 import { AgentAttempts } from './agent-attempts.tsx';
 import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
+import { AgentPersonaPanel } from './agent-persona-panel.tsx';
 import { DegradedBadge } from './degraded-badge.tsx';
 import { LivenessBadge, LivenessLine } from './liveness-badge.tsx';
 import { PassedOver } from './passed-over.tsx';
@@ -54,7 +56,8 @@ function Capabilities({ agent }: { agent: AgentView }) {
   );
 }
 
-function Persona({ persona }: { persona: NonNullable<AgentView['persona']> }) {
+/** What it declares of itself, where it has none of the stored personas. */
+function DeclaredPersona({ persona }: { persona: NonNullable<AgentView['persona']> }) {
   const styles = Object.entries(persona.style ?? {});
   return (
     <Panel title="Persona">
@@ -100,6 +103,12 @@ function AgentBody({ agent }: { agent: AgentView }) {
               ['Last seen', <LastSeen key="seen" agent={agent} />],
               ...(agent.liveness === null || gone ? [] : [['Life', <LivenessLine key="life" agent={agent} />] as const]),
               ['Reason', agent.statusReason],
+              [
+                'Memory',
+                <Link key="memory" href={`/fleet?tab=memory&agent=${agent.id}`} className="text-accent underline underline-offset-2">
+                  What it remembers
+                </Link>,
+              ],
               ...agent.degraded.map((one) => ['Degraded', <Degraded key={one.signal} of={one} />] as const),
             ]}
           />
@@ -111,7 +120,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
         <Panel title="Recent attempts">
           <AgentAttempts id={agent.id} />
         </Panel>
-        {agent.persona && <Persona persona={agent.persona} />}
+        <AgentPersonaPanel agentId={agent.id} otherwise={agent.persona && <DeclaredPersona persona={agent.persona} />} />
       </div>
       <div className="flex flex-col gap-4">
         {agent.kind === 'worker' && !gone && (

@@ -13,10 +13,11 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { AgentConfigFields, AgentTextField } from './agent-config-fields.tsx';
-import { type AgentForm, EMPTY_AGENT_FORM, FORM_KINDS, faultWords, fieldOf, registrationOf } from './agent-form.ts';
+import { AgentFields } from './agent-fields.tsx';
+import { type AgentForm, EMPTY_AGENT_FORM, FORM_KINDS, faultWords, registrationOf } from './agent-form.ts';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
 import { FLEET_KEY } from './agent-pages.ts';
+import { showAgentFaults, theirWords } from './show-agent-faults.ts';
 import { TestCall } from './test-call.tsx';
 import { WorkerSnippet } from './worker-snippet.tsx';
 
@@ -59,21 +60,6 @@ function KindPicker({ form }: { form: UseFormReturn<AgentForm> }) {
   );
 }
 
-type FaultWords = (field: keyof AgentForm, value: string, message: string) => string;
-/** The server says what only it can know (a name that is taken, an address that is closed) in words for people. */
-const theirWords: FaultWords = (_field, _value, message) => message;
-
-/** Puts faults beside their fields; what has no field comes back as text. */
-function showFaults(form: UseFormReturn<AgentForm>, faults: readonly { path: string; message: string }[], words: FaultWords): string {
-  const rest: string[] = [];
-  for (const { path, message } of faults) {
-    const field = fieldOf(path);
-    if (field) form.setError(field, { message: words(field, form.getValues(field), message) });
-    else rest.push(path ? `${path}: ${message}` : message);
-  }
-  return rest.join(' ');
-}
-
 function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegistered(agent: AgentView): void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -89,7 +75,7 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
       },
       onError: (error) => {
         const { faults, message } = readProblem(error);
-        setRefusal(faults.length > 0 ? showFaults(form, faults, theirWords) : message);
+        setRefusal(faults.length > 0 ? showAgentFaults(form, faults, theirWords) : message);
       },
     }),
   );
@@ -98,7 +84,7 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
     form.clearErrors();
     const parsed = registerAgentSchema.safeParse(registrationOf(values));
     if (parsed.success) return parsed.data;
-    setRefusal(showFaults(form, faultsOf(parsed.error), faultWords));
+    setRefusal(showAgentFaults(form, faultsOf(parsed.error), faultWords));
     return null;
   };
   const submit = form.handleSubmit((values) => {
@@ -120,18 +106,7 @@ function RegistrationForm({ onClose, onRegistered }: { onClose(): void; onRegist
       onClose={onClose}
     >
       <KindPicker form={form} />
-      <div className="grid gap-4 sm:grid-cols-[1fr_140px]">
-        <AgentTextField form={form} name="name" label="Name" />
-        <AgentTextField form={form} name="maxConcurrentTasks" label="Tasks at once" />
-      </div>
-      <AgentTextField
-        form={form}
-        name="capabilities"
-        label="Capabilities"
-        hint="What tasks may ask for, by name; how well from 0 to 1 after a colon."
-        placeholder="review, summarise:0.9"
-      />
-      <AgentConfigFields kind={kind} form={form} />
+      <AgentFields kind={kind} form={form} />
       {kind !== 'worker' && <TestCall target={testTarget} />}
     </FormDialog>
   );

@@ -1,10 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { useState } from 'react';
 import type { BreakerDetail, FailedCall, TransitionView } from '@/server/core/breaker/breaker-summary.ts';
 import type { BreakerPolicy } from '@/server/core/breaker/policy.ts';
 import { Loaded } from '../loaded.tsx';
+import { useAllowed } from '../session/session.tsx';
 import { StatusIcon, StatusPill } from '../status/status-mark.tsx';
 import { formatDuration } from '../time/format-time.ts';
 import { Ago } from '../time/time-text.tsx';
@@ -19,6 +22,8 @@ import { BreakerActs } from './breaker-acts.tsx';
 import { NextProbe, WindowCounts } from './breaker-lane.tsx';
 import { BREAKER_LOOKS, CAUSE_WORDS, RESOURCE_WORDS, stateNow } from './breaker-looks.ts';
 import { AfterDeaths } from './isolated-banner.tsx';
+
+const RulesDialog = dynamic(() => import('./rules-dialog.tsx').then((module) => module.RulesDialog), { ssr: false });
 
 function windowWords({ window }: BreakerPolicy): string {
   switch (window.type) {
@@ -83,6 +88,21 @@ function Changes({ transitions }: { transitions: readonly TransitionView[] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What it goes by. An agent may have rules of its own, which hold for it at every type of task, too. */
+function Rules({ breaker }: { breaker: BreakerDetail }) {
+  const [editing, setEditing] = useState(false);
+  const mayAct = useAllowed('operator');
+  const { resourceType: type, agentId, name } = breaker;
+  return (
+    <Panel title="Rules" aside={mayAct && <Button onClick={() => setEditing(true)}>Edit rules</Button>}>
+      <Facts className="px-4 py-3" rows={ruleRows(breaker.policy)} />
+      {editing && (
+        <RulesDialog target={{ type, agent: agentId === null ? null : { id: agentId, name } }} onClose={() => setEditing(false)} />
+      )}
+    </Panel>
   );
 }
 
@@ -152,9 +172,7 @@ function Body({ breaker, onClose }: { breaker: BreakerDetail; onClose(): void })
       <Panel title="What it went through">
         <Changes transitions={breaker.transitions} />
       </Panel>
-      <Panel title="Rules">
-        <Facts className="px-4 py-3" rows={ruleRows(breaker.policy)} />
-      </Panel>
+      <Rules breaker={breaker} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { ShieldCheck } from 'lucide-react';
+import { ShieldCheck, SlidersHorizontal } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
 import type { BreakerSummary, TransitionView } from '@/server/core/breaker/breaker-summary.ts';
@@ -10,6 +11,7 @@ import { useShortcut } from '../keys/shortcuts.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { Loaded } from '../loaded.tsx';
 import { resilienceParsers } from '../resilience/resilience-parsers.ts';
+import { useAllowed } from '../session/session.tsx';
 import { useNow } from '../time/use-now.ts';
 import { useTRPC, useTRPCClient } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -23,6 +25,8 @@ import { BreakerLane, LANE_COLUMNS, NARROW_COLUMNS } from './breaker-lane.tsx';
 import { BREAKER_LOOKS, RESOURCE_WORDS } from './breaker-looks.ts';
 import { breakerPages, type LaneFilter } from './breaker-pages.ts';
 import { useLiveBreakers } from './use-live-breakers.ts';
+
+const RulesDialog = dynamic(() => import('./rules-dialog.tsx').then((module) => module.RulesDialog), { ssr: false });
 
 const STATES: readonly SelectOption<BreakerStatus | ''>[] = [
   { value: '', label: 'Any state' },
@@ -103,6 +107,8 @@ export function BreakersTab() {
   const [{ breaker: chosen }, setPlace] = useQueryStates(resilienceParsers);
   const [filter, setFilter] = useState<LaneFilter>({});
   const [text, setText] = useState('');
+  const [ruling, setRuling] = useState(false);
+  const mayAct = useAllowed('operator');
   const query = useInfiniteQuery(breakerPages((input) => client.breakers.list.query(input), filter));
   useLiveBreakers();
   useShortcut({ keys: 'Escape', label: "Close the breaker's panel", group: 'Page' }, () => void setPlace({ breaker: null }));
@@ -131,6 +137,12 @@ export function BreakersTab() {
             options={TYPES}
             onChange={(type) => setFilter(({ state }) => ({ ...(state && { state }), ...(type && { type }) }))}
           />
+          {mayAct && (
+            <Button className="ml-auto" onClick={() => setRuling(true)}>
+              <SlidersHorizontal aria-hidden />
+              Rules
+            </Button>
+          )}
         </div>
         <Loaded query={query} what="The breakers" rows={12}>
           {() =>
@@ -155,6 +167,7 @@ export function BreakersTab() {
           }
         </Loaded>
       </section>
+      {ruling && <RulesDialog target={{ type: filter.type ?? 'agent', agent: null }} onClose={() => setRuling(false)} />}
       {chosen !== null && <BreakerDetailPane key={chosen} resourceId={chosen} onClose={() => void setPlace({ breaker: null })} />}
     </div>
   );

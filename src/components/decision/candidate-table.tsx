@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { type DecisionRecord, recordedComponents } from '@/server/core/routing/decision-record.ts';
+import { setBack } from '@/server/core/routing/rescore-record.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/class-names.ts';
 import { RecordTable } from '../ui/record-table.tsx';
@@ -22,10 +23,24 @@ function Share({ value, strong }: { value: number | null; strong: boolean }) {
   );
 }
 
+const SET_BACK = {
+  late: 'It was expected to end the task much later than the agent that ends it first',
+  poor: 'Its results are known to be worse than the quality that is asked for',
+} as const;
+
+function SetBack({ why }: { why: keyof typeof SET_BACK | undefined }) {
+  if (why === undefined) return null;
+  return (
+    <Badge tone="wait" title={SET_BACK[why]}>
+      set back
+    </Badge>
+  );
+}
+
 /** Everybody who could have taken the task, best first, with what made the score. */
 export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nameOf(id: string): string }) {
   const components = recordedComponents(record);
-  const late = new Set(record.v === 2 ? record.late?.agents : undefined);
+  const behind = setBack(record);
   return (
     <RecordTable
       className="[&_td]:px-2 [&_th]:px-2 [&_th]:py-1 [&_tr>*:first-child]:pl-0"
@@ -45,11 +60,7 @@ export function CandidateTable({ record, nameOf }: { record: DecisionRecord; nam
               <span className="flex items-center gap-1.5">
                 {won ? <Check className="size-3.5 shrink-0 text-ok" aria-label="Chosen" /> : <span className="w-3.5 shrink-0" />}
                 <span className="truncate">{nameOf(agent)}</span>
-                {late.has(agent) && (
-                  <Badge tone="wait" title="It was expected to end the task much later than the agent that ends it first">
-                    set back
-                  </Badge>
-                )}
+                <SetBack why={behind.get(agent)} />
               </span>
             </Td>
             <Td className="text-right font-medium text-ink">{score.toFixed(3)}</Td>

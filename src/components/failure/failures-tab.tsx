@@ -1,20 +1,25 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { HeartPulse } from 'lucide-react';
+import { HeartPulse, Siren } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { parseAsIsoDateTime, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { FAILURE_SEVERITIES, FAILURE_TYPES, type FailureSeverity, type FailureType } from '@/server/core/recovery/failure.ts';
 import { keysetPages } from '../keyset-pages.ts';
 import { useLiveNotice } from '../live/use-live-notice.ts';
 import { Loaded } from '../loaded.tsx';
+import { useAllowed } from '../session/session.tsx';
 import { SpanChip } from '../time/span-chip.tsx';
 import { useTRPCClient } from '../trpc.tsx';
+import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { RecordTable } from '../ui/record-table.tsx';
 import { Select } from '../ui/select.tsx';
 import { FailureRowView } from './failure-row.tsx';
 import { TYPE_WORDS } from './failure-words.ts';
+
+const ReportDialog = dynamic(() => import('./report-dialog.tsx').then((module) => module.ReportDialog), { ssr: false });
 
 const PAGE = 50;
 const KEY = ['failures', 'pages'] as const;
@@ -26,6 +31,8 @@ export function FailuresTab() {
   const client = useTRPCClient();
   const [type, setType] = useState<FailureType | ''>('');
   const [severity, setSeverity] = useState<FailureSeverity | ''>('');
+  const [reporting, setReporting] = useState(false);
+  const mayAct = useAllowed('operator');
   const [{ from, to }, setSpan] = useQueryStates({ from: parseAsIsoDateTime, to: parseAsIsoDateTime });
   const filter = {
     ...(type !== '' && { type }),
@@ -49,6 +56,13 @@ export function FailuresTab() {
           <Legend className="bg-ok">to run again</Legend>
           <span>The line ends at 2 minutes.</span>
         </p>
+        {mayAct && (
+          <Button onClick={() => setReporting(true)}>
+            <Siren aria-hidden />
+            Report a failure
+          </Button>
+        )}
+        {reporting && <ReportDialog onClose={() => setReporting(false)} />}
       </div>
       <Loaded
         query={query}

@@ -15,6 +15,7 @@ const PANELS = {
   personas: dynamic(() => import('../persona/personas-tab.tsx').then((module) => module.PersonasTab), { ssr: false, loading }),
   pools: dynamic(() => import('../pool/pools-tab.tsx').then((module) => module.PoolsTab), { ssr: false, loading }),
   sleep: dynamic(() => import('../sleep/sleep-tab.tsx').then((module) => module.SleepTab), { ssr: false, loading }),
+  memory: dynamic(() => import('../memory/memory-tab.tsx').then((module) => module.MemoryTab), { ssr: false, loading }),
 } as const;
 
 const LABELS: Record<FleetTab, string> = {
@@ -22,20 +23,21 @@ const LABELS: Record<FleetTab, string> = {
   personas: 'Personas',
   pools: 'Pools',
   sleep: 'Sleep',
+  memory: 'Memory',
 };
 
-/** The fleet as a whole: how busy it is, who it is made of, how it grows and how it rests. */
+/** The fleet as a whole: how busy it is, who it is made of, how it grows, how it rests and what it remembers. */
 export function FleetPage() {
   const [{ tab }, setPlace] = useQueryStates(fleetParsers);
   const Panel = PANELS[tab];
   return (
     <>
-      <PageHeader title="Fleet">How busy the agents are, who they are, and how they grow and rest.</PageHeader>
+      <PageHeader title="Fleet">How busy the agents are, who they are, how they grow and rest, and what they remember.</PageHeader>
       <StaleBanner />
       <Tabs
         label="Parts of the fleet"
         value={tab}
-        onChange={(next) => void setPlace({ tab: next, cell: null, persona: null, pool: null, agent: null })}
+        onChange={(next) => void setPlace({ tab: next, cell: null, persona: null, pool: null, agent: null, q: null, type: null })}
         tabs={FLEET_TABS.map((value) => ({ value, label: LABELS[value] }))}
         className="px-6"
         panelClassName="pt-4 pb-10"

@@ -1,7 +1,8 @@
 import { parseAsNumberLiteral, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { UTILISATION_WINDOWS } from '@/server/core/fleet/utilisation.ts';
+import { CONTEXT_TYPES } from '@/server/core/memory/context-entry.ts';
 
-export const FLEET_TABS = ['utilisation', 'personas', 'pools', 'sleep'] as const;
+export const FLEET_TABS = ['utilisation', 'personas', 'pools', 'sleep', 'memory'] as const;
 export type FleetTab = (typeof FLEET_TABS)[number];
 
 /** The state of the page, in its address. */
@@ -13,6 +14,9 @@ export const fleetParsers = {
   cell: parseAsString,
   persona: parseAsString,
   pool: parseAsString,
-  /** Whose sleep is looked at. */
+  /** Whose sleep or memory is looked at. */
   agent: parseAsString,
+  /** What is sought in what is remembered. */
+  q: parseAsString.withDefault(''),
+  type: parseAsStringLiteral(CONTEXT_TYPES),
 };

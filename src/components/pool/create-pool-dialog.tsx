@@ -6,8 +6,9 @@ import { toast } from 'sonner';
 import { createPoolSchema, POOL_KINDS } from '@/server/core/scaling/pool.ts';
 import { faultsOf } from '@/server/core/shape-words.ts';
 import { AgentConfigFields, AgentTextField } from '../agent/agent-config-fields.tsx';
-import { type AgentForm, EMPTY_AGENT_FORM, faultWords, fieldOf, registrationOf } from '../agent/agent-form.ts';
+import { type AgentForm, EMPTY_AGENT_FORM, faultWords, registrationOf } from '../agent/agent-form.ts';
 import { AGENT_KIND_LOOKS } from '../agent/agent-kind.ts';
+import { showAgentFaults } from '../agent/show-agent-faults.ts';
 import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
@@ -30,15 +31,7 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
   const [sizes, setSizes] = useState(() => sizeForm(null));
   const [faults, setFaults] = useState<Faults>({});
   const [refusal, setRefusal] = useState<string | null>(null);
-  const refuse = (found: readonly { path: string; message: string }[]) => {
-    const rest: string[] = [];
-    for (const { path, message } of found) {
-      const field = fieldOf(path.replace(/^template\./, ''));
-      if (field) form.setError(field, { message: faultWords(field, form.getValues(field), message) });
-      else rest.push(`${path}: ${message}`);
-    }
-    setRefusal(rest.join(' ') || null);
-  };
+  const refuse = (found: readonly { path: string; message: string }[]) => setRefusal(showAgentFaults(form, found, faultWords) || null);
   const create = useMutation(
     trpc.pools.create.mutationOptions({
       onSuccess: (pool) => {
@@ -59,8 +52,9 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
     const read = readSizes(sizes);
     setFaults('faults' in read ? read.faults : {});
     if ('faults' in read) return;
-    const { name, capabilities, config } = registrationOf(values) as Record<string, unknown>;
-    const parsed = createPoolSchema.safeParse({ name, kind: values.kind, template: { capabilities, config }, ...read.sizes });
+    const { name, capabilities, cost_per_task_usd, config } = registrationOf(values);
+    const template = { capabilities, config, ...(cost_per_task_usd !== undefined && { cost_per_task_usd }) };
+    const parsed = createPoolSchema.safeParse({ name, kind: values.kind, template, ...read.sizes });
     if (parsed.success) create.mutate(parsed.data);
     else refuse(faultsOf(parsed.error));
   });
@@ -75,7 +69,7 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <div className="grid gap-4 sm:grid-cols-[1fr_180px]">
+      <div className="grid gap-4 sm:grid-cols-[1fr_150px_130px]">
         <AgentTextField form={form} name="name" label="Name" />
         <SelectField
           label="Kind"
@@ -84,6 +78,7 @@ export function CreatePoolDialog({ onClose }: { onClose(): void }) {
           options={kinds.map((value) => ({ value, label: AGENT_KIND_LOOKS[value].label }))}
           onChange={(value) => form.setValue('kind', value)}
         />
+        <AgentTextField form={form} name="costPerTask" label="Price per task, $" hint="The cheapest pool that fits grows." />
       </div>
       <AgentTextField
         form={form}

@@ -14,6 +14,7 @@ export const COMPONENT_WORDS: Record<Component, string> = {
   learning: 'Learning',
   contextual: 'Context',
   preference: 'Preference',
+  quality: 'Predicted quality',
 };
 
 export const componentWord = (name: string): string => COMPONENT_WORDS[name as Component] ?? name;

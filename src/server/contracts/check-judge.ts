@@ -32,7 +32,7 @@ export async function checkJudge(
   const answer = await callInTime(tools, judge, { check, subject });
   if (answer.kind === 'accepted') return undecided('the judge did not answer at once');
   if (answer.kind === 'failed') return undecided(`the judge failed: ${answer.error.message}`.slice(0, 500));
-  return gradeJudge(answer.outputText, check.min_quality);
+  return gradeJudge(answer.outputText, check.min_quality ?? subject.expectedQuality);
 }
 
 async function callInTime(

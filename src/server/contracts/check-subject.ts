@@ -10,6 +10,8 @@ export interface CheckSubject {
   /** Its own task, with the input as the agent got it. */
   task: NonNullable<ExpressionScope['task']>;
   idempotencyKey: string;
+  /** What a judge asks for that was not told what to ask for, 0..1. */
+  expectedQuality: number;
   /** What the contract's condition may read beside output and task. */
   scope: Omit<ExpressionScope, 'output' | 'task'>;
 }

@@ -13,6 +13,7 @@ import type { PersonaSnapshot } from '../core/persona/persona-snapshot.ts';
 import { type Restraint, restrainAgent } from '../core/recovery/restraint.ts';
 import { readFleetPersonas, readVerdicts } from './fleet-personas.ts';
 import type { Queryable } from './queryable.ts';
+import { STALE_HEARTBEAT_MS, toReported } from './read-loads.ts';
 import { readRestraints } from './restraints.ts';
 
 // The fleet as the router sees it: every agent that is not retired, with its measured history.
@@ -53,18 +54,21 @@ const agentRowSchema = z.object({
   lastSeenAt: z.number(),
   quietUntil: z.number().nullable(),
   beatIntervals: z.array(z.number()).nullable(),
+  heartbeat: z.unknown(),
 });
 
 /** Parses a stored agent. Throws a ZodError when the row is not what this version writes. */
 export function parseAgentRow(row: unknown): AgentProfile {
-  const { quietUntil, beatIntervals, ...agent } = agentRowSchema.parse(row);
-  const profile = { ...agent, config: agentConfigSchemas[agent.kind].parse(agent.config) };
+  const { quietUntil, beatIntervals, heartbeat, ...agent } = agentRowSchema.parse(row);
+  const reported = toReported(heartbeat);
+  const profile = { ...agent, config: agentConfigSchemas[agent.kind].parse(agent.config), ...(reported && { reported }) };
   return beatIntervals === null ? profile : { ...profile, silentAt: silentAt({ ...agent, quietUntil, intervalsMs: beatIntervals }) };
 }
 
 export const AGENT_COLUMNS = `id, name, kind, status, capabilities, persona, max_concurrent_tasks AS "maxConcurrentTasks", cost_per_task_usd AS "costPerTaskUsd",
   config, pool, (extract(epoch FROM COALESCE(last_heartbeat_at, created_at)) * 1000)::float8 AS "lastSeenAt",
-  (extract(epoch FROM quiet_until) * 1000)::float8 AS "quietUntil", CASE WHEN kind = 'worker' THEN beat_intervals END AS "beatIntervals"`;
+  (extract(epoch FROM quiet_until) * 1000)::float8 AS "quietUntil", CASE WHEN kind = 'worker' THEN beat_intervals END AS "beatIntervals",
+  CASE WHEN last_heartbeat_at > clock_timestamp() - ${STALE_HEARTBEAT_MS} * interval '1 ms' THEN heartbeat END AS heartbeat`;
 
 /** Every agent that is not retired, by name. */
 export async function readAgents(pool: Queryable): Promise<AgentProfile[]> {

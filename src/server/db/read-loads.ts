@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { ReportedResources } from '../core/agent/agent.ts';
 import type { Queryable } from './queryable.ts';
 
 // What the load formula is fed with, by agent.
 
 /** What an agent said of itself longer ago than this says nothing any more. */
-const STALE_HEARTBEAT_MS = 300_000;
+export const STALE_HEARTBEAT_MS = 300_000;
 
 /** Live attempts of an agent. */
 export interface HeldCount {
@@ -32,11 +33,12 @@ const reported = z.object({
   context_usage: z.number().nullish(),
 });
 
-/** An agent's own word of its resources. */
-export interface ReportedResources {
-  cpu: number | null;
-  memoryMb: number | null;
-  contextUsage: number | null;
+/** An agent's own word of its resources; null when that is no such word. */
+export function toReported(heartbeat: unknown): ReportedResources | null {
+  const said = reported.safeParse(heartbeat);
+  if (!said.success) return null;
+  const { cpu, memory_mb, context_usage } = said.data;
+  return { cpu: cpu ?? null, memoryMb: memory_mb ?? null, contextUsage: context_usage ?? null };
 }
 
 /** By agent id; agents that said nothing lately are missing. */
@@ -49,10 +51,8 @@ export async function readReportedResources(db: Queryable): Promise<Map<string, 
   });
   const found = new Map<string, ReportedResources>();
   for (const { id, heartbeat } of rows) {
-    const said = reported.safeParse(heartbeat);
-    if (!said.success) continue;
-    const { cpu, memory_mb, context_usage } = said.data;
-    found.set(id, { cpu: cpu ?? null, memoryMb: memory_mb ?? null, contextUsage: context_usage ?? null });
+    const said = toReported(heartbeat);
+    if (said !== null) found.set(id, said);
   }
   return found;
 }

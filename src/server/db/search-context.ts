@@ -65,6 +65,30 @@ export async function readFoundEntries(db: Queryable, ids: readonly string[]): P
   return rows.map(toFound);
 }
 
+/** Who remembers, and how much. */
+export interface MemoryOwner {
+  /** Null: it belongs to all. */
+  agentId: string | null;
+  /** Null also when the agent's row is gone. */
+  name: string | null;
+  entries: number;
+  /** About. */
+  tokens: number;
+  updatedAt: Date;
+}
+
+/** A token is about four characters, as in core/memory/context-entry.ts. */
+export async function listMemoryOwnerRows(db: Queryable, reader: ContextReader): Promise<MemoryOwner[]> {
+  const { rows } = await db.query<MemoryOwner>({
+    name: 'list_memory_owners',
+    text: `SELECT e.agent_id AS "agentId", w.name, count(*)::int AS entries, max(e.updated_at) AS "updatedAt",
+        sum(ceil(length(e.title) / 4.0) + ceil(length(e.content) / 4.0))::float8 AS tokens
+      FROM context_entry e LEFT JOIN agent w ON w.id = e.agent_id WHERE ${READABLE} GROUP BY e.agent_id, w.name ORDER BY tokens DESC, w.name`,
+    values: readerValues({ reader, ownerId: null, type: null }).slice(0, 2),
+  });
+  return rows;
+}
+
 /** Notes that entries were read. */
 export async function markAccessed(db: Queryable, ids: string[]): Promise<void> {
   await db.query({

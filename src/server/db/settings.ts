@@ -1,5 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
 import type { Database } from './client.ts';
+import type { Queryable } from './queryable.ts';
 
 /** Where the orchestration mode that people chose is kept. */
 export const MODE_SETTING = 'orchestration-mode';
@@ -8,7 +9,7 @@ export const MODE_SETTING = 'orchestration-mode';
  * A small fact about this installation; undefined when it was never written. A plain statement: an idle execution process asks for
  * settings, and would load Prisma's query compiler for nothing else.
  */
-export async function readSetting(db: Database, name: string): Promise<JsonValue | undefined> {
+export async function readSetting(db: { pool: Queryable }, name: string): Promise<JsonValue | undefined> {
   const { rows } = await db.pool.query<{ value: JsonValue }>({
     name: 'read_setting',
     text: 'SELECT value FROM setting WHERE name = $1',

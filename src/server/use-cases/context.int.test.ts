@@ -14,6 +14,7 @@ import { completeAttempt } from './complete-attempt.ts';
 import { embedContext } from './embed-context.ts';
 import { foldSpending } from './fold-spending.ts';
 import { createContext } from './keep-context.ts';
+import { listMemoryOwners } from './list-memory-owners.ts';
 import { listSpentCalls } from './list-spent-calls.ts';
 import { recallForTask } from './recall-memory.ts';
 import { registerAgent } from './register-agent.ts';
@@ -67,6 +68,24 @@ describe('what is known', () => {
     }
     expect(await find({ agent_id: id, type: 'decision' })).toEqual(['Deployments']);
     expect(await find({ agent_id: id, type: 'learning' })).toEqual([]);
+  });
+
+  test('[ME14] who remembers how much is told of what the reader may read', async () => {
+    const id = await agentOf('counted');
+    await keep({ agent_id: id, title: 'four', content: 'x'.repeat(36), access: 'private' });
+    await keep({ agent_id: id, title: 'open', content: 'y'.repeat(4), access: 'public' });
+    const ownerFor = async (principal: typeof VIEWER | typeof BY) =>
+      (await listMemoryOwners(hive.deps, principal)).find(({ agentId }) => agentId === id);
+    expect(await ownerFor(BY)).toMatchObject({ name: 'counted', entries: 2, tokens: 12 });
+    expect(await ownerFor(VIEWER)).toMatchObject({ name: 'counted', entries: 1, tokens: 2 });
+    const at = await createInstallation();
+    await createContext(at.deps, createContextSchema.parse({ title: 'Shared', content: 'For all.', access: 'public' }), BY);
+    const { status, body } = await callRest(at.deps, { path: '/context/owners', key: at.keys.viewer });
+    expect([status, body.data]).toEqual([
+      200,
+      [{ agent_id: null, agent_name: null, entries: 1, tokens: 4, updated_at: expect.any(String) }],
+    ]);
+    await at.close();
   });
 });
 

@@ -41,7 +41,7 @@ export interface CurrentMode {
 }
 
 /** The mode in force. */
-export async function readMode(deps: Pick<Deps, 'db' | 'env'>): Promise<CurrentMode> {
+export async function readMode(deps: Pick<Deps, 'env'> & { db: Parameters<typeof readSetting>[0] }): Promise<CurrentMode> {
   const environment = toOrchestrationMode(deps.env.ORCHESTRATION_MODE);
   const stored = storedSchema.safeParse(await readSetting(deps.db, MODE_SETTING));
   if (!stored.success || stored.data.mode === null) {

@@ -30,8 +30,15 @@ export interface AgentPersona extends Omit<Assignment, 'learned'> {
 
 /** The persona that an agent has now, and what outcomes made of it. @throws NotFoundError when it has none */
 export async function readAgentPersona(deps: Pick<Deps, 'db'>, agentId: string): Promise<AgentPersona> {
+  const persona = await findAgentPersona(deps, agentId);
+  if (persona === null) throw new NotFoundError(`agent ${agentId} has no persona`);
+  return persona;
+}
+
+/** The same; null when it has none. */
+export async function findAgentPersona(deps: Pick<Deps, 'db'>, agentId: string): Promise<AgentPersona | null> {
   const found = await findAssignment(deps.db, agentId);
-  if (found === null) throw new NotFoundError(`agent ${agentId} has no persona`);
+  if (found === null) return null;
   const { learned, ...assignment } = found;
   const [{ definition }, performance] = await Promise.all([
     loadPersona(deps, assignment.personaId),

@@ -1,4 +1,4 @@
-import type { AgentProfile } from '../core/agent/agent.ts';
+import type { AgentProfile, ReportedResources } from '../core/agent/agent.ts';
 import { type LoadInput, loadFactor, loadState } from '../core/load/load-factor.ts';
 import type { AgentLoadView, FleetLoadView } from '../core/load/load-view.ts';
 import type { BalanceAgent } from '../core/load/plan-rebalance.ts';
@@ -6,7 +6,7 @@ import { mean, variance } from '../core/metrics/statistics.ts';
 import { isSilent } from '../core/routing/candidates.ts';
 import { MIN_HISTORY_SAMPLES } from '../core/routing/score.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
-import { type HeldCount, type ReportedResources, readHeldCounts, readReportedResources } from '../db/read-loads.ts';
+import { type HeldCount, readHeldCounts, readReportedResources } from '../db/read-loads.ts';
 import type { Deps } from '../deps.ts';
 
 interface Measured {

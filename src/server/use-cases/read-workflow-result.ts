@@ -12,6 +12,7 @@ import { findRunRows } from '../db/read-runs.ts';
 import { readTogether } from '../db/read-together.ts';
 import { countWaits, listResultTasks, type ResultTaskRow } from '../db/read-workflow-result.ts';
 import type { Deps } from '../deps.ts';
+import { readMode } from './orchestration-mode.ts';
 
 // The answer of POST /workflow/execute with Prefer: wait. Its names are the contract's, so it is written in the contract's spelling.
 
@@ -90,8 +91,11 @@ function taskResult(row: ResultTaskRow, task: TaskSummary, analysis: RunAnalysis
 /** How a run went, as the contract's answer. Null while it is not over. @throws NotFoundError */
 export async function readWorkflowResult(deps: Deps, runId: string): Promise<WorkflowResult | null> {
   // All at once: in a run that has ended, as in almost every run this is asked for, nothing moves between the reads.
-  const [[run], rows, waits, attempts] = await readTogether(deps.db.hot, (db) =>
-    Promise.all([findRunRows(db, [runId]), listResultTasks(db, runId), countWaits(db, runId), listRunAttempts(db, runId)]),
+  const [[run], rows, waits, attempts, mode] = await readTogether(deps.db.hot, (db) =>
+    Promise.all([
+      ...([findRunRows(db, [runId]), listResultTasks(db, runId), countWaits(db, runId), listRunAttempts(db, runId)] as const),
+      readMode({ env: deps.env, db: { pool: db } }),
+    ]),
   );
   if (run === undefined) throw new NotFoundError(`no run ${runId}`);
   if (!isTerminalRun(run.status)) return null;
@@ -121,7 +125,7 @@ export async function readWorkflowResult(deps: Deps, runId: string): Promise<Wor
     performance_analysis: performanceAnalysis(analysis),
     optimization_recommendations: recommend(analysis, waits),
     integration_metadata: {
-      mode: deps.env.ORCHESTRATION_MODE,
+      mode: mode.chosen === null ? deps.env.ORCHESTRATION_MODE : mode.mode,
       created_at: run.createdAt.toISOString(),
       started_at: run.startedAt?.toISOString() ?? null,
       finished_at: run.finishedAt?.toISOString() ?? null,

@@ -1,12 +1,12 @@
 import type { Principal } from '../core/access/principal.ts';
-import type { AgentProfile } from '../core/agent/agent.ts';
+import type { AgentProfile, ReportedResources } from '../core/agent/agent.ts';
 import { isHiveError } from '../core/errors.ts';
 import { decideSleep, type SleepSituation } from '../core/sleep/decide-sleep.ts';
 import { statesBefore } from '../core/sleep/sleep-state.ts';
 import { openWindow, type SleepWindow } from '../core/sleep/sleep-window.ts';
 import { type FleetRead, readFleet } from '../db/fleet.ts';
 import { readNow } from '../db/pool-demand.ts';
-import { type ReportedResources, readHeldCounts, readReportedResources } from '../db/read-loads.ts';
+import { readHeldCounts, readReportedResources } from '../db/read-loads.ts';
 import { endCycle, listOpenCycles, moveCycle, readLastRests, type SleepCycle } from '../db/sleep-cycles.ts';
 import { listSleepWindowRows } from '../db/sleep-windows.ts';
 import type { Deps } from '../deps.ts';

@@ -56,6 +56,7 @@ export async function updateAgent(deps: Deps, input: { id: string; change: Chang
   const changed = await changeAgent(deps.db, agent.id, change);
   if (changed === null) throw new ConflictError(`agent ${agent.name} is retired`);
   if (persona !== undefined) await followDeclaredPersona(deps, agent.id, persona);
+  if (breaker !== undefined) await deps.breakers.refresh();
   await recordAudit(deps, {
     actor: principal,
     action: 'agent.update',

@@ -42,10 +42,11 @@ export async function verifyOutput(
     attemptId,
     task: { id: task.id, task_id: task.key, name: task.name, task_type: spec.taskType, attempt: fence, agent_id: agentId, input },
     idempotencyKey: idempotencyKeyOf(task.id, task.attempts),
+    expectedQuality: spec.qualityThreshold,
     scope: await untilAnswered(deps, read),
     signal,
   });
-  const verification = joinChecks(results);
+  const verification = joinChecks(results, spec.leastQuality);
   if (verification.verdict === 'rejected') return { kind: 'failed', error: rejection(verification, outputText), usage, verification };
   if (contract.human !== undefined) return { kind: 'submitted', outputText, usage, verification, review: contract.human };
   return { ...outcome, verification };

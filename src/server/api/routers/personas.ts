@@ -4,7 +4,7 @@ import { assignPersona, assignPersonaSchema } from '../../use-cases/assign-perso
 import { createPersona } from '../../use-cases/create-persona.ts';
 import { deletePersona } from '../../use-cases/delete-persona.ts';
 import { listPersonas } from '../../use-cases/list-personas.ts';
-import { readAgentPersona } from '../../use-cases/read-agent-persona.ts';
+import { findAgentPersona } from '../../use-cases/read-agent-persona.ts';
 import { readPersona } from '../../use-cases/read-persona.ts';
 import { readPersonaAnalytics } from '../../use-cases/read-persona-analytics.ts';
 import { readPersonaCoverage } from '../../use-cases/read-persona-coverage.ts';
@@ -30,8 +30,8 @@ export const personasRouter = router({
   coverage: viewerProcedure.query(({ ctx }) => readPersonaCoverage(ctx.deps)),
   analytics: viewerProcedure.query(({ ctx }) => readPersonaAnalytics(ctx.deps)),
   recommend: viewerProcedure.input(recommendPersonasSchema).query(({ ctx, input }) => recommendPersonas(ctx.deps, input)),
-  /** The persona that an agent has now. */
-  ofAgent: viewerProcedure.input(ofAgent).query(({ ctx, input }) => readAgentPersona(ctx.deps, input.agentId)),
+  /** The persona that an agent has now; null when it has none. */
+  ofAgent: viewerProcedure.input(ofAgent).query(({ ctx, input }) => findAgentPersona(ctx.deps, input.agentId)),
   assign: operatorProcedure
     .input(ofAgent.extend(assignPersonaSchema.shape))
     .mutation(({ ctx, input }) => assignPersona(ctx.deps, input, ctx.principal)),

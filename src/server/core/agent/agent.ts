@@ -117,6 +117,13 @@ export type Capability = z.output<typeof capabilitySchema>;
 export type PersonaProfile = z.output<typeof personaSchema>;
 export type AgentConfig<K extends AgentKind> = z.output<(typeof agentConfigSchemas)[K]>;
 
+/** An agent's own word of its resources: shares of processor and context in use, and memory. */
+export interface ReportedResources {
+  cpu: number | null;
+  memoryMb: number | null;
+  contextUsage: number | null;
+}
+
 /** An agent as the engine knows it. */
 export interface AgentProfile<K extends AgentKind = AgentKind> {
   id: string;
@@ -133,6 +140,8 @@ export interface AgentProfile<K extends AgentKind = AgentKind> {
   lastSeenAt: number;
   /** From when on a pull agent counts as silent, unless it is heard of; epoch ms. Absent: a minute after it was last heard of. */
   silentAt?: number;
+  /** What it said of itself of late; absent when it said nothing. */
+  reported?: ReportedResources;
   /** Gets only what nobody else can take: it is restrained, and has no slot to spare. */
   lastResort?: true;
 }

@@ -47,8 +47,8 @@ export const judgeCheckSchema = z.strictObject({
   /** Name or id of the agent that judges. */
   agent: z.string().min(1).max(200),
   rubric: text,
-  /** A lower quality is a rejection. */
-  min_quality: ratio.default(0.8),
+  /** A lower quality is a rejection. Left out: the quality that the task is expected to have. */
+  min_quality: ratio.optional().meta({ default: 0.8 }),
   timeout_seconds: timeout(300),
 });
 

@@ -59,6 +59,19 @@ describe('joining checks', () => {
     );
   });
 
+  it('[VO34] what is graded below the demanded quality is refused by whoever graded it, and what is not graded is not', () => {
+    const graded = (over: Partial<CheckResult>) => joinChecks([check({}), check({ check: 'command', ...over })], 0.9);
+    expect(graded({ quality: 0.89, reason: 'two slips' })).toEqual({
+      ...{ verdict: 'rejected', quality: 0.89, check: 'command' },
+      reason: 'quality 0.89 is below 0.9: two slips',
+    });
+    expect([
+      graded({ quality: 0.9 }).verdict,
+      graded({}).verdict,
+      graded({ quality: 0.1, verdict: 'rejected', reason: 'no' }).reason,
+    ]).toEqual([...['verified', 'verified'], 'no']);
+  });
+
   it('[VO3] a rejection is a retryable contract_failed with check, reason and the start of the output', () => {
     const verification = joinChecks([check({ check: 'judge', verdict: 'rejected', quality: 0.2, reason: 'no sources' })]);
     const error = rejection(verification, JSON.stringify('x'.repeat(5_000)));

@@ -34,9 +34,20 @@ const MAX_EXCERPT = 1_000;
 
 /**
  * One refusal outweighs every approval, and one check that could not say keeps the rest from counting as proof. An output is as good as
- * its worst grade.
+ * its worst grade, and refused by whoever gave that where it is below `leastQuality`.
  */
-export function joinChecks(results: readonly CheckResult[]): Verification {
+export function joinChecks(results: readonly CheckResult[], leastQuality = 0): Verification {
+  return join(results.map((result) => (isTooPoor(result, leastQuality) ? refuse(result, leastQuality) : result)));
+}
+
+const isTooPoor = ({ verdict, quality }: CheckResult, least: number) => verdict !== 'rejected' && quality !== null && quality < least;
+
+function refuse(result: CheckResult, least: number): CheckResult {
+  const said = result.reason === null ? '' : `: ${result.reason}`;
+  return { ...result, verdict: 'rejected', reason: cut(`quality ${result.quality} is below ${least}${said}`, MAX_REASON) };
+}
+
+function join(results: readonly CheckResult[]): Verification {
   const grades = results.flatMap(({ quality }) => quality ?? []);
   const quality = grades.length === 0 ? null : Math.min(...grades);
   const decisive = results.find(({ verdict }) => verdict === 'rejected') ?? results.find(({ verdict }) => verdict === 'unverified');

@@ -3,13 +3,15 @@ import { SILENT_AFTER_MS } from '../heartbeat/signs-of-life.ts';
 import type { PersonaSnapshot } from '../persona/persona-snapshot.ts';
 import { demandKey, type TaskSpec } from '../task/spec.ts';
 import { type FoldedCapability, fold } from './capability-relation.ts';
+import { isBeyond } from './exceed-limits.ts';
 import { CapabilityMatcher, DEFAULT_MATCHING } from './match-capability.ts';
+import { heededLimits } from './resource-limits.ts';
 import type { TypeRecord } from './score.ts';
 
 /** Why an agent could not get a task. `capacity` and `breaker` change from task to task, the others hold for a whole batch. */
-export const FILTER_REASONS = ['status', 'silent', 'excluded', 'capability', 'breaker', 'capacity'] as const;
+export const FILTER_REASONS = ['status', 'silent', 'excluded', 'capability', 'resources', 'breaker', 'capacity'] as const;
 export type FilterReason = (typeof FILTER_REASONS)[number];
-export const STANDING_FILTERS = ['status', 'silent', 'excluded', 'capability'] as const satisfies FilterReason[];
+export const STANDING_FILTERS = ['status', 'silent', 'excluded', 'capability', 'resources'] as const satisfies FilterReason[];
 export type StandingFilter = (typeof STANDING_FILTERS)[number];
 
 /** What is known of an agent between two reads of the fleet. */
@@ -169,13 +171,15 @@ export class Fleet {
   #find(spec: TaskSpec): Candidates {
     const required = [...new Set(spec.requiredCapabilities.map(fold))];
     const excluded = new Set(spec.excludedAgents.map(fold));
-    const filtered: Candidates['filtered'] = { status: [], silent: [], excluded: [], capability: [] };
+    const filtered: Candidates['filtered'] = { status: [], silent: [], excluded: [], capability: [], resources: [] };
+    const limits = heededLimits(spec.resourceConstraints);
     const agents: number[] = [];
     for (const [at, agent] of this.#known.entries()) {
       const unfit = this.#unfit[at] ?? (excluded.size > 0 && agent.names.some((name) => excluded.has(name)) ? 'excluded' : null);
       if (unfit !== null) filtered[unfit].push(at);
-      else if (required.every((name) => agent.proficiency.has(name))) agents.push(at);
-      else filtered.capability.push(at);
+      else if (!required.every((name) => agent.proficiency.has(name))) filtered.capability.push(at);
+      else if (limits !== null && isBeyond(this.agents[at] as AgentFacts, spec.taskType, limits)) filtered.resources.push(at);
+      else agents.push(at);
     }
     const capability = new Float64Array(agents.length);
     for (let at = 0; at < agents.length; at += 1) {

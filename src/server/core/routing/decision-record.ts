@@ -80,6 +80,10 @@ const secondSchema = z.object({
     .optional(),
   /** Free agents that were expected to end it much later than the one that ends it first, in so many ms; of many the first few. */
   late: z.object({ endsInMs: z.number(), count: z.number(), agents: z.array(z.string()) }).optional(),
+  /** Candidates whose results are known to be worse than the quality that task or workflow state; of many the first few. */
+  poor: z.object({ least: z.number(), count: z.number(), agents: z.array(z.string()) }).optional(),
+  /** Resource constraints of the task that nobody measures. */
+  unheeded: z.array(z.string()).optional(),
   /** Whom the model in the shadow would have chosen. */
   shadow: z.object({ model: z.number(), winner: z.string() }).optional(),
 });

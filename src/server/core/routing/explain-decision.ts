@@ -11,6 +11,7 @@ export const FILTER_TEXT: Readonly<Record<FilterReason, string>> = {
   silent: 'not heard of lately',
   excluded: 'excluded by the task',
   capability: 'without a required capability',
+  resources: 'beyond a resource constraint of the task',
   breaker: 'kept away by an open breaker',
   capacity: 'with all slots taken',
 };
@@ -33,6 +34,8 @@ export function explainDecision(record: DecisionRecord, nameOf: NameOf = (id) =>
     sentences.push(
       ...explainWeights(record),
       ...explainLate(record, nameOf),
+      ...explainPoor(record, nameOf),
+      ...explainUnheeded(record),
       ...explainPrediction(record, nameOf),
       ...explainTrial(record, nameOf),
     );
@@ -86,6 +89,18 @@ function explainLate({ late, candidates }: NewDecisionRecord, nameOf: NameOf): s
   return [
     `Set back, because an end in ${(late.endsInMs / 1_000).toFixed(1)} s was to be had and they take much longer: ${late.agents.map(nameOf).join(', ')}${more}.${alone}`,
   ];
+}
+
+function explainPoor({ poor }: NewDecisionRecord, nameOf: NameOf): string[] {
+  if (poor === undefined) return [];
+  const more = poor.count > poor.agents.length ? ` and ${poor.count - poor.agents.length} more` : '';
+  return [
+    `Set back, because their results are worse than the quality of ${percent(poor.least)} that is asked for: ${poor.agents.map(nameOf).join(', ')}${more}.`,
+  ];
+}
+
+function explainUnheeded({ unheeded }: NewDecisionRecord): string[] {
+  return unheeded === undefined ? [] : [`Nobody measures these resource constraints, so they were not heeded: ${unheeded.join(', ')}.`];
 }
 
 function explainPrediction({ predicted, explored, propensity, winner }: NewDecisionRecord, nameOf: NameOf): string[] {

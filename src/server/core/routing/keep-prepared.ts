@@ -14,7 +14,7 @@ const keys = new WeakMap<TaskSpec, string>();
 export function kindKey(spec: TaskSpec): string {
   let key = keys.get(spec);
   if (key === undefined) {
-    const { description, timeoutMs, retry, condition, parallelizable, hedge, resourceConstraints, contract, ...more } = spec;
+    const { description, timeoutMs, retry, condition, parallelizable, hedge, contract, ...more } = spec;
     // Of a call of a map, its map: every run has another one.
     const { elsewhere, group, ...seen } = more;
     key = stableHash(JSON.stringify([seen, contract !== undefined]));

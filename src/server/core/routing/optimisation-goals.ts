@@ -5,7 +5,7 @@ export type OptimizationGoal = (typeof OPTIMIZATION_GOALS)[number];
 
 /** What each goal is after: quality, time, cost, risk or throughput, in components of the score. */
 const AIMS: Readonly<Record<Exclude<OptimizationGoal, 'balance_all'>, Weights>> = {
-  maximize_quality: percent({ predicted: 60, capability: 25, safety: 15 }),
+  maximize_quality: percent({ quality: 40, predicted: 35, capability: 15, safety: 10 }),
   minimize_time: percent({ speed: 70, load: 30 }),
   minimize_cost: percent({ cost: 90, predicted: 10 }),
   minimize_risk: percent({ safety: 80, predicted: 20 }),

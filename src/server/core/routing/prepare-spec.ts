@@ -49,8 +49,13 @@ export interface PreparedSpec {
   footing: Footing;
   /** The same without the persona, while that is on trial for this type of task. */
   trial: { verdict: Verdict; plain: Footing } | null;
-  /** 1 where even the best that may be hoped for is under half of what the best candidate is expected to do; null when all are trusted. */
+  /**
+   * 1 where even the best that may be hoped for is under half of what the best candidate is expected to do, and where results are worse
+   * than the quality that is asked for; null when all are trusted.
+   */
   distrusted: Uint8Array | null;
+  /** Positions of those that are set back for their quality, in the order of the list. */
+  poor: readonly number[];
   model: RoutingModel;
   /** Of the model, as the allocation has them. */
   limits: ChoiceLimits;
@@ -73,6 +78,8 @@ interface Scene {
   factors: ContextFactors;
   records: readonly (TypeRecord | undefined)[];
   predictions: SuccessPredictions | null;
+  /** Expected quality by position; null where too few results were graded. */
+  qualityAt: (at: number) => number | null;
 }
 
 const UNKNOWN = Number.NaN;
@@ -155,6 +162,7 @@ const FILL: Readonly<Record<Exclude<Component, 'load'>, (scene: Scene) => Float6
     const preferred = scene.fleet.preference(scene.spec, scene.candidates.agents);
     return column(scene, (at) => preferred?.[at] ?? null);
   },
+  quality: (scene) => column(scene, scene.qualityAt),
 };
 
 function addUp(columns: PreparedSpec['columns'], weights: Weights, count: number): Sums {
@@ -184,16 +192,29 @@ function slotsOf(fleet: Fleet, agents: readonly number[], inFlight: ArrayLike<nu
 const LEAST_HOPE = 0.5;
 
 /** Null when all are trusted. When nobody is, all are: somebody has to do it. */
-function distrust(predictions: SuccessPredictions | null): Uint8Array | null {
-  if (predictions === null) return null;
-  const { success, deviation } = predictions;
-  let best = 0;
-  for (const value of success) if (value > best) best = value;
-  // Whoever is not known has NaN, and is not below anything.
-  const distrusted = Uint8Array.from(success, (value, at) =>
-    Number(value + INTERVAL_REACH * (deviation[at] as number) < LEAST_HOPE * best),
-  );
+function distrust({ predictions, candidates }: Scene, poor: readonly number[]): Uint8Array | null {
+  if (predictions === null && poor.length === 0) return null;
+  const distrusted = new Uint8Array(candidates.agents.length);
+  for (const at of poor) distrusted[at] = 1;
+  if (predictions !== null) {
+    const { success, deviation } = predictions;
+    let best = 0;
+    for (const value of success) if (value > best) best = value;
+    // Whoever is not known has NaN, and is not below anything.
+    for (let at = 0; at < distrusted.length; at += 1) {
+      if ((success[at] as number) + INTERVAL_REACH * (deviation[at] as number) < LEAST_HOPE * best) distrusted[at] = 1;
+    }
+  }
   return distrusted.includes(1) && distrusted.includes(0) ? distrusted : null;
+}
+
+/** Positions of those whose results are known to be worse than the quality that is asked for. */
+function findPoor({ spec: { leastQuality }, candidates, qualityAt }: Scene): number[] {
+  if (leastQuality === undefined) return [];
+  return [...candidates.agents.keys()].filter((at) => {
+    const quality = qualityAt(at);
+    return quality !== null && quality < leastQuality;
+  });
 }
 
 interface Grounds {
@@ -216,17 +237,24 @@ function footingOf({ columns, predictions, distrusted, count }: Grounds, weights
   return { sums, deviations };
 }
 
-function sceneOf(fleet: Fleet, spec: TaskSpec, { predict, moment }: Pick<Knowledge, 'predict'> & { moment: Moment }): Scene {
+type SceneKnowledge = Pick<Knowledge, 'predict' | 'describe'> & { moment: Moment };
+
+function sceneOf(fleet: Fleet, spec: TaskSpec, { predict, describe, moment }: SceneKnowledge): Scene {
   const candidates = fleet.candidates(spec);
   const { agents } = candidates;
   const { now, inFlight } = moment;
   const surroundings = { now, fleet: fleet.loadOf(inFlight), capable: slotsOf(fleet, agents, inFlight) };
+  const qualityAt = (at: number) => {
+    const graded = describe?.(fleet.ids[agents[at] as number] as string, spec)?.quality;
+    return graded === undefined || graded[3] < MIN_HISTORY_SAMPLES ? null : graded[0];
+  };
   return {
     fleet,
     spec,
     candidates,
     factors: contextFactors(spec, surroundings),
     records: agents.map((agent) => fleet.agents[agent]?.stats.get(spec.taskType)),
+    qualityAt,
     predictions:
       predict?.(
         agents.map((agent) => fleet.ids[agent] as string),
@@ -254,7 +282,8 @@ export function prepareSpec(fleet: Fleet, spec: TaskSpec, by: Knowledge & { mode
   }
   const onTrial = columns.has('persona') && personaTrials !== undefined && !PERSONA_STRATEGIES.includes(spec.strategy);
   const verdict = personaTrials?.get(spec.taskType) ?? 'testing';
-  const distrusted = distrust(predictions);
+  const poor = findPoor(scene);
+  const distrusted = distrust(scene, poor);
   const grounds: Grounds = { columns, predictions, distrusted, count };
   return {
     taskType: spec.taskType,
@@ -266,6 +295,7 @@ export function prepareSpec(fleet: Fleet, spec: TaskSpec, by: Knowledge & { mode
     footing: footingOf(grounds, weights),
     trial: onTrial ? { verdict, plain: footingOf(grounds, { ...weights, persona: 0 }) } : null,
     distrusted,
+    poor: distrusted === null ? [] : poor,
     model,
     limits: allocateLimits(model.limits, spec),
     shares: shareWork({ records, success: predictions?.success, distrusted }, spec),

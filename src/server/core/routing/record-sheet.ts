@@ -1,7 +1,8 @@
 import type { TaskSpec } from '../task/spec.ts';
 import type { Fleet } from './candidates.ts';
-import type { NewDecisionRecord } from './decision-record.ts';
+import { NAMED_PER_FILTER, type NewDecisionRecord, WHOLE_FLEET_SIZE } from './decision-record.ts';
 import type { PreparedSpec } from './prepare-spec.ts';
+import { unheededLimits } from './resource-limits.ts';
 import { POLICY } from './score.ts';
 
 // A record is written with every task, and most of it is the same for all tasks of a kind: the components, the weights, what is known of
@@ -51,6 +52,8 @@ export class RecordSheet {
       ...goalOf(spec),
       ...(spec.allocation === undefined ? {} : { allocation: spec.allocation }),
       ...factorsOf(prepared),
+      ...poorOf(prepared, fleet, spec),
+      ...unheededOf(spec),
     } satisfies Partial<NewDecisionRecord>;
     this.head = `${JSON.stringify(shared).slice(0, -1)},"weights":`;
   }
@@ -104,6 +107,19 @@ export class RecordSheet {
 
 /** What is expected of an agent at a task. */
 type Describe = (agentId: string, spec: TaskSpec) => NewDecisionRecord['predicted'];
+
+/** Named of a kind's candidates, whatever their number: what is the same for a kind is written once. */
+function poorOf({ poor, candidates }: PreparedSpec, fleet: Fleet, { leastQuality }: TaskSpec): Pick<NewDecisionRecord, 'poor'> {
+  if (poor.length === 0 || leastQuality === undefined) return {};
+  const named = poor.slice(0, fleet.agents.length <= WHOLE_FLEET_SIZE ? WHOLE_FLEET_SIZE : NAMED_PER_FILTER);
+  const agents = named.map((at) => fleet.ids[candidates.agents[at] as number] as string);
+  return { poor: { least: leastQuality, count: poor.length, agents } };
+}
+
+function unheededOf({ resourceConstraints }: TaskSpec): Pick<NewDecisionRecord, 'unheeded'> {
+  const names = unheededLimits(resourceConstraints);
+  return names.length === 0 ? {} : { unheeded: names.slice(0, NAMED_PER_FILTER) };
+}
 
 const goalOf = ({ optimizationGoal: goal }: TaskSpec) => (goal === undefined || goal === 'balance_all' ? {} : { goal });
 

@@ -2,8 +2,8 @@ import { type DecisionRecord, recordedComponents } from './decision-record.ts';
 import type { Component, Weights } from './weights.ts';
 
 // Scores a recorded decision by other weights. A record holds the values of the components that counted when it was made; what it does
-// not hold gives its weight to the others, as an unknown value does in routing itself. Whoever was set back for a late end stays behind:
-// that was no matter of weights.
+// not hold gives its weight to the others, as an unknown value does in routing itself. Whoever was set back, for a late end or for poor
+// results, stays behind: that was no matter of weights.
 
 /** Scores closer than this are a tie: records keep three decimals. */
 const TIE = 1e-6;
@@ -15,6 +15,13 @@ export interface Rescored {
   scores: ReadonlyMap<string, number>;
   /** Components that weigh something and are not in the record. */
   missing: Component[];
+}
+
+/** Agents that were set back, as far as the record names them, and why. */
+export function setBack(record: DecisionRecord): ReadonlyMap<string, 'late' | 'poor'> {
+  if (record.v === 1) return new Map();
+  const [late, poor] = [record.late?.agents ?? [], record.poor?.agents ?? []];
+  return new Map([...late.map((agent) => [agent, 'late'] as const), ...poor.map((agent) => [agent, 'poor'] as const)]);
 }
 
 /** Who would have been the best by `weights`. */
@@ -35,9 +42,9 @@ export function rescoreRecord(record: DecisionRecord, weights: Weights): Rescore
     }
     scores.set(row[0], known === 0 ? 0 : sum / known);
   }
-  const late = new Set(record.v === 2 ? record.late?.agents : undefined);
-  const inTime = [...scores].filter(([agent]) => !late.has(agent));
-  const contenders = inTime.length === 0 ? [...scores] : inTime;
+  const behind = setBack(record);
+  const ahead = [...scores].filter(([agent]) => !behind.has(agent));
+  const contenders = ahead.length === 0 ? [...scores] : ahead;
   const top = Math.max(...contenders.map(([, score]) => score));
   return { winners: contenders.filter(([, score]) => score >= top - TIE).map(([agent]) => agent), scores, missing };
 }

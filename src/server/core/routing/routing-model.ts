@@ -7,7 +7,7 @@ import { COMPONENTS, type Weights } from './weights.ts';
 // What can be changed of the router without changing the program: weights per strategy, how much it explores, how long it remembers. A
 // model is a numbered set of such settings; rollout.ts says how one comes into use.
 
-/** Weights need not be exact: three decimals of eleven components. */
+/** Weights need not be exact: three decimals of twelve components. */
 const SUM_TOLERANCE = 1e-3;
 
 const ratio = z.number().min(0).max(1);

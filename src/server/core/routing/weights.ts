@@ -13,6 +13,7 @@ export const COMPONENTS = [
   'learning',
   'contextual',
   'preference',
+  'quality',
 ] as const;
 export type Component = (typeof COMPONENTS)[number];
 
@@ -33,6 +34,7 @@ type Total<W> = [
   ...Of<W, 'learning'>,
   ...Of<W, 'contextual'>,
   ...Of<W, 'preference'>,
+  ...Of<W, 'quality'>,
 ]['length'];
 
 /** A vector from per cents; components that are not named weigh nothing. Does not compile unless they sum to 100. */

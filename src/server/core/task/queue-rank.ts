@@ -3,16 +3,24 @@ import { type Priority, priorityOf } from '../priority.ts';
 /** How much earlier than its ready time a task of each priority counts as ready, in ms. */
 export const HEAD_START_MS: Record<Priority, number> = { low: 0, medium: 60_000, high: 300_000, critical: 1_800_000 };
 
+/** A task that may be delayed by less than this is put forward by the rest of it, in ms: as long as a critical one is. */
+const PATIENT_MS = HEAD_START_MS.critical;
+
 export interface QueuePlace {
   /** A stored weight, see core/priority.ts. */
   priority: number;
+  /** How long it may wait, as its definition says; ms. Absent: as its priority has it. */
+  maxDelayMs?: number | undefined;
   /** How far it steps back for the critical path of its run, see core/schedule/path-yield.ts; 0 unless its run has one. */
   yieldMs?: number;
 }
 
-/** How much earlier than its ready time a task counts as ready, in ms: by its priority, less what it yields. May be negative. */
-export function headStartMs({ priority, yieldMs = 0 }: QueuePlace): number {
-  return HEAD_START_MS[priorityOf(priority)] - yieldMs;
+/**
+ * How much earlier than its ready time a task counts as ready, in ms: by its priority or by how little it may be delayed, whichever is
+ * more, less what it yields. May be negative.
+ */
+export function headStartMs({ priority, maxDelayMs = PATIENT_MS, yieldMs = 0 }: QueuePlace): number {
+  return Math.max(HEAD_START_MS[priorityOf(priority)], Math.round(PATIENT_MS - maxDelayMs)) - yieldMs;
 }
 
 /**

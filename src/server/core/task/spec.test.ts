@@ -35,5 +35,21 @@ describe('task spec', () => {
     expect(key({ required_capabilities: ['a'] })).not.toBe(key({ required_capabilities: ['b'] }));
     expect(key({ required_capabilities: ['a'] })).not.toBe(key({ excluded_agents: ['a'] }));
     expect(key({})).toMatch(/^[0-9a-f]{16}$/);
+    const limited = (resource_constraints: object, task_type = 'review') => key({ resource_constraints, task_type });
+    expect(limited({ max_cost_usd: 1, max_cpu: 0.5 })).toBe(limited({ max_cpu: 0.5, max_cost_usd: 1 }));
+    expect(limited({ max_cost_usd: 1 })).not.toBe(limited({ max_cost_usd: 2 }));
+    expect(limited({ max_cost_usd: 1 })).not.toBe(limited({ max_cost_usd: 1 }, 'other'));
+    expect(limited({ gpu: 'two' })).toBe(key({}));
+  });
+
+  it('[W15] the quality of a workflow holds for tasks that say nothing of it; a default is expected and not demanded', () => {
+    const asked = (own: object, workflow: { quality_threshold?: number }) => {
+      const { qualityThreshold, leastQuality } = specOf(task(own), { priority: 'medium', ...workflow });
+      return [qualityThreshold, leastQuality];
+    };
+    expect(asked({}, {})).toEqual([0.8, undefined]);
+    expect(asked({}, { quality_threshold: 0.95 })).toEqual([0.95, 0.95]);
+    expect(asked({ expected_quality_threshold: 0.8 }, { quality_threshold: 0.95 })).toEqual([0.8, 0.8]);
+    expect(JSON.stringify(specOf(task(), { priority: 'medium' }))).not.toContain('leastQuality');
   });
 });

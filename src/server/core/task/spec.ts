@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITY_WEIGHT } from '../priority.ts';
+import { heededLimits } from '../routing/resource-limits.ts';
 import { stableHash } from '../stable-hash.ts';
 import {
   ALLOCATION_STRATEGIES,
   COGNITIVE_STYLES,
+  DEFAULT_QUALITY,
   MATCHING_ALGORITHMS,
   OPTIMIZATION_GOALS,
   ROUTING_STRATEGIES,
@@ -44,6 +46,8 @@ export const taskSpecSchema = z.strictObject({
     collaboration: ratio,
   }),
   qualityThreshold: ratio,
+  /** The same where task or workflow state it: a result that is graded lower is rejected. Absent: it is only expected. */
+  leastQuality: ratio.optional(),
   maxDelayMs: z.number().optional(),
   /** Stored ones may hold names that are none; core/routing/contextual-factors.ts reads what it knows. */
   contextualFactors: z.record(z.string(), z.json()).optional(),
@@ -83,13 +87,14 @@ export type TaskSpec = z.output<typeof taskSpecSchema>;
 
 /** What a run says for all of its tasks; what is left out is the default of a definition. */
 export type RunDemands = Pick<WorkflowDefinition, 'priority'> &
-  Partial<Pick<WorkflowDefinition, 'optimization_goal' | 'resource_allocation_strategy'>>;
+  Partial<Pick<WorkflowDefinition, 'optimization_goal' | 'resource_allocation_strategy' | 'quality_threshold'>>;
 
 const MINUTE_MS = 60_000;
 
 /** The spec of one task of a definition; equal demands give byte-equal JSON text. */
 export function specOf(task: TaskDefinition, run: RunDemands): TaskSpec {
   const { optimization_goal: goal = 'balance_all', resource_allocation_strategy: allocation = 'optimized' } = run;
+  const leastQuality = task.expected_quality_threshold ?? run.quality_threshold;
   return {
     taskType: task.task_type,
     ...(task.description === undefined ? {} : { description: task.description }),
@@ -107,7 +112,8 @@ export function specOf(task: TaskDefinition, run: RunDemands): TaskSpec {
       analyticalDepth: task.analytical_depth,
       collaboration: task.collaboration_intensity,
     },
-    qualityThreshold: task.expected_quality_threshold,
+    qualityThreshold: leastQuality ?? DEFAULT_QUALITY,
+    ...(leastQuality === undefined ? {} : { leastQuality }),
     ...(task.max_acceptable_delay_minutes === undefined ? {} : { maxDelayMs: task.max_acceptable_delay_minutes * MINUTE_MS }),
     ...(isEmpty(task.contextual_factors) ? {} : { contextualFactors: task.contextual_factors }),
     ...(isEmpty(task.resource_constraints) ? {} : { resourceConstraints: task.resource_constraints }),
@@ -154,12 +160,15 @@ const keys = new WeakMap<TaskSpec, string>();
 
 /**
  * What decides which agents can take a task, as 16 hex digits: required capabilities and excluded agents, without regard to order and
- * case. Tasks with the same key wait at the same gate and share one candidate list. Remembered per spec object.
+ * case, and resource constraints (cost and time are those at a type of task). Tasks with the same key wait at the same gate and share one
+ * candidate list. Remembered per spec object.
  */
 export function demandKey(spec: TaskSpec): string {
   let key = keys.get(spec);
   if (key === undefined) {
-    key = stableHash(JSON.stringify([canonical(spec.requiredCapabilities), canonical(spec.excludedAgents)]));
+    const limits = heededLimits(spec.resourceConstraints);
+    const beside = limits === null ? [] : [spec.taskType, limits];
+    key = stableHash(JSON.stringify([canonical(spec.requiredCapabilities), canonical(spec.excludedAgents), ...beside]));
     keys.set(spec, key);
   }
   return key;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMIT_USD } from '../budget/money.ts';
 import { contractSchema } from '../contract/contract.ts';
 import { PRIORITIES } from '../priority.ts';
+import { resourceConstraintsSchema } from '../routing/resource-limits.ts';
 import { ROUTING_STRATEGIES } from '../routing/strategy-names.ts';
 import { PATCH_OPERATIONS } from '../run/patch-operations.ts';
 import { DEFAULT_TASK_TIMEOUT_SECONDS } from '../task/timeout.ts';
@@ -84,6 +85,12 @@ const level = <T extends Record<string, number>>(levels: T) =>
     .union([ratio, z.enum(Object.keys(levels) as [string, ...string[]])])
     .transform((value) => (typeof value === 'number' ? value : (levels[value] ?? 0)));
 
+/** The quality that is expected where nobody says anything of it. */
+export const DEFAULT_QUALITY = 0.8;
+
+/** Not filled in where it is left out: what is stated is demanded, the default is only expected. */
+const qualityThreshold = ratio.optional().meta({ default: DEFAULT_QUALITY });
+
 /** What a task states of its circumstances, 0..1 or in words; what it leaves out is measured. */
 const contextualFactorsSchema = z
   .strictObject({
@@ -103,10 +110,11 @@ export const routingDemandsShape = {
   creativity_requirements: ratio.default(0.5),
   analytical_depth: ratio.default(0.5),
   collaboration_intensity: ratio.default(0.5),
-  expected_quality_threshold: ratio.default(0.8),
+  /** Left out: that of the workflow. */
+  expected_quality_threshold: qualityThreshold,
   max_acceptable_delay_minutes: z.number().int().min(1).optional(),
   contextual_factors: contextualFactorsSchema.default({}),
-  resource_constraints: z.record(z.string(), z.json()).default({}),
+  resource_constraints: resourceConstraintsSchema.default({}),
 } as const;
 
 export const dependencySchema = z.union([
@@ -189,7 +197,8 @@ export const workflowDefinitionSchema = z.strictObject({
   max_duration_minutes: z.number().min(0.01).max(525_600).optional(),
   /** What a run may cost, US dollars: its tasks wait when that is spent. */
   max_cost_usd: maxCostUsd.optional(),
-  quality_threshold: ratio.default(0.8),
+  /** For tasks that say nothing of it themselves. */
+  quality_threshold: qualityThreshold,
   failure_tolerance: ratio.default(0),
   /** `rollback`: when the run fails, the compensations of completed tasks run, the last completed first. */
   on_failure: z.enum(['stop', 'rollback']).optional(),

@@ -122,7 +122,7 @@ function planTask(plan: PlanInput, shaped: ShapedTask, { idx, extra, yieldMs, go
   const { key, task } = shaped;
   const spec = goal === null ? shaped.spec : shapeSpec(task, { ...plan.definition, optimization_goal: goal });
   const pending = task.dependencies.length + extra;
-  const place = { priority: spec.priority, yieldMs };
+  const place = { priority: spec.priority, maxDelayMs: spec.maxDelayMs, yieldMs };
   return {
     id: ids.get(key) as string,
     idx,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACCESS_LEVELS, CONTEXT_TYPES, type ContextEntry, createContextSchema } from '../../../core/memory/context-entry.ts';
 import { consolidateAgent } from '../../../use-cases/consolidate-agent.ts';
 import { createContext, removeContext } from '../../../use-cases/keep-context.ts';
+import { listMemoryOwners } from '../../../use-cases/list-memory-owners.ts';
 import { searchContext } from '../../../use-cases/search-context.ts';
 import { defineRoute } from '../define-route.ts';
 import { queryInteger, uuid } from '../page.ts';
@@ -43,7 +44,33 @@ function present(entry: ContextEntry): z.input<typeof contextSchema> {
   };
 }
 
+const ownerSchema = z
+  .object({
+    agent_id: z.string().nullable().describe('Null: it belongs to all'),
+    agent_name: z.string().nullable(),
+    entries: z.number(),
+    tokens: z.number().describe('About: four characters are counted as one'),
+    updated_at: time,
+  })
+  .meta({ id: 'MemoryOwner' });
+
 export const contextRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/context/owners',
+    role: 'viewer',
+    tag: 'context',
+    summary: 'Who remembers how much; viewers are told of what is public',
+    responses: { 200: { description: 'Owners, who remembers most first', schema: z.object({ data: z.array(ownerSchema) }) } },
+    async handle({ deps, principal }) {
+      const owners = await listMemoryOwners(deps, principal);
+      const data = owners.map(({ agentId, name, entries, tokens, updatedAt }) => ({
+        ...{ agent_id: agentId, agent_name: name, entries, tokens },
+        updated_at: updatedAt.toISOString(),
+      }));
+      return { status: 200, body: { data } };
+    },
+  }),
   defineRoute({
     method: 'GET',
     path: '/context',
