@@ -9,6 +9,7 @@ import {
   OPTIMIZATION_GOALS,
   ROUTING_STRATEGIES,
   retrySchema,
+  routingDemandsShape,
   type TaskDefinition,
   type WorkflowDefinition,
 } from '../workflow/definition.ts';
@@ -83,13 +84,17 @@ export type TaskSpec = z.output<typeof taskSpecSchema>;
 
 /** What a run says for all of its tasks; what is left out is the default of a definition. */
 export type RunDemands = Pick<WorkflowDefinition, 'priority'> &
-  Partial<Pick<WorkflowDefinition, 'optimization_goal' | 'resource_allocation_strategy'>>;
+  Partial<Pick<WorkflowDefinition, 'optimization_goal' | 'resource_allocation_strategy' | 'quality_threshold'>>;
 
 const MINUTE_MS = 60_000;
+/** What a task asks for that says nothing of it: then its workflow's word counts. */
+const DEFAULT_QUALITY = routingDemandsShape.expected_quality_threshold.parse(undefined);
 
 /** The spec of one task of a definition; equal demands give byte-equal JSON text. */
 export function specOf(task: TaskDefinition, run: RunDemands): TaskSpec {
   const { optimization_goal: goal = 'balance_all', resource_allocation_strategy: allocation = 'optimized' } = run;
+  const { quality_threshold: quality = DEFAULT_QUALITY } = run;
+  const { expected_quality_threshold: asked } = task;
   return {
     taskType: task.task_type,
     ...(task.description === undefined ? {} : { description: task.description }),
@@ -107,7 +112,7 @@ export function specOf(task: TaskDefinition, run: RunDemands): TaskSpec {
       analyticalDepth: task.analytical_depth,
       collaboration: task.collaboration_intensity,
     },
-    qualityThreshold: task.expected_quality_threshold,
+    qualityThreshold: asked === DEFAULT_QUALITY ? quality : asked,
     ...(task.max_acceptable_delay_minutes === undefined ? {} : { maxDelayMs: task.max_acceptable_delay_minutes * MINUTE_MS }),
     ...(isEmpty(task.contextual_factors) ? {} : { contextualFactors: task.contextual_factors }),
     ...(isEmpty(task.resource_constraints) ? {} : { resourceConstraints: task.resource_constraints }),
