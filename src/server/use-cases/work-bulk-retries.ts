@@ -14,6 +14,7 @@ import type { Queryable } from '../db/queryable.ts';
 import { readRerunSources } from '../db/rerun-sources.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { cancelBatch } from './cancel-batch.ts';
 import { type DefinitionSource, newRunOf, openDefinitions, prepareRerun, type RerunWish } from './prepare-rerun.ts';
 
 /** Characters of a reason that is kept. */
@@ -48,7 +49,7 @@ async function planBatch(
   return { plans, outcomes };
 }
 
-/** One batch of the oldest open bulk retry, in one transaction. @returns the runs begun; null when nothing is open */
+/** One batch of the oldest open bulk retry or cancel; what is retried begins in one transaction. @returns the runs begun; null when nothing is open */
 async function workBatch(deps: Deps, definitions: DefinitionSource): Promise<string[] | null> {
   return inTransaction(deps.db, async (client) => {
     const bulk = await lockOpenBulkRetry(client);
@@ -58,6 +59,10 @@ async function workBatch(deps: Deps, definitions: DefinitionSource): Promise<str
       await refuseMissingRuns(client, bulk.id);
       return [];
     }
+    if (bulk.act === 'cancel') {
+      await noteBulkOutcomes(client, bulk.id, await cancelBatch(deps, bulk, runIds));
+      return [];
+    }
     const { plans, outcomes } = await planBatch(deps, { bulk, client, definitions }, runIds);
     if (plans.length > 0) await insertRuns(client, plans);
     await noteBulkOutcomes(client, bulk.id, outcomes);
@@ -65,7 +70,7 @@ async function workBatch(deps: Deps, definitions: DefinitionSource): Promise<str
   });
 }
 
-/** Works off open bulk retries until none is left that another process does not work on. */
+/** Works off open bulk retries and cancels until none is left that another process does not work on. */
 export async function workBulkRetries(deps: Deps): Promise<void> {
   const definitions = openDefinitions(deps);
   for (;;) {
