@@ -11,11 +11,7 @@ const plain = (definition: unknown) => definition as JsonValue;
 
 describe('a difference drawn', () => {
   const before = define(task('a'), task('old', ['a']), task('b', ['old'], { input: 1 }));
-  const after = define(
-    task('a'),
-    { task_id: 'ask', dependencies: ['a'], approval: { title: 'Go on?' } },
-    task('b', ['ask'], { input: 2 }),
-  );
+  const after = define(task('a'), { task_id: 'ask', dependencies: ['a'], approval: { title: 'Go on?' } }, task('b', ['ask'], { input: 2 }));
   const diff = diffDefinitions(before, after);
 
   it.each([
