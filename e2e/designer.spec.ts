@@ -292,3 +292,42 @@ test('[Y55] a workflow of another tool is imported with what it loses; its dry r
   await page.keyboard.press('ControlOrMeta+z');
   await expect(graph.getByRole('button', { name: /build/i })).toHaveCount(0);
 });
+
+test('[Y60] a run is opened in the designer, what it ran can be loaded and undone; a run of no stored workflow begins a new one', async ({
+  page,
+  api,
+  own,
+}) => {
+  const capability = own('open');
+  await api.post('/agents', agent(own('Opener'), capability));
+  const work = { task_type: 'work', required_capabilities: [capability] };
+  const { id } = await api.post<{ id: string }>('/workflows', {
+    workflow_id: own('opened'),
+    name: 'Opened',
+    tasks: [{ task_id: 'one', name: 'One', ...work }],
+  });
+  const ended = async (definition: object) => {
+    const runId = await api.execute(definition);
+    await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status).toBe('completed');
+    return runId;
+  };
+  const tasks = [
+    { task_id: 'one', name: 'One', ...work },
+    { task_id: 'two', name: 'Two', ...work, dependencies: ['one'] },
+  ];
+  await page.goto(`/runs/${await ended({ workflow_id: id, name: 'Opened', tasks })}`);
+  await page.getByRole('button', { name: 'Open in the designer' }).click();
+  await expect(page).toHaveURL(new RegExp(`/workflows/${id}/edit\\?run=`));
+  await expect(card(page, 'One')).toContainText(own('Opener'));
+  await expect(card(page, 'Two')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Load what it ran' }).click();
+  await expect(card(page, 'Two')).toContainText(own('Opener'));
+  await expect(page.getByText('This run did not run what stands here.')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(card(page, 'Two')).toHaveCount(0);
+
+  await page.goto(`/runs/${await ended({ workflow_id: own('inline'), name: 'Inline', tasks })}`);
+  await page.getByRole('button', { name: 'Open in the designer' }).click();
+  await expect(page).toHaveURL(/\/workflows\/new$/);
+  await expect(card(page, 'Two')).toBeVisible();
+});

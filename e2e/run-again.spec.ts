@@ -124,3 +124,63 @@ test('[Y56] runs that failed are counted by the filter of the list and retried t
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('main').getByRole('listitem').getByText('Completed', { exact: true })).toHaveCount(2);
 });
+
+test('[Y62] any two runs are chosen in the list and compared, by keys and by hand; a failed one leads to the last that completed', async ({
+  page,
+  api,
+  own,
+}) => {
+  await api.addCommandAgent({ name: own('clerk'), capability: own('book'), script: BOOK });
+  const ledger = own('ledger');
+  const runs: string[] = [];
+  for (const amount of [5, 7, -5]) {
+    const task = { task_id: 'book', task_type: 'book', name: 'Book', required_capabilities: [own('book')], retry: { max_attempts: 1 } };
+    const runId = await api.execute({ workflow_id: ledger, name: `${ledger} of ${amount}`, tasks: [{ ...task, input: { amount } }] });
+    await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status).toMatch(/completed|failed/);
+    runs.push(runId);
+  }
+  const [five = '', seven = '', minus = ''] = runs;
+  await page.goto(`/runs?q=${ledger}`);
+  await expectLive(page);
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(3);
+  const chosen = page.getByRole('toolbar', { name: 'Chosen runs' });
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await expect(chosen).toContainText('1 run chosen, two can be compared');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await expect(chosen).toContainText('2 runs chosen');
+  await page.keyboard.press('=');
+  await expect(page).toHaveURL(new RegExp(`left=${seven}&right=${minus}`));
+  await expect(page.getByText('The first task that differs is Book: ended otherwise.')).toBeVisible();
+  await page.getByRole('button', { name: 'Swap sides' }).click();
+  await expect(page).toHaveURL(new RegExp(`left=${minus}&right=${seven}`));
+
+  await page.goto(`/runs?q=${ledger}`);
+  for (const amount of [5, 7]) await page.getByRole('checkbox', { name: `Choose ${ledger} of ${amount} ` }).check();
+  await chosen.getByRole('link', { name: 'Compare' }).click();
+  await expect(page).toHaveURL(new RegExp(`left=${five}&right=${seven}`));
+  await expect(page.getByText('The first task that differs is Book: gave something else.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What differs, as a graph' })).toContainText('Changed: input');
+
+  await page.goto(`/runs/${minus}`);
+  await pageHead(page).getByRole('link', { name: 'compare with it' }).click();
+  await expect(page).toHaveURL(new RegExp(`left=${seven}&right=${minus}`));
+});
+
+test('[Y61] runs that go on are counted by the filter of the list and cancelled together, with a reason', async ({ page, api, own }) => {
+  const name = own('nightly');
+  for (const count of [1, 2])
+    await api.execute({ workflow_id: name, name: `${name} ${count}`, tasks: [{ task_id: 'wait', timer: { seconds: 86_400 } }] });
+  await page.goto(`/runs?q=${name}`);
+  await expectLive(page);
+  await page.getByRole('button', { name: 'Cancel runs' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cancel runs' });
+  await expect(dialog.getByText('2 runs match.')).toBeVisible();
+  await dialog.getByLabel('Reason').fill('the price was wrong');
+  await dialog.getByRole('button', { name: 'Cancel 2 runs' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('listitem').getByText('Cancelled', { exact: true })).toHaveCount(2);
+  await page.getByRole('link', { name: `Cancelled ${name} 1` }).click();
+  await expect(page.getByText('the price was wrong').first()).toBeVisible();
+});

@@ -39,6 +39,10 @@ test('[Y34] a log is searched, and looking back moves graph, task, log and data 
   await expect(inspector.getByText('The agent had printed nothing by then.')).toBeVisible();
   await inspector.getByRole('tab', { name: 'Data' }).click();
   await expect(inspector.getByText('Not there yet.')).toBeVisible();
+  // Where one looks stands in the address: whoever opens it sees the same.
+  await expect(page).toHaveURL(/[?&]event=1(&|$)/);
+  await page.reload();
+  await expect(graphTask(page, 'Read', '(Pending|Ready)')).toBeVisible();
   await slider.press('End');
   await expect(graphTask(page, 'Read', 'Completed')).toBeVisible();
   await expect(inspector.getByRole('list', { name: 'Output' })).toContainText('pages: 40');

@@ -3,7 +3,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BULK_BATCH } from '../../src/server/core/run/bulk-retry.ts';
 import { type Patch, patchSchema } from '../../src/server/core/run/patch.ts';
 import { trialSchema } from '../../src/server/core/run/trial.ts';
-import { bulkRetrySchema, countBulkRetry, readBulkRetry, startBulkRetry, stopBulkRetry } from '../../src/server/use-cases/bulk-retries.ts';
+import {
+  bulkCancelSchema,
+  bulkRetrySchema,
+  countBulkCancel,
+  countBulkRetry,
+  readBulkRetry,
+  startBulkCancel,
+  startBulkRetry,
+  stopBulkRetry,
+} from '../../src/server/use-cases/bulk-retries.ts';
 import { changeRunStatus } from '../../src/server/use-cases/change-run.ts';
 import { compareStoredRuns } from '../../src/server/use-cases/compare-stored-runs.ts';
 import { createWorkflow } from '../../src/server/use-cases/create-workflow.ts';
@@ -315,6 +324,56 @@ describe('bulk retries', () => {
     expect(await readBulkRetry(hive.deps, id)).toMatchObject({ status: 'aborted', started: 0 });
     await expect(stopBulkRetry(hive.deps, id, BY)).rejects.toMatchObject({ code: 'conflict' });
     expect(await hive.rows("SELECT 1 FROM run WHERE workflow_id = 'bulk-stopped' AND lineage = 'retry'")).toEqual([]);
+  });
+
+  const cancel = (workflowId: string) => bulkCancelSchema.parse({ filter: { workflowId }, reason: 'the price was wrong' });
+  /** Runs that wait for a day. */
+  const wait = (workflowId: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () =>
+        hive.submit({ workflow_id: workflowId, tasks: [{ task_id: 'wait', timer: { seconds: 86_400 } }] as never }),
+      ),
+    );
+
+  test('[RE10] cancels each run that matched and goes on, once, with its reason, however many processes work on it', async () => {
+    const [over = ''] = await fail('cancel-all', 1);
+    const runs = await wait('cancel-all', 4);
+    expect(await countBulkCancel(hive.deps, cancel('cancel-all'))).toMatchObject({ runs: 4 });
+    const { id, total } = await startBulkCancel(hive.deps, cancel('cancel-all'), BY);
+    expect(total).toBe(4);
+    await Promise.all([workBulkRetries(hive.deps), workBulkRetries(hive.deps)]);
+    expect(await readBulkRetry(hive.deps, id)).toMatchObject({ act: 'cancel', status: 'completed', started: 4, refused: 0 });
+    for (const run of runs) {
+      expect(await readRun(hive.deps, run)).toMatchObject({ status: 'cancelled', stopped: { reason: 'the price was wrong' } });
+      expect((await hive.events(run)).filter((type) => type === 'run.cancelled')).toHaveLength(1);
+    }
+    expect((await readRun(hive.deps, over)).status).toBe('failed');
+    expect(await countBulkCancel(hive.deps, cancel('cancel-all'))).toMatchObject({ runs: 0 });
+  });
+
+  test('[RE10] what was cancelled meanwhile counts as done, what ended otherwise is refused with that', async () => {
+    const [gone = '', stays = ''] = await wait('cancel-late', 2);
+    const done = await hive.submit({ workflow_id: 'cancel-late', tasks: [{ task_id: 'wait', timer: { seconds: 86_400 } }] as never });
+    const { id } = await startBulkCancel(hive.deps, cancel('cancel-late'), BY);
+    await changeRunStatus(hive.deps, { runId: gone, verb: 'cancel' }, BY);
+    await hive.until(async () => (await hive.tasks(done)).wait?.status === 'waiting');
+    await hive.rows('UPDATE task SET available_at = clock_timestamp() WHERE run_id = $1', [done]);
+    expect(await hive.ended(done)).toBe('completed');
+    await workBulkRetries(hive.deps);
+    expect(await readBulkRetry(hive.deps, id)).toMatchObject({
+      ...{ status: 'completed', started: 2, refused: 1 },
+      faults: [{ runId: done, fault: 'a completed run cannot be cancelled' }],
+    });
+    expect((await readRun(hive.deps, stays)).status).toBe('cancelled');
+  });
+
+  test('[RE10] an abort stops a bulk cancel before its next batch', async () => {
+    const [run = ''] = await wait('cancel-stopped', 1);
+    const { id } = await startBulkCancel(hive.deps, cancel('cancel-stopped'), BY);
+    expect((await stopBulkRetry(hive.deps, id, BY)).status).toBe('aborted');
+    await workBulkRetries(hive.deps);
+    expect((await readRun(hive.deps, run)).status).toBe('running');
+    await changeRunStatus(hive.deps, { runId: run, verb: 'cancel' }, BY);
   });
 });
 

@@ -112,7 +112,7 @@ export function AlertRulesPanel() {
       empty={{
         icon: BellRing,
         title: 'No rules yet',
-        why: 'Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is over a threshold, a target is missed, or what a target allows is used up too fast.',
+        why: 'Missing agents, failures that pile up and dead letters open alerts by themselves. A rule opens one when a measure is beyond a threshold, a target is missed, or what a target allows is used up too fast.',
       }}
       add={admin ? { verb: 'Add rule', Form: CreateRuleDialog } : null}
       row={(rule) => <RuleRow key={rule.id} rule={rule} />}

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertSeverity } from '@/server/core/alert/alert.ts';
-import type { AlertMeasure, RuleCondition } from '@/server/core/alert/alert-rule.ts';
+import type { AlertMeasure, AlertSide, RuleCondition } from '@/server/core/alert/alert-rule.ts';
 import type { BurnTarget } from '@/server/core/alert/burn-rate.ts';
 import type { TargetName } from '@/server/core/metrics/targets.ts';
 import { readProblem } from '../problem.ts';
@@ -11,7 +11,7 @@ import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Input } from '../ui/input.tsx';
 import { SelectField } from '../ui/select-field.tsx';
-import { BURN_OPTIONS, MEASURES, RULE_OPTIONS, SEVERITY_OPTIONS, TARGET_OPTIONS, thresholdOf } from './alert-words.ts';
+import { BURN_OPTIONS, MEASURES, RULE_OPTIONS, SEVERITY_OPTIONS, SIDE_OPTIONS, TARGET_OPTIONS, thresholdOf } from './alert-words.ts';
 
 const PERIODS = [
   { value: '0', label: 'At once' },
@@ -30,21 +30,22 @@ const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text)
 
 const conditionOf = (
   kind: RuleCondition['kind'],
-  chosen: { measure: AlertMeasure; threshold: number; target: TargetName; burning: BurnTarget },
+  chosen: { measure: AlertMeasure; side: AlertSide; threshold: number; target: TargetName; burning: BurnTarget },
 ): RuleCondition => {
   if (kind === 'target') return { kind, target: chosen.target };
   if (kind === 'burn_rate') return { kind, target: chosen.burning };
-  return { kind, measure: chosen.measure, threshold: chosen.threshold };
+  return { kind, measure: chosen.measure, side: chosen.side, threshold: chosen.threshold };
 };
 
 /** What a rule asks, as it is being chosen. `threshold` is NaN while nothing sensible is typed. */
-function useCondition() {
+function useCondition(first: AlertMeasure) {
   const [kind, setKind] = useState<RuleCondition['kind']>('measure');
-  const [measure, setMeasure] = useState<AlertMeasure>('queue_age_seconds');
-  const [over, setOver] = useState('');
+  const [measure, setMeasure] = useState<AlertMeasure>(first);
+  const [side, setSide] = useState<AlertSide>('above');
+  const [typed, setTyped] = useState('');
   const [target, setTarget] = useState<TargetName>('task_assignment_latency_ms');
   const [burning, setBurning] = useState<BurnTarget>('workflow_completion_rate');
-  const condition = conditionOf(kind, { measure, threshold: thresholdOf(measure, number(over)), target, burning });
+  const condition = conditionOf(kind, { measure, side, threshold: thresholdOf(measure, number(typed)), target, burning });
   const wrong = condition.kind === 'measure' && !(condition.threshold >= 0);
   const fields = (sent: boolean) => (
     <>
@@ -52,12 +53,13 @@ function useCondition() {
       {kind === 'measure' && (
         <>
           <SelectField label="Measure" value={measure} onChange={setMeasure} options={MEASURES} />
+          <SelectField label="Is" value={side} onChange={setSide} options={SIDE_OPTIONS} />
           <Field
-            label="Over"
+            label="Threshold"
             hint={MEASURES.find(({ value }) => value === measure)?.hint}
             {...(sent && wrong && { fault: 'A number from 0 on.' })}
           >
-            {(control) => <Input {...control} inputMode="decimal" value={over} onChange={(event) => setOver(event.target.value)} />}
+            {(control) => <Input {...control} inputMode="decimal" value={typed} onChange={(event) => setTyped(event.target.value)} />}
           </Field>
         </>
       )}
@@ -84,12 +86,18 @@ function useCondition() {
   return { condition, wrong, fields };
 }
 
+interface CreateRuleDialogProps {
+  /** What the form begins with. */
+  measure?: AlertMeasure;
+  onClose(): void;
+}
+
 /** Makes a rule that opens an alert. */
-export function CreateRuleDialog({ onClose }: { onClose(): void }) {
+export function CreateRuleDialog({ measure = 'queue_age_seconds', onClose }: CreateRuleDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
-  const { condition, wrong, fields } = useCondition();
+  const { condition, wrong, fields } = useCondition(measure);
   const [severity, setSeverity] = useState<AlertSeverity>('warning');
   const [wait, setWait] = useState<(typeof PERIODS)[number]['value']>('60');
   const [rest, setRest] = useState<(typeof RESTS)[number]['value']>('600');

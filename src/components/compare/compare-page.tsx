@@ -1,11 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { GitCompareArrows } from 'lucide-react';
+import { ArrowLeftRight, GitCompareArrows } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { parseAsBoolean, parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import type { ComparedRow, ComparedTask, Divergence } from '@/server/core/run/compare-runs.ts';
 import { isTerminalTask } from '@/server/core/task/state.ts';
+import type { DefinitionDiff } from '@/server/core/workflow/diff-definitions.ts';
 import { GraphDiff } from '../diff/graph-diff.tsx';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { Loaded } from '../loaded.tsx';
@@ -17,10 +18,13 @@ import { Ago } from '../time/time-text.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Banner } from '../ui/banner.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { formatShare } from '../ui/format-share.ts';
 import { DetailHeader } from '../ui/page-header.tsx';
 import { RecordTable } from '../ui/record-table.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { Td } from '../ui/table.tsx';
 import { ComparedOutputs } from './compared-outputs.tsx';
 
@@ -36,6 +40,22 @@ function divergenceWords({ divergence, left, right }: ComparedRow): string {
   if (divergence === null) return 'none';
   const open = [left, right].some((task) => task !== null && !isTerminalTask(task.status));
   return divergence === 'status' && open ? 'not over in both runs' : WORDS[divergence];
+}
+
+/** "+1.2 s, +40 %": how the time of the right run differs. */
+function LongerText({ row: { left, longerMs } }: { row: ComparedRow }) {
+  if (longerMs === null) return null;
+  if (longerMs === 0) return <span className="text-ink-3">the same</span>;
+  const sign = longerMs > 0 ? '+' : '−';
+  const before = left?.durationMs ?? 0;
+  const share = before > 0 ? `, ${sign}${formatShare(Math.abs(longerMs) / before)}` : '';
+  return (
+    <span className={longerMs > 0 ? 'text-ink' : 'text-ok'}>
+      {sign}
+      {formatDuration(Math.abs(longerMs))}
+      {share}
+    </span>
+  );
 }
 
 function Side({ task }: { task: ComparedTask | null }) {
@@ -63,7 +83,10 @@ function Rows({ rows, selected, onSelect }: { rows: ComparedRow[]; selected: str
       )}
       {/* What the chosen task gave stands right below, however many there are. */}
       <div className="max-h-[42vh] overflow-y-auto">
-        <RecordTable columns={['Task', 'Left', 'Right', 'Difference']} className="[&_th]:sticky [&_th]:top-0 [&_th]:bg-page">
+        <RecordTable
+          columns={['Task', 'Left', 'Right', { title: 'Time', numeric: true }, 'Difference']}
+          className="[&_th]:sticky [&_th]:top-0 [&_th]:bg-page"
+        >
           {(only ? differing : rows).map((row) => (
             <tr key={row.taskId} className={cn(row.taskId === selected && 'bg-raised')}>
               <Td>
@@ -82,12 +105,27 @@ function Rows({ rows, selected, onSelect }: { rows: ComparedRow[]; selected: str
               <Td>
                 <Side task={row.right} />
               </Td>
+              <Td className="whitespace-nowrap text-right">
+                <LongerText row={row} />
+              </Td>
               <Td>{row.divergence ? <Badge tone="wait">{divergenceWords(row)}</Badge> : <span className="text-ink-3">none</span>}</Td>
             </tr>
           ))}
         </RecordTable>
       </div>
     </>
+  );
+}
+
+/** The difference of the graphs; drawn once the right one is read. */
+function ComparedGraphs({ right, diff }: { right: string; diff: DefinitionDiff }) {
+  const trpc = useTRPC();
+  const run = useQuery(trpc.runs.get.queryOptions({ id: right }));
+  return (
+    <section aria-label="Graphs" className="mt-6">
+      <h2 className="mb-1 font-semibold text-base text-ink">Graphs, from left to right</h2>
+      {run.isPending ? <Skeleton className="skeleton-delay h-72" /> : <GraphDiff diff={diff} after={run.data?.definition} />}
+    </section>
   );
 }
 
@@ -133,10 +171,7 @@ function Comparison({ left, right }: { left: string; right: string }) {
             </div>
             <Rows rows={rows} selected={selected} onSelect={(next) => void setTask({ task: next })} />
             {row && <ComparedOutputs row={row} />}
-            <section aria-label="Graphs" className="mt-6">
-              <h2 className="mb-1 font-semibold text-base text-ink">Graphs, from left to right</h2>
-              <GraphDiff diff={diff} />
-            </section>
+            <ComparedGraphs right={right} diff={diff} />
           </div>
         );
       }}
@@ -147,17 +182,36 @@ function Comparison({ left, right }: { left: string; right: string }) {
 /** Two runs side by side, the first task that differs named. Which ones stands in the address. */
 export function ComparePage() {
   const router = useRouter();
-  const [{ left, right }] = useQueryStates({ left: parseAsString.withDefault(''), right: parseAsString.withDefault('') });
+  const [{ left, right }, setSides] = useQueryStates({ left: parseAsString.withDefault(''), right: parseAsString.withDefault('') });
   useShortcut({ keys: 'Escape', label: 'Back to runs', group: 'Page' }, () => router.push('/runs'));
   const chosen = left !== '' && right !== '';
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <DetailHeader title="Compare runs" path={[{ label: 'Runs', href: '/runs' }]} />
+      <DetailHeader
+        title="Compare runs"
+        path={[{ label: 'Runs', href: '/runs' }]}
+        actions={
+          chosen && (
+            <Button onClick={() => void setSides({ left: right, right: left })}>
+              <ArrowLeftRight aria-hidden />
+              Swap sides
+            </Button>
+          )
+        }
+      />
       {chosen ? (
         <Comparison left={left} right={right} />
       ) : (
-        <EmptyState icon={GitCompareArrows} title="Two runs are needed">
-          Open a run that retries or forks another one, and compare it with that from there.
+        <EmptyState
+          icon={GitCompareArrows}
+          title="Two runs are needed"
+          action={
+            <Link href="/runs" className={buttonClass()}>
+              Choose them
+            </Link>
+          }
+        >
+          Choose two runs in the list with x, or with the boxes at their left, and compare them with =.
         </EmptyState>
       )}
     </div>

@@ -61,13 +61,13 @@ function useProblemWalk(problems: Problems, onShow: (problem: Problem) => void) 
 export function DesignerBody({ problems, workflowId, onRun, onPublish }: DesignerBodyProps) {
   const { store, acts, canvas, readOnly } = useDesigner();
   const { draft, drawn, selection } = useDesignerState();
-  const [tab, setTab] = useState<SideTab>('form');
   const [reveal, setReveal] = useState<{ from: number } | null>(null);
   const [creation, setCreation] = useState<Creation | null>(null);
   const [finding, setFinding] = useState(false);
   const [importing, setImporting] = useState(false);
   const dryRun = useDryRun();
   const trial = useTrial(workflowId);
+  const [tab, setTab] = useState<SideTab>(trial.runId !== null && workflowId !== null && !readOnly ? 'try' : 'form');
   const statuses = dryRun.statuses ?? trial.statuses;
   const isRight = problems.settled && problems.list.length === 0;
   const open = useCallback(

@@ -58,7 +58,17 @@ export function SidePane({ tab, onTab, problems, reveal, workflowId, dryRun, tri
       >
         {tab === 'yaml' && <TextPane problems={problems.list} reveal={reveal} />}
         {tab === 'try' && workflowId !== null && <TrialPane workflowId={workflowId} trial={trial} isRight={isRight} />}
-        {tab === 'runs' && workflowId !== null && <LastRuns workflowId={workflowId} />}
+        {tab === 'runs' && workflowId !== null && (
+          <LastRuns
+            workflowId={workflowId}
+            {...(!readOnly && {
+              onShow: (runId: string) => {
+                trial.follow(runId);
+                onTab('try');
+              },
+            })}
+          />
+        )}
         {tab === 'form' &&
           (chosen === undefined ? (
             <WorkflowForm problems={problems.list} />

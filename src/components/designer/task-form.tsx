@@ -1,5 +1,5 @@
 'use client';
-import { Trash2 } from 'lucide-react';
+import { Plus, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JsonObject, JsonValue } from '@/server/core/json.ts';
 import { KIND_LOOKS } from '../graph/card-look.ts';
@@ -70,9 +70,28 @@ function EdgeRow({ edge }: { edge: DraftEdge }) {
         className="w-32"
       />
       {!readOnly && (
-        <Button variant="ghost" size="icon" aria-label={`Do not wait for ${edge.from}`} onClick={() => acts.remove([], [edge])}>
-          <Trash2 aria-hidden />
-        </Button>
+        <>
+          <Button
+            aria-pressed={edge.soft}
+            aria-label={`Go on however ${edge.from} ends, or where it does not run`}
+            title="Soft: it is waited for, but never holds this task back"
+            onClick={() => acts.connect({ ...edge, soft: !edge.soft })}
+          >
+            soft
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={`Insert a task behind ${edge.from}`}
+            title="Insert a task between them"
+            onClick={() => acts.add({ kind: 'agent', on: edge })}
+          >
+            <Plus aria-hidden />
+          </Button>
+          <Button variant="ghost" size="icon" aria-label={`Do not wait for ${edge.from}`} onClick={() => acts.remove([], [edge])}>
+            <Trash2 aria-hidden />
+          </Button>
+        </>
       )}
     </li>
   );

@@ -1,8 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeftToLine, ArrowRightFromLine, Pin, PinOff, Play } from 'lucide-react';
+import { ArrowLeftToLine, ArrowRightFromLine, History, Pin, PinOff, Play } from 'lucide-react';
 import Link from 'next/link';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { JsonObject } from '@/server/core/json.ts';
+import type { RunView } from '@/server/core/run/run-view.ts';
 import { StatusMark } from '../status/status-mark.tsx';
 import { RUN_LOOKS } from '../status/status-vocabulary.ts';
 import { formatMoment } from '../time/format-time.ts';
@@ -14,6 +16,8 @@ import { JsonView } from '../ui/json-view.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { readJson } from '../workflow/input-skeleton.ts';
 import { useDesigner, useDesignerState } from './designer-context.tsx';
+import { draftValue } from './model/draft.ts';
+import { doTheSame, writeTerse } from './model/terse-definition.ts';
 import { useLastRuns } from './use-last-runs.ts';
 import { emptyInput, type TrialPart, type TrialState } from './use-trial.ts';
 
@@ -31,7 +35,7 @@ function ResultsOf({ workflowId, trial }: { workflowId: string; trial: TrialStat
     { value: '', label: 'no run' },
     ...runs.map((run) => ({ value: run.id, label: `${RUN_LOOKS[run.status].word}, ${formatMoment(run.createdAt.getTime())}` })),
   ];
-  if (runId !== null && !runs.some(({ id }) => id === runId)) options.push({ value: runId, label: 'the last trial' });
+  if (runId !== null && !runs.some(({ id }) => id === runId)) options.push({ value: runId, label: followed.run?.name ?? 'a run' });
   return (
     <div className="flex flex-col gap-1.5">
       <SelectField
@@ -49,6 +53,28 @@ function ResultsOf({ workflowId, trial }: { workflowId: string; trial: TrialStat
           </Link>
         </p>
       )}
+      {followed.run && <WhatItRan run={followed.run} />}
+    </div>
+  );
+}
+
+/** Says where the draft does something else than the run that is shown, and takes what that ran in its place. */
+function WhatItRan({ run }: { run: RunView }) {
+  const { store } = useDesigner();
+  const drawn = useDeferredValue(useDesignerState().drawn);
+  const ran = run.definition as JsonObject;
+  const same = useMemo(() => {
+    const value = draftValue(drawn);
+    return value !== null && doTheSame(value, ran);
+  }, [drawn, ran]);
+  if (same) return null;
+  return (
+    <div className="flex flex-col items-start gap-1.5 text-base text-ink-2">
+      This run did not run what stands here.
+      <Button onClick={() => store.write(writeTerse(ran), 'Load what ran')} title="Undo brings the draft back">
+        <History aria-hidden />
+        Load what it ran
+      </Button>
     </div>
   );
 }

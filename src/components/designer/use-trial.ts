@@ -1,5 +1,6 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import type { JsonValue } from '@/server/core/json.ts';
@@ -47,7 +48,8 @@ export function useTrial(workflowId: string | null) {
   const trpc = useTRPC();
   const { store } = useDesigner();
   const { pins, pin, unpin } = usePins(workflowId);
-  const [runId, setRunId] = useState<string | null>(null);
+  // In the address: the page of a run leads here.
+  const [runId, setRunId] = useQueryState('run', parseAsString);
   const [followed, setFollowed] = useState<Followed>(NOTHING);
   const [input, setInput] = useState<string | null>(null);
   const [statuses] = useState(createStateStore);
@@ -57,7 +59,7 @@ export function useTrial(workflowId: string | null) {
     statuses.set(trialStates(readStates(followed.tasks, followed.complete), pinned));
   }, [statuses, readStates, followed.tasks, followed.complete, pins]);
   const follow = (next: string | null) => {
-    setRunId(next);
+    void setRunId(next);
     setFollowed(NOTHING);
   };
   const execute = useMutation(trpc.runs.execute.mutationOptions({ onSuccess: (made) => follow(made.runId) }));

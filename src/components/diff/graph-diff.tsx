@@ -1,6 +1,14 @@
 import { Minus, Pencil, Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
+import type { JsonValue } from '@/server/core/json.ts';
 import type { DefinitionDiff, FieldChange } from '@/server/core/workflow/diff-definitions.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+
+const DrawnDiff = dynamic(() => import('./drawn-diff.tsx').then((module) => module.DrawnDiff), {
+  ssr: false,
+  loading: () => <Skeleton className="skeleton-delay h-72" />,
+});
 
 const MARKS = {
   added: { icon: Plus, word: 'Added', className: 'text-ok' },
@@ -50,14 +58,25 @@ function Arrow({ from, to }: { from: string; to: string }) {
   );
 }
 
-/** What two graphs have differently, to be read: tasks first, then edges, then settings. */
-export function GraphDiff({ diff }: { diff: DefinitionDiff }) {
+interface GraphDiffProps {
+  diff: DefinitionDiff;
+  /** The earlier or the later graph, to be drawn with what the other has; absent: nothing is drawn. */
+  before?: JsonValue | undefined;
+  after?: JsonValue | undefined;
+}
+
+/** What two graphs have differently: drawn as one where one of them is given, and to be read, tasks first, then edges, then settings. */
+export function GraphDiff({ diff, before, after }: GraphDiffProps) {
   const { added, removed, changed, addedEdges, removedEdges, changedEdges, settings } = diff;
   const count = [added, removed, changed, addedEdges, removedEdges, changedEdges, settings].reduce((sum, { length }) => sum + length, 0);
   if (count === 0) return <p className="py-2 text-base text-ink-2">Nothing differs.</p>;
   const edges = addedEdges.length + removedEdges.length + changedEdges.length;
+  const definition = after ?? before;
   return (
     <div className="flex flex-col gap-2">
+      {definition !== undefined && count > settings.length && (
+        <DrawnDiff definition={definition} drawn={after === undefined ? 'before' : 'after'} diff={diff} />
+      )}
       {added.length + removed.length + changed.length > 0 && (
         <section>
           <h3 className="font-medium text-ink-3 text-small">Tasks</h3>

@@ -63,7 +63,11 @@ export interface NodeState {
   endedAt: Date | null;
   /** A few characters beside the kind's mark: how many items a map has, the round of a loop. */
   badge?: string;
+  /** What became of it from one graph to the other, where two are held against each other. */
+  change?: NodeChange;
 }
+
+export type NodeChange = 'added' | 'removed' | 'changed';
 
 /** The states of the nodes, from outside React: a thousand changes a second do not render a graph. */
 export interface StateSource {

@@ -23,9 +23,18 @@ describe('looks', () => {
   });
 
   it('[GV7] completed, failed and skipped tasks differ in ground, line or dashes', () => {
-    const frames = (['completed', 'failed', 'skipped'] as const).map((status) => JSON.stringify(frameOf(node, status, false)));
+    const frames = (['completed', 'failed', 'skipped'] as const).map((status) => JSON.stringify(frameOf(node, { status }, false)));
     expect(new Set(frames).size).toBe(3);
-    expect(frameOf({ ...node, fault: 'no name' }, null, false)).toMatchObject({ border: 'fail', dashed: true });
+    expect(frameOf({ ...node, fault: 'no name' }, undefined, false)).toMatchObject({ border: 'fail', dashed: true });
+  });
+
+  it('[VE4] what was added, removed and changed differs from each other and from a card that is neither, near and far', () => {
+    for (const far of [false, true]) {
+      const frames = [undefined, ...(['added', 'removed', 'changed'] as const)].map((change) =>
+        frameOf(node, { status: null, ...(change && { change }) }, far),
+      );
+      expect(new Set(frames.map((frame) => JSON.stringify(frame))).size).toBe(4);
+    }
   });
 
   it('[GV7] a card says its fault first, then its state, then what it is', () => {

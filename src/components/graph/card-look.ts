@@ -1,7 +1,7 @@
 import { Bot, Boxes, Layers, type LucideIcon, Radio, Repeat, Split, Timer, Undo2, UserCheck, Workflow } from 'lucide-react';
 import type { TaskStatus } from '@/server/core/task/state.ts';
 import { TASK_LOOKS, type Tone } from '../status/status-vocabulary.ts';
-import type { CanvasNode, CardKind, NodeState } from './canvas-graph.ts';
+import type { CanvasNode, CardKind, NodeChange, NodeState } from './canvas-graph.ts';
 
 // The one look of a card, read by the painter and by the DOM card alike. What is measured in px is measured at zoom 1.
 
@@ -82,7 +82,16 @@ const FAR_FRAMES: Partial<Record<Frame['tone'], Frame>> = {
   wait: { tone: 'wait', border: 'wait', fill: 'waitSoft', dashed: false },
 };
 
-export function frameOf(node: CanvasNode, status: TaskStatus | null, far: boolean): Frame {
+/** What differs is seen first: filled at every distance. */
+const CHANGE_FRAMES: Record<NodeChange, Frame> = {
+  added: { tone: 'none', border: 'ok', fill: 'okSoft', dashed: false },
+  removed: { tone: 'none', border: 'fail', fill: 'failSoft', dashed: true },
+  changed: { tone: 'none', border: 'wait', fill: 'waitSoft', dashed: false },
+};
+
+export function frameOf(node: CanvasNode, state: Pick<NodeState, 'status' | 'change'> | undefined, far: boolean): Frame {
+  if (state?.change !== undefined) return CHANGE_FRAMES[state.change];
+  const status: TaskStatus | null = state?.status ?? null;
   const tone = node.fault !== undefined ? 'fault' : status === null ? 'none' : TASK_LOOKS[status].tone;
   return (far ? FAR_FRAMES[tone] : undefined) ?? FRAMES[tone];
 }

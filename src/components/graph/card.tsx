@@ -84,7 +84,7 @@ function Body({ node, data: { scene, index, selectable, editable, walkable } }: 
   const status = state?.status ?? null;
   const look = status && TASK_LOOKS[status];
   const kind = KIND_LOOKS[node.kind];
-  const frame = frameOf(node, status, false);
+  const frame = frameOf(node, state, false);
   const words = wordsOf(node, state);
   return (
     <button

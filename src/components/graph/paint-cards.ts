@@ -27,7 +27,7 @@ function cardsOf({ scene, view }: Brush, nodes: readonly number[]): Card[] {
     if (!node) return [];
     const state = scene.stateOf(index);
     const status = state?.status ?? null;
-    return { ...scene.at(index), node, state, status, shape: KIND_LOOKS[node.kind].shape, frame: frameOf(node, status, far) };
+    return { ...scene.at(index), node, state, status, shape: KIND_LOOKS[node.kind].shape, frame: frameOf(node, state, far) };
   });
 }
 

@@ -1,10 +1,13 @@
 'use client';
-import { ArrowUpRight } from 'lucide-react';
+import { ArrowUpRight, BellPlus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { CATALOGUE } from '@/server/core/metrics/catalogue.ts';
+import { useState } from 'react';
+import { CATALOGUE, type MeasureName } from '@/server/core/metrics/catalogue.ts';
 import type { ChartDefinition } from '@/server/core/metrics/dashboards.ts';
 import { TARGET_DEFINITIONS } from '@/server/core/metrics/targets.ts';
+import { useAllowed } from '../session/session.tsx';
+import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { MarkView } from './annotations.ts';
@@ -18,6 +21,23 @@ const MeasureChart = dynamic(() => import('./measure-chart.tsx').then((module) =
   ssr: false,
   loading: () => <Skeleton className="skeleton-delay h-44" />,
 });
+
+const CreateRuleDialog = dynamic(() => import('../alert/create-rule-dialog.tsx').then((module) => module.CreateRuleDialog), { ssr: false });
+
+/** Opens the form of a rule about what the chart shows. */
+function AddRule({ title, measure }: { title: string; measure: MeasureName }) {
+  const admin = useAllowed('admin');
+  const [adding, setAdding] = useState(false);
+  if (!admin) return null;
+  return (
+    <>
+      <Button variant="ghost" size="icon" aria-label={`Add an alert about ${title}`} title="Add an alert" onClick={() => setAdding(true)}>
+        <BellPlus aria-hidden />
+      </Button>
+      {adding && <CreateRuleDialog measure={measure} onClose={() => setAdding(false)} />}
+    </>
+  );
+}
 
 interface ChartCardProps {
   chart: ChartDefinition;
@@ -44,15 +64,18 @@ export function ChartCard({ chart, series, compare, target, marks }: ChartCardPr
     <Panel
       title={chart.title}
       aside={
-        <Link
-          href={recordsHref(opens, series)}
-          prefetch={false}
-          aria-label={`Open the records of ${chart.title}`}
-          className="flex items-center gap-1 text-accent text-small hover:underline"
-        >
-          Records
-          <ArrowUpRight className="size-3.5" aria-hidden />
-        </Link>
+        <span className="flex items-center gap-1">
+          <AddRule title={chart.title} measure={first} />
+          <Link
+            href={recordsHref(opens, series)}
+            prefetch={false}
+            aria-label={`Open the records of ${chart.title}`}
+            className="flex items-center gap-1 text-accent text-small hover:underline"
+          >
+            Records
+            <ArrowUpRight className="size-3.5" aria-hidden />
+          </Link>
+        </span>
       }
       className="min-w-0"
     >

@@ -8,10 +8,10 @@ import { formatMeasure } from '../metrics/format-measure.ts';
 import { recordsHref } from '../metrics/records-href.ts';
 import type { OverviewView, SeriesLine, TargetVerdict } from '../metrics/series-types.ts';
 import { Sparkline } from '../metrics/sparkline.tsx';
-import { formatAgo } from '../time/format-time.ts';
 import { useTRPC } from '../trpc.tsx';
 import { cn } from '../ui/class-names.ts';
 import { Panel } from '../ui/panel.tsx';
+import { sayHistory } from './say-history.ts';
 
 /** How far back the lines go, and in how many points at most. */
 export const SPARK = { names: TARGETS.map((name) => TARGET_DEFINITIONS[name].metric), seconds: 10_800, points: 200, compare: false };
@@ -27,24 +27,22 @@ interface TileProps {
   window: { from: Date; to: Date };
   line: SeriesLine | undefined;
   span: { from: number; to: number; bucketMs: number };
+  /** Tells the history of every target; else of missed ones alone. */
+  detailed: boolean;
 }
 
-function sayHistory({ status, missedSince, hourBefore }: TargetVerdict, unit: Parameters<typeof formatMeasure>[1], now: Date): string {
-  if (status === 'missed' && missedSince !== null) return `missed since ${formatAgo(now.getTime() - missedSince.getTime())}`;
-  return hourBefore === null ? '' : `an hour before: ${formatMeasure(hourBefore, unit)}`;
-}
-
-function TargetTile({ target, window, line, span }: TileProps) {
+function TargetTile({ target, window, line, span, detailed }: TileProps) {
   const { metric } = TARGET_DEFINITIONS[target.name];
   const { label, unit, definition, samples, opens } = CATALOGUE[metric];
   const { icon: Icon, tone, word } = LOOKS[target.status];
+  const history = sayHistory(target, unit, window.to);
   const wanted = `${target.direction === 'at_most' ? '≤' : '≥'} ${formatMeasure(target.target, unit)}`;
   return (
     <li className={cn('min-w-0 border-r border-b', target.status === 'missed' && 'bg-fail-soft')}>
       <Link
         href={recordsHref(opens, window)}
         prefetch={false}
-        title={`${definition}. ${target.samples} ${samples}. ${sayHistory(target, unit, window.to)}`}
+        title={`${definition}. ${target.samples} ${samples}. ${history}`}
         className="flex h-full flex-col gap-0.5 px-2.5 py-2 hover:bg-hover"
       >
         <span className="flex items-center gap-1 text-small">
@@ -58,13 +56,19 @@ function TargetTile({ target, window, line, span }: TileProps) {
           <span className="truncate text-ink-3 text-micro">{wanted}</span>
         </span>
         <Sparkline points={line?.points ?? []} {...span} target={target.target} className={cn('h-5 w-full', tone)} />
+        {(detailed || target.status === 'missed') && <span className="text-ink-2 text-micro">{history}</span>}
       </Link>
     </li>
   );
 }
 
+interface TargetTilesProps {
+  performance: OverviewView['performance'];
+  detailed?: boolean;
+}
+
 /** The fourteen targets over the last hour, each opening to its records. */
-export function TargetTiles({ performance }: { performance: OverviewView['performance'] }) {
+export function TargetTiles({ performance, detailed = false }: TargetTilesProps) {
   const trpc = useTRPC();
   const { data: series } = useQuery(trpc.metrics.recent.queryOptions(SPARK));
   const lines = new Map(series?.lines.map((line) => [line.name, line]));
@@ -95,6 +99,7 @@ export function TargetTiles({ performance }: { performance: OverviewView['perfor
             window={window}
             line={lines.get(TARGET_DEFINITIONS[target.name].metric)}
             span={span}
+            detailed={detailed}
           />
         ))}
       </ul>

@@ -148,6 +148,7 @@ export function PatchDialog({ run, tasks, taskId, onClose }: PatchDialogProps) {
       open
       onOpenChange={onClose}
       title="Change the plan of this run"
+      size="lg"
       description="Tasks that were not begun can be changed while the run goes on. The workflow itself stays as it is."
       footer={
         <>
@@ -179,7 +180,7 @@ export function PatchDialog({ run, tasks, taskId, onClose }: PatchDialogProps) {
     >
       <div className="flex flex-col gap-4">
         <OperationFields form={form} open={open} onEdit={edit} />
-        {preview.data && <GraphDiff diff={preview.data.diff} />}
+        {preview.data && <GraphDiff diff={preview.data.diff} before={run.definition} />}
         {(fault ?? problem) && (
           <div role="alert" className="text-base text-fail">
             {fault === null && problem ? <ProblemLines problem={problem} /> : <p>{fault}</p>}

@@ -13,7 +13,9 @@ const READ = 5;
 /** At most this often while runs begin, ms. */
 const REFRESH_MS = 1_000;
 
-/** How far bulk retries are that still go on, with the way to stop them. Nothing while there is none. */
+const WORDS = { retry: ['retries', 'begun'], cancel: ['cancels', 'cancelled'] } as const;
+
+/** How far bulk retries and cancels are that still go on, with the way to stop them. Nothing while there is none. */
 export function BulkRetryBar() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -27,7 +29,7 @@ export function BulkRetryBar() {
     }),
   );
   const open = (query.data?.data ?? []).filter(({ status }) => status === 'running');
-  return open.map(({ id, started, refused, total, createdByName }) => (
+  return open.map(({ id, act, started, refused, total, createdByName }) => (
     <Banner
       key={id}
       tone="info"
@@ -40,7 +42,7 @@ export function BulkRetryBar() {
         )
       }
     >
-      {createdByName} retries {total === 1 ? '1 run' : `${total} runs`}: {started} begun
+      {createdByName} {WORDS[act][0]} {total === 1 ? '1 run' : `${total} runs`}: {started} {WORDS[act][1]}
       {refused > 0 && `, ${refused} could not be`}, {total - started - refused} to go.
     </Banner>
   ));

@@ -11,6 +11,7 @@ import { readProblem } from '../problem.ts';
 import { useAllowed } from '../session/session.tsx';
 import { useTRPC } from '../trpc.tsx';
 import { Button } from '../ui/button.tsx';
+import { OpenInDesigner } from './open-in-designer.tsx';
 
 const RerunDialog = dynamic(() => import('../rerun/rerun-dialog.tsx').then((module) => module.RerunDialog), { ssr: false });
 
@@ -29,6 +30,7 @@ export function RunActions({ run }: { run: RunView }) {
   const open = run.total - run.completed - run.failed - run.skipped - run.cancelled;
   return (
     <>
+      <OpenInDesigner run={run} />
       {status === 'running' && (
         <Button busy={pause.isPending} onClick={() => pause.mutate({ id })}>
           <CirclePause aria-hidden />

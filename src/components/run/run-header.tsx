@@ -16,6 +16,7 @@ import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { DetailHeader } from '../ui/page-header.tsx';
+import { LastCompleted } from './last-completed.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { StopLine } from './stop-line.tsx';
@@ -96,6 +97,8 @@ export function RunHeader({ run, onSelect }: { run: RunView; onSelect(taskId: st
           <span title={run.id}>{shortId(run.id)}</span>
           <CopyButton value={run.id} label="Copy run id" />
         </span>
+        {/* Last in its line: it comes later than the rest, and moves nothing. */}
+        {run.status === 'failed' && <LastCompleted run={run} />}
       </div>
       <StopLine run={run} />
       <div className="flex min-w-0 items-end gap-2">

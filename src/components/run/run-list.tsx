@@ -1,10 +1,11 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ArrowUp, ListTree, RotateCcw } from 'lucide-react';
+import { ArrowUp, Ban, ListTree, RotateCcw } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
+import type { BulkAct } from '@/server/core/run/bulk-retry.ts';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
 import { useRowKeys } from '../keys/use-row-keys.ts';
 import { StaleBanner } from '../live/stale-banner.tsx';
@@ -19,12 +20,14 @@ import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowHeader } from '../ui/row-list.tsx';
 import { FirstRun } from './first-run.tsx';
+import { RunChoiceBar, useRunChoice } from './run-choice.tsx';
 import { isNarrowed, NO_RUN_FILTER, runFilterParsers } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { runPages } from './run-pages.ts';
 import { RUN_COLUMNS, RUN_ROW_PX, RunRow } from './run-row.tsx';
 import { useLiveRuns } from './use-live-runs.ts';
 
+const BulkCancelDialog = dynamic(() => import('../rerun/bulk-cancel-dialog.tsx').then((module) => module.BulkCancelDialog), { ssr: false });
 const BulkRetryDialog = dynamic(() => import('../rerun/bulk-retry-dialog.tsx').then((module) => module.BulkRetryDialog), { ssr: false });
 
 const idOf = ({ id }: RunSummary) => id;
@@ -37,10 +40,16 @@ export function RunList() {
   const client = useTRPCClient();
   const mayRun = useAllowed('operator');
   const [filter, setFilter] = useQueryStates(runFilterParsers);
-  const [retrying, setRetrying] = useState(false);
+  const [acting, setActing] = useState<BulkAct | null>(null);
   const pages = useMemo(() => runPages((input) => client.runs.list.query(input), filter), [client, filter]);
   const query = useInfiniteQuery(pages);
   const list = useRef<HTMLUListElement>(null);
+  const choice = useRunChoice();
+  const focusedRun = () => {
+    const { activeElement } = document;
+    const id = activeElement instanceof HTMLElement ? activeElement.dataset.run : undefined;
+    return query.data?.find((run) => run.id === id);
+  };
   const scroller = () => list.current?.closest('main') ?? null;
   const isReading = () => (scroller()?.scrollTop ?? 0) > READING_PX;
   const { heldCount, release } = useLiveRuns({
@@ -65,10 +74,16 @@ export function RunList() {
           mayRun && (
             <>
               {filter.from === null && filter.to === null && !filter.person && (
-                <Button onClick={() => setRetrying(true)}>
-                  <RotateCcw aria-hidden />
-                  Retry runs
-                </Button>
+                <>
+                  <Button onClick={() => setActing('cancel')}>
+                    <Ban aria-hidden />
+                    Cancel runs
+                  </Button>
+                  <Button onClick={() => setActing('retry')}>
+                    <RotateCcw aria-hidden />
+                    Retry runs
+                  </Button>
+                </>
               )}
               <Link href="/workflows" className={buttonClass({ variant: 'primary' })}>
                 Run a workflow
@@ -80,7 +95,8 @@ export function RunList() {
       <RunFilters filter={filter} onChange={(change) => void setFilter(change)} />
       <StaleBanner />
       <BulkRetryBar />
-      {retrying && <BulkRetryDialog filter={filter} onClose={() => setRetrying(false)} />}
+      {acting === 'retry' && <BulkRetryDialog filter={filter} onClose={() => setActing(null)} />}
+      {acting === 'cancel' && <BulkCancelDialog filter={filter} onClose={() => setActing(null)} />}
       {heldCount > 0 && (
         <div className="pointer-events-none sticky top-10 z-20 flex h-0 justify-center">
           <Button variant="primary" onClick={showHeld} className="pointer-events-auto animate-appear rounded-full shadow-pop">
@@ -122,12 +138,13 @@ export function RunList() {
               <span>By</span>
             </RowHeader>
             <GlideRows rows={runs} rowPx={RUN_ROW_PX} keyOf={idOf} list={list} onLeave={letGo}>
-              {(run) => <RunRow run={run} />}
+              {(run) => <RunRow run={run} chosen={choice.isChosen(run.id)} toggle={choice.toggle} />}
             </GlideRows>
             <LoadMore {...more} />
           </div>
         )}
       </Loaded>
+      <RunChoiceBar choice={choice} focused={focusedRun} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Ago, Span } from '../time/time-text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/class-names.ts';
 import { NumberCell, rowClass } from '../ui/row-list.tsx';
+import { ChoiceBox, type RunChoice } from './run-choice.tsx';
 import { RunProgress } from './run-progress.tsx';
 
 export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,2.6fr)_minmax(150px,1fr)_84px_84px_minmax(80px,140px)]';
@@ -15,9 +16,24 @@ export const RUN_COLUMNS = 'grid-cols-[104px_minmax(200px,2.6fr)_minmax(150px,1f
 /** Height of a row, px. */
 export const RUN_ROW_PX = 34;
 
-export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
+interface RunRowProps {
+  run: RunSummary;
+  chosen: boolean;
+  toggle: RunChoice['toggle'];
+}
+
+export const RunRow = memo(function RunRow({ run, chosen, toggle }: RunRowProps) {
   return (
-    <Link href={`/runs/${run.id}`} data-row prefetch={false} className={rowClass(RUN_COLUMNS)}>
+    <div className="group/run relative">
+      <RunLink run={run} chosen={chosen} />
+      <ChoiceBox run={run} checked={chosen} toggle={toggle} />
+    </div>
+  );
+});
+
+function RunLink({ run, chosen }: Pick<RunRowProps, 'run' | 'chosen'>) {
+  return (
+    <Link href={`/runs/${run.id}`} data-row data-run={run.id} prefetch={false} className={rowClass(RUN_COLUMNS, cn(chosen && 'bg-raised'))}>
       <StatusMark look={RUN_LOOKS[run.status]} />
       <span className="flex min-w-0 items-baseline gap-2">
         <span className={cn('truncate font-medium text-ink', run.failure && 'max-w-[55%] shrink-0')} title={run.name}>
@@ -49,4 +65,4 @@ export const RunRow = memo(function RunRow({ run }: { run: RunSummary }) {
       </span>
     </Link>
   );
-});
+}

@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { useCallback, useDeferredValue, useEffect, useMemo } from 'react';
 import type { EventView } from '@/server/core/run/event-view.ts';
 import type { RunView } from '@/server/core/run/run-view.ts';
 import { tasksAt } from '@/server/core/run/status-at.ts';
@@ -21,10 +22,14 @@ export interface Scrub {
   tasks: TaskSummary[];
 }
 
-/** Shows a run as it stood after any of its events. Its events are read when somebody first looks back. */
+/** Shows a run as it stood after any of its events; which one stands in the address. Its events are read when somebody first looks back. */
 export function useScrub(runId: string, now: { run: RunView | undefined; tasks: TaskSummary[] }): Scrub {
   const client = useTRPCClient();
-  const [seq, setSeq] = useState<number | null>(null);
+  const [asked, ask] = useQueryState('event', parseAsInteger);
+  const last = now.run?.seq ?? asked ?? 1;
+  // The address may be of a run that had more events, or be typed.
+  const seq = asked === null ? null : Math.min(last, Math.max(1, asked));
+  const setSeq = useCallback((next: number | null) => void ask(next), [ask]);
   const looking = seq !== null;
   const query = useInfiniteQuery({ ...runEventPages((input) => client.runs.events.query(input), runId), enabled: looking });
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;

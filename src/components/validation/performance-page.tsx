@@ -51,7 +51,7 @@ export function PerformancePage() {
       <StaleBanner />
       <div className="flex flex-col gap-3 px-6 pb-10">
         <Loaded query={targets} what="The targets" rows={5}>
-          {(performance) => <TargetTiles performance={performance} />}
+          {(performance) => <TargetTiles performance={performance} detailed />}
         </Loaded>
         {run !== null && <ValidationDetail key={run} id={run} onClose={() => void setPlace({ run: null, measure: null })} />}
         <ValidationList start={start || undefined} />

@@ -3,6 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { History } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import type { JsonValue } from '@/server/core/json.ts';
 import type { WorkflowView } from '@/server/core/workflow/workflow-view.ts';
 import { ConfirmDialog } from '../confirm-dialog-lazy.ts';
 import { GraphDiff } from '../diff/graph-diff.tsx';
@@ -44,7 +45,7 @@ function VersionDiff({ id, from, to }: { id: string; from: Name; to: Name }) {
   const query = useQuery({ ...trpc.workflows.compare.queryOptions({ id, from, to }), placeholderData: keepPreviousData });
   if (query.isPending) return <Skeleton className="skeleton-delay mt-3 w-1/2" />;
   if (query.isError) return <ErrorState what="The difference" problem={readProblem(query.error)} onRetry={() => void query.refetch()} />;
-  return <GraphDiff diff={query.data} />;
+  return <GraphDiff diff={query.data.diff} after={query.data.after as unknown as JsonValue} />;
 }
 
 /** What was published when and by whom, what changed from one to the other, and the way back. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ALERT_SEVERITIES } from '../core/alert/alert.ts';
 import {
   ALERT_MEASURES,
+  ALERT_SIDES,
+  type AlertMeasure,
   type AlertRule,
   type AlertRuleInput,
   conditionOf,
@@ -10,7 +12,8 @@ import {
   type RuleState,
 } from '../core/alert/alert-rule.ts';
 import { BURN_PAIRS, BURN_TARGETS, type BurnTarget, type Spent } from '../core/alert/burn-rate.ts';
-import { TARGET_DEFINITIONS, TARGETS, type TargetName } from '../core/metrics/targets.ts';
+import type { MeasureName } from '../core/metrics/catalogue.ts';
+import { TARGET_DEFINITIONS, TARGETS } from '../core/metrics/targets.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface StoredRule extends AlertRule {
@@ -20,7 +23,12 @@ export interface StoredRule extends AlertRule {
 }
 
 const conditionSchema: z.ZodType<RuleCondition> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('measure'), measure: z.enum(ALERT_MEASURES), threshold: z.number() }),
+  z.object({
+    kind: z.literal('measure'),
+    measure: z.enum(ALERT_MEASURES as [AlertMeasure, ...AlertMeasure[]]),
+    side: z.enum(ALERT_SIDES),
+    threshold: z.number(),
+  }),
   z.object({ kind: z.literal('target'), target: z.enum(TARGETS) }),
   z.object({ kind: z.literal('burn_rate'), target: z.enum(BURN_TARGETS) }),
 ]);
@@ -40,7 +48,7 @@ const rowSchema = z.object({
   createdAt: z.date(),
 });
 
-const COLUMNS = `id, name, kind, measure, threshold, target, severity, for_ms AS "forMs", cooldown_ms AS "cooldownMs", enabled, silenced_until AS "silencedUntil",
+const COLUMNS = `id, name, kind, measure, side, threshold, target, severity, for_ms AS "forMs", cooldown_ms AS "cooldownMs", enabled, silenced_until AS "silencedUntil",
   pending_since AS "pendingSince", firing, ended_at AS "endedAt", created_by AS "createdBy", created_at AS "createdAt"`;
 
 function ruleOf(row: unknown): StoredRule {
@@ -59,13 +67,14 @@ export async function insertAlertRule(db: Queryable, rule: AlertRuleInput & { id
   const measured = condition.kind === 'measure' ? condition : null;
   const { rows } = await db.query({
     name: 'insert_alert_rule',
-    text: `INSERT INTO alert_rule (id, name, kind, measure, threshold, target, severity, for_ms, cooldown_ms, enabled, created_by, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp()) RETURNING ${COLUMNS}`,
+    text: `INSERT INTO alert_rule (id, name, kind, measure, side, threshold, target, severity, for_ms, cooldown_ms, enabled, created_by, created_at)
+      VALUES ($1, $2, $3, $4, COALESCE($5, 'above'), $6, $7, $8, $9, $10, $11, $12, clock_timestamp()) RETURNING ${COLUMNS}`,
     values: [
       rule.id,
       rule.name,
       condition.kind,
       measured?.measure ?? null,
+      measured?.side ?? null,
       measured?.threshold ?? null,
       condition.kind === 'measure' ? null : condition.target,
       rule.severity,
@@ -132,22 +141,15 @@ export async function readMeasures(db: Queryable): Promise<{ measured: Measured;
 /** A minute older than this says nothing about now. */
 const NEWEST_MINUTES = 5;
 
-/** What the newest minute that was measured says of each target's measure. Targets without one are left out. */
-export async function readNewestValues(db: Queryable, targets: readonly TargetName[]): Promise<Map<TargetName, number>> {
-  const metrics = targets.map((name) => TARGET_DEFINITIONS[name].metric);
-  const { rows } = await db.query<{ name: string; value: number }>({
+/** What the newest minute that was measured says of each measure. Measures without one are left out. */
+export async function readNewestValues(db: Queryable, measures: readonly MeasureName[]): Promise<Map<MeasureName, number>> {
+  const { rows } = await db.query<{ name: MeasureName; value: number }>({
     name: 'rule_newest_values',
     text: `SELECT DISTINCT ON (name) name, value FROM metric_point
       WHERE name = ANY($1) AND labels = '' AND resolution_s = 60 AND at >= clock_timestamp() - $2 * interval '1 minute' ORDER BY name, at DESC`,
-    values: [metrics, NEWEST_MINUTES + 1],
+    values: [measures, NEWEST_MINUTES + 1],
   });
-  const values = new Map(rows.map(({ name, value }) => [name, value]));
-  return new Map(
-    targets.flatMap((name): [TargetName, number][] => {
-      const value = values.get(TARGET_DEFINITIONS[name].metric);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  return new Map(rows.map(({ name, value }) => [name, value]));
 }
 
 /** Windows of burn rates with the resolution that they are summed from: the finest with at most 360 points. Seconds. */

@@ -1,17 +1,17 @@
-import type { BulkFilter, BulkRetryView } from '../core/run/bulk-retry.ts';
+import type { BulkAct, BulkFilter, BulkRetryView } from '../core/run/bulk-retry.ts';
 import { bareArray, joinedTexts } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 import { runConditions } from './read-runs.ts';
 
-// A bulk retry is a list of runs that is fixed when it begins, and is worked off in batches. A batch is one transaction: its new runs, its
+// A bulk retry, or cancel, is a list of runs that is fixed when it begins, and is worked off in batches. A batch is one transaction: its new runs, its
 // items and the counts change together, so that a process that dies in it leaves nothing begun twice.
 
-/** The runs a filter means, as a statement; ended ones only, for others cannot be retried. */
-function matching(filter: BulkFilter, param: (value: unknown) => string): string {
+/** The runs a filter means, as a statement: only ended ones can be retried, and only those that go on cancelled. */
+function matching({ act, filter }: { act: BulkAct; filter: BulkFilter }, param: (value: unknown) => string): string {
   const { createdFrom, createdTo, retriedToo, ...rest } = filter;
   const dates = { createdFrom: createdFrom && new Date(createdFrom), createdTo: createdTo && new Date(createdTo) };
-  const where = [...runConditions({ ...rest, ...pickDates(dates) }, param), 'r.finished_at IS NOT NULL'];
-  if (!retriedToo) where.push(`NOT EXISTS (SELECT 1 FROM run x WHERE x.parent_run_id = r.id AND x.lineage = 'retry')`);
+  const where = [...runConditions({ ...rest, ...pickDates(dates) }, param), `r.finished_at IS ${act === 'retry' ? 'NOT NULL' : 'NULL'}`];
+  if (act === 'retry' && !retriedToo) where.push(`NOT EXISTS (SELECT 1 FROM run x WHERE x.parent_run_id = r.id AND x.lineage = 'retry')`);
   return `FROM run r WHERE ${where.join(' AND ')}`;
 }
 
@@ -21,9 +21,9 @@ const pickDates = (dates: { createdFrom?: Date | undefined | ''; createdTo?: Dat
 });
 
 /** How many runs a filter means. */
-export async function countBulkRuns(pool: Queryable, filter: BulkFilter): Promise<number> {
+export async function countBulkRuns(pool: Queryable, of: { act: BulkAct; filter: BulkFilter }): Promise<number> {
   const values: unknown[] = [];
-  const from = matching(filter, (value) => `$${values.push(value)}`);
+  const from = matching(of, (value) => `$${values.push(value)}`);
   const { rows } = await pool.query<{ n: number }>({ text: `SELECT count(*)::int AS n ${from}`, values });
   return rows[0]?.n ?? 0;
 }
@@ -31,15 +31,16 @@ export async function countBulkRuns(pool: Queryable, filter: BulkFilter): Promis
 /** Writes a bulk retry down with its runs, oldest first, at most `most`; answers how many they are. One of none is complete at once. */
 export async function insertBulkRetry(
   pool: Queryable,
-  bulk: { id: string; filter: BulkFilter; newest: boolean; createdBy: string; most: number },
+  bulk: { id: string; act: BulkAct; reason: string | null; filter: BulkFilter; newest: boolean; createdBy: string; most: number },
 ): Promise<number> {
-  const values: unknown[] = [bulk.id, JSON.stringify(bulk.filter), bulk.newest, bulk.createdBy, bulk.most];
-  const from = matching(bulk.filter, (value) => `$${values.push(value)}`);
+  const { id, filter, newest, createdBy, most, act, reason } = bulk;
+  const values: unknown[] = [id, JSON.stringify(filter), newest, createdBy, most, act, reason];
+  const from = matching(bulk, (value) => `$${values.push(value)}`);
   const { rows } = await pool.query<{ total: number }>({
     text: `WITH chosen AS MATERIALIZED (SELECT r.id ${from} ORDER BY r.created_at, r.id LIMIT $5
       ), b AS (
-        INSERT INTO bulk_retry (id, filter, newest, status, total, created_by, created_at, finished_at)
-        SELECT $1::uuid, $2::json, $3::boolean, CASE WHEN count(*) = 0 THEN 'completed' ELSE 'running' END, count(*)::int, $4, clock_timestamp(),
+        INSERT INTO bulk_retry (id, act, reason, filter, newest, status, total, created_by, created_at, finished_at)
+        SELECT $1::uuid, $6, $7, $2::json, $3::boolean, CASE WHEN count(*) = 0 THEN 'completed' ELSE 'running' END, count(*)::int, $4, clock_timestamp(),
           CASE WHEN count(*) = 0 THEN clock_timestamp() END FROM chosen RETURNING total
       ), i AS (
         INSERT INTO bulk_retry_item (bulk_id, run_id) SELECT $1::uuid, id FROM chosen
@@ -51,16 +52,18 @@ export async function insertBulkRetry(
 
 export interface OpenBulkRetry {
   id: string;
+  act: BulkAct;
+  reason: string | null;
   newest: boolean;
   createdBy: string;
 }
 
-/** The oldest open one that nobody works on, locked until the transaction ends; null when there is none. */
-export async function lockOpenBulkRetry(client: Queryable): Promise<OpenBulkRetry | null> {
+/** The oldest open one of these acts that nobody works on, locked until the transaction ends; null when there is none. */
+export async function lockOpenBulkRetry(client: Queryable, acts: readonly BulkAct[]): Promise<OpenBulkRetry | null> {
   const { rows } = await client.query<OpenBulkRetry>({
-    text: `SELECT id, newest, created_by AS "createdBy" FROM bulk_retry WHERE finished_at IS NULL ORDER BY created_at LIMIT 1
-      FOR NO KEY UPDATE SKIP LOCKED`,
-    values: [],
+    text: `SELECT id, act, reason, newest, created_by AS "createdBy" FROM bulk_retry
+      WHERE finished_at IS NULL AND act = ANY($1::text[]) ORDER BY created_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+    values: [acts],
   });
   return rows[0] ?? null;
 }
@@ -81,6 +84,7 @@ export async function nextBulkRuns(client: Queryable, id: string, limit: { runs:
 /** What came of one run of a bulk retry. */
 export interface BulkOutcome {
   runId: string;
+  /** The run that was begun; of a cancelled one itself. Null: it could not be done. */
   newRunId: string | null;
   fault: string | null;
 }
@@ -128,7 +132,7 @@ export async function abortBulkRetry(pool: Queryable, id: string): Promise<{ cha
 /** Reasons shown of one bulk retry. */
 const FAULTS_SHOWN = 20;
 
-const VIEW = `SELECT b.id, b.filter, b.newest, b.status, b.total, b.started, b.refused, b.created_by AS "createdBy", b.created_at AS "createdAt",
+const VIEW = `SELECT b.id, b.act, b.reason, b.filter, b.newest, b.status, b.total, b.started, b.refused, b.created_by AS "createdBy", b.created_at AS "createdAt",
   b.finished_at AS "finishedAt", COALESCE((SELECT json_agg(json_build_object('runId', f.run_id, 'fault', f.fault)) FROM (
     SELECT run_id, fault FROM bulk_retry_item WHERE bulk_id = b.id AND b.refused > 0 AND fault IS NOT NULL ORDER BY run_id LIMIT ${FAULTS_SHOWN}) f), '[]'::json) AS faults
   FROM bulk_retry b`;
@@ -143,11 +147,11 @@ export async function findBulkRetry(pool: Queryable, id: string): Promise<BulkRe
 /** The newest first, after `after`. */
 export async function listBulkRetryRows(
   pool: Queryable,
-  page: { limit: number; after: { createdAt: Date; id: string } | null },
+  page: { act: BulkAct | null; limit: number; after: { createdAt: Date; id: string } | null },
 ): Promise<BulkRetryRow[]> {
   const { rows } = await pool.query<BulkRetryRow>({
-    text: `${VIEW} WHERE $2::timestamptz IS NULL OR (b.created_at, b.id) < ($2::timestamptz, $3::uuid) ORDER BY b.created_at DESC, b.id DESC LIMIT $1`,
-    values: [page.limit, page.after?.createdAt ?? null, page.after?.id ?? null],
+    text: `${VIEW} WHERE ($4::text IS NULL OR b.act = $4) AND ($2::timestamptz IS NULL OR (b.created_at, b.id) < ($2::timestamptz, $3::uuid)) ORDER BY b.created_at DESC, b.id DESC LIMIT $1`,
+    values: [page.limit, page.after?.createdAt ?? null, page.after?.id ?? null, page.act],
   });
   return rows;
 }

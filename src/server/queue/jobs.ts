@@ -39,7 +39,7 @@ export const DUTIES = {
   'embed-context': { everyMs: 5_000 },
   /** Agent statistics from the attempts themselves. */
   'rebuild-stats': { everyMs: 3_600_000 },
-  /** Runs of bulk retries are begun, batch after batch. */
+  /** Runs of bulk retries are begun, those of bulk cancels cancelled, batch after batch. */
   'bulk-retries': { everyMs: 2_000 },
   /** What outcomes say of agents, for the next decisions. */
   'learn-belief': { everyMs: 5_000 },

@@ -202,6 +202,7 @@ describe('rules on targets', () => {
       kind: 'target',
       target: 'routing_latency_ms',
       measure: null,
+      side: null,
       threshold: null,
     });
     expect(await fired()).toEqual([]);
@@ -224,6 +225,18 @@ describe('rules on targets', () => {
     expect(await fired()).toEqual([
       'Budget: the allowance of workflow completion rate burns 260 times as fast as it may, over 1 h and still over 5 min',
     ]);
+  });
+
+  test('[AL14] a rule about any measure opens one while the newest measured minute is beyond its threshold', async () => {
+    const asked = { kind: 'measure', measure: 'system_throughput_tasks_per_second', side: 'below', threshold: 5 };
+    expect((await rule('Slack', asked)).body).toMatchObject({ ...asked, target: null });
+    await rule('Busy', { kind: 'measure', measure: 'resource_utilization_percent', threshold: 90 });
+    expect(await fired()).toEqual([]);
+    await point('resource_utilization_percent', { seconds: 60, ago: 90, value: 50, samples: 3 });
+    await point('system_throughput_tasks_per_second', { seconds: 60, ago: 90, value: 1.25, samples: 9 });
+    expect(await fired()).toEqual(['Slack: throughput: 1.25 per second, below 5 per second']);
+    await point('system_throughput_tasks_per_second', { seconds: 60, ago: 30, value: 50, samples: 9 });
+    expect(await fired()).toEqual([]);
   });
 
   test('[CT1] without alerts of its performance an installation mutes rules about targets, and no other', async () => {

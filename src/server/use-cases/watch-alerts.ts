@@ -1,8 +1,18 @@
 import { type AlertCause, type AlertKind, alertOfOverdue, alertOfShortage } from '../core/alert/alert.ts';
 import { alertOfBudget } from '../core/alert/alert-of-budget.ts';
 import { alertOfDeadLetters, alertOfIsolated, alertOfPile } from '../core/alert/alert-of-failures.ts';
-import { type AlertRule, alertOfRule, examineRule, judgeRule, type RuleReadings, type RuleState } from '../core/alert/alert-rule.ts';
-import { statusOf } from '../core/metrics/targets.ts';
+import {
+  type AlertRule,
+  alertOfRule,
+  examineRule,
+  isAlertState,
+  judgeRule,
+  type RuleCondition,
+  type RuleReadings,
+  type RuleState,
+} from '../core/alert/alert-rule.ts';
+import type { MeasureName } from '../core/metrics/catalogue.ts';
+import { statusOf, TARGET_DEFINITIONS } from '../core/metrics/targets.ts';
 import { RECOVERY_LIMITS } from '../core/recovery/plan-recovery.ts';
 import { readMeasures, readNewestValues, readSpent, storeRuleStates } from '../db/alert-rules.ts';
 import { readShortages, reconcileAlerts } from '../db/alerts.ts';
@@ -26,22 +36,31 @@ const sameState = (one: RuleState, other: RuleState): boolean =>
   one.pendingSince?.getTime() === other.pendingSince?.getTime() &&
   one.endedAt?.getTime() === other.endedAt?.getTime();
 
+/** The measure whose newest minute a condition is about; null: it is about none. */
+function measureOf(condition: RuleCondition): MeasureName | null {
+  if (condition.kind === 'target') return TARGET_DEFINITIONS[condition.target].metric;
+  return condition.kind === 'measure' && !isAlertState(condition.measure) ? condition.measure : null;
+}
+
 /** What the rules ask about, and nothing else. */
 async function readForRules(deps: WatchDeps, rules: readonly AlertRule[]): Promise<RuleReadings & { now: Date }> {
   const { pool } = deps.db;
   const conditions = rules.map(({ condition }) => condition);
-  const missable = [...new Set(conditions.flatMap((each) => (each.kind === 'target' ? [each.target] : [])))];
+  const asked = [...new Set(conditions.flatMap((each) => measureOf(each) ?? []))];
   const burning = [...new Set(conditions.flatMap((each) => (each.kind === 'burn_rate' ? [each.target] : [])))];
-  const [{ measured, now }, targets, values, spent] = await Promise.all([
+  const [{ measured, now }, targets, newest, spent] = await Promise.all([
     readMeasures(pool),
     readTargetValues(deps),
-    missable.length === 0 ? new Map() : readNewestValues(pool, missable),
+    asked.length === 0 ? new Map<MeasureName, number>() : readNewestValues(pool, asked),
     burning.length === 0 ? new Map() : readSpent(pool, burning),
   ]);
   const statuses: RuleReadings['statuses'] = new Map(
-    [...values].map(([name, value]) => [name, { status: statusOf(name, value, targets), value }]),
+    conditions.flatMap((each) => {
+      const value = each.kind === 'target' ? newest.get(TARGET_DEFINITIONS[each.target].metric) : undefined;
+      return each.kind !== 'target' || value === undefined ? [] : [[each.target, { status: statusOf(each.target, value, targets), value }]];
+    }),
   );
-  return { measured, statuses, spent, targets, now };
+  return { measured, newest, statuses, spent, targets, now };
 }
 
 /** Looks where every rule stands now. @returns the causes of those that fire */

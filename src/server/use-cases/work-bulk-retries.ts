@@ -15,6 +15,7 @@ import type { Queryable } from '../db/queryable.ts';
 import { readRerunSources } from '../db/rerun-sources.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
+import { cancelBatch } from './cancel-batch.ts';
 import { type DefinitionSource, newRunOf, openDefinitions, prepareRerun, type RerunWish } from './prepare-rerun.ts';
 
 /** Characters of a reason that is kept. */
@@ -55,16 +56,24 @@ async function roomFor({ env }: Deps, client: Queryable): Promise<number> {
   return most - (await countOpenRuns(client, most));
 }
 
-/** One batch of the oldest open bulk retry, in one transaction. @returns the runs begun; null when nothing is open, or no more may begin */
+/**
+ * One batch of the oldest open bulk retry or cancel; what is retried begins in one transaction. While as many runs are open as may be, only
+ * cancels go on: they make room.
+ * @returns the runs begun; null when nothing is open that may go on
+ */
 async function workBatch(deps: Deps, definitions: DefinitionSource): Promise<string[] | null> {
   return inTransaction(deps.db, async (client) => {
-    const bulk = await lockOpenBulkRetry(client);
-    if (bulk === null) return null;
     const room = await roomFor(deps, client);
-    if (room <= 0) return null;
-    const runIds = await nextBulkRuns(client, bulk.id, { ...BULK_BATCH, runs: Math.min(BULK_BATCH.runs, room) });
+    const bulk = await lockOpenBulkRetry(client, room > 0 ? ['retry', 'cancel'] : ['cancel']);
+    if (bulk === null) return null;
+    const runs = bulk.act === 'cancel' ? BULK_BATCH.runs : Math.min(BULK_BATCH.runs, room);
+    const runIds = await nextBulkRuns(client, bulk.id, { ...BULK_BATCH, runs });
     if (runIds.length === 0) {
       await refuseMissingRuns(client, bulk.id);
+      return [];
+    }
+    if (bulk.act === 'cancel') {
+      await noteBulkOutcomes(client, bulk.id, await cancelBatch(deps, bulk, runIds));
       return [];
     }
     const { plans, outcomes } = await planBatch(deps, { bulk, client, definitions }, runIds);
@@ -74,7 +83,7 @@ async function workBatch(deps: Deps, definitions: DefinitionSource): Promise<str
   });
 }
 
-/** Works off open bulk retries until none is left that another process does not work on, or as many runs are open as may be. */
+/** Works off open bulk retries and cancels until none is left that another process does not work on, or that may begin no more runs. */
 export async function workBulkRetries(deps: Deps): Promise<void> {
   const definitions = openDefinitions(deps);
   for (;;) {

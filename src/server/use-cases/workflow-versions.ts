@@ -27,10 +27,17 @@ export async function readVersion(deps: Deps, { id, version }: { id: string; ver
   return definitionOf(deps, await loadWorkflow(deps, id), version);
 }
 
+export interface VersionComparison {
+  diff: DefinitionDiff;
+  /** The later one, to be drawn with what the other has. */
+  after: WorkflowDefinition;
+}
+
 /** What two versions of a workflow have differently. @throws NotFoundError */
-export async function compareVersions(deps: Deps, of: { id: string; from: VersionName; to: VersionName }): Promise<DefinitionDiff> {
+export async function compareVersions(deps: Deps, of: { id: string; from: VersionName; to: VersionName }): Promise<VersionComparison> {
   const workflow = await loadWorkflow(deps, of.id);
-  return diffDefinitions(await definitionOf(deps, workflow, of.from), await definitionOf(deps, workflow, of.to));
+  const after = await definitionOf(deps, workflow, of.to);
+  return { diff: diffDefinitions(await definitionOf(deps, workflow, of.from), after), after };
 }
 
 /**

@@ -54,3 +54,17 @@ export function writeTerse(definition: JsonObject): string {
   const last = metadata === undefined ? '' : stringify({ metadata }, { lineWidth: 0 });
   return `${stringify(head, { lineWidth: 0 })}tasks:${list === '' ? ' []' : ''}\n${list}${last}`;
 }
+
+/** What a definition does: with every default, without places, notes, names of its own and the order of its keys. Null: it is none yet. */
+function meaningOf(definition: JsonObject): string | null {
+  const parsed = workflowDefinitionSchema.safeParse(definition);
+  if (!parsed.success) return null;
+  const { metadata: _, workflow_id: __, name: ___, tasks, ...head } = parsed.data;
+  return stableText(plain({ ...head, tasks: tasks.map(({ metadata: ____, ...task }) => task) }));
+}
+
+/** Whether two definitions do the same, however they are written and drawn. */
+export function doTheSame(one: JsonObject, other: JsonObject): boolean {
+  const meaning = meaningOf(one);
+  return meaning !== null && meaning === meaningOf(other);
+}

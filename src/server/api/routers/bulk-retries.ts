@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import {
+  bulkCancelSchema,
   bulkRetrySchema,
+  countBulkCancel,
   countBulkRetry,
   listBulkRetries,
   readBulkRetry,
+  startBulkCancel,
   startBulkRetry,
   stopBulkRetry,
 } from '../../use-cases/bulk-retries.ts';
@@ -17,5 +20,7 @@ export const bulkRetriesRouter = router({
   get: viewerProcedure.input(byId).query(({ ctx, input }) => readBulkRetry(ctx.deps, input.id)),
   count: viewerProcedure.input(bulkRetrySchema).query(({ ctx, input }) => countBulkRetry(ctx.deps, input)),
   start: operatorProcedure.input(bulkRetrySchema).mutation(({ ctx, input }) => startBulkRetry(ctx.deps, input, ctx.principal)),
+  countCancel: viewerProcedure.input(bulkCancelSchema).query(({ ctx, input }) => countBulkCancel(ctx.deps, input)),
+  startCancel: operatorProcedure.input(bulkCancelSchema).mutation(({ ctx, input }) => startBulkCancel(ctx.deps, input, ctx.principal)),
   abort: operatorProcedure.input(byId).mutation(({ ctx, input }) => stopBulkRetry(ctx.deps, input.id, ctx.principal)),
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MEASURE_NAMES } from '../metrics/catalogue.ts';
 import { MISSION_TARGETS } from '../metrics/targets.ts';
 import {
   ALERT_MEASURES,
+  ALERT_STATES,
   type AlertRule,
   alertOfRule,
   alertRuleSchema,
@@ -19,7 +21,7 @@ import { alertChannelSchema, mailOf } from './receiver.ts';
 const rule: AlertRule = {
   id: 'r',
   name: 'Queue',
-  condition: { kind: 'measure', measure: 'queue_age_seconds', threshold: 30 },
+  condition: { kind: 'measure', measure: 'queue_age_seconds', side: 'above', threshold: 30 },
   severity: 'warning',
   forMs: 60_000,
   cooldownMs: 600_000,
@@ -28,9 +30,10 @@ const rule: AlertRule = {
 };
 const quiet: RuleState = { pendingSince: null, firing: false, endedAt: null };
 const at = (seconds: number) => new Date(seconds * 1_000);
-const nothing = Object.fromEntries(ALERT_MEASURES.map((measure) => [measure, null])) as RuleReadings['measured'];
+const nothing = Object.fromEntries(ALERT_STATES.map((measure) => [measure, null])) as RuleReadings['measured'];
 const readings = (over: Partial<RuleReadings> = {}): RuleReadings => ({
   measured: nothing,
+  newest: new Map(),
   statuses: new Map(),
   spent: new Map(),
   targets: MISSION_TARGETS,
@@ -157,8 +160,9 @@ describe('alert rules', () => {
 
   it('[AL6] every measure has words', () => {
     for (const measure of ALERT_MEASURES) {
-      const of: AlertRule = { ...rule, condition: { kind: 'measure', measure, threshold: 0 } };
-      const finding = examineRule(of, readings({ measured: { ...nothing, [measure]: 1 } }));
+      const of: AlertRule = { ...rule, condition: { kind: 'measure', measure, side: 'above', threshold: 0 } };
+      const newest = new Map(MEASURE_NAMES.map((name) => [name, 1] as const));
+      const finding = examineRule(of, readings({ measured: { ...nothing, [measure]: 1 }, newest }));
       expect([finding.met, alertOfRule(of, finding).message]).toEqual([true, expect.stringMatching(/^Queue: .{5,}/)]);
     }
   });
@@ -168,6 +172,7 @@ describe('alert rules', () => {
     ['a threshold that is no number', { threshold: Number.NaN }],
     ['a threshold without an end', { threshold: Number.POSITIVE_INFINITY }],
     ['a measure nobody knows', { measure: "x'; DROP TABLE alert" }],
+    ['a side that is none', { side: 'beside' }],
     ['a target on a measure', { target: 'error_rate_percent' }],
     ['a target without a name', { kind: 'target', measure: undefined, threshold: undefined }],
     [
@@ -176,8 +181,23 @@ describe('alert rules', () => {
     ],
   ])('[AL6] %s is refused', (_, fault) => {
     const good = { name: 'x', measure: 'dead_letters', threshold: 0 };
-    expect(conditionOf(alertRuleSchema.parse(good))).toEqual({ kind: 'measure', measure: 'dead_letters', threshold: 0 });
+    expect(conditionOf(alertRuleSchema.parse(good))).toEqual({ kind: 'measure', measure: 'dead_letters', side: 'above', threshold: 0 });
     expect(alertRuleSchema.safeParse({ ...good, ...fault }).success).toBe(false);
+  });
+
+  it.each([
+    ['task_assignment_latency_ms', 'above', 2_000, 5_234, true, 'Queue: time to assignment: 5230 ms, above 2000 ms'],
+    ['task_assignment_latency_ms', 'above', 2_000, 2_000, false, null],
+    ['load_balancing_efficiency', 'below', 0.85, 0.5, true, 'Queue: balance: 50 %, below 85 %'],
+    ['load_balancing_efficiency', 'below', 0.85, 0.85, false, null],
+    ['system_throughput_tasks_per_second', 'below', 10, 2.5, true, 'Queue: throughput: 2.5 per second, below 10 per second'],
+    ['failed_workflows', 'above', 3, 7, true, 'Queue: runs failed: 7, above 3'],
+  ] as const)('[AL14] %s %s %d reads %d: %s', (measure, side, threshold, value, met, message) => {
+    const of: AlertRule = { ...rule, condition: { kind: 'measure', measure, side, threshold } };
+    const found = examineRule(of, readings({ newest: new Map([[measure, value]]) }));
+    expect(found.met).toBe(met);
+    if (message !== null) expect(alertOfRule(of, found).message).toBe(message);
+    expect(examineRule(of, readings())).toMatchObject({ met: false, words: 'not enough data' });
   });
 
   it('[AL11] a target that is missed for long enough opens an alert that says by how much', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../json.ts';
+import { CATALOGUE, MEASURE_NAMES, type MeasureName, type Unit } from '../metrics/catalogue.ts';
 import { TARGETS, type TargetName, type TargetStatus, type TargetValues } from '../metrics/targets.ts';
 import { plainName } from '../workflow/definition.ts';
 import { ALERT_SEVERITIES, type AlertCause, type AlertSeverity } from './alert.ts';
@@ -9,14 +10,23 @@ import { BURN_TARGETS, type BurnTarget, findBurning, type SpentByWindow } from '
 //
 //   quiet -> pending (it is met) -> firing (for `for_seconds`; one alert is open) -> resting (`cooldown_seconds`) -> quiet
 //
-// The question is one of three: is a measure over a threshold, is a target missed, does the allowance of a target burn too fast.
+// The question is one of three: is a measure above or below a threshold, is a target missed, does the allowance of a target burn too fast.
 // One rule has one open alert at most, and opens none more often than its cooldown allows, however its measure jumps.
 
-export const ALERT_MEASURES = ['breakers_open', 'dead_letters', 'failure_rate', 'queue_age_seconds', 'agents_degraded'] as const;
-export type AlertMeasure = (typeof ALERT_MEASURES)[number];
+/** What is read as it stands when the question is asked. */
+export const ALERT_STATES = ['breakers_open', 'dead_letters', 'failure_rate', 'queue_age_seconds', 'agents_degraded'] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+export type AlertMeasure = AlertState | MeasureName;
+/** States, and every measure of the catalogue. */
+export const ALERT_MEASURES: readonly AlertMeasure[] = [...ALERT_STATES, ...MEASURE_NAMES];
+
+export const isAlertState = (measure: AlertMeasure): measure is AlertState => (ALERT_STATES as readonly string[]).includes(measure);
+
+export const ALERT_SIDES = ['above', 'below'] as const;
+export type AlertSide = (typeof ALERT_SIDES)[number];
 
 /** What each reads as now; null: not enough data. */
-export type Measured = Readonly<Record<AlertMeasure, number | null>>;
+export type Measured = Readonly<Record<AlertState, number | null>>;
 
 export const RULE_KINDS = ['measure', 'target', 'burn_rate'] as const;
 
@@ -33,8 +43,9 @@ const common = {
 export const alertRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('measure').optional(),
-    measure: z.enum(ALERT_MEASURES),
-    /** Over it the rule counts as met. failure_rate: 0..1, over the last 15 minutes. */
+    measure: z.enum(ALERT_MEASURES as [AlertMeasure, ...AlertMeasure[]]),
+    side: z.enum(ALERT_SIDES).default('above'),
+    /** Beyond it, on that side, the rule counts as met; in the measure's unit. failure_rate: 0..1, over the last 15 minutes. */
     threshold: z.number().min(0).max(1e9),
     ...common,
   }),
@@ -44,7 +55,7 @@ export const alertRuleSchema = z.discriminatedUnion('kind', [
 export type AlertRuleInput = z.output<typeof alertRuleSchema>;
 
 export type RuleCondition =
-  | { kind: 'measure'; measure: AlertMeasure; threshold: number }
+  | { kind: 'measure'; measure: AlertMeasure; side: AlertSide; threshold: number }
   | { kind: 'target'; target: TargetName }
   | { kind: 'burn_rate'; target: BurnTarget };
 
@@ -66,12 +77,14 @@ export interface AlertRule {
 export function conditionOf(input: AlertRuleInput): RuleCondition {
   if (input.kind === 'target') return { kind: input.kind, target: input.target };
   if (input.kind === 'burn_rate') return { kind: input.kind, target: input.target };
-  return { kind: 'measure', measure: input.measure, threshold: input.threshold };
+  return { kind: 'measure', measure: input.measure, side: input.side, threshold: input.threshold };
 }
 
 /** What rules are judged by. */
 export interface RuleReadings {
   measured: Measured;
+  /** The newest minute of each measure that was measured lately; one that is missing here is unknown. */
+  newest: ReadonlyMap<MeasureName, number>;
   /** As the newest minute that was measured says; a target that is missing here is unknown. */
   statuses: ReadonlyMap<TargetName, { status: TargetStatus; value: number }>;
   spent: ReadonlyMap<BurnTarget, SpentByWindow>;
@@ -85,7 +98,7 @@ export interface Finding {
   detail: JsonObject;
 }
 
-const WORDS: Readonly<Record<AlertMeasure, (value: number) => string>> = {
+const WORDS: Readonly<Record<AlertState, (value: number) => string>> = {
   breakers_open: (value) => `${value} ${value === 1 ? 'breaker is' : 'breakers are'} open`,
   dead_letters: (value) => `${value} ${value === 1 ? 'dead letter waits' : 'dead letters wait'}`,
   failure_rate: (value) => `${Math.round(value * 100)} % of the attempts of the last 15 minutes failed`,
@@ -97,9 +110,30 @@ const NOT_ENOUGH = 'not enough data';
 const plain = (name: string) => name.replaceAll('_', ' ');
 const rounded = (value: number) => Number(value.toPrecision(3));
 
-function overThreshold(measure: AlertMeasure, threshold: number, value: number | null): Finding {
-  const words = value === null ? NOT_ENOUGH : WORDS[measure](value);
-  return { met: value !== null && value > threshold, words, detail: { measure, threshold } };
+const UNIT_WORDS: Readonly<Record<Unit, (value: number) => string>> = {
+  ms: (value) => `${rounded(value)} ms`,
+  ratio: (value) => `${rounded(value * 100)} %`,
+  percent: (value) => `${rounded(value)} %`,
+  per_second: (value) => `${rounded(value)} per second`,
+  count: (value) => String(rounded(value)),
+};
+
+/** "time to assignment: 5200 ms, above 2000 ms" */
+function measureWords(measure: MeasureName, { side, threshold, value }: { side: AlertSide; threshold: number; value: number }): string {
+  const { label, unit } = CATALOGUE[measure];
+  const say = UNIT_WORDS[unit];
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}: ${say(value)}, ${side} ${say(threshold)}`;
+}
+
+function beyondThreshold(
+  { measure, side, threshold }: Extract<RuleCondition, { kind: 'measure' }>,
+  { measured, newest }: Pick<RuleReadings, 'measured' | 'newest'>,
+): Finding {
+  const value = isAlertState(measure) ? measured[measure] : (newest.get(measure) ?? null);
+  const detail = { measure, side, threshold };
+  if (value === null) return { met: false, words: NOT_ENOUGH, detail };
+  const words = isAlertState(measure) ? WORDS[measure](value) : measureWords(measure, { side, threshold, value });
+  return { met: side === 'above' ? value > threshold : value < threshold, words, detail };
 }
 
 function targetMissed(target: TargetName, { statuses, targets }: RuleReadings): Finding {
@@ -124,7 +158,7 @@ function allowanceBurns(target: BurnTarget, { spent, targets }: RuleReadings): F
 export function examineRule({ condition }: Pick<AlertRule, 'condition'>, readings: RuleReadings): Finding {
   switch (condition.kind) {
     case 'measure':
-      return overThreshold(condition.measure, condition.threshold, readings.measured[condition.measure]);
+      return beyondThreshold(condition, readings);
     case 'target':
       return targetMissed(condition.target, readings);
     case 'burn_rate':

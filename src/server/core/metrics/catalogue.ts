@@ -6,7 +6,7 @@ import type { OrchestrationMetric } from './orchestration-metrics.ts';
 export const UNITS = ['ms', 'ratio', 'percent', 'per_second', 'count'] as const;
 export type Unit = (typeof UNITS)[number];
 
-/** Pages that show the records behind a measure. */
+/** Pages that show the records behind a measure: what it counts, not what that belongs to. */
 export const RECORD_PAGES = ['runs', 'failed_runs', 'failures', 'decisions', 'utilisation', 'breakers', 'pools', 'health'] as const;
 export type RecordPage = (typeof RECORD_PAGES)[number];
 
@@ -129,7 +129,7 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
     'runs that completed or failed',
   ),
   system_throughput_tasks_per_second: of(
-    ['system', 'Throughput', 'per_second', 'runs'],
+    ['system', 'Throughput', 'per_second', 'decisions'],
     'attempts that completed in the window / its seconds; null when none ended',
     'attempts that completed or failed',
   ),
@@ -154,17 +154,17 @@ export const CATALOGUE: Readonly<Record<MeasureName, MeasureDefinition>> = {
     'execution processes',
   ),
   error_rate_percent: of(
-    ['system', 'Errors', 'percent', 'failed_runs'],
+    ['system', 'Errors', 'percent', 'failures'],
     'share of attempts that ended in the window and failed; cancelled and lost ones count for neither side',
     'attempts that completed or failed',
   ),
   completed_tasks: of(
-    ['system', 'Attempts completed', 'count', 'runs'],
+    ['system', 'Attempts completed', 'count', 'decisions'],
     'attempts that completed in the window; null when none ended',
     'attempts that completed or failed',
   ),
   failed_tasks: of(
-    ['system', 'Attempts failed', 'count', 'failed_runs'],
+    ['system', 'Attempts failed', 'count', 'failures'],
     'attempts that failed in the window; null when none ended',
     'attempts that completed or failed',
   ),

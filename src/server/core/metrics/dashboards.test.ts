@@ -15,4 +15,12 @@ describe('dashboards of the page Metrics', () => {
     expect(new Set(measures.map((name) => CATALOGUE[name].unit)).size).toBe(1);
     if (target !== undefined) expect(measures).toContain(TARGET_DEFINITIONS[target].metric);
   });
+
+  test.each(MEASURE_NAMES.filter((name) => /attempts|runs/.test(CATALOGUE[name].samples)))(
+    '[MS15] %s opens what it counts: attempts as decisions or failures, runs as runs',
+    (name) => {
+      const { samples, opens } = CATALOGUE[name];
+      expect(samples.includes('attempts') ? ['decisions', 'failures'] : ['runs', 'failed_runs']).toContain(opens);
+    },
+  );
 });

@@ -54,6 +54,18 @@ describe('compareRuns', () => {
     ]);
   });
 
+  it('[CR5] says by how much a task took longer, where both runs did it to its end', () => {
+    const took = (durationMs: number | null, more: Partial<ComparedTask> = {}) => ended('a', 'same', { durationMs, ...more });
+    const longer = (left: ComparedTask | null, right: ComparedTask | null) =>
+      compareRuns(side(...(left ? [left] : [])), side(...(right ? [right] : []))).rows.find(({ taskId }) => taskId === 'a')?.longerMs;
+    expect(longer(took(100), took(250))).toBe(150);
+    expect(longer(took(250), took(100))).toBe(-150);
+    expect(longer(took(100), took(100))).toBe(0);
+    expect(longer(took(100), took(null))).toBeNull();
+    expect(longer(took(100, { reused: true }), took(100))).toBeNull();
+    expect(longer(took(100), null)).toBeNull();
+  });
+
   it('[CR2] a run diverges from itself nowhere, and both directions name the same tasks', () => {
     const digest = fc.constantFrom('x', 'y', null);
     fc.assert(

@@ -29,6 +29,8 @@ export interface ComparedRow {
   right: ComparedTask | null;
   /** Null: the same on both sides. */
   divergence: Divergence | null;
+  /** By how much it took longer in the right run, ms; below 0: shorter. Null where it was not done to its end in both. */
+  longerMs: number | null;
 }
 
 export interface RunSide {
@@ -64,7 +66,19 @@ function orderOf({ definition, tasks }: RunSide): string[] {
 }
 
 function rowOf(taskId: string, left: ComparedTask | null, right: ComparedTask | null): ComparedRow {
-  return { taskId, name: right?.name ?? left?.name ?? taskId, left, right, divergence: divergenceOf(left, right) };
+  return {
+    taskId,
+    name: right?.name ?? left?.name ?? taskId,
+    left,
+    right,
+    divergence: divergenceOf(left, right),
+    longerMs: longerOf(left, right),
+  };
+}
+
+function longerOf(left: ComparedTask | null, right: ComparedTask | null): number | null {
+  if (left === null || right === null || left.reused || right.reused) return null;
+  return left.durationMs === null || right.durationMs === null ? null : right.durationMs - left.durationMs;
 }
 
 function divergenceOf(left: ComparedTask | null, right: ComparedTask | null): Divergence | null {

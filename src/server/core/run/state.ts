@@ -3,6 +3,7 @@
 export const RUN_STATUSES = ['created', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
+export const OPEN_RUN_STATUSES = ['created', 'running', 'paused'] as const;
 export const TERMINAL_RUN_STATUSES = ['completed', 'failed', 'cancelled'] as const;
 
 export function isTerminalRun(status: RunStatus): boolean {

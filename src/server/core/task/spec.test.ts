@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { demandedStyle } from '../persona/demanded-style.ts';
+import { STYLES } from '../persona/persona.ts';
 import { taskDefinitionSchema } from '../workflow/definition.ts';
 import { demandKey, specOf, taskSpecSchema } from './spec.ts';
 
@@ -25,6 +27,21 @@ describe('task spec', () => {
     );
     expect(taskSpecSchema.parse(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
     expect(spec).toMatchObject({ priority: 8, timeoutMs: 1_800_000, maxDelayMs: 120_000 });
+  });
+
+  it.each([
+    [{}, {}, 0.8],
+    [{}, { quality_threshold: 0.95 }, 0.95],
+    [{ expected_quality_threshold: 0.6 }, { quality_threshold: 0.95 }, 0.6],
+    [{ expected_quality_threshold: 0.6 }, {}, 0.6],
+  ])('[W15] a task of %o in a workflow of %o is asked for %d', (own, workflow, quality) => {
+    expect(specOf(task(own), { priority: 'medium', ...workflow }).qualityThreshold).toBe(quality);
+  });
+
+  it('[W15] a workflow that asks for more than usual asks its tasks for thorough agents', () => {
+    const styleOf = (quality_threshold: number) => demandedStyle(specOf(task(), { priority: 'medium', quality_threshold }));
+    expect(styleOf(0.8)).toBeNull();
+    expect(styleOf(1)?.[STYLES.indexOf('thorough')]).toBe(1);
   });
 
   it('[T19] the demand key follows capabilities and exclusions, not their order, case or anything else', () => {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { ALERT_SEVERITIES } from '../../../core/alert/alert.ts';
-import { ALERT_MEASURES, alertRuleSchema, RULE_KINDS, type RuleCondition } from '../../../core/alert/alert-rule.ts';
+import {
+  ALERT_MEASURES,
+  ALERT_SIDES,
+  type AlertMeasure,
+  alertRuleSchema,
+  RULE_KINDS,
+  type RuleCondition,
+} from '../../../core/alert/alert-rule.ts';
 import { alertChannelSchema, mailReceiverSchema } from '../../../core/alert/receiver.ts';
 import { TARGETS } from '../../../core/metrics/targets.ts';
 import type { AlertChannel } from '../../../db/alert-deliveries.ts';
@@ -24,9 +31,13 @@ const ruleSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    kind: z.enum(RULE_KINDS).describe('A measure over a threshold, a target that is missed, or an allowance that burns too fast'),
-    measure: z.enum(ALERT_MEASURES).nullable().describe('Of the kind measure'),
-    threshold: z.number().nullable().describe('Over it the rule is met; failure_rate is 0..1 over the last 15 minutes'),
+    kind: z.enum(RULE_KINDS).describe('A measure beyond a threshold, a target that is missed, or an allowance that burns too fast'),
+    measure: z
+      .enum(ALERT_MEASURES as [AlertMeasure, ...AlertMeasure[]])
+      .nullable()
+      .describe('Of the kind measure: a state, or a measure of GET /metrics/catalogue, of which the newest measured minute counts'),
+    side: z.enum(ALERT_SIDES).nullable().describe('On which side of the threshold the rule is met'),
+    threshold: z.number().nullable().describe('In the unit of the measure; failure_rate is 0..1 over the last 15 minutes'),
     target: z.enum(TARGETS).nullable().describe('Of the kinds target and burn_rate'),
     severity: z.enum(ALERT_SEVERITIES),
     for_seconds: z.number().describe('How long it has to be met'),
@@ -41,7 +52,7 @@ const ruleSchema = z
   .meta({ id: 'AlertRule' });
 
 const presentCondition = (condition: RuleCondition) =>
-  condition.kind === 'measure' ? { ...condition, target: null } : { ...condition, measure: null, threshold: null };
+  condition.kind === 'measure' ? { ...condition, target: null } : { ...condition, measure: null, side: null, threshold: null };
 
 const presentRule = (rule: RuleView) => ({
   id: rule.id,
@@ -104,7 +115,7 @@ const ruleRoutes = [
     path: '/alert-rules',
     role: 'admin',
     tag: 'alerts',
-    summary: 'Open an alert while a measure is over a threshold',
+    summary: 'Open an alert while a measure is beyond a threshold, a target is missed, or its allowance burns too fast',
     body: alertRuleSchema,
     responses: { 201: { description: 'The rule', schema: ruleSchema } },
     errors: ['conflict'],

@@ -87,7 +87,7 @@ export const bulkRetryRoutes = [
     query: z.strictObject(pageQuery),
     responses: { 200: { description: 'A page of bulk retries', schema: pageOf(bulkRetrySchema) } },
     async handle({ deps, query }) {
-      const page = await listBulkRetries(deps, query);
+      const page = await listBulkRetries(deps, { ...query, act: 'retry' });
       return { status: 200, body: { data: page.data.map(present), next_cursor: page.nextCursor } };
     },
   }),
@@ -101,7 +101,7 @@ export const bulkRetryRoutes = [
     responses: ok,
     errors: ['not_found'],
     async handle({ deps, params: { id } }) {
-      return { status: 200, body: present(await readBulkRetry(deps, id)) };
+      return { status: 200, body: present(await readBulkRetry(deps, id, 'retry')) };
     },
   }),
   defineRoute({
@@ -114,6 +114,7 @@ export const bulkRetryRoutes = [
     responses: ok,
     errors: ['not_found', 'conflict'],
     async handle({ deps, params: { id }, principal }) {
+      await readBulkRetry(deps, id, 'retry');
       return { status: 200, body: present(await stopBulkRetry(deps, id, principal)) };
     },
   }),

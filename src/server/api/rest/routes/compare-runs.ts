@@ -33,6 +33,7 @@ const rowSchema = z
     left: sideSchema,
     right: sideSchema,
     divergence: z.enum(['status', 'output', 'only_left', 'only_right']).nullable(),
+    longer_ms: z.number().nullable().describe('By how much it took longer in the right run; null where it was not done to its end in both'),
   })
   .meta({ id: 'ComparedTask' });
 
@@ -55,6 +56,7 @@ const presentRow = (row: ComparedRow): z.input<typeof rowSchema> => ({
   left: presentSide(row.left),
   right: presentSide(row.right),
   divergence: row.divergence,
+  longer_ms: row.longerMs,
 });
 
 export const compareRunsRoutes = [

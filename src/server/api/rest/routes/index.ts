@@ -7,6 +7,7 @@ import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { breakerRoutes } from './breakers.ts';
 import { budgetRoutes } from './budgets.ts';
+import { bulkCancelRoutes } from './bulk-cancels.ts';
 import { bulkRetryRoutes } from './bulk-retries.ts';
 import { chaosRoutes } from './chaos.ts';
 import { compareRunsRoutes } from './compare-runs.ts';
@@ -64,6 +65,7 @@ export const routes: Route[] = [
   ...compareRunsRoutes,
   ...runPatchRoutes,
   ...bulkRetryRoutes,
+  ...bulkCancelRoutes,
   ...taskRoutes,
   ...reviewRoutes,
   ...approvalRoutes,

@@ -164,6 +164,24 @@ describe('runs over HTTP', () => {
     expect((await operate(`/bulk-retries/${UNKNOWN}/abort`)).status).toBe(404);
   });
 
+  it('[RE10] counts and cancels over HTTP what goes on, and keeps cancels and retries apart', async () => {
+    await operate('/workflow/execute', { ...DEFINITION, workflow_id: 'many-by-http' });
+    const filter = { workflow_id: 'many-by-http' };
+    const count = await operate('/bulk-cancels', { filter, dry_run: true });
+    expect([count.status, count.body.runs]).toEqual([200, 1]);
+    const bulk = await operate('/bulk-cancels', { filter, reason: 'enough' });
+    expect(bulk.body).toMatchObject({ total: 1, cancelled: 0, reason: 'enough', status: 'running' });
+    expect(bulk.status).toBe(202);
+    const shown = (path: string) => callRest(at.deps, { path, key: at.keys.viewer });
+    expect((await shown(`/bulk-cancels/${bulk.body.id}`)).body).toEqual(bulk.body);
+    expect((await shown('/bulk-cancels')).body.data.map(({ id }: { id: string }) => id)).toEqual([bulk.body.id]);
+    expect((await shown(`/bulk-retries/${bulk.body.id}`)).status).toBe(404);
+    expect((await operate(`/bulk-retries/${bulk.body.id}/abort`)).status).toBe(404);
+    expect((await operate(`/bulk-cancels/${bulk.body.id}/abort`)).body.status).toBe('aborted');
+    expect((await operate('/bulk-cancels', { filter: { status: ['failed'] } })).status).toBe(422);
+    expect((await callRest(at.deps, { method: 'POST', path: '/bulk-cancels', key: at.keys.viewer, json: {} })).status).toBe(403);
+  });
+
   it('[PA5] shows over HTTP what a patch changes, applies it to the version that was seen, and takes it back', async () => {
     const { body: run } = await execute();
     const path = `/runs/${run.run_id}/patches`;

@@ -35,7 +35,7 @@ export const workflowVersionRoutes = [
     responses: { 200: { description: 'The difference', schema: diffSchema } },
     errors: ['not_found'],
     async handle({ deps, params, query }) {
-      return { status: 200, body: presentDiff(await compareVersions(deps, { ...params, ...query })) };
+      return { status: 200, body: presentDiff((await compareVersions(deps, { ...params, ...query })).diff) };
     },
   }),
   defineRoute({

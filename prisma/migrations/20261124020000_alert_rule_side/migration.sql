@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "alert_rule" ADD COLUMN     "side" TEXT NOT NULL DEFAULT 'above';
