@@ -101,7 +101,7 @@ describe('contracts in a definition', () => {
     expect((await execute(contract, 'admin')).status).toBe(202);
   });
 
-  it('[VO34] a stored secret is an admin to send, and a refusal is in the audit', async () => {
+  it('[VO44] a stored secret is an admin to send, and a refusal is in the audit', async () => {
     const contract = { http: { url: 'http://127.0.0.1:9/', headers: { authorization: { secret: 'provider' } } } };
     const refused = await execute(contract);
     expect(refused.body).toMatchObject({ status: 403, errors: [{ path: 'tasks.0.contract.http.headers' }] });
