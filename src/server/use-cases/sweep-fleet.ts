@@ -17,7 +17,7 @@ import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
-import { blameAgents } from './blame-agents.ts';
+import { blameAgents, forgiveMeanwhile, type SettledLoss } from './blame-agents.ts';
 import { decideDueReviews } from './decide-review.ts';
 import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
@@ -107,14 +107,15 @@ async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
     lost.filter((attempt) => !isBlamedFor(blamed, attempt)),
     suspects,
   );
-  await Promise.all(
-    ends.map(({ attempt, spec, outcome }) => {
+  const losses = await Promise.all(
+    ends.map(async ({ attempt, spec, outcome }): Promise<SettledLoss[]> => {
       const end = outcome.kind === 'lost' ? lossOf(attempt, { blamed, poison }) : outcome;
       return settleOutcome(deps, { ...attempt, spec, startStored: attempt.status === 'running' }, end);
     }),
   );
   if (poison.size > 0) deps.feed.publish(['failures']);
   // Those that wait apart have their turn before the ones that come back from a pause.
+  await forgiveMeanwhile(deps, losses.flat());
   if (lost.some(needsQuarantine)) deps.feed.publish(['ready']);
   return abandoned.length;
 }
