@@ -7,10 +7,11 @@ import { discardDeadLetters, replayDeadLetters } from '../../src/server/use-case
 import { followRecoveries } from '../../src/server/use-cases/follow-recoveries.ts';
 import { listDeadLetters } from '../../src/server/use-cases/list-dead-letters.ts';
 import { listFailures } from '../../src/server/use-cases/list-failures.ts';
+import { rerunRun } from '../../src/server/use-cases/rerun-run.ts';
 import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { callRest } from '../fixtures/rest-client.ts';
 import { BY, createHarness, type Harness, task, type Worker } from './harness.ts';
-import { completed, hang } from './scripted-agents.ts';
+import { completed, failedWith, hang } from './scripted-agents.ts';
 
 let hive: Harness;
 let worker: Worker;
@@ -168,6 +169,31 @@ describe('dead letters', () => {
       detail: expect.objectContaining({ reason: 'the host is mended' }),
     });
     await expect(replayDeadLetters(hive.deps, { taskIds: [taskId], reason: 'again' }, BY)).rejects.toThrow(ConflictError);
+  });
+
+  test('[RC24] a replay whose process died names the run that it had started, or waits for a decision again', async () => {
+    hive.agents.on('fails', () => failedWith({ retryable: false }));
+    /** What a process leaves behind that dies between the decision and its run, so long ago. */
+    const leftBehind = async (ago: string) => {
+      const { runId, tasks } = await hive.run({ tasks: [task('a', [], { task_type: 'fails' })] });
+      const taskId = tasks.a?.id ?? '';
+      await hive.rows(
+        `INSERT INTO dead_letter (task_id, run_id, cause, reason, evidence, parked_at, decision, decided_by, decided_at, note)
+         VALUES ($1, $2, 'poison', 'test', '[]', clock_timestamp(), 'replayed', 'test', clock_timestamp() - $3::interval, 'test')`,
+        [taskId, runId, ago],
+      );
+      return { runId, taskId };
+    };
+    const [lost, begun, young] = [await leftBehind('2 minutes'), await leftBehind('2 minutes'), await leftBehind('1 second')];
+    const { runId: replay } = await rerunRun(hive.deps, { kind: 'retry', version: 'own', runId: begun.runId }, BY);
+    await hive.ended(replay);
+    await sweepFleet(hive.deps);
+    expect(await letterOf(lost.runId)).toMatchObject({ decision: null, replayRunId: null });
+    expect(await letterOf(begun.runId)).toMatchObject({ decision: 'replayed', replayRunId: replay });
+    expect(await letterOf(young.runId)).toMatchObject({ decision: 'replayed', replayRunId: null });
+    expect((await replayDeadLetters(hive.deps, { taskIds: [lost.taskId], reason: 'again' }, BY)).runs).toHaveLength(1);
+    for (const { id } of await hive.rows<{ id: string }>('SELECT id FROM run WHERE finished_at IS NULL')) await hive.ended(id);
+    await hive.rows(`DELETE FROM dead_letter WHERE task_id = ANY($1)`, [[lost.taskId, begun.taskId, young.taskId]]);
   });
 
   test('[RC24] with another input and another agent', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { agentBreaker } from '../../src/server/core/breaker/resource.ts';
+import type { AbandonedAttempt } from '../../src/server/db/live-attempts.ts';
+import { blameAgents, forgiveMeanwhile } from '../../src/server/use-cases/blame-agents.ts';
 import { controlBreaker } from '../../src/server/use-cases/control-breaker.ts';
 import { listAlerts } from '../../src/server/use-cases/list-alerts.ts';
 import { listDeadLetters } from '../../src/server/use-cases/list-dead-letters.ts';
@@ -126,6 +128,45 @@ test('[RC52] tasks that die together with it run apart, are not parked, and are 
   expect(await lettersOf(runId)).toEqual([]);
   await forgiven(id, runId);
   await hive.addAgent({ name: 'gnawer', slots: 2, capabilities: ['gnaw'] });
+  expect(await hive.ended(runId)).toBe('completed');
+});
+
+test('[RC57] a loss is taken off once, whoever counted it meanwhile, and also when who isolated the agent died of it', async () => {
+  const { id } = await addViper('gulp', 1);
+  const runId = await hive.submit({ tasks: ['a', 'b', 'c'].map((key) => work('gulp', key)) });
+  for (let deaths = 0; deaths < 3; deaths += 1) await killWith(id);
+  await isolated(id);
+  await forgiven(id, runId);
+  const lossesOf = async () => Object.values(await hive.tasks(runId)).map(({ losses }) => losses);
+  /** As if nobody had taken anything off, and each task had another loss that stays. */
+  const countAnew = async () => {
+    await hive.rows(`UPDATE failure SET detail = (detail::jsonb - 'agent_blamed')::json WHERE agent_id = $1`, [id]);
+    await hive.rows(`UPDATE attempt SET error = '{"detail":{"cause":"infrastructure"}}' WHERE agent_id = $1 AND status = 'lost'`, [id]);
+    await hive.rows(
+      `UPDATE task t SET losses = 1 + (SELECT count(*) FROM attempt a WHERE a.task_id = t.id AND a.status = 'lost') WHERE t.run_id = $1`,
+      [runId],
+    );
+  };
+  const lost = await hive.rows<AbandonedAttempt>(
+    `SELECT id AS "attemptId", agent_id AS "agentId", worker_id AS "workerId" FROM attempt WHERE agent_id = $1 AND status = 'lost'`,
+    [id],
+  );
+  expect(lost.length).toBeGreaterThanOrEqual(3);
+  await countAnew();
+  const counted = lost.map((attempt) => ({ attempt, agentBlamed: false, written: true }));
+  await Promise.all([forgiveMeanwhile(hive.deps, counted), forgiveMeanwhile(hive.deps, counted)]);
+  expect(await lossesOf()).toEqual([1, 1, 1]);
+  await countAnew();
+  await forgiveMeanwhile(
+    hive.deps,
+    lost.map((attempt) => ({ attempt, agentBlamed: true, written: false })),
+  );
+  expect(await lossesOf()).toEqual([1, 1, 1]);
+  await countAnew();
+  const next = { ...(lost[0] as AbandonedAttempt), attemptId: hive.deps.newId() };
+  expect((await blameAgents(hive.deps, [next])).blamed).toContain(id);
+  expect(await lossesOf()).toEqual([1, 1, 1]);
+  await hive.addAgent({ name: 'gulper', slots: 3, capabilities: ['gulp'] });
   expect(await hive.ended(runId)).toBe('completed');
 });
 

@@ -399,8 +399,8 @@ test('[BN3] a retry goes the way that was taken, also where the other one had no
     task('slow', [], { task_type: 'flaw' }),
     task('big', ['choose']),
     task('late', ['choose', 'slow']),
-  ] as const;
-  const first = await hive.run({ tasks: [...tasks] }, { input: { n: 20 } });
+  ];
+  const first = await hive.run({ tasks }, { input: { n: 20 } });
   hive.agents.on('flaw', () => completed(1));
   const again = async (from: string) => {
     const { runId } = await rerunRun(hive.deps, { runId: from, kind: 'retry', version: 'own', fromTask: 'slow' }, BY);

@@ -220,7 +220,7 @@ export async function createHarness(env: Record<string, string> = {}): Promise<H
       await sweepFleet(deps);
     },
     async withoutSweeps(work) {
-      await rows(`INSERT INTO duty (name, ran_at) VALUES ('sweep', clock_timestamp() + interval '1 hour')
+      await rows(`INSERT INTO duty (name, ran_at) VALUES ('sweep', 'infinity')
         ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at`);
       await work().finally(() => rows(`DELETE FROM duty WHERE name = 'sweep'`));
     },

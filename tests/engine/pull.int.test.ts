@@ -62,6 +62,19 @@ describe('claim', () => {
     expect(await hive.ended(runId)).toBe('completed');
   });
 
+  test('[T50] what nobody has begun waits while its run is paused; a claim that waits is woken by the resume', async () => {
+    const runId = await hive.submit({ tasks: [pulled('a')] });
+    await hive.until(async () => (await hive.tasks(runId)).a?.status === 'assigned');
+    await changeRunStatus(hive.deps, { runId, verb: 'pause' }, BY);
+    expect(await claim(1, 30)).toEqual([]);
+    const waiting = claim();
+    await changeRunStatus(hive.deps, { runId, verb: 'resume' }, BY);
+    const [claimed] = await waiting;
+    await complete(claimed as ClaimedAttempt);
+    expect(await hive.ended(runId)).toBe('completed');
+    expect((await hive.tasks(runId)).a).toMatchObject({ fence: 1, attempts: 1 });
+  });
+
   test('[W40] a claim without work is answered empty when its time is over', async () => {
     expect(await claim(1, 30)).toEqual([]);
   });

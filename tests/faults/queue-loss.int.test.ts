@@ -48,6 +48,17 @@ test('[DU1] of two processes that ask, one gets each duty, once per period; who 
   expect(claimed(rounds.flat())).toEqual(['dust']);
 });
 
+test('[DU5] a duty that ran in the future, as the clock was set back, is due; one that is held is not', async () => {
+  const hour = { rake: 3_600_000, sow: 3_600_000 };
+  await hive.deps.db.pool.query(
+    `INSERT INTO duty (name, ran_at) VALUES ('rake', clock_timestamp() + interval '2 hours'), ('sow', 'infinity')`,
+  );
+  const answers = await claimTwice(hour);
+  expect(answers.filter(({ claimed }) => claimed).map(({ name }) => name)).toEqual(['rake']);
+  for (const { ageMs } of answers) expect(ageMs).toBeLessThan(3_600_000);
+  expect((await claimTwice(hour)).filter(({ claimed }) => claimed)).toEqual([]);
+});
+
 test('[DU4] an idle fleet gives no cause to the duties that need one; each cause is seen', async () => {
   const everyMs = {
     'fire-schedules': 0,

@@ -96,6 +96,30 @@ export async function reopenDeadLetters(db: Queryable, taskIds: string[]): Promi
   });
 }
 
+/** A replay that is under way is left alone for so long. */
+const UNDER_WAY = "interval '1 minute'";
+
+/**
+ * Ends replays whose process died before it could say which run it started: those that had started one name it, the others wait for a
+ * decision again. @returns how many letters changed
+ */
+export async function finishReplays(db: Queryable): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'finish_replays',
+    text: `WITH m AS (
+        SELECT d.task_id, (SELECT r.id FROM run r WHERE r.parent_run_id = d.run_id AND r.lineage = 'retry' AND r.created_at >= d.decided_at
+          ORDER BY r.created_at LIMIT 1) AS run_id
+        FROM dead_letter d WHERE d.decision = 'replayed' AND d.replay_run_id IS NULL AND d.decided_at < clock_timestamp() - ${UNDER_WAY}
+      )
+      UPDATE dead_letter d SET replay_run_id = m.run_id, decision = CASE WHEN m.run_id IS NOT NULL THEN d.decision END,
+        decided_by = CASE WHEN m.run_id IS NOT NULL THEN d.decided_by END, decided_at = CASE WHEN m.run_id IS NOT NULL THEN d.decided_at END,
+        note = CASE WHEN m.run_id IS NOT NULL THEN d.note END
+      FROM m WHERE d.task_id = m.task_id AND d.replay_run_id IS NULL`,
+    values: [],
+  });
+  return rowCount ?? 0;
+}
+
 /** Notes the run that a replay started. */
 export async function noteReplayRun(db: Queryable, taskIds: string[], runId: string): Promise<void> {
   await db.query({

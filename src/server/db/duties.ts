@@ -5,12 +5,18 @@ import type { Queryable } from './queryable.ts';
 // Duties of the fleet: one row each with the moment of the last run, on database time. Whoever moves that moment runs the duty. Asking for
 // one that is not due writes nothing and waits for nobody: a row that somebody else is moving right now is skipped.
 
+// A moment that lies ahead was written before the clock was set back: the duty is due, or it would rest until that moment comes again.
+// `infinity` is no such moment: nobody runs that duty.
+
+/** Clocks of one server agree by this. */
+const AHEAD = "interval '10 s'";
+
 const CLAIM = `
 WITH asked AS MATERIALIZED (
   SELECT name, least_age_ms FROM unnest($1::text[], $2::float8[]) AS a(name, least_age_ms)
 ), due AS MATERIALIZED (
   SELECT d.name FROM duty d JOIN asked a USING (name)
-  WHERE d.ran_at < clock_timestamp() - a.least_age_ms * interval '1 ms' ORDER BY d.name FOR UPDATE OF d SKIP LOCKED
+  WHERE d.ran_at < clock_timestamp() - a.least_age_ms * interval '1 ms' OR d.ran_at > clock_timestamp() + ${AHEAD} AND isfinite(d.ran_at) ORDER BY d.name FOR UPDATE OF d SKIP LOCKED
 ), again AS (
   UPDATE duty SET ran_at = clock_timestamp() FROM due WHERE duty.name = due.name RETURNING duty.name
 ), first AS (
@@ -20,7 +26,7 @@ WITH asked AS MATERIALIZED (
   SELECT name FROM again UNION ALL SELECT name FROM first
 )
 SELECT a.name, c.name IS NOT NULL AS claimed,
-  CASE WHEN c.name IS NULL THEN coalesce(extract(epoch FROM clock_timestamp() - d.ran_at) * 1000, 0) ELSE 0 END::float8 AS "ageMs"
+  CASE WHEN c.name IS NULL THEN coalesce(extract(epoch FROM clock_timestamp() - LEAST(d.ran_at, clock_timestamp())) * 1000, 0) ELSE 0 END::float8 AS "ageMs"
 FROM asked a LEFT JOIN claimed c USING (name) LEFT JOIN duty d USING (name)`;
 
 /**

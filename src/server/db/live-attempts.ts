@@ -55,12 +55,12 @@ export interface ClaimableAttempt extends LiveAttempt {
   refIds: string[];
 }
 
-/** Attempts assigned to a pull agent and not started, oldest first. */
+/** Attempts assigned to a pull agent and not started, oldest first. A run that is paused begins nothing. */
 export async function readClaimable(pool: Queryable, agentId: string, limit: number): Promise<ClaimableAttempt[]> {
   const { rows } = await pool.query<ClaimableAttempt>({
     name: 'read_claimable',
     text: `SELECT ${COLUMNS}, t.key, t.name, t.input::text AS "inputText", t.ref_ids AS "refIds"
-      FROM attempt a JOIN task t ON t.id = a.task_id
+      FROM attempt a JOIN task t ON t.id = a.task_id JOIN run r ON r.id = a.run_id AND r.status = 'running'
       WHERE a.agent_id = $1 AND a.ended_at IS NULL AND a.worker_id IS NULL AND a.status = 'assigned' AND t.status = 'assigned' AND t.fence = a.fence ORDER BY a.created_at, a.id LIMIT $2`,
     values: [agentId, limit],
   });

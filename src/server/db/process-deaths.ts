@@ -87,8 +87,30 @@ export async function readStanding(db: Queryable, agentIds: readonly string[]): 
 }
 
 /**
- * Takes losses off tasks that an agent is to blame for: those of these processes, and these attempts, which are not counted yet. They are
- * no evidence against the tasks any more, and nothing keeps the tasks apart that has only them to show. Each loss is taken off once.
+ * With `blamed`: attempts that an agent is to blame for. Those that were counted as losses are taken off their tasks, each once: the attempt says
+ * from then on that its agent was the cause. Nothing keeps tasks apart any more that have no others. $1: from how many on.
+ */
+const TAKE_OFF = `a AS (
+        UPDATE attempt SET error = jsonb_set(error::jsonb, '{detail,cause}', '"agent"')::json
+        WHERE id IN (SELECT id FROM blamed) AND status = 'lost' AND error->'detail'->>'cause' = 'infrastructure' RETURNING task_id, run_id
+      ), n AS (
+        SELECT task_id, run_id, count(*)::int AS losses FROM a GROUP BY 1, 2
+      ), r AS MATERIALIZED (
+        SELECT id FROM run WHERE id IN (SELECT run_id FROM n) ORDER BY id FOR NO KEY UPDATE
+      ), l AS MATERIALIZED (
+        SELECT t.id, GREATEST(0, t.losses - n.losses) AS losses, t.park_key FROM n JOIN r ON r.id = n.run_id JOIN task t ON t.id = n.task_id
+        WHERE t.finished_at IS NULL ORDER BY t.id FOR UPDATE OF t
+      ), c AS (
+        SELECT id, losses, COALESCE(park_key = 'quarantine' AND losses < $1, false) AS freed FROM l
+      )
+      UPDATE task SET losses = c.losses, queue_rank = CASE WHEN c.freed THEN task.park_rank ELSE task.queue_rank END,
+        park_key = CASE WHEN c.freed THEN NULL ELSE task.park_key END, park_rank = CASE WHEN c.freed THEN NULL ELSE task.park_rank END,
+        wait_reason = CASE WHEN c.freed THEN NULL ELSE task.wait_reason END, wait_detail = CASE WHEN c.freed THEN NULL ELSE task.wait_detail END
+      FROM c WHERE task.id = c.id`;
+
+/**
+ * Takes losses off tasks that an agent is to blame for: those of these processes. They are no evidence against the tasks any more, nor are
+ * these attempts, which are not counted yet.
  */
 export async function forgiveLosses(
   db: Queryable,
@@ -96,26 +118,22 @@ export async function forgiveLosses(
 ): Promise<void> {
   await db.query({
     name: 'forgive_losses',
-    text: `WITH m AS (
+    text: `WITH blamed AS (
         UPDATE failure SET detail = (detail::jsonb || '{"agent_blamed": true}')::json
-        WHERE agent_id = $1 AND detector = 'worker_lease' AND attempt_id IS NOT NULL AND detail->>'agent_blamed' IS NULL
-          AND (worker_id = ANY($2::uuid[]) OR worker_id IS NOT NULL AND attempt_id = ANY($3::uuid[]))
-        RETURNING task_id, run_id, attempt_id
-      ), n AS (
-        SELECT task_id, run_id, count(DISTINCT attempt_id)::int AS losses FROM m WHERE attempt_id <> ALL($3::uuid[]) GROUP BY 1, 2
-      ), r AS MATERIALIZED (
-        SELECT id FROM run WHERE id IN (SELECT run_id FROM n) ORDER BY id FOR NO KEY UPDATE
-      ), l AS MATERIALIZED (
-        SELECT t.id, GREATEST(0, t.losses - n.losses) AS losses, t.park_key FROM n JOIN r ON r.id = n.run_id JOIN task t ON t.id = n.task_id
-        WHERE t.finished_at IS NULL ORDER BY t.id FOR UPDATE OF t
-      ), c AS (
-        SELECT id, losses, COALESCE(park_key = 'quarantine' AND losses < $4, false) AS freed FROM l
-      )
-      UPDATE task SET losses = c.losses, queue_rank = CASE WHEN c.freed THEN task.park_rank ELSE task.queue_rank END,
-        park_key = CASE WHEN c.freed THEN NULL ELSE task.park_key END, park_rank = CASE WHEN c.freed THEN NULL ELSE task.park_rank END,
-        wait_reason = CASE WHEN c.freed THEN NULL ELSE task.wait_reason END, wait_detail = CASE WHEN c.freed THEN NULL ELSE task.wait_detail END
-      FROM c WHERE task.id = c.id`,
-    values: [of.agentId, bareArray(of.holders), bareArray(of.attemptIds), of.quarantineFrom],
+        WHERE agent_id = $2 AND detector = 'worker_lease' AND attempt_id IS NOT NULL AND detail->>'agent_blamed' IS NULL
+          AND (worker_id = ANY($3::uuid[]) OR worker_id IS NOT NULL AND attempt_id = ANY($4::uuid[]))
+        RETURNING attempt_id AS id
+      ), ${TAKE_OFF}`,
+    values: [of.quarantineFrom, of.agentId, bareArray(of.holders), bareArray(of.attemptIds)],
+  });
+}
+
+/** The same for attempts that were counted as losses when it was not known yet that their agent is to blame. */
+export async function forgiveCounted(db: Queryable, attemptIds: readonly string[], quarantineFrom: number): Promise<void> {
+  await db.query({
+    name: 'forgive_counted',
+    text: `WITH blamed AS (SELECT unnest($2::uuid[]) AS id), ${TAKE_OFF}`,
+    values: [quarantineFrom, bareArray(attemptIds)],
   });
 }
 

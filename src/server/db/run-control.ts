@@ -8,6 +8,8 @@ export interface RunChange {
   changed: boolean;
   status: RunStatus | null;
   liveAttempts: number;
+  /** Pull agents that were given tasks of it before it was paused, and may begin them now. Of a resume only. */
+  claimants?: string[];
 }
 
 const NUMBERED_EVENT = (type: string) => `
@@ -58,7 +60,8 @@ WITH l AS MATERIALIZED (SELECT id, status FROM run WHERE id = $1 FOR NO KEY UPDA
 ), r AS (
   UPDATE run SET status = 'running', seq = run.seq + 1 FROM l WHERE run.id = l.id AND l.status = 'paused' RETURNING run.id, run.seq, run.status
 ), ${NUMBERED_EVENT('run.resumed')}
-SELECT EXISTS (SELECT 1 FROM r) AS changed, COALESCE((SELECT status FROM r), (SELECT status FROM l)) AS status, 0 AS "liveAttempts"`;
+SELECT EXISTS (SELECT 1 FROM r) AS changed, COALESCE((SELECT status FROM r), (SELECT status FROM l)) AS status, 0 AS "liveAttempts",
+  ARRAY(SELECT DISTINCT agent_id::text FROM attempt WHERE run_id = $1 AND ended_at IS NULL AND worker_id IS NULL AND status = 'assigned') AS claimants`;
 
 const STATEMENTS = { cancel: CANCEL, pause: PAUSE, resume: RESUME } as const;
 

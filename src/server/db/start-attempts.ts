@@ -2,7 +2,7 @@ import { bareArray } from './arrays.ts';
 import type { Queryable } from './queryable.ts';
 
 // The start of attempts that are not over at once. By compare-and-set: an attempt starts once, whoever asks. For an attempt that its own
-// process executes this only stores the time; for a pull agent it is the claim.
+// process executes this only stores the time; for a pull agent it is the claim, and nothing is claimed of a run that is paused.
 
 export interface StartRow {
   attemptId: string;
@@ -20,9 +20,9 @@ WITH i AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::float8[], $6::float8[])
     WITH ORDINALITY AS x(attempt_id, task_id, run_id, fence, ago, lease_ms, ord)
 ), l AS MATERIALIZED (
-  SELECT id FROM run WHERE id = ANY($7::uuid[]) ORDER BY id FOR NO KEY UPDATE
+  SELECT id, status FROM run WHERE id = ANY($7::uuid[]) ORDER BY id FOR NO KEY UPDATE
 ), b AS MATERIALIZED (
-  SELECT i.* FROM i JOIN l ON l.id = i.run_id
+  SELECT i.* FROM i JOIN l ON l.id = i.run_id AND (i.lease_ms IS NULL OR l.status = 'running')
 ), t AS (
   UPDATE task SET status = 'running' FROM b
   WHERE task.id = b.task_id AND task.fence = b.fence AND task.status = 'assigned'

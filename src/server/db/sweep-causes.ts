@@ -24,6 +24,8 @@ export interface SweepCauses {
   subRuns: boolean;
   /** Tasks wait for events from outside. */
   events: boolean;
+  /** Dead letters are being replayed. */
+  replays: boolean;
   /** Retries, timers or deadlines are due. */
   due: boolean;
   /** It is not known yet whether a recovery worked. */
@@ -45,6 +47,7 @@ SELECT
   EXISTS (SELECT 1 FROM approval WHERE status = 'open') AS approvals,
   EXISTS (SELECT 1 FROM event_wait) AS events,
   EXISTS (SELECT 1 FROM sub_run WHERE closed_at IS NULL) AS "subRuns",
+  EXISTS (SELECT 1 FROM dead_letter WHERE decision = 'replayed' AND replay_run_id IS NULL) AS replays,
   EXISTS (SELECT 1 FROM task WHERE available_at IS NOT NULL AND available_at <= clock_timestamp()) AS due,
   EXISTS (SELECT 1 FROM recovery WHERE outcome = 'running') AS recoveries,
   EXISTS (SELECT 1 FROM setting WHERE name = 'recovery' AND value ->> 'shedAbove' IS NOT NULL)

@@ -1,7 +1,7 @@
-import { DEADLY_DEATHS, DEATHS_WINDOW_MS, type DeathScene, findDeadlyAgents } from '../core/recovery/judge-deadly-agent.ts';
+import { DEADLY_DEATHS, DEATHS_WINDOW_MS, type DeathScene, deadWith, findDeadlyAgents } from '../core/recovery/judge-deadly-agent.ts';
 import { QUARANTINE_LOSSES } from '../core/recovery/judge-poison.ts';
 import type { AbandonedAttempt } from '../db/live-attempts.ts';
-import { forgiveLosses, readAnswered, readLivingProcesses, readProcessDeaths, readStanding } from '../db/process-deaths.ts';
+import { forgiveCounted, forgiveLosses, readAnswered, readLivingProcesses, readProcessDeaths, readStanding } from '../db/process-deaths.ts';
 import type { Deps } from '../deps.ts';
 import { isolateAgent } from './isolate-agent.ts';
 
@@ -25,7 +25,7 @@ async function readScene({ db }: Pick<Deps, 'db'>): Promise<DeathScene | null> {
   const blamed = new Set(standing.flatMap((each) => (each.blamed ? [each.agentId] : [])));
   const vouchedAt = new Map(standing.flatMap((each) => (each.vouchedAt === null ? [] : [[each.agentId, each.vouchedAt] as const])));
   const scene = { now, deaths, blamed, vouchedAt };
-  const open = agentIds.some((id) => !blamed.has(id) && (holders.get(id) ?? 0) >= DEADLY_DEATHS);
+  const open = agentIds.some((id) => blamed.has(id) || (holders.get(id) ?? 0) >= DEADLY_DEATHS);
   if (!open) return { ...scene, deaths: [], living: [], answeredAt: new Map() };
   const first = Math.min(...deaths.map(({ at }) => at));
   const [answeredAt, living] = await Promise.all([readAnswered(db.hot, agentIds, first), readLivingProcesses(db.hot)]);
@@ -49,10 +49,36 @@ export async function blameAgents(deps: Deps, lost: readonly AbandonedAttempt[])
   }
   for (const agentId of blamed) {
     const attemptIds = held.filter((attempt) => attempt.agentId === agentId).map((attempt) => attempt.attemptId);
-    const holders = verdicts.get(agentId)?.holders ?? [];
+    // Whoever isolated it may have died before it could take the losses off.
+    const holders = verdicts.get(agentId)?.holders ?? deadWith(agentId, scene);
     if (attemptIds.length + holders.length === 0) continue;
     await forgiveLosses(deps.db.hot, { agentId, holders, attemptIds, quarantineFrom: QUARANTINE_LOSSES });
   }
   const suspects = new Set([...verdicts].flatMap(([agentId, { verdict }]) => (verdict === 'suspect' ? [agentId] : [])));
   return { blamed, suspects };
+}
+
+/** How a lost attempt was settled by one who looked for the dead; several may at once. */
+export interface SettledLoss {
+  attempt: AbandonedAttempt;
+  /** Its agent was known to be to blame. */
+  agentBlamed: boolean;
+  /** False: somebody else settled it. */
+  written: boolean;
+}
+
+/**
+ * Takes losses off again that were counted while somebody else was finding out that an agent is to blame: those that another one counted,
+ * and our own of agents that have been isolated meanwhile. Whoever isolates one looks at what was counted before, whoever counts looks at
+ * who is isolated after: one of the two sees it.
+ */
+export async function forgiveMeanwhile(deps: Pick<Deps, 'db' | 'breakers'>, losses: readonly SettledLoss[]): Promise<void> {
+  const held = losses.filter(({ attempt }) => attempt.workerId !== null);
+  if (held.length === 0 || !deps.breakers.enabled) return;
+  const [missed, counted] = [held.filter((loss) => loss.agentBlamed && !loss.written), held.filter((loss) => !loss.agentBlamed)];
+  const agentIds = [...new Set(counted.map(({ attempt }) => attempt.agentId))];
+  const standing = agentIds.length === 0 ? [] : await readStanding(deps.db.hot, agentIds);
+  const blamed = new Set(standing.flatMap((each) => (each.blamed ? [each.agentId] : [])));
+  const ids = [...missed, ...counted.filter(({ attempt }) => blamed.has(attempt.agentId))].map(({ attempt }) => attempt.attemptId);
+  if (ids.length > 0) await forgiveCounted(deps.db.hot, ids, QUARANTINE_LOSSES);
 }

@@ -6,7 +6,7 @@ import type { RunStatus } from '../core/run/state.ts';
 import { changeRun } from '../db/run-control.ts';
 import { markHeld, readStraySubRuns } from '../db/sub-runs.ts';
 import type { Deps } from '../deps.ts';
-import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
+import { cancelTopic, claimTopic, doneTopic, runTopic } from '../events/topics.ts';
 import { recordAudit } from './record-audit.ts';
 
 export type RunVerb = 'cancel' | 'pause' | 'resume';
@@ -33,7 +33,7 @@ export async function changeRunStatus(
   const { runId } = request;
   const detail: JsonObject = request.reason ? { reason: request.reason } : {};
   if (request.verb === 'cancel') deps.feed.publish([runTopic(runId), cancelTopic(runId), doneTopic(runId), 'ready']);
-  else deps.feed.publish([runTopic(runId), 'ready']);
+  else deps.feed.publish([runTopic(runId), 'ready', ...(change.claimants ?? []).map(claimTopic)]);
   await recordAudit(deps, { actor: principal, action: `run.${request.verb}`, subject: `run:${runId}`, detail });
   await followDown(deps, runId, principal);
   return { runId, status: change.status };

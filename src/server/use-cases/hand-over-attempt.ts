@@ -12,7 +12,7 @@ export async function handOverAttempt(deps: Deps, call: { placed: PlacedTask; ru
   const { task, spec, attemptId, fence } = call.placed;
   const leaseMs = Math.max(1, spec.timeoutMs - call.runningMs);
   if (!call.startStored) {
-    await deps.road.start.add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs: call.runningMs, leaseMs });
+    await deps.road.start.add({ attemptId, taskId: task.id, runId: task.runId, fence, startedAgoMs: call.runningMs, leaseMs: null });
   }
   await untilAnswered(deps, { what: 'an attempt that is handed over', ask: () => handOver(deps.db.hot, attemptId, leaseMs) });
   deps.feed.publish([runTopic(task.runId)]);

@@ -5,6 +5,7 @@ import { needsQuarantine } from '../core/recovery/judge-poison.ts';
 import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import type { AttemptOutcome } from '../core/task/settle.ts';
 import { parseSpec } from '../core/task/spec-cache.ts';
+import { finishReplays } from '../db/dead-letters.ts';
 import { expireRuns } from '../db/expire-runs.ts';
 import { retireDrainedAgents } from '../db/fleet.ts';
 import { endAbandonedJudgeCalls } from '../db/judge-calls.ts';
@@ -17,7 +18,7 @@ import { nextDueMs, wakeDueTasks } from '../db/wake-tasks.ts';
 import { type ExpiredWorker, expireWorkers } from '../db/workers.ts';
 import type { Deps } from '../deps.ts';
 import { cancelTopic, doneTopic, runTopic } from '../events/topics.ts';
-import { blameAgents } from './blame-agents.ts';
+import { blameAgents, forgiveMeanwhile, type SettledLoss } from './blame-agents.ts';
 import { decideDueReviews } from './decide-review.ts';
 import { endDueWaits } from './end-waits.ts';
 import { followQueue, followRecoveries } from './follow-recoveries.ts';
@@ -107,12 +108,14 @@ async function takeBack(deps: Deps, workers: ExpiredWorker[]): Promise<number> {
     lost.filter((attempt) => !isBlamedFor(blamed, attempt)),
     suspects,
   );
-  await Promise.all(
-    ends.map(({ attempt, spec, outcome }) => {
+  const losses = await Promise.all(
+    ends.map(async ({ attempt, spec, outcome }): Promise<SettledLoss[]> => {
       const end = outcome.kind === 'lost' ? lossOf(attempt, { blamed, poison }) : outcome;
-      return settleOutcome(deps, { ...attempt, spec, startStored: attempt.status === 'running' }, end);
+      const written = await settleOutcome(deps, { ...attempt, spec, startStored: attempt.status === 'running' }, end);
+      return end.kind === 'lost' ? [{ attempt, written, agentBlamed: end.agentBlamed === true }] : [];
     }),
   );
+  await forgiveMeanwhile(deps, losses.flat());
   if (poison.size > 0) deps.feed.publish(['failures']);
   // Those that wait apart have their turn before the ones that come back from a pause.
   if (lost.some(needsQuarantine)) deps.feed.publish(['ready']);
@@ -168,6 +171,10 @@ async function recallReported(deps: Deps): Promise<void> {
   if ((await sweepReported(deps.db.hot)) > 0) deps.feed.publish(['reported']);
 }
 
+async function endReplays(deps: Deps): Promise<void> {
+  if ((await finishReplays(deps.db.hot)) > 0) deps.feed.publish(['failures', 'alerts']);
+}
+
 async function withdrawDead(deps: Deps): Promise<void> {
   if ((await withdrawApprovals(deps.db.hot)) > 0) deps.feed.publish(['inbox']);
 }
@@ -190,6 +197,7 @@ export async function sweepFleet(deps: Deps): Promise<Swept> {
   await steps.run(causes.approvals, undefined, () => withdrawDead(deps));
   await steps.run(causes.events, undefined, () => joinMissedEvents(deps));
   await steps.run(causes.subRuns, undefined, () => tendSubRuns(deps));
+  await steps.run(causes.replays, undefined, () => endReplays(deps));
   const woken = await steps.run(causes.due, 0, () => wakeDue(deps));
   await steps.run(causes.recoveries || takenBack > 0, 0, () => followRecoveries(deps));
   await steps.run(causes.shedding, undefined, () => followQueue(deps));

@@ -67,6 +67,9 @@ function deathsWith(
   return [...byHolder.values()];
 }
 
+/** The processes whose deaths count against an agent. */
+export const deadWith = (agentId: string, scene: DeathScene): string[] => deathsWith(agentId, scene).map(({ holder }) => holder);
+
 /** How often somebody died. */
 function countMoments(deaths: readonly ProcessDeath[]): number {
   let [moments, begun] = [0, Number.NEGATIVE_INFINITY];
