@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures/story.ts';
+import { confirmAct, expect, test } from './fixtures/story.ts';
 
 test('[Y45] from the red verdict to what broke are two clicks', async ({ page, api, own }) => {
   const agentId = await api.addCommandAgent({
@@ -77,6 +77,7 @@ test('[Y47] a rule is silenced for an hour, says so, and speaks again', async ({
   await rule.getByRole('button', { name: 'End silence' }).click();
   await expect(rule).toContainText('watching');
   await rule.getByRole('button', { name: 'Remove' }).click();
+  await confirmAct(page, 'Remove');
   await expect(rule).toHaveCount(0);
 });
 

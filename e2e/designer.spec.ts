@@ -144,6 +144,59 @@ test('[Y33] two edit one draft at once: nothing is overwritten, what both change
   await other.context().close();
 });
 
+test('[DE34] who publishes twice while the draft is being saved publishes once, and merges with nobody', async ({ page, api, own }) => {
+  const { id } = await api.post<{ id: string }>('/workflows', {
+    workflow_id: own('twice'),
+    name: 'Twice',
+    tasks: [{ task_id: 'one', task_type: 'work' }],
+  });
+  await page.goto(`/workflows/${id}/edit`);
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  // The first save is answered when the story lets it.
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let saves = 0;
+  await page.route(/workflows\.save/, async (route) => {
+    saves += 1;
+    if (saves === 1) await held;
+    await route.continue();
+  });
+  await card(page, 'one').click();
+  await page.getByLabel('Description').fill('said once');
+  await page.getByLabel('Description').press('Control+s');
+  await expect(page.getByLabel('Description')).toBeFocused();
+  await expect.poll(() => saves).toBe(1);
+  await page.keyboard.press('Control+s');
+  await page.keyboard.press('Control+s');
+  answer();
+  await expect(page.getByText('Version 1 is what runs now.')).toBeVisible();
+  await expect(page.getByText('published v1')).toBeVisible();
+  await expect(page.getByRole('dialog', { name: /Somebody else saved/ })).toHaveCount(0);
+  expect(saves).toBe(1);
+  const { published_version: version, draft } = await api.get<{ published_version: number; draft: { tasks: { description?: string }[] } }>(
+    `/workflows/${id}`,
+  );
+  // What stood in the field when it was asked for is part of it.
+  expect([version, draft.tasks[0]?.description]).toEqual([1, 'said once']);
+});
+
+test('[DE34] what is wrong is said where it cannot be published, and where a part of it cannot be tried', async ({ page, api, own }) => {
+  const { id } = await api.post<{ id: string }>('/workflows', {
+    workflow_id: own('wrong'),
+    name: 'Wrong',
+    tasks: [{ task_id: 'one', task_type: 'work' }],
+  });
+  await page.goto(`/workflows/${id}/edit`);
+  await expect(page.getByText('Ready to run')).toBeVisible();
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('textbox', { name: 'Definition as YAML' }).fill('name: Wrong\ntasks:\n  - task_id: one\n');
+  await expect(page.getByRole('list', { name: 'Faults' })).toBeVisible();
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText('Mend what is wrong first: F8 shows it.')).toBeVisible();
+});
+
 test('[Y40] a template is filled in, refused at its field, and goes on in the designer', async ({ page, own }) => {
   await page.goto('/workflows/new/gallery');
   await expect(page.getByRole('region', { name: 'Blueprints' }).getByRole('img')).not.toHaveCount(0);

@@ -38,7 +38,7 @@ function RuleRow({ rule }: { rule: Rule }) {
   const again = { onSettled: () => queryClient.invalidateQueries(trpc.alerts.rules.queryFilter()) };
   const silence = useMutation(trpc.alerts.silenceRule.mutationOptions(again));
   const toggle = useMutation(trpc.alerts.switchRule.mutationOptions(again));
-  const remove = useMutation(trpc.alerts.removeRule.mutationOptions(again));
+  const remove = useMutation(trpc.alerts.removeRule.mutationOptions({ ...again, onSuccess: () => setRemoving(false) }));
   const [removing, setRemoving] = useState(false);
   const fault = [silence, toggle].find(({ isError }) => isError)?.error;
   return (

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useQueryStates } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMemo, useRef, useState } from 'react';
 import type { BreakerSummary, TransitionView } from '@/server/core/breaker/breaker-summary.ts';
 import type { BreakerResourceType } from '@/server/core/breaker/presets.ts';
@@ -36,6 +36,13 @@ const TYPES: readonly SelectOption<BreakerResourceType | ''>[] = [
   { value: '', label: 'Anything guarded' },
   ...(Object.keys(RESOURCE_WORDS) as BreakerResourceType[]).map((value) => ({ value, label: RESOURCE_WORDS[value] })),
 ];
+
+/** What the lanes are narrowed by, in the address, on whichever page they stand. */
+const PARSERS = {
+  bs: parseAsStringLiteral(STATES.map(({ value }) => value)).withDefault(''),
+  bt: parseAsStringLiteral(TYPES.map(({ value }) => value)).withDefault(''),
+  bq: parseAsString.withDefault(''),
+};
 
 const NO_CHANGES: readonly TransitionView[] = [];
 
@@ -105,38 +112,25 @@ const matches = ({ name, taskType, resourceId }: BreakerSummary, text: string) =
 export function BreakersTab() {
   const client = useTRPCClient();
   const [{ breaker: chosen }, setPlace] = useQueryStates(resilienceParsers);
-  const [filter, setFilter] = useState<LaneFilter>({});
-  const [text, setText] = useState('');
+  const [{ bs: state, bt: type, bq: text }, setNarrowing] = useQueryStates(PARSERS);
   const [ruling, setRuling] = useState(false);
   const mayAct = useAllowed('operator');
+  const filter: LaneFilter = { ...(state && { state }), ...(type && { type }) };
   const query = useInfiniteQuery(breakerPages((input) => client.breakers.list.query(input), filter));
   useLiveBreakers();
   useShortcut({ keys: 'Escape', label: "Close the breaker's panel", group: 'Page' }, () => void setPlace({ breaker: null }));
   const breakers = query.data ?? [];
   const shown = text === '' ? breakers : breakers.filter((breaker) => matches(breaker, text));
-  const isFiltered = text !== '' || filter.state !== undefined || filter.type !== undefined;
+  const isFiltered = text !== '' || state !== '' || type !== '';
   const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, onMore: () => void query.fetchNextPage() };
-  const clear = () => {
-    setText('');
-    setFilter({});
-  };
+  const clear = () => void setNarrowing({ bs: null, bt: null, bq: null });
   return (
     <div className={cn('grid items-start gap-4', chosen !== null && 'xl:grid-cols-[minmax(0,1fr)_360px]')}>
       <section aria-label="Breakers" className="min-w-0 overflow-x-auto rounded-panel border bg-panel">
         <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
-          <SearchInput label="Agent, host, workflow or type" value={text} onChange={setText} />
-          <Select
-            label="State"
-            value={filter.state ?? ''}
-            options={STATES}
-            onChange={(state) => setFilter(({ type }) => ({ ...(type && { type }), ...(state && { state }) }))}
-          />
-          <Select
-            label="Kind of resource"
-            value={filter.type ?? ''}
-            options={TYPES}
-            onChange={(type) => setFilter(({ state }) => ({ ...(state && { state }), ...(type && { type }) }))}
-          />
+          <SearchInput label="Agent, host, workflow or type" value={text} onChange={(next) => void setNarrowing({ bq: next || null })} />
+          <Select label="State" value={state} options={STATES} onChange={(next) => void setNarrowing({ bs: next || null })} />
+          <Select label="Kind of resource" value={type} options={TYPES} onChange={(next) => void setNarrowing({ bt: next || null })} />
           {mayAct && (
             <Button className="ml-auto" onClick={() => setRuling(true)}>
               <SlidersHorizontal aria-hidden />

@@ -1,4 +1,5 @@
 'use client';
+import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
 import { useShortcut } from '../keys/shortcuts.ts';
 import { useDesigner } from './designer-context.tsx';
@@ -41,9 +42,34 @@ interface Doors {
   onNextProblem(): void;
 }
 
+/**
+ * Lets a text field hand over what was typed into it, which it does when one leaves it, and keep the focus: what is run or published is
+ * what stands on the page.
+ */
+function handOver(): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  field.blur();
+  field.focus();
+}
+
+/** A door that is opened once what was typed has become part of the draft. */
+function useAfterTyping(open: () => void): () => void {
+  const latest = useRef(open);
+  useEffect(() => {
+    latest.current = open;
+  });
+  return () => {
+    handOver();
+    requestAnimationFrame(() => latest.current());
+  };
+}
+
 /** Every act of the designer by key; the sheet and the palette list them. */
 export function useDesignerKeys(doors: Doors): void {
   const { acts, store, readOnly } = useDesigner();
+  const run = useAfterTyping(doors.onRun);
+  const publish = useAfterTyping(doors.onPublish);
   const writing = (run: () => unknown) => () => (readOnly ? false : run());
   useShortcut({ keys: 'a', label: 'Add a task behind the selected one', group: GROUP }, writing(doors.onCreate));
   useShortcut({ keys: 'e', label: 'Open the form of the selected task', group: GROUP }, doors.onOpen);
@@ -67,8 +93,8 @@ export function useDesignerKeys(doors: Doors): void {
   useShortcut({ keys: 'Ctrl d', label: 'Duplicate the selected tasks', group: GROUP }, writing(acts.duplicate));
   useShortcut({ keys: 'Ctrl f', label: 'Find a task', group: GROUP, always: true }, doors.onFind);
   useShortcut({ keys: 'Ctrl /', label: 'Show the text', group: GROUP, always: true }, doors.onText);
-  useShortcut({ keys: 'Ctrl Enter', label: 'Run', group: GROUP, always: true }, writing(doors.onRun));
-  useShortcut({ keys: 'Ctrl s', label: 'Publish', group: GROUP, always: true }, writing(doors.onPublish));
+  useShortcut({ keys: 'Ctrl Enter', label: 'Run', group: GROUP, always: true }, writing(run));
+  useShortcut({ keys: 'Ctrl s', label: 'Publish', group: GROUP, always: true }, writing(publish));
   useShortcut({ keys: 'n', label: 'Add a note', group: GROUP }, writing(doors.onNote));
   useShortcut({ keys: 'Ctrl g', label: 'Group the selected tasks', group: GROUP }, writing(acts.group));
   useShortcut(

@@ -2,9 +2,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { HeartPulse, Siren } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { parseAsIsoDateTime, useQueryStates } from 'nuqs';
+import { parseAsIsoDateTime, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useState } from 'react';
-import { FAILURE_SEVERITIES, FAILURE_TYPES, type FailureSeverity, type FailureType } from '@/server/core/recovery/failure.ts';
+import { FAILURE_SEVERITIES, FAILURE_TYPES } from '@/server/core/recovery/failure.ts';
 import { keysetPages } from '../keyset-pages.ts';
 import { useLiveNotice } from '../live/use-live-notice.ts';
 import { Loaded } from '../loaded.tsx';
@@ -23,17 +23,22 @@ const ReportDialog = dynamic(() => import('./report-dialog.tsx').then((module) =
 
 const PAGE = 50;
 const KEY = ['failures', 'pages'] as const;
-const TYPES = [{ value: '', label: 'Every type' }, ...FAILURE_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))];
-const SEVERITIES = [{ value: '', label: 'Every severity' }, ...FAILURE_SEVERITIES.map((value) => ({ value, label: value }))];
+const TYPES = [{ value: '' as const, label: 'Every type' }, ...FAILURE_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))];
+const SEVERITIES = [{ value: '' as const, label: 'Every severity' }, ...FAILURE_SEVERITIES.map((value) => ({ value, label: value }))];
+/** What the list is narrowed by, in the address. */
+const PARSERS = {
+  type: parseAsStringLiteral(['', ...FAILURE_TYPES]).withDefault(''),
+  severity: parseAsStringLiteral(['', ...FAILURE_SEVERITIES]).withDefault(''),
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
+};
 
 /** Failures, newest first, each from detection over reassignment to recovery. */
 export function FailuresTab() {
   const client = useTRPCClient();
-  const [type, setType] = useState<FailureType | ''>('');
-  const [severity, setSeverity] = useState<FailureSeverity | ''>('');
+  const [{ type, severity, from, to }, setPlace] = useQueryStates(PARSERS);
   const [reporting, setReporting] = useState(false);
   const mayAct = useAllowed('operator');
-  const [{ from, to }, setSpan] = useQueryStates({ from: parseAsIsoDateTime, to: parseAsIsoDateTime });
   const filter = {
     ...(type !== '' && { type }),
     ...(severity !== '' && { severity }),
@@ -47,9 +52,9 @@ export function FailuresTab() {
   return (
     <section aria-label="Failures" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <Select label="Type" value={type} options={TYPES} onChange={(value) => setType(value as FailureType | '')} />
-        <Select label="Severity" value={severity} options={SEVERITIES} onChange={(value) => setSeverity(value as FailureSeverity | '')} />
-        <SpanChip word="Seen" from={from} to={to} onClear={() => void setSpan({ from: null, to: null })} />
+        <Select label="Type" value={type} options={TYPES} onChange={(next) => void setPlace({ type: next })} />
+        <Select label="Severity" value={severity} options={SEVERITIES} onChange={(next) => void setPlace({ severity: next })} />
+        <SpanChip word="Seen" from={from} to={to} onClear={() => void setPlace({ from: null, to: null })} />
         <p className="ml-auto flex items-center gap-3 text-ink-3 text-small">
           <Legend className="bg-fail">to be seen</Legend>
           <Legend className="bg-wait">to be acted on</Legend>
@@ -69,10 +74,20 @@ export function FailuresTab() {
         what="The failures"
         rows={12}
         empty={
-          <EmptyState icon={HeartPulse} title="No failures">
-            An attempt that fails, a process that dies, an agent that falls silent: each is kept here, with what was done about it and how
-            long it took.
-          </EmptyState>
+          Object.keys(filter).length > 0 ? (
+            <EmptyState
+              icon={HeartPulse}
+              title="No failure matches"
+              action={<Button onClick={() => void setPlace({ type: '', severity: '', from: null, to: null })}>Clear the filters</Button>}
+            >
+              Failures that match later appear here by themselves.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={HeartPulse} title="No failures">
+              An attempt that fails, a process that dies, an agent that falls silent: each is kept here, with what was done about it and how
+              long it took.
+            </EmptyState>
+          )
         }
       >
         {(failures) => (

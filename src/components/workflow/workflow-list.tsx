@@ -20,6 +20,7 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { NumberCell, RowHeader, rowClass } from '../ui/row-list.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { PublicationBadge } from './publication-badge.tsx';
+import { useLiveWorkflows } from './use-live-workflows.ts';
 import { workflowPages } from './workflow-pages.ts';
 
 const COLUMNS = 'grid-cols-[minmax(200px,1.6fr)_minmax(180px,220px)_64px_minmax(180px,1fr)_90px_minmax(80px,140px)]';
@@ -78,6 +79,7 @@ export function WorkflowList() {
   const [text, setText] = useQueryState('q', parseAsString.withDefault(''));
   const list = useRef<HTMLUListElement>(null);
   const query = useInfiniteQuery(workflowPages((input) => client.workflows.list.query(input), text));
+  useLiveWorkflows();
   useRowKeys(list);
   return (
     <>
