@@ -125,7 +125,7 @@ test('[Y56] runs that failed are counted by the filter of the list and retried t
   await expect(page.getByRole('main').getByRole('listitem').getByText('Completed', { exact: true })).toHaveCount(2);
 });
 
-test('[Y63] any two runs are chosen in the list and compared, by keys and by hand; a failed one leads to the last that completed', async ({
+test('[Y80] any two runs are chosen in the list and compared, by keys and by hand; a failed one leads to the last that completed', async ({
   page,
   api,
   own,
