@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flatten, insertRows, type KeysetData } from './keyset-pages.ts';
+import { firstRows, flatten, insertRows, type KeysetData } from './keyset-pages.ts';
 
 const newestFirst = (a: number, b: number) => b - a;
 const pages = (rows: number[][], next: string | null): KeysetData<number> => ({
@@ -19,4 +19,11 @@ describe('rows that join a list', () => {
   ])('[V17] %s', (_, read, next, rows, shown) => {
     expect(flatten(insertRows(pages(read, next), rows, newestFirst))).toEqual(shown);
   });
+});
+
+it('[U21] a list that has become too long begins anew with its first rows, as one page', () => {
+  const long = pages([[9, 8, 7], [6, 5], [4]], null);
+  expect(firstRows(long, 4)).toEqual({ pages: [{ data: [9, 8, 7, 6], nextCursor: 'on' }], pageParams: [null] });
+  expect(flatten(firstRows(pages([[2, 1]], null), 4))).toEqual([2, 1]);
+  expect(firstRows({ pages: [], pageParams: [] }, 4).pages).toEqual([]);
 });

@@ -63,6 +63,13 @@ export function insertRows<T>(data: KeysetData<T>, rows: readonly T[], order: (a
   return left.length === rows.length ? data : { ...data, pages };
 }
 
+/** Only the first rows, as one page: to be read again, for nobody knows what comes behind its last row. */
+export function firstRows<T>(data: KeysetData<T>, count: number): KeysetData<T> {
+  const [first] = data.pages;
+  if (!first) return data;
+  return { pages: [{ ...first, data: flatten(data).slice(0, count) }], pageParams: data.pageParams.slice(0, 1) };
+}
+
 /** Puts new rows behind the last. */
 export function appendRows<T>(data: KeysetData<T>, rows: T[]): KeysetData<T> {
   const last = data.pages.at(-1);

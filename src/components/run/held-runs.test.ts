@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
-import { heldFor, holdRuns } from './held-runs.ts';
+import { heldFor, holdRuns, MOST_HELD } from './held-runs.ts';
 
 const run = (id: string, seq = 1) => ({ id, seq }) as RunSummary;
 const byId = (...runs: RunSummary[]) => new Map(runs.map((each) => [each.id, each]));
@@ -22,5 +22,11 @@ describe('runs that wait while rows stand still', () => {
 
   it('[Y58] wait no longer once they do not belong into the list', () => {
     expect(ids(holdRuns([run('a'), run('b')], byId(run('a', 2)), []))).toEqual(['b1']);
+  });
+
+  it('[Y58] are so many at most, the newest', () => {
+    const held = Array.from({ length: MOST_HELD }, (_, at) => run(`old ${at}`));
+    const next = holdRuns(held, byId(run('new')), [run('new')]);
+    expect([next.length, next[0]?.id, next.at(-1)?.id]).toEqual([MOST_HELD, 'new', `old ${MOST_HELD - 2}`]);
   });
 });

@@ -7,6 +7,8 @@ export interface HeldRuns {
   runs: readonly RunSummary[];
 }
 
+/** More wait for nobody: a list that is let go on after so many is read anew. */
+export const MOST_HELD = 500;
 const NONE: readonly RunSummary[] = [];
 
 /** What waits for a list. */
@@ -22,5 +24,5 @@ export function holdRuns(
   came: ReadonlyMap<string, RunSummary>,
   fitting: readonly RunSummary[],
 ): RunSummary[] {
-  return [...fitting, ...waiting.filter(({ id }) => !came.has(id))];
+  return [...fitting, ...waiting.filter(({ id }) => !came.has(id))].slice(0, MOST_HELD);
 }

@@ -2,12 +2,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import type { RunSummary } from '@/server/core/run/run-view.ts';
-import { flatten, insertRows, type KeysetData, mapRows } from '../keyset-pages.ts';
+import { firstRows, flatten, insertRows, type KeysetData, mapRows } from '../keyset-pages.ts';
 import { useLiveTopic } from '../live/use-live.tsx';
-import { type HeldRuns, heldFor, holdRuns } from './held-runs.ts';
+import { type HeldRuns, heldFor, holdRuns, MOST_HELD } from './held-runs.ts';
 import { newerRun } from './newer-run.ts';
 import { passesFilter, type RunFilter } from './run-filter.ts';
 import { RUNS_KEY } from './run-pages.ts';
+
+/** A list that is open for days takes in every run that begins. Beyond so many rows it begins anew with the first of them. */
+const MOST_ROWS = 500;
+const FIRST_ROWS = 50;
 
 const newestFirst = (a: RunSummary, b: RunSummary) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
 
@@ -36,6 +40,12 @@ export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly 
     [queryClient, queryKey],
   );
 
+  /** Back to the first rows, which are read anew; whoever stands at the top sees none of it. */
+  const beginAnew = useCallback(() => {
+    queryClient.setQueryData<KeysetData<RunSummary>>(queryKey, (data) => data && firstRows(data, FIRST_ROWS));
+    void queryClient.invalidateQueries({ queryKey, exact: true });
+  }, [queryClient, queryKey]);
+
   useLiveTopic('runs', (messages) => {
     if (messages.some(({ kind }) => kind === 'reset')) {
       void queryClient.invalidateQueries({ queryKey: RUNS_KEY });
@@ -62,11 +72,14 @@ export function useLiveRuns({ queryKey, filter, holdNew }: { queryKey: readonly 
     const all = holdRuns(held, patches, fresh);
     if (all.length > 0) show(all);
     if (held.length > 0) setHolding(null);
+    if (flatten(queryClient.getQueryData<KeysetData<RunSummary>>(queryKey)).length > MOST_ROWS) beginAnew();
   });
 
   const release = useCallback(() => {
     show(held);
+    // There may have been more of them than were held.
+    if (held.length >= MOST_HELD) beginAnew();
     setHolding(null);
-  }, [held, show]);
+  }, [held, show, beginAnew]);
   return useMemo(() => ({ heldCount: held.length, release }), [held.length, release]);
 }

@@ -94,6 +94,55 @@ function useFound(text: string) {
   };
 }
 
+/** What was found, by its kind. */
+function Found({ runs, workflows, agents, go }: Omit<ReturnType<typeof useFound>, 'looking'> & { go(href: Route): void }) {
+  return (
+    <>
+      <Command.Group heading="Runs" className={groupClass}>
+        {runs.map((run) => (
+          <Entry
+            key={run.id}
+            icon={ListTree}
+            value={run.id}
+            keywords={[run.name, run.workflowId]}
+            onSelect={() => go(`/runs/${run.id}` as Route)}
+            aside={RUN_LOOKS[run.status].word}
+          >
+            {run.name}
+          </Entry>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Workflows" className={groupClass}>
+        {workflows.map((workflow) => (
+          <Entry
+            key={workflow.id}
+            icon={Workflow}
+            value={workflow.id}
+            keywords={[workflow.name]}
+            onSelect={() => go(`/workflows/${workflow.id}` as Route)}
+          >
+            {workflow.name}
+          </Entry>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Agents" className={groupClass}>
+        {agents.map((agent) => (
+          <Entry
+            key={agent.id}
+            icon={Bot}
+            value={agent.id}
+            keywords={[agent.name, agent.kind]}
+            onSelect={() => go(`/agents/${agent.id}` as Route)}
+            aside={AGENT_LOOKS[agent.status].word}
+          >
+            {agent.name}
+          </Entry>
+        ))}
+      </Command.Group>
+    </>
+  );
+}
+
 /** Finds pages, acts, runs, workflows and agents. Loaded on the first Ctrl K. */
 export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(): void }) {
   const router = useRouter();
@@ -101,7 +150,7 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
   const [text, setText] = useState('');
   const sought = text.trim();
   const rested = useRested(sought, PAUSE_MS);
-  const { runs, workflows, agents, looking } = useFound(rested);
+  const { looking, ...found } = useFound(rested);
   const go = (href: Route) => {
     onClose();
     router.push(href);
@@ -170,47 +219,7 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
                   Keyboard shortcuts
                 </Entry>
               </Command.Group>
-              <Command.Group heading="Runs" className={groupClass}>
-                {runs.map((run) => (
-                  <Entry
-                    key={run.id}
-                    icon={ListTree}
-                    value={run.id}
-                    keywords={[run.name, run.workflowId]}
-                    onSelect={() => go(`/runs/${run.id}` as Route)}
-                    aside={RUN_LOOKS[run.status].word}
-                  >
-                    {run.name}
-                  </Entry>
-                ))}
-              </Command.Group>
-              <Command.Group heading="Workflows" className={groupClass}>
-                {workflows.map((workflow) => (
-                  <Entry
-                    key={workflow.id}
-                    icon={Workflow}
-                    value={workflow.id}
-                    keywords={[workflow.name]}
-                    onSelect={() => go(`/workflows/${workflow.id}` as Route)}
-                  >
-                    {workflow.name}
-                  </Entry>
-                ))}
-              </Command.Group>
-              <Command.Group heading="Agents" className={groupClass}>
-                {agents.map((agent) => (
-                  <Entry
-                    key={agent.id}
-                    icon={Bot}
-                    value={agent.id}
-                    keywords={[agent.name, agent.kind]}
-                    onSelect={() => go(`/agents/${agent.id}` as Route)}
-                    aside={AGENT_LOOKS[agent.status].word}
-                  >
-                    {agent.name}
-                  </Entry>
-                ))}
-              </Command.Group>
+              <Found {...found} go={go} />
             </Command.List>
           </Command>
         </Dialog.Popup>
