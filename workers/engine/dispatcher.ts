@@ -153,8 +153,9 @@ class DispatchLoop implements Dispatcher {
   /** Answers whether another pass should follow at once. */
   async #pass(): Promise<boolean> {
     const { deps, executor, gates, conditions, controls } = this.#parts;
-    const fleet = await this.#parts.fleet.read();
     const connection = await this.#connect();
+    // Right before the queue is read: tasks judged by a fleet that is older than they are may be told that nobody can do them.
+    const fleet = await this.#parts.fleet.read();
     const workerId = this.#parts.workerId();
     const spent = gates.take();
     const freeSlots = Math.max(0, this.#parts.slots - executor.inFlight());
