@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createFeed } from '../../src/server/events/feed.ts';
 import { completeAttempt } from '../../src/server/use-cases/complete-attempt.ts';
-import { createHarness, type Harness, task } from './harness.ts';
+import { readSecret } from '../../src/server/use-cases/read-secret.ts';
+import { storeSecret } from '../../src/server/use-cases/store-secret.ts';
+import { BY, createHarness, type Harness, task } from './harness.ts';
 import { completed, createHold } from './scripted-agents.ts';
 
 let hive: Harness;
@@ -93,6 +95,16 @@ test('[L5] a task whose input could not be read for a moment has not failed: nob
   });
   expect(await hive.ended(runId)).toBe('completed');
   expect((await hive.tasks(runId)).c).toMatchObject({ fence: 1, attempts: 1 });
+});
+
+test('[L5] a secret that could not be read for a moment fails no call that needs it', async () => {
+  await storeSecret(hive.deps, { name: 'KEY', value: 'open sesame' }, BY);
+  let reading = Promise.resolve<string | null>(null);
+  await whileLocked('LOCK TABLE secret IN ACCESS EXCLUSIVE MODE', [], async () => {
+    reading = readSecret(hive.deps, 'KEY');
+    await cutWaiting('%FROM secret WHERE name%');
+  });
+  expect(await reading).toBe('open sesame');
 });
 
 test('[L5] a judge whose end could not be stored at once gives its slot back, and its verdict counts', async () => {

@@ -11,6 +11,7 @@ import { sweepFleet } from '../../src/server/use-cases/sweep-fleet.ts';
 import { reviseAlerts } from '../../src/server/use-cases/watch-alerts.ts';
 import { callRest } from '../fixtures/rest-client.ts';
 import { BY, control, createHarness, type Harness, type StoredTask, task } from './harness.ts';
+import { createHold } from './scripted-agents.ts';
 
 let hive: Harness;
 beforeAll(async () => {
@@ -22,6 +23,33 @@ afterEach(() => hive.checkInvariants());
 afterAll(() => hive.close());
 
 describe('timers', () => {
+  test('[T56] a step that breaks every time fails its own task, and holds up no other', async () => {
+    const hold = createHold();
+    hive.agents.on('held', hold.script);
+    const runId = await hive.submit({
+      failure_tolerance: 1,
+      tasks: [
+        task('first', [], { task_type: 'held' }),
+        control('ask', { approval: { title: 'Go on?' } }, ['first']),
+        control('tick', { timer: { seconds: 0 } }, ['first']),
+        { task_id: 'choose', dependencies: ['first'], branch: { cases: [{ when: 'true', then: ['after'] }] } },
+        task('after', ['choose']),
+      ],
+    });
+    // Neither can be said at any door: another version of the program may have stored them.
+    await hive.rows(`UPDATE task SET input = '{"title":"a\\u0000b"}' WHERE run_id = $1 AND key = 'ask'`, [runId]);
+    await hive.rows(`UPDATE task SET input = '{"cases":7}' WHERE run_id = $1 AND key = 'choose'`, [runId]);
+    hold.release();
+    await hive.ended(runId);
+    const broken = { status: 'failed', error: { code: 'internal' } };
+    expect(await hive.tasks(runId)).toMatchObject({
+      ask: broken,
+      choose: broken,
+      tick: { status: 'completed' },
+      after: { status: 'skipped' },
+    });
+  });
+
   test('[TI3] a timer takes no agent, attempt or place of its run, fires once, and what follows goes on', async () => {
     const tasks = [control('a', { timer: { seconds: 0.05 } }), control('b', { timer: { seconds: 0 } }), task('c', ['a', 'b'])];
     const { runId, status, tasks: ended, events } = await hive.run({ tasks, max_concurrent_tasks: 1 });

@@ -5,11 +5,12 @@ import type { QueuedTask, RunFacts } from '../../src/server/db/read-queue.ts';
 import type { Deps } from '../../src/server/deps.ts';
 import { type AgentlessTask, advanceTask } from '../../src/server/use-cases/advance-task.ts';
 import type { PassResult } from '../../src/server/use-cases/dispatch-tasks.ts';
-import { endUnplaced } from '../../src/server/use-cases/end-unplaced.ts';
+import { brokenStep, endUnplaced } from '../../src/server/use-cases/end-unplaced.ts';
 import { isStillReady } from '../../src/server/use-cases/is-still-ready.ts';
 import { buildScope, readScope } from '../../src/server/use-cases/resolve-task-input.ts';
 import { skipBlocked } from '../../src/server/use-cases/skip-blocked.ts';
 import { mapGate } from '../../src/server/use-cases/sort-tasks.ts';
+import { isOutage } from '../../src/server/use-cases/until-answered.ts';
 
 // What happens to ready tasks that may not simply be given to an agent: those a dependency forbids are skipped, those with a condition
 // wait for its value, maps, loops and branches take their next step. The task stays in the queue meanwhile, so a crash in between loses nothing.
@@ -115,11 +116,18 @@ export function createConditionGate(
     }
   };
 
-  /** One examination per task at a time; a failed one is made again by the next pass. */
+  /** While the database is away the next pass tries again; what would break every time fails its task. */
+  const giveUp = async (task: QueuedTask, error: unknown): Promise<void> => {
+    deps.log.warn({ err: error, taskId: task.id }, 'a task could not be examined');
+    if (!closed && !isOutage(error)) await endUnplaced(deps, task, { status: 'failed', error: brokenStep(error) });
+  };
+
+  /** One examination per task at a time. */
   const once = (task: QueuedTask, work: () => Promise<unknown>) => {
     if (examining.has(task.id) || closed) return;
     const done = work()
-      .catch((error: unknown) => deps.log.warn({ err: error, taskId: task.id }, 'a task could not be examined'))
+      .catch((error: unknown) => giveUp(task, error))
+      .catch((error: unknown) => deps.log.warn({ err: error, taskId: task.id }, 'nor could its end be stored; it is examined again'))
       .then(() => {
         examining.delete(task.id);
       });

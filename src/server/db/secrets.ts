@@ -28,8 +28,12 @@ export async function writeSecret(db: Database, id: string, sealed: SealedSecret
 }
 
 export async function findSecret(db: Database, name: string): Promise<({ id: string } & SealedSecret) | null> {
-  const row = await db.prisma.secret.findUnique({ where: { name } });
-  return row === null ? null : { id: row.id, keyId: row.keyId, ciphertext: Buffer.from(row.ciphertext) };
+  const { rows } = await db.pool.query<{ id: string } & SealedSecret>({
+    name: 'find_secret',
+    text: 'SELECT id, key_id AS "keyId", ciphertext FROM secret WHERE name = $1',
+    values: [name],
+  });
+  return rows[0] ?? null;
 }
 
 /** The addresses that living agents and pools send a secret to, each once. */

@@ -4,12 +4,13 @@ import type { AttemptError } from '../core/task/attempt-outcome.ts';
 import { startWaits, type WaitRow } from '../db/start-waits.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic, type Topic } from '../events/topics.ts';
-import { endUnplaced } from './end-unplaced.ts';
+import { brokenStep, endUnplaced } from './end-unplaced.ts';
 import { type Begun, placeSubRuns } from './place-sub-runs.ts';
 import { matchKeptEvents } from './receive-event.ts';
 import { readScope, resolveInputText } from './resolve-task-input.ts';
 import type { Candidate } from './sort-tasks.ts';
 import { beginSubRuns } from './sub-runs.ts';
+import { isOutage } from './until-answered.ts';
 
 // Ready control tasks leave the queue: their references are filled in, and all of them begin to wait in one statement. One whose settings
 // cannot be filled in fails at once. A crash in between loses nothing: until the statement they are ready.
@@ -43,8 +44,28 @@ function objectOf(deps: Deps, wait: PlannedWait): Omit<WaitRow['more'], 'detail'
 
 const unresolved = (message: string): AttemptError => ({ code: 'input_unresolved', message: message.slice(0, 2_000), retryable: false });
 
-/** Lets control tasks begin to wait. Answers how many of them are over by themselves at some time. */
+/**
+ * Lets control tasks begin to wait; one that cannot be stored fails, and holds up no other.
+ * @returns how many of them are over by themselves at some time
+ */
 export async function beginControls(deps: Deps, candidates: Candidate[]): Promise<{ timed: number }> {
+  try {
+    return await beginTogether(deps, candidates);
+  } catch (error) {
+    const [first] = candidates;
+    if (isOutage(error) || first === undefined) throw error;
+    deps.log.warn({ err: error, tasks: candidates.map(({ task }) => task.id) }, 'control tasks could not begin together');
+    if (candidates.length === 1) {
+      await endUnplaced(deps, first.task, { status: 'failed', error: brokenStep(error) });
+      return { timed: 0 };
+    }
+    let timed = 0;
+    for (const candidate of candidates) timed += (await beginControls(deps, [candidate])).timed;
+    return { timed };
+  }
+}
+
+async function beginTogether(deps: Deps, candidates: Candidate[]): Promise<{ timed: number }> {
   const planned = await Promise.all(candidates.map(async (candidate) => ({ candidate, plan: await plan(deps, candidate) })));
   const ready: Begun[] = [];
   const refused: Promise<boolean>[] = [];

@@ -11,6 +11,12 @@ export interface UnplacedEnd {
   outputArtifactId?: string | null;
 }
 
+/** What a task ends with whose step cannot be made by this program, however often it is tried. */
+export function brokenStep(error: unknown): AttemptError {
+  const why = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+  return { code: 'internal', message: `its step could not be made: ${why}`.toWellFormed().replaceAll('\0', ''), retryable: false };
+}
+
 /**
  * Ends a ready task that nobody was given: skipped by its dependencies or its condition, failed because the condition has no value, or
  * done without an agent.

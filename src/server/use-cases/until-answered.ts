@@ -17,7 +17,8 @@ export interface Question<T> {
   isOver?(): boolean;
 }
 
-const saysWait = (error: unknown) => isTransient(error) && !isHiveError(error) && !(error instanceof ZodError);
+/** The same may succeed later: the database is away, or too busy. Else it would fail again and again. */
+export const isOutage = (error: unknown): boolean => isTransient(error) && !isHiveError(error) && !(error instanceof ZodError);
 
 /**
  * Asks the database until it answers: that it is away for a moment is no fault of the work that needs it.
@@ -29,7 +30,7 @@ export async function untilAnswered<T>({ log }: Pick<Deps, 'log'>, { what, ask, 
     try {
       return await ask();
     } catch (error) {
-      if (!saysWait(error) || isOver() || performance.now() >= until) throw error;
+      if (!isOutage(error) || isOver() || performance.now() >= until) throw error;
       log.warn({ err: error, what, wait }, 'the database did not answer; it is asked again');
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
