@@ -182,6 +182,43 @@ describe('hedged attempts', () => {
     second.release();
   });
 
+  test('[FR11] an attempt at an agent that is predicted to fail gets a second one before it is late', async () => {
+    // What is known of this type is that it takes an hour: nobody is late here.
+    for (const name of ['left', 'right']) {
+      await hive.run({
+        tasks: Array.from({ length: 40 }, (_, at) => task(`t${at}`, [], { task_type: 'slow', required_capabilities: [name] })),
+      });
+    }
+    await hive.rows(
+      `UPDATE attempt SET created_at = created_at - interval '3 s', started_at = ended_at - interval '3 s' - (60 + number_of % 3) * interval '1 min',
+         ended_at = ended_at - interval '3 s'
+       FROM (SELECT a.id AS of, row_number() OVER () AS number_of FROM attempt a JOIN task t ON t.id = a.task_id WHERE t.task_type = 'slow') n
+       WHERE id = n.of AND ended_at IS NOT NULL`,
+    );
+    for (let read = 1; read > 0; ) read = await learnBeliefNow(hive.deps, BUILT_IN_MODEL.memory);
+    // It is learned; for who counts how many worked at once it never was.
+    await hive.rows(`UPDATE attempt SET started_at = created_at WHERE started_at < created_at`);
+    await hive.tellFleet();
+    hive.agents.on('slow', (call, agent) => (call.fence === 1 ? first : second).script(call, agent));
+    const runId = await straggle([hedged('a', { task_type: 'slow' })]);
+    await look();
+    expect(await attempts(runId)).toHaveLength(1);
+    const [one] = await attempts(runId);
+    await hive.rows(
+      `INSERT INTO restraint (id, kind, subject, amount, reason, created_by, began_at, ends_at)
+       VALUES ($1, 'degraded', $2, 0.5, 'predicted to fail', 'system:prediction', now(), now() + interval '10 min')`,
+      [hive.deps.newId(), `agent:${one?.agent_id}`],
+    );
+    await hive.tellFleet();
+    await worker.engine.tend();
+    await hive.agents.begun(runId, 2);
+    expect((await attempts(runId))[1]).toMatchObject({ hedge_of: one?.id });
+    await hive.rows(`UPDATE restraint SET lifted_at = now(), lifted_by = 'system:test' WHERE created_by = 'system:prediction'`);
+    await hive.tellFleet();
+    second.release();
+    expect(await hive.ended(runId)).toBe('completed');
+  });
+
   test('[HE5] at most a twentieth of all attempts, and one for each task', async () => {
     const runId = await straggle('abcdefgh'.split('').map((id) => hedged(id)));
     await worker.engine.tend();

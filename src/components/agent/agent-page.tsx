@@ -120,7 +120,6 @@ function AgentBody({ agent }: { agent: AgentView }) {
         <Panel title="Recent attempts">
           <AgentAttempts id={agent.id} />
         </Panel>
-        <AgentPersonaPanel agentId={agent.id} otherwise={agent.persona && <DeclaredPersona persona={agent.persona} />} />
       </div>
       <div className="flex flex-col gap-4">
         {agent.kind === 'worker' && !gone && (
@@ -161,6 +160,7 @@ function AgentBody({ agent }: { agent: AgentView }) {
             ]}
           />
         </Panel>
+        <AgentPersonaPanel agentId={agent.id} otherwise={agent.persona && <DeclaredPersona persona={agent.persona} />} />
       </div>
     </div>
   );

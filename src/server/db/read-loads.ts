@@ -35,6 +35,8 @@ const reported = z.object({
 
 /** An agent's own word of its resources; null when that is no such word. */
 export function toReported(heartbeat: unknown): ReportedResources | null {
+  // Most agents never say anything, and the fleet is read every two seconds.
+  if (heartbeat === null || heartbeat === undefined) return null;
   const said = reported.safeParse(heartbeat);
   if (!said.success) return null;
   const { cpu, memory_mb, context_usage } = said.data;

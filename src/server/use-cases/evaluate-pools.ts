@@ -8,6 +8,7 @@ import { TIER_LIMITS } from '../core/scaling/tiers.ts';
 import { claimDuty } from '../db/duties.ts';
 import { readNow, readPoolMembers, readPoolWork, tellGates } from '../db/pool-demand.ts';
 import { listPoolRows, setPoolTarget } from '../db/pools.ts';
+import { readOpenActs } from '../db/prediction-acts.ts';
 import { insertScalingAction } from '../db/scaling-actions.ts';
 import type { Deps } from '../deps.ts';
 import { runTopic } from '../events/topics.ts';
@@ -29,6 +30,8 @@ interface Situation {
   pool: Pool;
   members: PoolMember[];
   share: GateShare | undefined;
+  /** Agents that are acted on because they are predicted to fail. */
+  failing: ReadonlySet<string>;
   now: Date;
   /** Whether it may grow for work that is only forecast. */
   ahead: boolean;
@@ -36,7 +39,7 @@ interface Situation {
 
 async function decide(
   deps: Deps,
-  { pool, members, share, now, ahead }: Situation,
+  { pool, members, share, failing, now, ahead }: Situation,
 ): Promise<{ decision: SizeDecision; forecast: ArrivalForecast | null }> {
   const [foreseen, work] = await Promise.all([
     ahead ? forecastPool(deps, pool, { now, steps: LOOK_AHEAD_BUCKETS }) : null,
@@ -48,6 +51,7 @@ async function decide(
     max: pool.max,
     slots: TIER_LIMITS[pool.tier].tasks,
     size: livingMembers(members).length,
+    failing: livingMembers(members).filter(({ id }) => failing.has(id)).length,
     inFlight: members.reduce((total, member) => total + member.inFlight, 0),
     waiting: share?.waiting ?? 0,
     meanDurationMs: work.meanDurationMs,
@@ -93,12 +97,16 @@ async function isDue(deps: Deps, { pool, members, share }: Situation): Promise<b
 export async function evaluatePools(deps: Deps): Promise<string[]> {
   const pools = await listPoolRows(deps.db, { limit: MOST_POOLS });
   if (pools.length === 0) return [];
-  const [now, members, { settings }] = await Promise.all([readNow(deps.db.pool), readPoolMembers(deps.db.pool), readMode(deps)]);
+  const [now, members, { settings }, acts] = await Promise.all([
+    ...([readNow(deps.db.pool), readPoolMembers(deps.db.pool), readMode(deps)] as const),
+    readOpenActs(deps.db.pool),
+  ]);
+  const failing = new Set(acts.filter(({ inForce }) => inForce).map(({ agentId }) => agentId));
   const ahead = deps.env.ENABLE_PREDICTIVE_SCALING && settings.scalingAhead;
   const shares = await demandedBy(deps, pools, members);
   const changed: string[] = [];
   for (const pool of pools) {
-    const situation = { pool, members: members.get(pool.name) ?? [], share: shares.get(pool.id), now, ahead };
+    const situation = { pool, members: members.get(pool.name) ?? [], share: shares.get(pool.id), failing, now, ahead };
     if ((await isDue(deps, situation)) && (await evaluate(deps, situation))) changed.push(pool.name);
   }
   return changed;

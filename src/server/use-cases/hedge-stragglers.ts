@@ -1,7 +1,8 @@
+import { ACTOR } from '../core/failure-prediction/choose-restrained.ts';
 import { AgentPool } from '../core/routing/agent-pool.ts';
 import type { NewDecisionRecord } from '../core/routing/decision-record.ts';
 import type { Placement } from '../core/routing/route-batch.ts';
-import { type ExpectedDuration, gainOfSecond, hedgesLeft, isStraggling } from '../core/schedule/second-attempt.ts';
+import { type ExpectedDuration, gainOfSecond, hedgesLeft, insures, isStraggling } from '../core/schedule/second-attempt.ts';
 import type { TaskSpec } from '../core/task/spec.ts';
 import { type HedgePass, inHedgePass } from '../db/hedges.ts';
 import type { Deps } from '../deps.ts';
@@ -40,6 +41,10 @@ function straggles(fleet: LoadedFleet, { placed, runningMs }: Hedgeable): boolea
   return expected !== null && isStraggling(expected, runningMs);
 }
 
+/** The agent is predicted to fail, and that is acted on. */
+const isEndangered = ({ restraints }: LoadedFleet, { placed: { agent } }: Hedgeable): boolean =>
+  restraints.some(({ by, subject }) => by === ACTOR && subject === `agent:${agent.id}`);
+
 /**
  * Live attempts by agent, in the order of the fleet. Who has the first attempt counts as full, and so do pull agents: they would have to
  * come for it first, and cannot be told to stop.
@@ -71,10 +76,12 @@ function route(
   return placement !== undefined && 'agentId' in placement && placement.permits.length === 0 ? placement : null;
 }
 
-function pays(fleet: LoadedFleet, { placed, runningMs }: Hedgeable, agentId: string): boolean {
+function pays(fleet: LoadedFleet, running: Hedgeable, agentId: string): boolean {
+  const { placed, runningMs } = running;
   const first = expectedDuration(fleet, placed.agent.id, placed.spec);
   const second = expectedDuration(fleet, agentId, placed.spec);
-  return first !== null && second !== null && gainOfSecond(first, second, runningMs) > 0;
+  if (first === null || second === null) return false;
+  return gainOfSecond(first, second, runningMs) > 0 || (isEndangered(fleet, running) && insures(first, second, runningMs));
 }
 
 /** The record says that it was made for a second attempt: the agent of the first was no candidate. */
@@ -120,14 +127,16 @@ async function placeAll(deps: Deps, request: HedgeRequest, pass: HedgePass): Pro
 }
 
 /**
- * Gives late attempts of tasks that allow it a second attempt at another free agent where it is expected to end sooner: one per task, at
+ * Gives late attempts, and those at agents that are predicted to fail, of tasks that allow it a second attempt at another free agent where it is expected to end sooner: one per task, at
  * most HEDGE_SHARE of all attempts, and only while nothing waits in the queue.
  * @returns what this process is to execute
  */
 export async function hedgeStragglers(deps: Deps, request: HedgeRequest): Promise<PlacedTask[]> {
   if (!request.fleet.mode.hedging) return [];
   // A second attempt buys time with money: where money is limited, none is begun.
-  const running = request.running.filter((each) => each.placed.heldUsd === undefined && straggles(request.fleet, each));
+  const running = request.running.filter(
+    (each) => each.placed.heldUsd === undefined && (straggles(request.fleet, each) || isEndangered(request.fleet, each)),
+  );
   if (running.length === 0 || request.freeSlots <= 0) return [];
   const placed = (await inHedgePass(deps.db, (pass) => placeAll(deps, { ...request, running }, pass))) ?? [];
   if (placed.length > 0) deps.feed.publish(placed.map(({ run }) => runTopic(run.id)));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../core/access/principal.ts';
 import {
+  ACTOR,
   type ActionState,
   type ActOutcome,
   chooseRestrained,
@@ -22,7 +23,6 @@ import { readMode } from './orchestration-mode.ts';
 import { recordAudit } from './record-audit.ts';
 
 const NAME = 'prediction-actions';
-const SYSTEM = 'system:prediction';
 const SHOWN = 20;
 
 export const predictionActionsSchema = z.strictObject({
@@ -94,7 +94,7 @@ export async function actOnPredictions(
   const over = open.filter(({ inForce, agentId }) => inForce && (!acting || isReleased(probabilityOf.get(agentId) ?? null, rules)));
   if (over.length > 0) {
     const ids = over.flatMap(({ restraintId }) => restraintId ?? []);
-    await liftById(pool, ids, { by: SYSTEM, reason: acting ? 'it is no longer predicted to fail' : 'predictions are not acted on now' });
+    await liftById(pool, ids, { by: ACTOR, reason: acting ? 'it is no longer predicted to fail' : 'predictions are not acted on now' });
   }
   const begun = acting ? await restrain(deps, { predictions, open, rules, horizonMs: made.horizonMs }) : 0;
   if (over.length + begun > 0) deps.feed.publish(['agents', 'ready']);
@@ -123,7 +123,7 @@ async function restrain(
     if (restraintId === null) continue;
     const reason = `predicted to fail within ${minutes} minutes with ${Math.round(probability * 100)} %`;
     const subject = `agent:${agentId}` as const;
-    const row = { id: restraintId, kind: 'degraded', subject, amount: KEPT_SLOTS, reason, by: SYSTEM, failureId: null } as const;
+    const row = { id: restraintId, kind: 'degraded', subject, amount: KEPT_SLOTS, reason, by: ACTOR, failureId: null } as const;
     await insertRestraint(deps.db.pool, { ...row, holdMs: horizonMs });
   }
   await insertActs(deps.db.pool, acts, horizonMs);

@@ -11,6 +11,8 @@ export interface ActionRules {
   maxShare: number;
 }
 
+/** Who acts on predictions, in the restraints that it makes. */
+export const ACTOR = 'system:prediction';
 /** Scored predictions before any is acted on. */
 export const LEAST_TO_ACT = 200;
 /** Of those that would be acted on, the share that is left alone. */

@@ -11,6 +11,7 @@ const calm: PoolSituation = {
   max: 10,
   slots: 4,
   size: 2,
+  failing: 0,
   inFlight: 3,
   waiting: 0,
   meanDurationMs: 900_000,
@@ -31,6 +32,7 @@ const anyPool: fc.Arbitrary<PoolSituation> = fc
     range: fc.tuple(fc.nat(10), fc.nat(10)),
     slots: fc.integer({ min: 1, max: 12 }),
     size: fc.nat(25),
+    failing: fc.nat(5),
     inFlight: fc.nat(200),
     waiting: fc.nat(200),
     meanDurationMs: fc.option(fc.double({ min: 1, max: 1e7, noNaN: true }), { nil: null }),
@@ -40,7 +42,13 @@ const anyPool: fc.Arbitrary<PoolSituation> = fc
     ),
     idleMs: fc.option(fc.nat(1e6), { nil: null }),
   })
-  .map(({ range: [min, more], ...pool }) => ({ ...calm, ...pool, min, max: Math.max(1, min + more) }));
+  .map(({ range: [min, more], ...pool }) => ({
+    ...calm,
+    ...pool,
+    failing: Math.min(pool.size, pool.failing),
+    min,
+    max: Math.max(1, min + more),
+  }));
 
 describe('size of a pool', () => {
   test.each([
@@ -58,6 +66,9 @@ describe('size of a pool', () => {
     ['arrivals to come, for nobody yet', { size: 0, inFlight: 0, forecast: expecting(3) }, 'scale_up', 1],
     ['idle, but arrivals to come', { size: 4, inFlight: 0, forecast: expecting(11) }, 'maintain', 4],
     ['a moment after a change', { waiting: 6, sinceScaledMs: 1_000 }, 'maintain', 2],
+    ['work that fits, but one member may fail', { failing: 1, inFlight: 4 }, 'scale_up', 3],
+    ['no work, and one member may fail', { failing: 1, inFlight: 0, idleMs: 200_000 }, 'scale_down', 0],
+    ['as large as it may be, and one member may fail', { failing: 1, inFlight: 4, max: 2 }, 'maintain', 2],
     ['nobody there and somebody waiting, a moment after a change', { size: 0, inFlight: 0, waiting: 1, sinceScaledMs: 1 }, 'scale_up', 1],
   ] as const)('[SC4] %s', (_, change, action, target) => {
     const decision = decideSize({ ...calm, ...change });
@@ -68,6 +79,8 @@ describe('size of a pool', () => {
   test('[SC4] says what made it decide', () => {
     expect(decideSize({ ...calm, size: 0, inFlight: 0, waiting: 1 }).trigger).toBe('emergency');
     expect(decideSize({ ...calm, size: 1, inFlight: 1, forecast: expecting(12) }).trigger).toBe('predictive');
+    const replaced = decideSize({ ...calm, failing: 1, inFlight: 4 });
+    expect([replaced.trigger, replaced.reasons[0]]).toEqual(['predictive', '1 member is predicted to fail: others are made ready.']);
     const unknown = { kind: 'not_enough_data', buckets: 3, needed: 10 } as const;
     expect(decideSize({ ...calm, forecast: unknown }).reasons).toContain('No forecast: 3 of 10 quarter hours are measured.');
   });

@@ -24,6 +24,8 @@ export interface PoolSituation {
   slots: number;
   /** Members that take work. */
   size: number;
+  /** Those of them that are acted on because they are predicted to fail: others are made ready in their place. */
+  failing: number;
   inFlight: number;
   /** Tasks that wait for somebody like its members. */
   waiting: number;
@@ -76,8 +78,11 @@ export function decideSize(pool: PoolSituation): SizeDecision {
   const { size, slots, inFlight, waiting, min, max } = pool;
   const demand = inFlight + waiting;
   const foreseen = foresee(pool);
-  const grows = demand > GROW_ABOVE * size * slots;
-  const target = clamp(pool, Math.max(membersFor(demand, slots), foreseen.members));
+  const sound = size - pool.failing;
+  const grows = demand > GROW_ABOVE * sound * slots;
+  const needed = Math.max(membersFor(demand, slots), foreseen.members);
+  // Where nobody is needed nobody is replaced.
+  const target = clamp(pool, needed === 0 ? 0 : needed + pool.failing);
   const work = `${inFlight} in work and ${waiting} waiting for ${size} members with ${slots} slots each.`;
   const stay = (why: string): SizeDecision => ({
     action: 'maintain',
@@ -95,7 +100,14 @@ export function decideSize(pool: PoolSituation): SizeDecision {
   }
   if (size === 0 && waiting > 0 && target > 0) return to('scale_up', 'emergency', ['Tasks wait and nobody is there.', work]);
   const cooling = pool.sinceScaledMs !== null && pool.sinceScaledMs < pool.cooldownMs;
-  if (target > size && grows) return cooling ? stay('It grew or shrank a moment ago.') : to('scale_up', 'workload_based', [work]);
+  if (target > size && grows) {
+    if (cooling) return stay('It grew or shrank a moment ago.');
+    // Without those that may fail, it would not be large enough: with them it is.
+    const ahead = pool.failing > 0 && demand <= GROW_ABOVE * size * slots;
+    if (!ahead) return to('scale_up', 'workload_based', [work]);
+    const who = pool.failing === 1 ? '1 member is' : `${pool.failing} members are`;
+    return to('scale_up', 'predictive', [`${who} predicted to fail: others are made ready.`, work]);
+  }
   if (target > size && clamp(pool, foreseen.members) > size) {
     return cooling ? stay('It grew or shrank a moment ago.') : to('scale_up', 'predictive', [foreseen.reason, work]);
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { INTERVAL_REACH } from '../prediction/prediction.ts';
 import { quantileAt, spreadOf } from './log-normal.ts';
-import { gainOfSecond, HEDGE_SHARE, hedgesLeft, isStraggling } from './second-attempt.ts';
+import { gainOfSecond, HEDGE_SHARE, hedgesLeft, insures, isStraggling } from './second-attempt.ts';
 
 const USUAL = { mean: 10, high: 20, samples: 30 };
 
@@ -21,6 +21,15 @@ describe('second attempts', () => {
     expect(gainOfSecond(USUAL, { mean: 1, high: 2, samples: 30 }, 21)).toBeGreaterThan(0);
     expect(gainOfSecond(USUAL, USUAL, 200)).toBe(180);
     expect(gainOfSecond(USUAL, { ...USUAL, samples: 29 }, 200)).toBe(0);
+  });
+
+  test.each([
+    ['who has it before the first would be late', USUAL, USUAL, 9, true],
+    ['who would have it when the first is late anyway', USUAL, USUAL, 10, false],
+    ['of whom too little is known', USUAL, { ...USUAL, samples: 29 }, 1, false],
+    ['where too little is known of the first', { ...USUAL, samples: 29 }, USUAL, 1, false],
+  ])('[FR11] beside one that is expected to fail, somebody %s', (_, first, second, elapsed, worth) => {
+    expect(insures(first, second, elapsed)).toBe(worth);
   });
 
   test('[HE6] the gain is never more than what is left, and a slower second agent never gains more', () => {

@@ -27,6 +27,14 @@ export function gainOfSecond(first: ExpectedDuration, second: ExpectedDuration, 
   return Math.max(0, remaining - second.high);
 }
 
+/**
+ * Whether a second attempt is worth beginning beside one that is expected not to come back, before that is late: somebody else is expected
+ * to have the result before the first one would count as late.
+ */
+export function insures(first: ExpectedDuration, second: ExpectedDuration, elapsed: number): boolean {
+  return first.samples >= ENOUGH_SAMPLES && second.samples >= ENOUGH_SAMPLES && elapsed + second.mean < first.high;
+}
+
 /** How many more second attempts the share allows among attempts, of which some were second ones. */
 export function hedgesLeft(attempts: number, hedges: number): number {
   return Math.max(0, Math.floor(HEDGE_SHARE * attempts) - hedges);
