@@ -106,7 +106,7 @@ test('[Y65] a question below a run is seen at the run in the list, and goes with
   const card = page.getByRole('listitem').filter({ hasText: own('Go on?') });
   await card.getByRole('button', { name: 'Approve' }).click();
   await expect(card).toHaveCount(0);
-  await page.goto('/runs');
+  await page.goto(`/runs?q=${own('Above')}`);
   await expect(page.getByRole('link', { name: new RegExp(`Completed ${own('Above')}`) })).not.toContainText('to approve');
 });
 
