@@ -5,7 +5,9 @@ const { executablePath, env } = await findBrowser();
 const browser = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 720 } };
 
 // The first start is watched while nothing else runs; a worker is killed, and everything stopped, when nobody else needs it.
+// A story that pushes all other runs off the first page of their list comes after those that look there.
 const FIRST = '**/first-start.spec.ts';
+const MANY = '**/many-runs.spec.ts';
 const LAST = '**/killed-worker.spec.ts';
 const POISON = '**/poison-task.spec.ts';
 const STOP = '**/emergency-stop.spec.ts';
@@ -33,8 +35,9 @@ export default defineConfig({
   },
   projects: [
     { name: 'first', use: browser, testMatch: FIRST },
-    { name: 'stories', use: browser, testIgnore: [FIRST, LAST, POISON, STOP], dependencies: ['first'] },
-    { name: 'last', use: browser, testMatch: LAST, dependencies: ['stories'] },
+    { name: 'stories', use: browser, testIgnore: [FIRST, MANY, LAST, POISON, STOP], dependencies: ['first'] },
+    { name: 'many', use: browser, testMatch: MANY, dependencies: ['stories'] },
+    { name: 'last', use: browser, testMatch: LAST, dependencies: ['many'] },
     { name: 'poison', use: browser, testMatch: POISON, dependencies: ['last'] },
     { name: 'stop', use: browser, testMatch: STOP, dependencies: ['poison'] },
   ],

@@ -11,6 +11,7 @@ import { cn } from '../ui/class-names.ts';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
 import { isNarrowed, NO_RUN_FILTER, type RunFilter } from './run-filter.ts';
+import { workflowOptions } from './workflow-options.ts';
 
 interface RunFiltersProps {
   filter: RunFilter;
@@ -60,7 +61,7 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         onChange={(workflow) => onChange({ workflow })}
         options={[
           { value: '', label: 'All workflows' },
-          ...names.map(({ id, name }) => ({ value: id, label: name })),
+          ...workflowOptions(names),
           ...(unlisted ? [{ value: filter.workflow, label: filter.workflow }] : []),
         ]}
         className="max-w-44 2xl:max-w-56"

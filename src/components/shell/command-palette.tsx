@@ -78,6 +78,56 @@ function PageActs({ onClose }: { onClose(): void }) {
   );
 }
 
+interface ActsProps {
+  go(href: Route): void;
+  onClose(): void;
+  onSheet(): void;
+}
+
+/** What can be done from every page. */
+function Acts({ go, onClose, onSheet }: ActsProps) {
+  const { resolvedTheme, setTheme } = useTheme();
+  const [mayWrite, mayStop] = [useAllowed('operator'), useAllowed('admin')];
+  return (
+    <Command.Group heading="Do" className={groupClass}>
+      {mayWrite && (
+        <>
+          <Entry icon={Plus} value="new workflow" onSelect={() => go('/workflows/new')}>
+            New workflow
+          </Entry>
+          <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>
+            Register an agent
+          </Entry>
+        </>
+      )}
+      {mayStop && (
+        <Entry
+          icon={OctagonX}
+          value="stop everything emergency"
+          keywords={['kill switch']}
+          onSelect={() => go('/settings#emergency-stop' as Route)}
+        >
+          Stop everything: to the emergency stop
+        </Entry>
+      )}
+      <Entry
+        icon={SunMoon}
+        value="switch theme light dark"
+        aside="T"
+        onSelect={() => {
+          setTheme(resolvedTheme === 'dark' ? 'light' : 'dark');
+          onClose();
+        }}
+      >
+        Switch light and dark
+      </Entry>
+      <Entry icon={Keyboard} value="keyboard shortcuts" onSelect={onSheet} aside="?">
+        Keyboard shortcuts
+      </Entry>
+    </Command.Group>
+  );
+}
+
 /** Runs, workflows and agents as they are now: the newest of them, or those whose name holds the text, however old. */
 function useFound(text: string) {
   const trpc = useTRPC();
@@ -146,7 +196,6 @@ function Found({ runs, workflows, agents, go }: Omit<ReturnType<typeof useFound>
 /** Finds pages, acts, runs, workflows and agents. Loaded on the first Ctrl K. */
 export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(): void }) {
   const router = useRouter();
-  const { resolvedTheme, setTheme } = useTheme();
   const [text, setText] = useState('');
   const sought = text.trim();
   const rested = useRested(sought, PAUSE_MS);
@@ -155,7 +204,6 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
     onClose();
     router.push(href);
   };
-  const [mayWrite, mayStop] = [useAllowed('operator'), useAllowed('admin')];
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -183,42 +231,7 @@ export function CommandPalette({ onClose, onSheet }: { onClose(): void; onSheet(
                 ))}
               </Command.Group>
               <PageActs onClose={onClose} />
-              <Command.Group heading="Do" className={groupClass}>
-                {mayWrite && (
-                  <>
-                    <Entry icon={Plus} value="new workflow" onSelect={() => go('/workflows/new')}>
-                      New workflow
-                    </Entry>
-                    <Entry icon={Bot} value="register an agent" onSelect={() => go('/agents?register=1' as Route)}>
-                      Register an agent
-                    </Entry>
-                  </>
-                )}
-                {mayStop && (
-                  <Entry
-                    icon={OctagonX}
-                    value="stop everything emergency"
-                    keywords={['kill switch']}
-                    onSelect={() => go('/settings#emergency-stop' as Route)}
-                  >
-                    Stop everything: to the emergency stop
-                  </Entry>
-                )}
-                <Entry
-                  icon={SunMoon}
-                  value="switch theme light dark"
-                  aside="T"
-                  onSelect={() => {
-                    setTheme(resolvedTheme === 'dark' ? 'light' : 'dark');
-                    onClose();
-                  }}
-                >
-                  Switch light and dark
-                </Entry>
-                <Entry icon={Keyboard} value="keyboard shortcuts" onSelect={onSheet} aside="?">
-                  Keyboard shortcuts
-                </Entry>
-              </Command.Group>
+              <Acts go={go} onClose={onClose} onSheet={onSheet} />
               <Found {...found} go={go} />
             </Command.List>
           </Command>

@@ -2,7 +2,14 @@
 import { X } from 'lucide-react';
 import { formatInstant } from './format-time.ts';
 
-const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const PARTS = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+const moment = new Intl.DateTimeFormat('en-GB', PARTS);
+const momentOfYear = new Intl.DateTimeFormat('en-GB', { ...PARTS, year: 'numeric' });
+
+/** With its year where that is not the present one: a link may be old. */
+function spoken(at: Date): string {
+  return (at.getFullYear() === new Date().getFullYear() ? moment : momentOfYear).format(at);
+}
 
 interface SpanChipProps {
   /** What happened in the span, as the beginning of a sentence: "Ended". */
@@ -22,7 +29,7 @@ export function SpanChip({ word, from, to, onClear }: SpanChipProps) {
       title={title}
       suppressHydrationWarning
     >
-      {word} {from && moment.format(from)} – {to && moment.format(to)}
+      {word} {from && spoken(from)} – {to && spoken(to)}
       <button
         type="button"
         aria-label="Any time"
