@@ -23,7 +23,7 @@ afterEach(() => hive.checkInvariants());
 afterAll(() => hive.close());
 
 describe('timers', () => {
-  test('[T56] a step that breaks every time fails its own task, and holds up no other', async () => {
+  test('[T57] a step that breaks every time fails its own task, and holds up no other', async () => {
     const hold = createHold();
     hive.agents.on('held', hold.script);
     const runId = await hive.submit({
