@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { workflowOptions } from './workflow-options.ts';
 
-test('two workflows of one name are told apart by their ids, others go by their name', () => {
+test('[U18] two workflows of one name are told apart by their ids, others go by their name', () => {
   const offered = workflowOptions([
     { id: 'a', name: 'Twice' },
     { id: 'b', name: 'Once' },
