@@ -171,6 +171,7 @@ const GROUPS: Record<string, Place[]> = {
   runs: [
     list('/runs', 'Runs'),
     ...['graph', 'timeline', 'tasks', 'events', 'output'].map((tab) => runView(tab)),
+    runView('logs', /lines/),
     runView('changes', /The plan is as it began/),
     {
       name: 'compared runs',

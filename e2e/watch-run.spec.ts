@@ -48,6 +48,26 @@ test('[Y34] a log is searched, and looking back moves graph, task, log and data 
   await expect(inspector.getByRole('list', { name: 'Output' })).toContainText('pages: 40');
 });
 
+test('[Y81] the logs of all tasks are searched together, and a line leads to its task', async ({ page, api, own }) => {
+  await api.addCommandAgent({ name: own('reader'), capability: own('read'), script: PRINTS });
+  const task = { task_type: 'read', required_capabilities: [own('read')] };
+  const runId = await api.execute({
+    name: own('Two ledgers'),
+    tasks: [
+      { ...task, task_id: 'first', name: 'First ledger' },
+      { ...task, task_id: 'second', name: 'Second ledger', dependencies: ['first'] },
+    ],
+  });
+  await expect.poll(async () => (await api.get<{ status: string }>(`/runs/${runId}`)).status).toBe('completed');
+  await page.goto(`/runs/${runId}?tab=logs`);
+  await expect(page.getByText('6 lines')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search all logs' }).fill('page 12 IS');
+  await expect(page.getByText('2 lines')).toBeVisible();
+  await expect(page).toHaveURL(/lq=page/);
+  await page.getByRole('button', { name: /Second ledger page 12 is torn/ }).click();
+  await expect(page.getByRole('complementary', { name: 'Selected task' }).getByRole('heading', { name: 'Second ledger' })).toBeVisible();
+});
+
 test('[Y35] a view that lost its connection says so, and goes on without a gap once it is back', async ({
   page,
   api,

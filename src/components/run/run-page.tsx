@@ -30,16 +30,18 @@ const RunGraph = dynamic(() => import('../graph/run-graph.tsx').then((module) =>
 // browser asks for by another name).
 const TaskList = dynamic(() => import('../task/task-list.tsx').then((module) => module.TaskList), { ssr: false });
 const RunEvents = dynamic(() => import('./run-events.tsx').then((module) => module.RunEvents), { ssr: false });
+const RunLogs = dynamic(() => import('./run-logs.tsx').then((module) => module.RunLogs), { ssr: false });
 const RunOutput = dynamic(() => import('./run-output.tsx').then((module) => module.RunOutput), { ssr: false });
 const RunPatches = dynamic(() => import('../patch/run-patches.tsx').then((module) => module.RunPatches), { ssr: false });
 const TaskInspector = dynamic(() => import('../task/task-inspector.tsx').then((module) => module.TaskInspector), { ssr: false });
 
-const TABS = ['graph', 'timeline', 'tasks', 'events', 'output', 'changes'] as const;
+const TABS = ['graph', 'timeline', 'tasks', 'events', 'logs', 'output', 'changes'] as const;
 const LABELS = {
   graph: 'Graph',
   timeline: 'Timeline',
   tasks: 'Tasks',
   events: 'Events',
+  logs: 'Logs',
   output: 'Input / output',
   changes: 'Changes',
 } as const;
@@ -50,7 +52,7 @@ function TabKey({ index, onPress }: { index: number; onPress(): void }) {
   return null;
 }
 
-/** One run, live: five views of the same tasks and one selection between them. */
+/** One run, live: seven views of the same tasks and one selection between them. */
 export function RunPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const router = useRouter();
@@ -116,6 +118,9 @@ export function RunPage({ id }: { id: string }) {
                     selected={marked}
                     onSelect={select}
                   />
+                )}
+                {tab === 'logs' && (
+                  <RunLogs runId={id} over={now.finishedAt !== null} asOf={scrub.event?.at ?? null} selected={marked} onSelect={select} />
                 )}
                 {tab === 'output' && <RunOutput run={now} event={scrub.event} />}
                 {tab === 'changes' && <RunPatches run={now} tasks={tasks} selected={marked} />}

@@ -11,6 +11,7 @@ import { listRunTasks, listRunTasksSchema } from '../../use-cases/list-run-tasks
 import { listRuns, listRunsSchema } from '../../use-cases/list-runs.ts';
 import { readArtifactText } from '../../use-cases/read-artifact.ts';
 import { readRun } from '../../use-cases/read-run.ts';
+import { readRunLogs, readRunLogsSchema } from '../../use-cases/read-run-logs.ts';
 import { readRunTimeline } from '../../use-cases/read-run-timeline.ts';
 import { readTask } from '../../use-cases/read-task.ts';
 import { readTaskLogs, readTaskLogsSchema } from '../../use-cases/read-task-logs.ts';
@@ -40,6 +41,7 @@ export const runsRouter = router({
   tasks: viewerProcedure.input(listRunTasksSchema).query(({ ctx, input }) => listRunTasks(ctx.deps, input)),
   task: viewerProcedure.input(byId).query(({ ctx, input }) => readTask(ctx.deps, input.id)),
   taskLogs: viewerProcedure.input(readTaskLogsSchema).query(({ ctx, input }) => readTaskLogs(ctx.deps, input)),
+  logs: viewerProcedure.input(readRunLogsSchema).query(({ ctx, input }) => readRunLogs(ctx.deps, input)),
   timeline: viewerProcedure.input(listRunTasksSchema).query(({ ctx, input }) => readRunTimeline(ctx.deps, input)),
   events: viewerProcedure.input(listRunEventsSchema).query(({ ctx, input }) => listRunEvents(ctx.deps, input)),
   artifacts: viewerProcedure.input(listArtifactsSchema).query(({ ctx, input }) => listArtifacts(ctx.deps, input)),

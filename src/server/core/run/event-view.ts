@@ -28,6 +28,14 @@ export interface LogLineView {
   text: string;
 }
 
+/** One line of a run's log, with the task that it is of. */
+export interface RunLogLine extends LogLineView {
+  /** The task's row id and its task_id. */
+  taskId: string;
+  taskKey: string;
+  taskName: string;
+}
+
 /** Whether a run's events end with this one. */
 export function isLastEvent(event: Pick<EventView, 'type'>): boolean {
   return TERMINAL_RUN_STATUSES.some((status) => event.type === `run.${status}`);

@@ -34,6 +34,7 @@ import { reviewRoutes } from './reviews.ts';
 import { routingRoutes } from './routing.ts';
 import { routingModelRoutes } from './routing-models.ts';
 import { runControlRoutes } from './run-control.ts';
+import { runLogRoutes } from './run-logs.ts';
 import { runPatchRoutes } from './run-patches.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -66,6 +67,7 @@ export const routes: Route[] = [
   ...runPatchRoutes,
   ...bulkRetryRoutes,
   ...bulkCancelRoutes,
+  ...runLogRoutes,
   ...taskRoutes,
   ...reviewRoutes,
   ...approvalRoutes,
