@@ -80,6 +80,12 @@ async function answerCondition(deps: Deps, evaluator: ConditionEvaluator, { task
   return answer;
 }
 
+/** While the database is away the next pass tries again; what would break every time fails its task. */
+async function giveUp(deps: Deps, task: QueuedTask, error: unknown): Promise<void> {
+  deps.log.warn({ err: error, taskId: task.id }, 'a task could not be examined');
+  if (!isOutage(error)) await endUnplaced(deps, task, { status: 'failed', error: brokenStep(error) });
+}
+
 /**
  * @param on.passed called when a pass would place more
  * @param on.gate called with a gate at which tasks may have been parked
@@ -116,17 +122,11 @@ export function createConditionGate(
     }
   };
 
-  /** While the database is away the next pass tries again; what would break every time fails its task. */
-  const giveUp = async (task: QueuedTask, error: unknown): Promise<void> => {
-    deps.log.warn({ err: error, taskId: task.id }, 'a task could not be examined');
-    if (!closed && !isOutage(error)) await endUnplaced(deps, task, { status: 'failed', error: brokenStep(error) });
-  };
-
   /** One examination per task at a time. */
   const once = (task: QueuedTask, work: () => Promise<unknown>) => {
     if (examining.has(task.id) || closed) return;
     const done = work()
-      .catch((error: unknown) => giveUp(task, error))
+      .catch((error: unknown) => (closed ? undefined : giveUp(deps, task, error)))
       .catch((error: unknown) => deps.log.warn({ err: error, taskId: task.id }, 'nor could its end be stored; it is examined again'))
       .then(() => {
         examining.delete(task.id);
