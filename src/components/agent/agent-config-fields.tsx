@@ -142,7 +142,7 @@ export function AgentConfigFields({ kind, form }: { kind: FormKind; form: UseFor
             form={form}
             name="apiKeySecret"
             label="Key"
-            hint="Name of a stored secret. Empty for servers without keys."
+            hint="Name of a secret that an admin has stored in the settings. Empty for servers without keys."
             code
           />
           <AgentTextField form={form} name="systemPrompt" label="System prompt" rows={3} />

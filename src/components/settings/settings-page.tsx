@@ -24,6 +24,7 @@ const AlertRulesPanel = dynamic(() => import('../alert/alert-rules-panel.tsx').t
 });
 // Rendered with the page: it stands above what would move when it came later.
 const UserPanel = dynamic(() => import('../user/user-panel.tsx').then((module) => module.UserPanel));
+const SecretPanel = dynamic(() => import('../secret/secret-panel.tsx').then((module) => module.SecretPanel), { ssr: false, loading });
 const WebhookPanel = dynamic(() => import('../webhook/webhook-panel.tsx').then((module) => module.WebhookPanel), { ssr: false, loading });
 const SheddingPanel = dynamic(() => import('./shedding-panel.tsx').then((module) => module.SheddingPanel), { ssr: false, loading });
 
@@ -49,6 +50,7 @@ export function SettingsPage({ version }: { version: string }) {
         )}
         <ModePanel />
         <TargetsPanel />
+        {admin && <SecretPanel />}
         <WebhookPanel />
         <AlertRulesPanel />
         {admin && <AlertChannelsPanel />}

@@ -1,0 +1,1 @@
+export const SECRETS_KEY = ['secrets', 'pages'] as const;
