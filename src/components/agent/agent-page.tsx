@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { AgentView } from '@/server/core/agent/agent-view.ts';
@@ -29,13 +30,15 @@ import { AgentActions } from './agent-actions.tsx';
 import { AgentAttempts } from './agent-attempts.tsx';
 import { LastSeen, MeanDuration, SuccessRate } from './agent-figures.tsx';
 import { AGENT_KIND_LOOKS } from './agent-kind.ts';
-import { AgentPersonaPanel } from './agent-persona-panel.tsx';
 import { DegradedBadge } from './degraded-badge.tsx';
 import { LivenessBadge, LivenessLine } from './liveness-badge.tsx';
 import { PassedOver } from './passed-over.tsx';
 import { TestCall } from './test-call.tsx';
 import { useLiveFleet } from './use-live-fleet.ts';
 import { WorkerSnippet } from './worker-snippet.tsx';
+
+/** Its own program: nobody waits for it. */
+const AgentPersonaPanel = dynamic(() => import('./agent-persona-panel.tsx').then((module) => module.AgentPersonaPanel), { ssr: false });
 
 function Capabilities({ agent }: { agent: AgentView }) {
   if (agent.capabilities.length === 0) return <p className="px-4 py-3 text-base text-ink-2">Takes any task that asks for no capability.</p>;
