@@ -197,7 +197,10 @@ describe('hedged attempts', () => {
     );
     for (let read = 1; read > 0; ) read = await learnBeliefNow(hive.deps, BUILT_IN_MODEL.memory);
     // It is learned; for who counts how many worked at once it never was.
-    await hive.rows(`UPDATE attempt SET started_at = created_at WHERE started_at < created_at`);
+    await hive.rows(
+      `UPDATE attempt SET created_at = created_at + interval '3 s', started_at = created_at + interval '3 s', ended_at = ended_at + interval '3 s'
+       WHERE started_at < created_at`,
+    );
     await hive.tellFleet();
     hive.agents.on('slow', (call, agent) => (call.fence === 1 ? first : second).script(call, agent));
     const runId = await straggle([hedged('a', { task_type: 'slow' })]);
