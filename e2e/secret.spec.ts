@@ -1,7 +1,7 @@
 import { confirmAct, expect, test } from './fixtures/story.ts';
 
 test('[Y82] a secret is stored, replaced and removed, and its value is shown to nobody', async ({ page, own, expectedComplaints }) => {
-  expectedComplaints.push(/status of 422/);
+  expectedComplaints.push(/status of 400/);
   const name = own('provider')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-');
