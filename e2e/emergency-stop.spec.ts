@@ -20,9 +20,21 @@ test('[RC42] the emergency stop ends what runs, shows itself on every page, and 
   await page.getByRole('button', { name: 'Stop everything' }).click();
   const stop = page.getByRole('alertdialog', { name: 'Stop everything?' });
   await stop.getByLabel('Reason').fill('a drill');
+  // The news may come before the answer: here it does.
+  let answer = () => {};
+  const told = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/emergency\.stop/, async (route) => {
+    const response = await route.fetch();
+    await told;
+    await route.fulfill({ response });
+  });
   await stop.getByRole('button', { name: 'Stop everything' }).click();
   const banner = page.getByRole('status').filter({ hasText: 'Everything is stopped: a drill' });
   await expect(banner).toBeVisible();
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  answer();
   await page.goto(`/runs/${runId}`);
   await expect(banner).toBeVisible();
   await expect(graphTask(page, 'Carry', 'Ready')).toBeVisible();

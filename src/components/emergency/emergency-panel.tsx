@@ -19,7 +19,8 @@ export function EmergencyPanel() {
             ? 'Everything is stopped.'
             : 'Ends every call of every agent within seconds and lets nothing start, until an admin resumes. No task loses an attempt.'}
         </p>
-        <EmergencyAct act={data.stopped ? 'resume' : 'stop'} />
+        {/* The news of a stop may come before its answer: its question ends with it, and does not become that of the resume. */}
+        {data.stopped ? <EmergencyAct key="resume" act="resume" /> : <EmergencyAct key="stop" act="stop" />}
       </div>
     </Panel>
   );
